@@ -1,0 +1,107 @@
+"""What decisions see: small immutable pictures of the store, loaded once per page or tick."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from liaison_sync.domain.message import AutomaticKind
+
+Direction = Literal["in", "out", "internal"]
+Whose = Literal["ours", "theirs", "nobody"]
+Trust = Literal["verified", "unchecked", "low"]
+Conduct = Literal["upcoming", "due_for_log", "held", "not_held", "minuted", "followed_up", "closed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message as decisions see it. `at` is aware UTC; addresses are lower-cased addr-specs."""
+
+    key: str
+    message_id: str | None
+    at: datetime
+    direction: Direction
+    sender: str
+    recipients: tuple[str, ...]
+    partner: str | None
+    subject: str
+    automatic: AutomaticKind | None = None
+    return_date: datetime | None = None
+    bounced: tuple[str, ...] = ()  # addresses this message reports as permanently failed
+    calendar_method: str | None = None  # an invitation, or an iTIP REPLY, in this message
+    trust: Trust = "unchecked"
+    language: str | None = None
+    ours_automatic: bool = False  # one of our own automatic letters
+    junk: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ball:
+    """Whose turn it is, since which message. `since` is aware UTC."""
+
+    whose: Whose
+    since: datetime | None = None
+    because: str | None = None  # key of the message that moved it
+
+
+@dataclass(frozen=True, slots=True)
+class Correspondence:
+    """A thread as decisions see it: its turns in time order and what people decided about it."""
+
+    thread: str
+    subject: str
+    partner: str | None
+    turns: tuple[Turn, ...]
+    ball: Ball = Ball("nobody")
+    owner: str | None = None
+    closed: bool = False  # a person said: no reply needed
+    snoozed_until: datetime | None = None
+    inferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    address: str
+    name: str
+    ours: bool
+    partner: str | None
+    partstat: str
+    role: str = "REQ-PARTICIPANT"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionItem:
+    id: str
+    text: str
+    owner: str  # address or name
+    ours: bool
+    due: datetime | None
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One occurrence of an engagement as decisions see it; `start`/`end` aware UTC, `zone` IANA."""
+
+    key: str  # derived from uid and recurrence id
+    uid: str
+    recurrence_id: str | None
+    title: str
+    start: datetime | None
+    end: datetime | None
+    zone: str | None
+    all_day: bool
+    status: str  # scheduling axis, as `inspect engagements` prints it
+    conduct: Conduct
+    partner: str | None
+    owner: str | None
+    location: str = ""
+    join_url: str | None = None
+    participants: tuple[Participant, ...] = ()
+    actions: tuple[ActionItem, ...] = ()
+    minutes: bool = False
+    held_at: datetime | None = None
+    thread: str | None = None
+    organised_by_us: bool = False
+    flags: tuple[str, ...] = ()
