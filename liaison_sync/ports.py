@@ -1,0 +1,377 @@
+"""The two ports to the world: `Source` reads one mailbox, `Delivery` sends letters, and the values they exchange.
+
+Everything an implementation raises is a `liaison_sync.domain.errors.Failure`; no library's exception crosses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import TracebackType
+from typing import Literal, NewType, Protocol
+
+from liaison_sync.domain.errors import Failure
+
+Role = Literal["inbox", "sent", "drafts", "junk", "trash", "all", "calendar", "other"]
+Kind = Literal["mime", "ics", "event"]
+Level = Literal["ok", "warn", "bad"]
+
+Cursor = NewType("Cursor", str)
+"""How far a folder has been read: opaque, versioned text. Store it in the transaction that stores its page."""
+
+PAGE_MESSAGES = 200
+PAGE_BYTES = 8 * 1024 * 1024
+
+
+# --- what both tell about themselves -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One result of a check for `doctor`. Wording: `doctor.<key>` and, unless ok, `doctor.<key>_next`."""
+
+    level: Level
+    key: str
+    params: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """Who answered and what it can do. `read_only` is True where the server confirmed a read-only opening."""
+
+    identity: str
+    capabilities: frozenset[str]
+    read_only: bool
+
+
+# --- reading -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """`id` is stable over renames where the server offers that (RFC 8474), else the path. `path` is for people."""
+
+    id: str
+    path: str
+    role: Role
+
+    @property
+    def read_by_default(self) -> bool:
+        """Drafts and trash are not read; junk is, with its role."""
+        return self.role not in {"drafts", "trash"}
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """Where a source keeps one copy: `locator` is the source's own (IMAP: `<uidvalidity>.<uid>`), unique in `folder`.
+
+    `size` in bytes as the server announced it, None where it did not.
+    """
+
+    folder: str
+    locator: str
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A copy that is there and was not listed before (or is listed again after a reset).
+
+    `received` is aware UTC. `stable_id` survives moves where the provider has such an id.
+    """
+
+    ref: Ref
+    flags: frozenset[str] = frozenset()
+    received: datetime | None = None
+    stable_id: str | None = None
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Flags:
+    """The flags of a copy changed (or may have): these are the present ones."""
+
+    ref: Ref
+    flags: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A copy is no longer where it was: a tombstone on the sighting, never a deletion of evidence."""
+
+    ref: Ref
+
+
+Item = Seen | Flags | Gone
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """At most the asked number of `Seen` and about PAGE_BYTES of them.
+
+    `cursor` covers every item of this page: whoever stores it must have stored each `Seen` as a message, as
+    quarantined or as pending. `more`: call again at once. `reset`: the server renumbered the folder; everything
+    is listed again, and known messages must be re-attached by identity. Whatever was known under other
+    locators and does not come again by the last page is gone.
+    """
+
+    items: tuple[Item, ...]
+    cursor: Cursor
+    more: bool = False
+    reset: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """The bytes of one item, exactly as the source holds them."""
+
+    ref: Ref
+    content: bytes
+    kind: Kind = "mime"
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Gone between listing and fetching."""
+
+    ref: Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Unfetchable:
+    """Listed, but the server hands nothing (or not this size) over: keep it as pending, visible, and try again."""
+
+    ref: Ref
+    error: Failure
+
+
+@dataclass(frozen=True, slots=True)
+class TooLarge:
+    """Larger than the `max_bytes` asked for: keep a note, not the bytes. `head` holds the header block, if any."""
+
+    ref: Ref
+    size: int
+    head: bytes = b""
+
+
+Fetched = Raw | Missing | Unfetchable | TooLarge
+
+
+@dataclass(frozen=True, slots=True)
+class Wake:
+    """Something may have changed in these folders (ids); a hint only."""
+
+    folders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Timeout:
+    """Nothing was heard."""
+
+
+class Source(Protocol):
+    """Reads one mailbox and changes nothing in it. Not thread-safe: one thread at a time per object.
+
+    A context manager: leaving it closes connections. After a `Failure` the object may be used again; it connects
+    anew.
+    """
+
+    account: str
+
+    def probe(self) -> Probe: ...
+
+    def findings(self) -> list[Finding]:
+        """Checks for `doctor`, from the name lookup to the folder roles; never raises."""
+        ...
+
+    def folders(self) -> list[Folder]: ...
+
+    def stale(self, cursors: dict[str, Cursor | None]) -> list[str]:
+        """The folder ids out of `cursors` that may have changes; one round trip where the server can.
+
+        An idle poll asks this first and opens nothing when the answer is empty.
+        """
+        ...
+
+    def changes(self, folder: Folder, cursor: Cursor | None, limit: int = PAGE_MESSAGES) -> Page:
+        """What happened since `cursor` (None: from the beginning). Raises CursorInvalid for a cursor not ours."""
+        ...
+
+    def fetch(self, refs: Sequence[Ref], *, max_bytes: int) -> Iterator[Fetched]:
+        """One answer for each ref, in any order, as they arrive."""
+        ...
+
+    def wait(self, folders: Sequence[Folder], timeout: float) -> Wake | Timeout:
+        """Sleeps until the server hints at news, at most `timeout` seconds. Correctness never depends on it."""
+        ...
+
+    def close(self) -> None: ...
+
+    def __enter__(self) -> Source: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+
+# --- sending -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryCaps:
+    """`can_verify`: `verify` may answer Sent or NotSent. `files_sent`: the provider files the Sent copy itself.
+
+    `max_bytes` as announced (None: unknown), `per_minute` the pace to keep.
+    """
+
+    can_verify: bool
+    files_sent: bool
+    max_bytes: int | None = None
+    per_minute: int = 30
+    custom_headers: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A letter whose bytes will not change any more: CRLF lines, RFC 5322, with its envelope.
+
+    `mail_from` may be "" (null sender). `recipients` are addr-specs; a retry carries only those still open.
+    """
+
+    outbox_id: str
+    message_id: str
+    mail_from: str
+    recipients: tuple[str, ...]
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """A letter made ready; `provider_id` is the draft's id where the provider keeps one."""
+
+    frozen: Frozen
+    provider_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the server said: `code` of RFC 5321, `enhanced` of RFC 3463 ("5.1.1"), one bounded line of text."""
+
+    code: int
+    enhanced: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    address: str
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Deferred:
+    """Not taken now; sending again later is safe. `reason` is a key (`errors.<reason>.cause`)."""
+
+    address: str
+    reason: str
+    reply: Reply | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """Will not be taken: this recipient (or this letter) is done."""
+
+    address: str
+    reason: str
+    reply: Reply | None = None
+
+
+RecipientOutcome = Accepted | Deferred | Rejected
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """One outcome for each recipient, in the order given. `queue_id` is the server's, where it told one."""
+
+    recipients: tuple[RecipientOutcome, ...]
+    queue_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """Handed over, no answer: `accepted` would be taken if it was. Verify or hold for a person, never resend blindly.
+
+    `settled` are recipients refused before the letter was handed over.
+    """
+
+    open: tuple[str, ...]
+    settled: tuple[RecipientOutcome, ...]
+    error: Failure
+
+
+Outcome = Submitted | Ambiguous
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """`at` is where the proof was found."""
+
+    at: Ref | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """Proved: it did not leave, sending is safe."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """No proof either way."""
+
+    reason: str
+
+
+Verdict = Sent | NotSent | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """No Sent copy was filed, and why (a key): provider_files, already_there, no_sent_folder, not_configured."""
+
+    reason: str
+
+
+class Delivery(Protocol):
+    """Sends letters. Not thread-safe. One connection per lease; closed after any exception."""
+
+    account: str
+
+    @property
+    def caps(self) -> DeliveryCaps: ...
+
+    def findings(self) -> list[Finding]:
+        """Checks for `doctor`; sends nothing; never raises."""
+        ...
+
+    def prepare(self, frozen: Frozen) -> Handle:
+        """Idempotent by outbox id. Raises MalformedLetter where the bytes must not reach a wire."""
+        ...
+
+    def submit(self, handle: Handle) -> Outcome:
+        """Raises a Failure only before the letter's envelope began (sign-in, TLS, greeting): nothing was sent."""
+        ...
+
+    def verify(self, handle: Handle) -> Verdict: ...
+
+    def file_sent(self, handle: Handle) -> Ref | Skipped:
+        """Files the Sent copy where the provider does not. A failure here never means sending again."""
+        ...
+
+    def close(self) -> None: ...
+
+    def __enter__(self) -> Delivery: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
