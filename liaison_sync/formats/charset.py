@@ -1,0 +1,146 @@
+"""Charset: bytes → text whatever the label says (RFC 2045 §5, WHATWG Encoding labels). Never raises.
+
+A label is an alias, a Python text codec, or wrong; the last two steps are detection and replacement, both flagged.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+_ALIASES = {
+    "": "ascii", "ansi": "cp1252", "ansi_x3.110-1983": "latin-1", "cp-850": "cp850", "iso-8859-8-i": "iso-8859-8",
+    "iso-8859-8-e": "iso-8859-8", "iso-8859-6-i": "iso-8859-6", "ks_c_5601-1987": "cp949", "ks_c_5601": "cp949",
+    "ks_c_5601-1989": "cp949", "ksc5601": "cp949", "euc-kr": "cp949", "gb2312": "gb18030", "gbk": "gb18030",
+    "x-gbk": "gb18030", "cp936": "gb18030", "gb_2312-80": "gb18030", "chinese": "gb18030", "csgb2312": "gb18030",
+    "big5": "cp950", "x-x-big5": "cp950", "cn-big5": "cp950", "shift_jis": "cp932", "shift-jis": "cp932",
+    "sjis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932", "ms_kanji": "cp932", "x-euc-jp": "euc_jp",
+    "iso-2022-jp": "iso2022_jp_ext", "csiso2022jp": "iso2022_jp_ext", "cp50220": "iso2022_jp_ext",
+    "cp50221": "iso2022_jp_ext", "iso-2022-jp-ms": "iso2022_jp_ext", "iso-2022-cn": "hz", "x-mac-roman": "mac_roman",
+    "macintosh": "mac_roman", "x-macintosh": "mac_roman", "x-mac-cyrillic": "mac_cyrillic", "x-user-defined": "cp1252",
+    "us-ascii": "ascii", "ascii": "ascii", "7bit": "ascii", "7-bit": "ascii", "8bit": "utf-8", "utf8": "utf-8",
+    "utf-8": "utf-8", "unicode-1-1-utf-8": "utf-8", "unicode-1-1-utf-7": "utf-7", "x-unicode-2-0-utf-7": "utf-7",
+    "utf-8-strict": "utf-8", "iso-8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "l1": "cp1252",
+    "iso8859-1": "cp1252", "iso_8859-1": "cp1252", "iso-8859-9": "cp1254", "iso-8859-11": "cp874", "tis-620": "cp874",
+    "windows-874": "cp874", "dos-874": "cp874", "x-cp1250": "cp1250", "x-cp1251": "cp1251", "x-cp1252": "cp1252",
+    "win-1251": "cp1251", "koi8": "koi8_r", "x-viet-vps": "cp1258", "utf-16": "utf-16", "unicode": "utf-16",
+    "ucs-2": "utf-16", "iso-10646-ucs-2": "utf-16", "hz-gb-2312": "hz",
+}  # fmt: skip
+_KNOWN_FLAWS = {"x-unknown", "unknown", "unknown-8bit", "default", "default_charset", "binary", "none", "_autodetect"}
+_CP = re.compile(r"^(?:x-)?(?:cp|windows|win|ibm|dos|ms)[-_]?(\d{3,5})$")
+_ESCAPE = re.compile(rb"\x1b[$(][@A-Z]|\x1b\$\(")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text and, where the label did not serve, the reason (`charset_unknown`, `charset_wrong`, `charset_replaced`)."""
+
+    text: str
+    reason: str | None = None
+
+
+@lru_cache(maxsize=512)
+def codec(label: str) -> str | None:
+    """The Python text codec for a charset label, or None. Codecs that are not charsets (zlib, idna…) are none."""
+    name = label.strip().strip("\"'").lower().split("*")[0]
+    name = _ALIASES.get(name) or _ALIASES.get(name.replace("_", "-")) or name
+    if match := _CP.match(name):
+        number = {"65001": "utf-8", "20127": "ascii", "28591": "cp1252", "936": "gb18030"}.get(match[1])
+        name = number or f"cp{match[1]}"
+    return _text_codec(name)
+
+
+def _text_codec(name: str) -> str | None:
+    try:
+        info = codecs.lookup(name)
+    except (LookupError, ValueError, UnicodeError):
+        return None
+    if not getattr(info, "_is_text_encoding", True):
+        return None
+    barred = (
+        "idna",
+        "punycode",
+        "undefined",
+        "unicode-escape",
+        "unicode_escape",
+        "raw-unicode-escape",
+        "palmos",
+        "mbcs",
+        "oem",
+    )
+    return None if info.name in barred or info.name.endswith("escape") else info.name
+
+
+def decode(data: bytes, label: str | None) -> Decoded:
+    """`data` as text under `label` (None: nothing was said, which is US-ASCII by the standard)."""
+    name = codec(label or "")
+    if data.isascii() and b"\x1b" not in data and (name is None or name in _ASCII_COMPATIBLE):
+        return Decoded(data.decode("ascii"), None if name else _unknown(label))
+    if name is None:
+        return Decoded(guess(data), _unknown(label))
+    if name == "ascii":
+        return Decoded(guess(data), "charset_missing" if not label else "charset_wrong")
+    text = _strict(data, name)
+    if text is not None:
+        return Decoded(text)
+    return _repair(data, name)
+
+
+_ASCII_COMPATIBLE = frozenset(
+    "ascii utf-8 cp1252 iso8859-1 iso8859-2 iso8859-15 cp1250 cp1251 cp1254 koi8-r cp949 gb18030 cp950 cp932 euc_jp".split()
+)
+
+
+def _unknown(label: str | None) -> str | None:
+    return "charset_unknown" if label else None
+
+
+def _strict(data: bytes, name: str) -> str | None:
+    try:
+        text = data.decode(name)
+    except (UnicodeError, ValueError, LookupError):
+        return None
+    return text.removeprefix("\ufeff") if name.startswith("utf") else text
+
+
+def _repair(data: bytes, name: str) -> Decoded:
+    """A label that does not fit: mostly right with a few bad bytes, or plain wrong."""
+    if name != "utf-8" and (text := _strict(data, "utf-8")) is not None:
+        return Decoded(text, "charset_wrong")
+    lossy = data.decode(name, "replace")
+    if lossy.count("\ufffd") * 20 <= len(lossy):
+        return Decoded(lossy if name != "cp1252" else data.decode("latin-1"), "charset_replaced")
+    return Decoded(guess(data), "charset_wrong")
+
+
+def guess(data: bytes) -> str:
+    """Text of bytes whose charset is not known: UTF-8, ISO-2022, then detection, then Windows-1252."""
+    if (text := _strict(data, "utf-8")) is not None and not _ESCAPE.search(data[:4096]):
+        return text
+    for name in ("iso2022_jp_ext", "iso2022_kr") if _ESCAPE.search(data[:4096]) else ():
+        if (text := _strict(data, name)) is not None:
+            return text
+    if (name := _detected(data[:16_384])) and (text := _strict(data, name)) is not None:
+        return text
+    return data.decode("cp1252", "replace")
+
+
+def _detected(data: bytes) -> str | None:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data, steps=3, chunk_size=256, enable_fallback=False).best()
+    return codec(best.encoding) if best else None
+
+
+def header_text(value: bytes, charset: str | None) -> str:
+    """A field value as text: ASCII, UTF-8 (RFC 6532), the body's charset, or a guess, in this order."""
+    if value.isascii() and b"\x1b" not in value:
+        return value.decode("ascii")
+    if (text := _strict(value, "utf-8")) is not None and b"\x1b" not in value:
+        return text
+    name = codec(charset) if charset else None
+    if name and name not in ("ascii", "utf-8") and (text := _strict(value, name)) is not None:
+        return text
+    return guess(value)

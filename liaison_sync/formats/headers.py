@@ -1,0 +1,170 @@
+"""Headers: the fields of one message or part, decoded when asked for (RFC 5322 §2.2, RFC 6532).
+
+Lenient by intent: a line without a colon, a folded first line, 8-bit bytes or an endless field never raise;
+what was met is told as defects (`Defect.place` is `header` or `header:<Name>`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from liaison_sync.domain.message import Defect
+from liaison_sync.formats.charset import header_text
+from liaison_sync.formats.encoded_words import decode_words
+
+MAX_FIELDS = 1_000
+MAX_FIELD_BYTES = 64 * 1024
+_NAME = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
+_FOLD = re.compile(r"\r*\n[ \t]?|\r[ \t]?|\x00")
+_ENVELOPE = (b"From ", b">From ")
+_SCAN_BYTES = MAX_FIELDS * 2_000  # beyond this a header section is not read, only skipped
+
+
+@dataclass(frozen=True, slots=True)
+class Headers:
+    """Fields in the order sent: (lower-case name, value bytes as sent, folds still in)."""
+
+    fields: tuple[tuple[str, bytes], ...] = ()
+    charset: str | None = None  # what the body says, tried for raw 8-bit fields that are not UTF-8
+    _values: dict[str, tuple[bytes, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        for name, value in self.fields:
+            self._values[name] = (*self._values.get(name, ()), value)
+
+    @classmethod
+    def of(cls, *fields: tuple[str, str]) -> Headers:
+        """Headers of plain text fields: `Headers.of(("Auto-Submitted", "auto-replied"))`."""
+        return cls(tuple((name.lower(), value.encode("utf-8")) for name, value in fields))
+
+    def raw(self, name: str) -> tuple[bytes, ...]:
+        """All values of `name` as sent."""
+        return self._values.get(name.lower(), ())
+
+    def unfolded(self, name: str) -> tuple[str, ...]:
+        """All values of `name` as text, encoded-words still in: what structured fields are parsed from."""
+        return tuple(unfold(value, self.charset) for value in self.raw(name))
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """All values of `name`, unfolded and decoded (RFC 2047)."""
+        return tuple(decode_words(value).strip() for value in self.unfolded(name))
+
+    def get(self, name: str) -> str | None:
+        """The first value of `name`, unfolded and decoded, or None."""
+        values = self.raw(name)
+        return decode_words(unfold(values[0], self.charset)).strip() if values else None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A sub-part as bounce reading sees it; `text` is the decoded body, "" for what is not text."""
+
+    type: str
+    headers: Headers
+    text: str
+
+
+def unfold(value: bytes, charset: str | None = None) -> str:
+    """The value on one line: line ends go, the white space after them becomes one space (RFC 5322 §2.2.3)."""
+    text = header_text(value, charset)
+    if "\n" in text or "\r" in text or "\x00" in text:
+        text = _FOLD.sub(" ", text)
+    return text.strip()
+
+
+def split(raw: bytes, start: int = 0, end: int | None = None) -> tuple[Headers, int, list[Defect]]:
+    """Fields of the header section at `start`, the offset where the body begins, and what was wrong."""
+    reader = _Reader(raw, start, len(raw) if end is None else end)
+    reader.read()
+    return Headers(tuple((name, value) for name, value in reader.fields)), reader.at, reader.defects
+
+
+class _Reader:
+    """Walks header lines once; everything before the first empty line belongs to some field or is a defect."""
+
+    def __init__(self, raw: bytes, start: int, end: int) -> None:
+        self.raw, self.at, self.end = raw, start, end
+        self.fields: list[tuple[str, bytes]] = []
+        self.defects: list[Defect] = []
+        self.name: str | None = None
+        self.from_, self.to = start, start
+
+    def read(self) -> None:
+        while self.at < self.end:
+            stop = self._line_end(self.at)
+            line = self.raw[self.at : min(stop, self.at + 1_100)]
+            if not line.strip(b"\r\n"):
+                self.at = stop
+                break
+            if not self._take(line, stop):
+                break
+            self.at = stop
+        self._close()
+
+    def _line_end(self, at: int) -> int:
+        stop = self.raw.find(b"\n", at, self.end)
+        stop = self.end if stop < 0 else stop + 1
+        bare = self.raw.find(b"\r", at, stop - 1)
+        if bare >= 0 and self.raw[bare + 1 : bare + 2] != b"\n":
+            return bare + 1  # a lone CR ends the line too (old Mac mail)
+        return stop
+
+    def _take(self, line: bytes, stop: int) -> bool:
+        if line[:1] in b" \t" and (self.name or self.fields):
+            self.to = stop
+            return True
+        match = _NAME.match(line.lstrip() if not self.fields and not self.name else line)
+        if match and not line.startswith(_ENVELOPE):
+            self._open(match, line, stop)
+            return True
+        return self._odd(line)
+
+    def _open(self, match: re.Match[bytes], line: bytes, stop: int) -> None:
+        self._close()
+        if line[:1] in b" \t":
+            self._defect("header_leading_space")
+        self.name = match[1].decode("ascii").lower()
+        self.from_, self.to = self.at + line.index(b":") + 1, stop
+
+    def _odd(self, line: bytes) -> bool:
+        """A line that is no field: an mbox envelope, junk to skip, or the body begun without an empty line."""
+        if line.startswith(_ENVELOPE):
+            return True
+        self._close()
+        if self._more_fields_follow():
+            self._defect("header_line_without_colon")
+            return True
+        if self.fields:
+            self._defect("header_body_separator_missing")
+        return False
+
+    def _more_fields_follow(self) -> bool:
+        """Whether the next lines, before an empty one, hold a field again."""
+        at = self._line_end(self.at)
+        for _ in range(3):
+            stop = self._line_end(at)
+            line = self.raw[at : min(stop, at + 210)]
+            if at >= self.end or not line.strip(b"\r\n"):
+                return bool(self.fields) and at < self.end
+            if _NAME.match(line):
+                return True
+            at = stop
+        return False
+
+    def _close(self) -> None:
+        if self.name is None:
+            return
+        name, self.name = self.name, None
+        if len(self.fields) >= MAX_FIELDS:
+            self._defect("too_many_headers")
+            return
+        if self.to - self.from_ > MAX_FIELD_BYTES:
+            self._defect("header_too_long", name)
+        self.fields.append((name, self.raw[self.from_ : min(self.to, self.from_ + MAX_FIELD_BYTES)].strip(b"\r\n")))
+
+    def _defect(self, reason: str, name: str | None = None) -> None:
+        defect = Defect(reason, f"header:{name}" if name else "header")
+        if defect not in self.defects[-1:]:
+            self.defects.append(defect)
