@@ -20,7 +20,7 @@ class Domain:
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """An organisation we liaise with. `owner` is an officer's address, `country` an ISO 3166 code, `zone` an IANA name."""
+    """An organisation we liaise with: `owner` is an officer's address, `country` an ISO 3166 code, `zone` IANA."""
 
     id: str
     name: str

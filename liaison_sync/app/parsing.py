@@ -1,0 +1,143 @@
+"""Parser processes: untrusted bytes are read away from the writer, with a time and a memory limit.
+
+A message that kills its process or outstays its time is tried alone; after three tries it is quarantined.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import resource
+import signal
+import time
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from multiprocessing.connection import Connection
+from types import TracebackType
+
+import zstandard
+
+from liaison_sync.domain.message import Message, Quarantined
+from liaison_sync.formats import mime
+from liaison_sync.formats.mime import Parsed
+
+SECONDS = 5.0  # for one message (I8)
+MEMORY = 1_500 * 1024 * 1024
+TRIES = 3
+_CHUNK_MESSAGES = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One message read: what it says, and its bytes as the store keeps them."""
+
+    sha256: str
+    size: int
+    zstd: bytes
+    parsed: Parsed
+
+
+def read(raw: bytes) -> Read:
+    """Parse here and now, without a process around it."""
+    digest = sha256(raw).hexdigest()
+    return Read(digest, len(raw), zstandard.compress(raw, 3), mime.parse(raw))
+
+
+def _poisoned(raw: bytes, reason: str) -> Read:
+    digest = sha256(raw).hexdigest()
+    message = Message(sha256=digest, size=len(raw), quarantined=Quarantined(reason, ""))
+    return Read(digest, len(raw), zstandard.compress(raw, 3), Parsed(message, ()))
+
+
+def _work(pipe: Connection) -> None:
+    # A terminal's Ctrl-C is the parent's to handle; an orphan ends with its pipe.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    with suppress(EOFError, BrokenPipeError, OSError):
+        while True:
+            pipe.send([read(raw) for raw in pipe.recv()])
+
+
+class _Worker:
+    def __init__(self, context: multiprocessing.context.BaseContext) -> None:
+        self.pipe, theirs = context.Pipe()
+        self.process = context.Process(target=_work, args=(theirs,), daemon=True)  # type: ignore[attr-defined]
+        self.process.start()
+        theirs.close()
+        self.busy: Sequence[bytes] = ()
+        self.until = 0.0
+
+    def give(self, chunk: Sequence[bytes]) -> None:
+        self.busy, self.until = chunk, time.monotonic() + SECONDS * max(1, len(chunk) // 5)
+        with suppress(BrokenPipeError, OSError):
+            self.pipe.send(list(chunk))
+
+    def take(self) -> list[Read] | str:
+        """The results, or the reason why there are none; waits no longer than the chunk may take."""
+        try:
+            if not self.pipe.poll(max(0.0, self.until - time.monotonic())):
+                return "parser_timeout"
+            results: list[Read] = self.pipe.recv()
+        except (EOFError, OSError):
+            return "parser_crashed"
+        return results
+
+    def end(self) -> None:
+        self.pipe.close()
+        self.process.kill()
+        self.process.join()
+
+
+class Parsers:
+    """A few parser processes. `read_all` keeps the order; the processes start with the first message."""
+
+    def __init__(self, processes: int) -> None:
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload(["liaison_sync.app.parsing"])
+        self._count = processes
+        self._workers: list[_Worker] = []
+
+    def __enter__(self) -> Parsers:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        while self._workers:
+            self._workers.pop().end()
+
+    def read_all(self, raws: Sequence[bytes]) -> list[Read]:
+        """Every message read or quarantined, in the order given."""
+        if not self._workers:
+            self._workers = [_Worker(self._context) for _ in range(self._count)]
+        chunks = [raws[at : at + _CHUNK_MESSAGES] for at in range(0, len(raws), _CHUNK_MESSAGES)]
+        done: list[Read] = []
+        for group in (chunks[at : at + self._count] for at in range(0, len(chunks), self._count)):
+            for worker, chunk in zip(self._workers, group, strict=False):
+                worker.give(chunk)
+            for n, chunk in enumerate(group):
+                done.extend(self._collect(n, chunk))
+        return done
+
+    def _collect(self, n: int, chunk: Sequence[bytes]) -> Iterable[Read]:
+        results = self._workers[n].take()
+        if not isinstance(results, str):
+            return results
+        self._replace(n)
+        return [self._alone(n, raw) for raw in chunk]
+
+    def _alone(self, n: int, raw: bytes) -> Read:
+        reason = ""
+        for _ in range(TRIES):
+            self._workers[n].give([raw])
+            results = self._workers[n].take()
+            if not isinstance(results, str):
+                return results[0]
+            reason = results
+            self._replace(n)
+        return _poisoned(raw, reason)
+
+    def _replace(self, n: int) -> None:
+        self._workers[n].end()
+        self._workers[n] = _Worker(self._context)

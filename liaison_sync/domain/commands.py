@@ -1,0 +1,237 @@
+"""What a person may ask for, from the console or the command line. One value each; `app.act` carries it out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from liaison_sync.domain.partner import ContactKind
+
+Presence = Literal["present", "absent", "substitute"]
+
+# --- follow-ups --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ApproveFollowUp:
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditFollowUp:
+    id: str
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SnoozeFollowUp:
+    id: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CancelFollowUp:
+    id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenFollowUp:
+    """Undo an approval (before it leaves) or a cancellation by a person."""
+
+    id: str
+
+
+# --- directory ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PutPartner:
+    """Create a partner, or change what is given; `domains` replaces the list."""
+
+    id: str
+    name: str
+    kind: str = "other"
+    parent: str | None = None
+    domains: tuple[str, ...] = ()
+    owner: str | None = None
+    language: str | None = None
+    zone: str | None = None
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PutContact:
+    address: str
+    partner: str | None
+    name: str
+    kind: ContactKind = "person"
+    title: str = ""
+    phone: str = ""
+    language: str | None = None
+    salutation: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MatchSender:
+    """An unknown sender belongs to `partner`; with `whole_domain` everybody at that domain does."""
+
+    address: str
+    partner: str
+    whole_domain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoreSender:
+    """Nobody we liaise with: leave the queue of unknown senders."""
+
+    address: str
+
+
+# --- threads -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CloseThread:
+    """No reply needed; a later message of the partner opens it again."""
+
+    thread: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenThread:
+    thread: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssignThread:
+    thread: str
+    owner: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SnoozeThread:
+    thread: str
+    until: datetime | None
+
+
+# --- engagements -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """One person's attendance; `name` of the substitute where `presence` says so."""
+
+    person: str
+    name: str
+    presence: Presence
+    substitute: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordOutcome:
+    """Was it held? `reason` is one of no_show_partner, no_show_us, postponed, unknown where it was not."""
+
+    meeting: str
+    held: bool
+    reason: str = ""
+    attendance: tuple[Presented, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordMinutes:
+    """A new version of the minutes (*notulen*); `internal` stays with us."""
+
+    meeting: str
+    place: str
+    discussion: str
+    decisions: str
+    internal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AddAction:
+    meeting: str
+    text: str
+    owner: str
+    ours: bool
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class FinishAction:
+    id: str
+    done: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmFact:
+    """A person vouches for a fact of low trust, or counts an uninvited guest."""
+
+    fact: str
+
+
+# --- the rest ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AddNote:
+    """An internal note about `partner:ID`, `thread:ID` or `meeting:KEY`."""
+
+    about: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayQuarantine:
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PauseMailbox:
+    mailbox: str
+    paused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SettleAmbiguous:
+    """A person found out whether an ambiguous letter left; `sent` False sends it again."""
+
+    outbox: str
+    sent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SendReport:
+    name: str
+    period: str
+
+
+Command = (
+    ApproveFollowUp
+    | EditFollowUp
+    | SnoozeFollowUp
+    | CancelFollowUp
+    | ReopenFollowUp
+    | PutPartner
+    | PutContact
+    | MatchSender
+    | IgnoreSender
+    | CloseThread
+    | ReopenThread
+    | AssignThread
+    | SnoozeThread
+    | RecordOutcome
+    | RecordMinutes
+    | AddAction
+    | FinishAction
+    | ConfirmFact
+    | AddNote
+    | ReplayQuarantine
+    | PauseMailbox
+    | SettleAmbiguous
+    | SendReport
+)
