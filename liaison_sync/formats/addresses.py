@@ -1,0 +1,192 @@
+"""Address lists (RFC 5322 §3.4, §4.4; RFC 6532): groups, comments, commas and `@` in names, and plain mistakes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from liaison_sync.domain.message import Address
+from liaison_sync.formats.encoded_words import decode_words
+
+MAX_ADDRESSES = 2_000
+_PLAIN = re.compile(r'[^",;:<>()\\]+')
+_SPEC = re.compile(r"[^\s<>,;:\"()\[\]]{1,256}@(?:\[[^\]\s]{1,100}\]|[^\s<>,;:\"()\[\]@]{1,255})")
+_QUOTED_PAIR = re.compile(r"\\(.)", re.DOTALL)
+_SPACES = re.compile(r"\s+")
+
+_Token = tuple[str, str]  # kind (text, quoted, comment, angle, or the delimiter itself), content
+
+
+def addresses(text: str, limit: int = MAX_ADDRESSES) -> tuple[Address, ...]:
+    """The mailboxes `text` names, in order, group members included; at most `limit`. Linear time, never raises."""
+    if not text.strip():
+        return ()
+    found = list(_mailboxes(text, limit))
+    if not any(entry.address for entry in found) and "=?" in text:
+        decoded = decode_words(text)
+        again = list(_mailboxes(decoded, limit)) if decoded != text else []
+        found = again if any(entry.address for entry in again) else found
+    return tuple(found[:limit])
+
+
+def _mailboxes(text: str, limit: int) -> Iterator[Address]:
+    tokens: list[_Token] = []
+    count = 0
+    for token in _tokens(text):
+        kind = token[0]
+        if kind == ":":
+            tokens = []
+        elif kind not in (",", ";"):
+            tokens.append(token)
+        elif kind == "," and _only_a_name(tokens):
+            tokens.append(("text", ","))
+        else:
+            for entry in _finish(tokens):
+                yield entry
+                count += 1
+            tokens = []
+            if count >= limit:
+                return
+    yield from _finish(tokens)
+
+
+def _only_a_name(tokens: list[_Token]) -> bool:
+    """`Doe, John <j@x>`: what stands before the comma is no address yet."""
+    return bool(tokens) and len(tokens) < 40 and not any(kind == "angle" or "@" in value for kind, value in tokens)
+
+
+def _tokens(text: str) -> Iterator[_Token]:
+    at, end = 0, len(text)
+    has_group = ";" in text
+    seen: set[str] = set()  # openers that never close again: from there on they are plain text
+    while at < end:
+        char = text[at]
+        match = _PLAIN.match(text, at)
+        if match:
+            yield "text", match[0]
+            at = match.end()
+            continue
+        if char in '"(<' and char not in seen:
+            stop = _CLOSERS[char](text, at + 1)
+            if stop >= 0:
+                yield _KINDS[char], text[at + 1 : stop]
+                at = stop + 1
+                continue
+            seen.add(char)
+            if char == "<":
+                stop = _angle_end(text, at + 1)
+                yield "angle", text[at + 1 : stop]
+                at = stop
+                continue
+        if char in ",;" or (char == ":" and has_group and text.find(";", at) >= 0):
+            yield char, char
+        elif char not in '"<>':
+            yield "text", char
+        at += 1
+
+
+def _quote_end(text: str, at: int) -> int:
+    while True:
+        stop = text.find('"', at)
+        if stop < 0:
+            return -1
+        slashes = 0
+        while stop - slashes > at and text[stop - slashes - 1] == "\\":
+            slashes += 1
+        if slashes % 2 == 0:
+            return stop
+        at = stop + 1
+
+
+_PARENTHESIS = re.compile(r"[()]")
+
+
+def _comment_end(text: str, at: int) -> int:
+    depth = 1
+    for match in _PARENTHESIS.finditer(text, at):
+        if match.start() > at and text[match.start() - 1] == "\\":
+            continue
+        depth += 1 if match[0] == "(" else -1
+        if depth == 0:
+            return match.start()
+    return -1
+
+
+def _angle_close(text: str, at: int) -> int:
+    """Where `>` stands, unless another `<` comes first: then this one was part of a name."""
+    stop = text.find(">", at)
+    again = text.find("<", at, stop) if stop >= 0 else -1
+    if again >= 0 and "@" in text[at:again]:
+        return -1
+    return stop
+
+
+def _angle_end(text: str, at: int) -> int:
+    ends = [stop for stop in (text.find(mark, at) for mark in ",;<") if stop >= 0]
+    return min(ends, default=len(text))
+
+
+_CLOSERS = {'"': _quote_end, "(": _comment_end, "<": _angle_close}
+_KINDS = {'"': "quoted", "(": "comment", "<": "angle"}
+
+
+def _finish(tokens: list[_Token]) -> list[Address]:
+    if not any(value.strip() for _, value in tokens):
+        return []
+    angles = [index for index, (kind, value) in enumerate(tokens) if kind == "angle" and "@" in value]
+    angles = angles or [index for index, (kind, _) in enumerate(tokens) if kind == "angle"]
+    if angles:
+        last = angles[-1]
+        name = _name(tokens[:last]) or _name(tokens[last + 1 :])
+        return [Address(name or _comments(tokens), _spec(tokens[last][1]))]
+    return _without_angle(tokens)
+
+
+def _without_angle(tokens: list[_Token]) -> list[Address]:
+    """`user@example.org (Name)`, `"local part"@example.org`, or only a name."""
+    joined = "".join(f'"{value}"' if kind == "quoted" else value for kind, value in tokens if kind != "comment")
+    match = None
+    if joined.lstrip().startswith('"') and '"@' in joined:
+        return [Address(_comments(tokens), _spec(joined))]
+    for match in _SPEC.finditer(joined):
+        pass  # the right-most one counts
+    if match is None:
+        name = _name(tokens).strip(" ,")
+        return [Address(name or _comments(tokens), "")] if name or _comments(tokens) else []
+    if joined.count("@") > 1 and len(every := _SPEC.findall(joined)) > 1 and _SPEC.sub("", joined).strip() == "":
+        return [Address("", _spec(one)) for one in every]  # white space for a comma
+    name = _clean((joined[: match.start()] + " " + joined[match.end() :]).replace('"', " "))
+    return [Address(name or _comments(tokens), _spec(match[0]))]
+
+
+def _name(tokens: list[_Token]) -> str:
+    return _clean(
+        "".join(_unquoted(value) if kind == "quoted" else value for kind, value in tokens if kind != "comment")
+    )
+
+
+def _comments(tokens: list[_Token]) -> str:
+    return _clean(" ".join(_unquoted(value) for kind, value in tokens if kind == "comment"))
+
+
+def _unquoted(value: str) -> str:
+    return _QUOTED_PAIR.sub(r"\1", value) if "\\" in value else value
+
+
+def _clean(text: str) -> str:
+    return _SPACES.sub(" ", decode_words(text)).strip()
+
+
+def _spec(text: str) -> str:
+    """local@domain with the domain in lower case, without route or white space; "" where there is no `@`."""
+    text = text.strip()
+    if text[:7].lower() == "mailto:":
+        text = text[7:]
+    if text.startswith("@") and ":" in text:
+        text = text.rsplit(":", 1)[1]
+    local, at, domain = text.rpartition("@")
+    if not at:
+        return ""
+    local = local.strip() if local.lstrip().startswith('"') else "".join(local.split())
+    domain = "".join(domain.split()).rstrip(".>").lower()
+    return f"{local.strip(chr(39))}@{domain}" if local and domain else ""

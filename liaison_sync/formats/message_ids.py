@@ -1,0 +1,24 @@
+"""Message-IDs: what stands between the angle brackets (RFC 5322 §3.6.4), as broken mailers write them too."""
+
+from __future__ import annotations
+
+import re
+
+MAX_REFERENCES = 1_000
+_BRACKETED = re.compile(r"<([^<>]{0,2000})>")
+_BARE = re.compile(r"[^\s<>,;\"'()]{1,990}@[^\s<>,;\"'()]{1,990}")
+
+
+def message_ids(text: str) -> tuple[str, ...]:
+    """The ids of a References, In-Reply-To or Message-ID value, without brackets and white space, each once."""
+    found = ["".join(one.split()) for one in _BRACKETED.findall(text)]
+    if not any(found):
+        found = _BARE.findall(text)
+    if not found and text.strip() and "<" not in text and len(text.split()) == 1:
+        found = [text.strip()]
+    return tuple(dict.fromkeys(one for one in found if one))
+
+
+def newest(ids: tuple[str, ...]) -> tuple[str, ...]:
+    """At most the limit: the first, which names the thread, and the latest."""
+    return ids if len(ids) <= MAX_REFERENCES else (ids[0], *ids[-(MAX_REFERENCES - 1) :])

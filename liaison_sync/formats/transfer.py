@@ -1,0 +1,133 @@
+"""Content-Transfer-Encoding → bytes (RFC 2045 §6); salvages what decodes and tells what did not. Linear time."""
+
+from __future__ import annotations
+
+import binascii
+import re
+from dataclasses import dataclass
+
+_WHITE = b" \t\r\n\x0b\x0c"
+_BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
+_BAD_ESCAPE = re.compile(rb"=(?![0-9A-Fa-f]{2}|[ \t]*\r?\n|[ \t]*\r|[ \t]*$)")
+_SOFT_BREAK = re.compile(rb"=[ \t]{0,80}(?:\r?\n|\r)")
+_BEGIN = re.compile(rb"^begin(?:-base64)? [0-7]{3,4}(?: ([^\r\n]{0,300}))?\r?$", re.MULTILINE)
+_IDENTITY = ("7bit", "8bit", "binary")
+
+
+@dataclass(frozen=True, slots=True)
+class Octets:
+    """Decoded bytes, and a reason where the encoding was broken or unknown."""
+
+    data: bytes
+    reason: str | None = None
+
+
+def decode_transfer(body: bytes, encoding: str | None) -> Octets:
+    """`body` without its transfer encoding. `encoding` is the field's value as text, None where there was none."""
+    name = (encoding or "7bit").split(";")[0].split("(")[0].strip(" \t\"'").lower()
+    if name in _IDENTITY:
+        return Octets(body)
+    plain = name.replace("-", "").replace("_", "").replace(" ", "").removeprefix("x")
+    odd = None if name in ("base64", "quoted-printable") else "transfer_encoding_odd"
+    if plain in ("base64", "b", "b64"):
+        octets = _base64(body)
+    elif plain in ("quotedprintable", "quoteprintable", "qp", "q"):
+        octets = _quoted_printable(body)
+    elif plain in ("uuencode", "uue", "uu", "uuencoded"):
+        octets = _uuencoded(body)
+        odd = None
+    else:
+        return Octets(body, odd or "transfer_encoding_unknown")
+    return Octets(octets.data, octets.reason or odd)
+
+
+def _base64(body: bytes) -> Octets:
+    junk = body.translate(None, _BASE64 + _WHITE)
+    if junk and not junk.strip(b"-_") and not re.search(rb"[+/]", body):
+        body, junk = body.translate(bytes.maketrans(b"-_", b"+/")), b""
+    if junk and _is_prose(body):
+        return Octets(body, "base64_not_encoded")
+    compact = body.translate(None, _WHITE)
+    first = compact.find(b"=")
+    if first >= 0 and compact[first:].strip(b"="):
+        return _base64_pieces(body, junk)
+    return _unbase64(compact, "base64_invalid" if junk else None)
+
+
+def _is_prose(body: bytes) -> bool:
+    """Words with spaces between them: somebody labelled plain text as base64."""
+    lines = [line.strip() for line in body.splitlines()[:200] if line.strip()]
+    return sum(b" " in line for line in lines) * 2 > len(lines)
+
+
+def _base64_pieces(body: bytes, junk: bytes) -> Octets:
+    """Padding in the middle: several encoded runs in a row, or a footer behind the last one."""
+    out = bytearray()
+    reason = "base64_joined"
+    for piece in re.split(rb"(?<==)(?=[^=\r\n\t ])|(?<==)[\r\n\t ]+(?=[^=\r\n\t ])", body):
+        stripped = piece.translate(None, _WHITE)
+        if junk and out and stripped.translate(None, _BASE64):
+            reason = "base64_trailing_text"
+            continue
+        out += _unbase64(stripped, None).data
+    return Octets(bytes(out), reason)
+
+
+def _unbase64(compact: bytes, reason: str | None) -> Octets:
+    core = compact.rstrip(b"=").translate(None, b"=")
+    if reason:
+        core = core.translate(None, bytes(set(range(256)) - set(_BASE64)))
+    padding = -len(core) % 4
+    if padding == 3:
+        return Octets(binascii.a2b_base64(core[:-1]), reason or "base64_truncated")
+    if len(core) + padding != len(compact) and not reason and len(compact) < len(core) + padding:
+        reason = "base64_truncated"
+    return Octets(binascii.a2b_base64(core + b"=" * padding), reason)
+
+
+def _quoted_printable(body: bytes) -> Octets:
+    reason = "quoted_printable_invalid" if _BAD_ESCAPE.search(body) else None
+    if b" \n" in body or b" \r\n" in body or b"\t\n" in body or b"\t\r\n" in body:
+        body = b"".join(_without_trailing_white(line) for line in body.splitlines(keepends=True))
+    joined = _SOFT_BREAK.sub(b"", body)
+    if joined.endswith(b"=") and not body.endswith(b"=="):
+        joined = joined[:-1]
+    return Octets(binascii.a2b_qp(joined), reason)
+
+
+def _without_trailing_white(line: bytes) -> bytes:
+    """RFC 2045 §6.7 rule 3: white space at the end of an encoded line was added on the way."""
+    text = line.rstrip(b"\r\n")
+    return text.rstrip(b" \t") + line[len(text) :]
+
+
+def _uuencoded(body: bytes) -> Octets:
+    begin = _BEGIN.search(body)
+    if begin is None:
+        return Octets(body, "uuencode_without_begin")
+    lines = body[begin.end() :].lstrip(b"\r").removeprefix(b"\n").splitlines()
+    out = bytearray()
+    for line in lines:
+        if line.strip() == b"end":
+            return Octets(bytes(out))
+        out += _uu_line(line)
+    return Octets(bytes(out), "uuencode_not_ended")
+
+
+def _uu_line(line: bytes) -> bytes:
+    if not line.strip():
+        return b""
+    try:
+        return binascii.a2b_uu(line)
+    except binascii.Error:
+        wanted = (((line[0] - 32) & 63) * 4 + 5) // 3  # white space at the end was cut or added
+        try:
+            return binascii.a2b_uu(line[:wanted])
+        except binascii.Error:
+            return b""
+
+
+def uu_name(body: bytes) -> str | None:
+    """The file name a uuencoded body states."""
+    begin = _BEGIN.search(body)
+    return begin[1].decode("utf-8", "replace") if begin and begin[1] else None
