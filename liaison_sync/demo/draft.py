@@ -1,0 +1,39 @@
+"""Draft: one mail of the story on its way to bytes, with what is true about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from liaison_sync.demo.mailwriter import Letter
+from liaison_sync.demo.placed import FolderName
+from liaison_sync.demo.truth import Direction, EngagementTruth
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """`places` are (mailbox address, folder); `raw` stands instead of `letter` where the story needs odd octets."""
+
+    thread: str
+    at: datetime
+    places: tuple[tuple[str, FolderName], ...]
+    partner: str | None
+    direction: Direction
+    letter: Letter | None = None
+    raw: bytes = b""
+    message_id: str | None = None
+    sender: str = ""
+    automatic: str | None = None
+    seen: bool = False
+    turn: bool = True  # moves the ball: written by a person, to somebody outside or from there
+    closes: bool = False  # the last word of its thread: nobody needs to answer
+    itip: int = 0  # how many iTIP components it carries
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What one file of scenes gives to the season."""
+
+    drafts: tuple[Draft, ...] = ()
+    engagements: tuple[EngagementTruth, ...] = ()
+    joined: tuple[tuple[str, str], ...] = field(default=())  # threads that a letter's number links: (this, to that)

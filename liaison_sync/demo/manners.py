@@ -1,0 +1,74 @@
+"""How the cast greets and signs: salutations, closings and signatures in Indonesian and English."""
+
+from __future__ import annotations
+
+from liaison_sync.demo.quoting import Names
+from liaison_sync.demo.story import ORGANISATION, PARTNERS, Person, is_ours
+from liaison_sync.demo.story import BY_ADDRESS as CAST
+
+IBU = frozenset(
+    "sri nyoman laras intan nadia wulan mega cindy tanjung sekar ambar lina kadek winda ingrid haruka vera ratna dewi"
+    " ulfa keuangan".split()
+)
+TITLES = ("Dra.", "Prof.", "Dr.", "Ir.", "Capt.", "Ibu", "I", "Ni", "Nyoman")
+CALLED = {"made": "Made", "nyoman": "Ayu", "bowo": "Bowo", "himpunan": "", "tanjung": "Tanti", "prof": "Prof. Darmawan"}
+GREETED = {
+    "ministry": ("Yth. Kepala Humas {org},", "Yth. Ibu Dewi,", "Kepada Yth.\nHumas {org},"),
+    "media": ("Halo Mbak Ulfa,", "Selamat pagi Tim Humas,", "Siang, Mbak Ulfa,"),
+    "sponsor": ("Dear Pak Bagus,", "Yth. Bapak Bagus,", "Selamat siang Pak Bagus,"),
+    "agency": ("Halo tim,", "Pagi Pak Bagus,", "Dear tim Humas,"),
+    "community": ("Halo Kak Dewi,", "Salam lestari,", "Kak Dewi,"),
+    "education": ("Yth. Ibu Dewi,", "Kepada Yth. Humas {org},", "Selamat pagi Bu Dewi,"),
+    "foreign": ("Dear Dewi,", "Dear Ms. Lestariningsih,", "Dear colleagues,"),
+}
+CLOSED = {
+    "id": ("Demikian kami sampaikan, terima kasih atas perhatiannya.", "Terima kasih.", "Mohon arahannya, terima kasih.",
+           "Terima kasih atas kerja samanya."),
+    "en": ("Many thanks and best regards,", "Kind regards,", "Best wishes,"),
+}  # fmt: skip
+
+
+def called(person: Person) -> str:
+    """What one calls the person: the first name that is no title."""
+    return CALLED.get(person.key) or next(word for word in person.name.split() if word not in TITLES).rstrip(",")
+
+
+def addressed(person: Person, language: str) -> str:
+    """Bapak/Ibu with the name; for a role address its office."""
+    if person.role:
+        return f"Tim {person.name}" if language == "id" else f"{person.name} team"
+    if language == "en":
+        return called(person)
+    return f"{'Ibu' if person.key in IBU else 'Bapak'} {called(person)}"
+
+
+def dressed(text: str, who: Person, to: Names, language: str, first: bool) -> str:
+    """The text with salutation and closing, unless it brings its own (a first line that ends in a comma)."""
+    if not text:
+        return text
+    opened = text if text.split("\n", 1)[0].rstrip().endswith((",", ":")) else f"{_greeting(who, to, language, text)}\n\n{text}"
+    if who.client == "apple" or (not first and len(text) % 3 == 0):
+        return opened
+    closings = CLOSED[language]
+    return f"{opened}\n\n{closings[len(text) % len(closings)]}"
+
+
+def _greeting(who: Person, to: Names, language: str, text: str) -> str:
+    if is_ours(who.address):
+        person = CAST.get(to[1])
+        if person is None:
+            return "Halo tim,"
+        if is_ours(person.address):
+            return f"{'Bu' if person.key in IBU else 'Pak'} {called(person)},"
+        return f"Dear {addressed(person, 'en')}," if language == "en" else f"Yth. {addressed(person, 'id')},"
+    kind = PARTNERS[who.partner].kind if who.partner else ("foreign" if language == "en" else "agency")
+    choices = GREETED[kind]
+    return choices[len(text) % len(choices)].format(org=ORGANISATION)
+
+
+def signature(who: Person, language: str) -> str:
+    """The block under the text: name, title, organisation, phone."""
+    organisation = ORGANISATION if is_ours(who.address) else PARTNERS[who.partner].name if who.partner else ""
+    phone = f"{'Telp.' if language == 'id' else 'Tel.'} {who.phone}" if who.phone else ""
+    name = "" if who.role and who.name == organisation else who.name
+    return "\n".join(filter(None, (name, who.title, organisation, phone)))
