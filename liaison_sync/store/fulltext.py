@@ -5,12 +5,12 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 _SQLITE = (
-    "CREATE VIRTUAL TABLE message_search USING fts5(subject, body, names, files, content='message_text',"
-    " content_rowid='n', tokenize='unicode61 remove_diacritics 2')",
+    """CREATE VIRTUAL TABLE message_search USING fts5(subject, body, names, files, content='message_text',
+    content_rowid='n', tokenize='unicode61 remove_diacritics 2')""",
 )
 _POSTGRESQL = (
-    "ALTER TABLE message_text ADD COLUMN tsv tsvector GENERATED ALWAYS AS (to_tsvector('simple',"
-    " left(subject || ' ' || names || ' ' || files || ' ' || body, 500000))) STORED",
+    """ALTER TABLE message_text ADD COLUMN tsv tsvector GENERATED ALWAYS AS (to_tsvector('simple',
+    left(subject || ' ' || names || ' ' || files || ' ' || body, 500000))) STORED""",
     "CREATE INDEX ix_message_text_tsv ON message_text USING gin (tsv)",
 )
 

@@ -1,0 +1,174 @@
+"""Configuration: one TOML file, checked whole. Every problem is listed at once with its path.
+
+Precedence: `LIAISON__SECTION__KEY` in the environment ▸ a secrets directory ▸ the file ▸ defaults.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from liaison_sync.delivery import DeliverySettings
+from liaison_sync.domain.policy import Policy
+from liaison_sync.formats.wording import say
+from liaison_sync.sources import SourceSettings
+
+Language = Literal["id", "en"]
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError(f"no such time zone: {name}") from error
+    return name
+
+
+def _address(text: str) -> str:
+    local, at, domain = text.strip().rpartition("@")
+    if not (local and at and "." in domain) or any(c.isspace() or c in "<>,;" for c in text.strip()):
+        raise ValueError(f"not a mail address: {text}")
+    return f"{local}@{domain.lower()}"
+
+
+Zone = Annotated[str, AfterValidator(_zone)]
+MailAddress = Annotated[str, AfterValidator(_address)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class Organisation(_Section):
+    name: str
+    domains: tuple[str, ...] = ()
+    language: Language = "id"
+    zone: Zone = "Asia/Jakarta"
+    country: str = "ID"
+    addresses: tuple[MailAddress, ...] = ()
+    authentication: Literal["required", "none"] = "none"
+    authserv_id: str | None = None
+
+
+class StoreSettings(_Section):
+    url: str = "sqlite:///liaison.db"
+
+
+class ConsoleSettings(_Section):
+    host: str = "127.0.0.1"
+    port: int = Field(8025, ge=0, le=65535)
+    public_url: str = "http://127.0.0.1:8025"
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
+    trusted_proxy: bool = False
+
+
+class MailboxSettings(_Section):
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")
+    address: MailAddress
+    source: SourceSettings
+    every_seconds: int = Field(60, ge=1)
+    max_message_bytes: int = Field(50 * 1024 * 1024, ge=1024)
+
+
+class SenderSettings(_Section):
+    address: MailAddress
+    name: str = ""
+    mailbox: str | None = None  # where the Sent copy is filed
+    delivery: DeliverySettings
+
+
+class OfficerSettings(_Section):
+    address: MailAddress
+    name: str
+    language: Language = "id"
+    lead: MailAddress | None = None
+
+
+class ReportSettings(_Section):
+    zone: Zone = "Asia/Jakarta"
+    weekday: int = Field(1, ge=1, le=7)
+    hour: int = Field(7, ge=0, le=23)
+    recipients: Mapping[Language, tuple[MailAddress, ...]] = Field(default_factory=dict)
+
+
+class Settings(BaseSettings):
+    """The whole configuration. Build it with `load`, which reports every problem at once."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="LIAISON__", env_nested_delimiter="__", extra="forbid", frozen=True, hide_input_in_errors=True
+    )
+
+    organisation: Organisation
+    store: StoreSettings = StoreSettings()
+    console: ConsoleSettings = ConsoleSettings()
+    mailboxes: tuple[MailboxSettings, ...] = Field(min_length=1)
+    sender: SenderSettings | None = None
+    officers: tuple[OfficerSettings, ...] = ()
+    report: ReportSettings = ReportSettings()
+    policy: Policy = Policy()
+    templates: Path | None = None
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return env_settings, file_secret_settings, init_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong, and where in the file (`mailboxes.0.source.port`)."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ConfigInvalid(Exception):
+    """The configuration cannot be used; `problems` lists everything that is wrong with it."""
+
+    file: Path
+    problems: tuple[Problem, ...] = field(default=())
+
+
+def load(file: Path) -> Settings:
+    """The settings of `file`; relative paths in it are relative to it. Raises ConfigInvalid."""
+    try:
+        table: dict[str, Any] = tomllib.loads(file.read_text("utf-8"))
+    except OSError as error:
+        raise ConfigInvalid(file, (Problem("", say("id", "config.unreadable", detail=error.strerror or "")),)) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigInvalid(file, (Problem("", str(error)),)) from None
+    try:
+        return _anchored(Settings(**table), file.parent)
+    except ValidationError as error:
+        raise ConfigInvalid(file, tuple(_problem(one) for one in error.errors(include_url=False))) from None
+
+
+def _problem(error: Mapping[str, Any]) -> Problem:
+    return Problem(".".join(str(part) for part in error["loc"]), str(error["msg"]))
+
+
+def _anchored(settings: Settings, folder: Path) -> Settings:
+    """SQLite files and template folders named relative to the configuration file."""
+    changes: dict[str, Any] = {}
+    prefix = "sqlite:///"
+    if settings.store.url.startswith(prefix) and not settings.store.url.startswith(prefix + "/"):
+        path = (folder / settings.store.url.removeprefix(prefix)).resolve()
+        changes["store"] = StoreSettings(url=f"{prefix}{path}")
+    if settings.templates and not settings.templates.is_absolute():
+        changes["templates"] = folder / settings.templates
+    return settings.model_copy(update=changes)

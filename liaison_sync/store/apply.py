@@ -1,0 +1,182 @@
+"""Writing changes: one transaction, one executemany per table, no judgement."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, assert_never
+
+from sqlalchemy import Connection, select, update
+
+from liaison_sync.domain import changes as c
+from liaison_sync.domain.partner import Contact
+from liaison_sync.store import fulltext
+from liaison_sync.store import schema as s
+from liaison_sync.store.batch import Batch
+
+
+def apply(connection: Connection, changes: Iterable[c.Change]) -> None:
+    """Write `changes` in the caller's transaction. Raises nothing of its own."""
+    batch = Batch()
+    entries: list[c.Journaled] = []
+    for change in changes:
+        if isinstance(change, c.Journaled):
+            entries.append(change)
+        else:
+            _gather(batch, change)
+    batch.run(connection)
+    _index(connection, batch)
+    _record(connection, entries)
+
+
+def _gather(batch: Batch, change: c.Reading | c.Standing | c.Sending) -> None:
+    match change:
+        case c.RawKept():
+            batch.add(s.raw, _row(change))
+        case c.Sighted():
+            batch.put(s.sighting, _row(change))
+        case c.SightingGone(at=at):
+            batch.change(s.sighting, {**_row(change, "at"), "gone_at": at})
+        case c.Quarantined():
+            batch.put(s.quarantine, _row(change))
+        case c.QuarantineReleased(id=id_, at=at):
+            batch.change(s.quarantine, {"id": id_, "released_at": at})
+        case c.CursorMoved(at=at):
+            batch.put(s.folder, {**_row(change, "at"), "read_at": at, "gone": False})
+        case c.MessageAdded():
+            _message(batch, change)
+        case c.MessageRefiled():
+            batch.change(s.message, _row(change))
+        case c.Linked():
+            batch.put(s.link, _row(change))
+        case c.ThreadPut(ball=ball):
+            because = {"ball": ball.whose, "ball_since": ball.since, "ball_because": ball.because}
+            batch.put(s.thread, {**_row(change, "ball"), **because})
+        case c.ThreadJoined(id=old, into=into):
+            batch.drop(s.thread, id=old)
+            batch.put(s.thread_alias, {"alias": old, "thread": into})
+        case c.ThreadDecided():
+            batch.change(s.thread, _row(change))
+        case _:
+            _gather_standing(batch, change)
+
+
+def _gather_standing(batch: Batch, change: c.Standing | c.Sending) -> None:
+    match change:
+        case c.FactAdded():
+            batch.add(s.fact, _row(change))
+        case c.EngagementFolded(uid=uid):
+            batch.drop(s.engagement, uid=uid)
+            batch.drop(s.occurrence, uid=uid)
+            for engagement in change.engagements:
+                batch.put(s.engagement, _row(engagement))
+            for occurrence in change.occurrences:
+                batch.put(s.occurrence, _row(occurrence))
+        case c.ConductPut():
+            batch.put(s.conduct, _row(change))
+        case c.AttendancePut():
+            batch.put(s.attendance, _row(change))
+        case c.MinutesPut():
+            batch.add(s.minutes, _row(change))
+        case c.ActionPut():
+            batch.put(s.action_item, _row(change))
+        case c.PartnerPut():
+            _partner(batch, change)
+        case c.ContactPut(contact=contact, at=at):
+            batch.put(s.contact, {"id": contact_id(contact), **asdict(contact), "created_at": at})
+        case c.NoteAdded():
+            batch.add(s.note, _row(change))
+        case c.SenderIgnored():
+            batch.put(s.ignored, _row(change))
+        case c.FollowUpPut(at=at):
+            batch.put(s.followup, {**_row(change, "at"), "created_at": at, "changed_at": at})
+        case _:
+            _gather_sending(batch, change)
+
+
+def _gather_sending(batch: Batch, change: c.Sending) -> None:
+    match change:
+        case c.LetterQueued(at=at, recipients=recipients):
+            waiting = [{"address": address, "outcome": None} for address in recipients]
+            row = _row(change, "at", "recipients")
+            batch.add(s.outbox, {**row, "recipients": waiting, "queued_at": at, "next_try": at, "state": "queued"})
+        case c.OutboxMoved():
+            batch.change(s.outbox, _row(change))
+        case c.CopyFiled():
+            batch.change(s.outbox, _row(change))
+        case c.ReportFrozen(at=at):
+            batch.add(s.report, {**_row(change, "at"), "frozen_at": at})
+        case c.ContactBounced(address=address):
+            batch.bounced.add(address)
+        case _:
+            assert_never(change)
+
+
+def _message(batch: Batch, change: c.MessageAdded) -> None:
+    apart = ("body", "rest", "participants", "attachments")
+    row = _row(change, *apart)
+    batch.add(s.message, {**row, "excerpt": excerpt(change.body), "attachments": len(change.attachments)})
+    people = " ".join(f"{name} {address}" for _, address, name in change.participants)
+    files = " ".join(attachment.name for attachment in change.attachments)
+    text = {"subject": change.subject, "body": change.body, "names": people, "files": files, "rest": change.rest}
+    batch.add(s.message_text, {"n": change.n, **text})
+    for role, address, name in change.participants:
+        batch.add(s.participant, {"message": change.key, "role": role, "address": address, "name": name})
+    for n, attachment in enumerate(change.attachments):
+        row = {k: getattr(attachment, k) for k in ("name", "type", "size", "sha256", "inline")}
+        batch.add(s.attachment, {"message": change.key, "n": n, **row})
+
+
+def _partner(batch: Batch, change: c.PartnerPut) -> None:
+    row = asdict(change.partner)
+    domains = row.pop("domains")
+    batch.put(s.partner, {**row, "created_at": change.at})
+    batch.drop(s.partner_domain, partner=change.partner.id)
+    for domain in domains:
+        batch.put(s.partner_domain, {"partner": change.partner.id, **domain})
+
+
+def excerpt(text: str, length: int = 160) -> str:
+    """The first words of a text, on one line."""
+    return " ".join(text[: length * 4].split())[:length]
+
+
+def contact_id(contact: Contact) -> str:
+    """Derived identity of an affiliation."""
+    words = (contact.address, contact.partner or "", contact.since.isoformat() if contact.since else "")
+    return sha256("\0".join(words).encode()).hexdigest()[:16]
+
+
+def _row(change: Any, *without: str) -> dict[str, Any]:
+    return {name: getattr(change, name) for name in change.__slots__ if name not in without}
+
+
+def _index(connection: Connection, batch: Batch) -> None:
+    if connection.dialect.name == "sqlite":
+        # Ascending rows: FTS5 flushes whenever a row number falls.
+        rows = sorted((r["n"], r["subject"], r["body"], r["names"], r["files"]) for r in batch.rows(s.message_text))
+        if rows:
+            connection.exec_driver_sql(fulltext.INDEX_SQLITE, rows)
+    if batch.bounced:
+        connection.execute(update(s.contact).where(s.contact.c.address.in_(batch.bounced)).values(bounced=True))
+
+
+def _record(connection: Connection, entries: list[c.Journaled]) -> None:
+    if not entries:
+        return
+    last = connection.execute(select(s.journal.c.n, s.journal.c.hash).order_by(s.journal.c.n.desc()).limit(1)).first()
+    n, chain = (last.n, last.hash) if last else (0, "")
+    rows = []
+    for entry in entries:
+        n, chain = n + 1, journal_hash(chain, entry.at, entry.actor, entry.action, entry.about, entry.document)
+        rows.append({**_row(entry), "n": n, "hash": chain})
+    connection.execute(s.journal.insert(), rows)
+
+
+def journal_hash(previous: str, at: datetime, actor: str, action: str, about: str, document: Any) -> str:
+    """The chain: each entry's hash covers the one before, so that no entry can change or vanish unnoticed."""
+    text = json.dumps([previous, at.isoformat(), actor, action, about, document], ensure_ascii=False, sort_keys=True)
+    return sha256(text.encode()).hexdigest()
