@@ -1,0 +1,168 @@
+"""Dates and times as people write them in mail: "Senin, 23 November 2026 pukul 09.00 WIB"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone
+
+_MONTH_WORDS = (
+    "januari january jan januar janvier janv enero ene janeiro gennaio gen января янв januarie",
+    "februari february feb februar febr februari pebruari peb février févr fév febrero fevereiro fev febbraio февраля фев",
+    "maret march mar mrt mac märz mär maart mars marzo março марта мар",
+    "april apr avril avr abril abr aprile апреля апр",
+    "mei may mai mayo maio maggio mag мая",
+    "juni june jun juin junio junho giugno giu июня июн",
+    "juli july jul julai juillet juil julio julho luglio lug июля июл",
+    "agustus august agu agt ags aug ogos augustus août agosto ago августа авг",
+    "september sep sept septembre septiembre setembro set settembre сентября сент сен",
+    "oktober october okt oct octobre octubre outubro out ottobre ott октября окт",
+    "november nov nop nopember novembre noviembre novembro ноября нояб ноя",
+    "desember december des dec dez dezember disember dis décembre déc diciembre dic dezembro dicembre декабря дек",
+)
+MONTHS = {word: number for number, words in enumerate(_MONTH_WORDS, 1) for word in words.split()}
+_WEEKDAY_WORDS = (
+    "senin sen isnin monday mon montag mo maandag ma lundi lun lunes segunda lunedì понедельник пн",
+    "selasa sel tuesday tue tues dienstag di dinsdag mardi mar martes terça martedì вторник вт",
+    "rabu rab wednesday wed mittwoch mi woensdag wo mercredi mer miércoles mié quarta mercoledì среда ср",
+    "kamis kam khamis thursday thu thur thurs donnerstag do donderdag jeudi jeu jueves jue quinta giovedì gio четверг чт",
+    "jumat jum'at jum’at jum jumaat friday fri freitag fr vrijdag vr vendredi ven viernes vie sexta venerdì пятница пт",
+    "sabtu sab saturday sat samstag sa zaterdag za samedi sam sábado sáb sabato суббота сб",
+    "minggu min ahad sunday sun sonntag so zondag zo dimanche dim domingo dom domenica воскресенье вс",
+)
+WEEKDAYS = {word: number for number, words in enumerate(_WEEKDAY_WORDS) for word in words.split()}
+ZONES = {"wib": "Asia/Jakarta", "wita": "Asia/Makassar", "wit": "Asia/Jayapura"}
+
+_NAMES = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
+_DAY_MONTH = re.compile(
+    rf"(?<![\w/.-])(\d{{1,2}})(?:st|nd|rd|th|er|\.)?[ \t-]{{0,2}}(?:of |de |di |hb )?[ \t]?({_NAMES})\b\.?"
+    rf"(?:,?[ \t-]{{0,2}}(?:de )?(\d{{4}})\b|[ \t-]'?(\d{{2}})\b(?![.:]\d))?",
+    re.IGNORECASE,
+)
+_MONTH_DAY = re.compile(
+    rf"\b({_NAMES})\.?[ \t]{{1,2}}(\d{{1,2}})(?:st|nd|rd|th)?\b(?![.:]\d)(?:,?[ \t]{{1,2}}(\d{{4}})\b)?", re.IGNORECASE
+)
+_NUMERIC = re.compile(r"(?<![\w/.-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?![\w/-])")
+_ISO = re.compile(r"(?<![\w/.-])(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?![\d/-])")
+_CJK = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
+_WEEKDAY_BEFORE = re.compile(r"([^\W\d_]+(?:['’]at)?)\.?[ \t]*[,(/]?[ \t]*(?:tanggal|tgl\.?|the)?[ \t:]*$", re.IGNORECASE)
+_WEEKDAY_AFTER = re.compile(r"[ \t]*[(,][ \t]*([^\W\d_]+)")
+CLOCK = re.compile(r"(?<![\d.:/])([01]?\d|2[0-4])[.:h]([0-5]\d)(?:[.:]([0-5]\d))?(?![\d/])[ \t]?([ap]\.?m\b\.?)?", re.IGNORECASE)
+_OFFSET = re.compile(r"(?:(?:UTC|GMT)[ \t]?)?([+-])(\d{1,2}):?(\d{2})?\b")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """A date at `start:end` of a text; `weekday` is the one the text names (0 Monday), `year_stated` whether it says the year."""
+
+    start: int
+    end: int
+    day: date
+    weekday: int | None
+    year_stated: bool
+
+
+def _make(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _year(text: str | None) -> int | None:
+    return None if not text else int(text) + (2000 if len(text) == 2 else 0)
+
+
+def _without_year(month: int, day: int, near: date) -> date | None:
+    """The occurrence of a day and month closest to, or after, `near` (up to 60 days back)."""
+    for year in (near.year, near.year + 1, near.year - 1):
+        found = _make(year, month, day)
+        if found and timedelta(days=-60) <= found - near <= timedelta(days=305):
+            return found
+    return None
+
+
+def _candidates(text: str, near: date | None) -> list[tuple[int, int, date | None, bool]]:
+    found: list[tuple[int, int, date | None, bool]] = []
+    for m in _DAY_MONTH.finditer(text):
+        found.append((*m.span(), *_named(m[1], m[2], m[3] or m[4], near)))
+    for m in _MONTH_DAY.finditer(text):
+        found.append((*m.span(), *_named(m[2], m[1], m[3], near)))
+    for m in _ISO.finditer(text):
+        found.append((*m.span(), _make(int(m[1]), int(m[2]), int(m[3])), True))
+    for m in _CJK.finditer(text):
+        found.append((*m.span(), _make(int(m[1]), int(m[2]), int(m[3])), True))
+    for m in _NUMERIC.finditer(text):
+        found.append((*m.span(), _numeric(int(m[1]), int(m[3]), _year(m[4]) or 0), True))
+    return found
+
+
+def _named(day: str, month: str, year: str | None, near: date | None) -> tuple[date | None, bool]:
+    number = MONTHS[month.lower()]
+    stated = _year(year)
+    if stated:
+        return _make(stated, number, int(day)), True
+    return (_without_year(number, int(day), near) if near else None), False
+
+
+def _numeric(first: int, second: int, year: int) -> date | None:
+    return _make(year, second, first) if second <= 12 else _make(year, first, second)
+
+
+def _weekday(text: str, start: int, end: int) -> int | None:
+    before = _WEEKDAY_BEFORE.search(text[max(0, start - 30) : start])
+    if before and before[1].lower() in WEEKDAYS:
+        return WEEKDAYS[before[1].lower()]
+    after = _WEEKDAY_AFTER.match(text[end : end + 20])
+    return WEEKDAYS.get(after[1].lower()) if after else None
+
+
+def find_dates(text: str, near: date | None = None) -> list[FoundDate]:
+    """Dates in order of place; one without a year is read as the occurrence nearest `near`, or left out without it."""
+    found: list[FoundDate] = []
+    for start, end, day, stated in sorted(_candidates(text, near), key=lambda c: (c[0], -c[1])):
+        if day and (not found or start >= found[-1].end):
+            found.append(FoundDate(start, end, day, _weekday(text, start, end), stated))
+    return found
+
+
+def clock(match: re.Match[str]) -> time | None:
+    """The time a CLOCK match names; 24.00 is midnight."""
+    hour, minute = int(match[1]), int(match[2])
+    half = (match[4] or "").lower()[:1]
+    if half and 1 <= hour <= 12:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    return time(hour % 24, minute)
+
+
+def offset(text: str) -> timezone | None:
+    """The zone a header-like date states: +0700, GMT+7, UTC, WIB."""
+    found = _OFFSET.search(text)
+    if found:
+        hours, minutes = int(found[2]), int(found[3] or 0)
+        delta = timedelta(hours=hours, minutes=minutes) * (-1 if found[1] == "-" else 1)
+        return timezone(delta) if hours <= 14 else None
+    words = {word.strip("().,").upper() for word in text.split()}
+    if words & {"UTC", "GMT", "Z"}:
+        return UTC
+    return next((timezone(timedelta(hours=h)) for name, h in (("WIB", 7), ("WITA", 8), ("WIT", 9)) if name in words), None)
+
+
+def header_date(text: str) -> datetime | None:
+    """The moment a quoted `Date:`/`Tanggal:` line names: aware UTC where it states its zone, otherwise naive wall time."""
+    text = text[:200].translate(_DIGITS)
+    days = find_dates(text)
+    if not days:
+        return None
+    rest = text[days[0].end :]
+    at = CLOCK.search(rest) or CLOCK.search(text[: days[0].start])
+    wall = datetime.combine(days[0].day, (clock(at) if at else None) or time(0))
+    if at is None:
+        return wall
+    after_noon = any(word in rest for word in ("午後", "下午", "오후")) and wall.hour < 12
+    wall += timedelta(hours=12 if after_noon else 0)
+    zone = offset(rest[at.end() :] if at.string is rest else rest)
+    return wall.replace(tzinfo=zone).astimezone(UTC) if zone else wall
+
+
+_DIGITS = {0x0660 + n: str(n) for n in range(10)} | {0x06F0 + n: str(n) for n in range(10)} | {0xA0: " ", 0x202F: " "}
