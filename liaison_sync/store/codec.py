@@ -1,0 +1,104 @@
+"""Frozen dataclasses as JSON documents and back, by their type hints.
+
+Fields at their default are left out; a union of dataclasses carries the class's name under "is". Only what our own
+values use is known: text, numbers, dates, instants, tuples, frozensets, optionals and such unions.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+T = TypeVar("T")
+_Decoder = Callable[[Any], Any]
+
+
+def dump(value: Any) -> Any:
+    """JSON types for `value`; instants in UTC."""
+    if isinstance(value, datetime):
+        return (value.astimezone(UTC) if value.tzinfo else value).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, frozenset):
+        return sorted(dump(one) for one in value)
+    if isinstance(value, (tuple, list)):
+        return [dump(one) for one in value]
+    if dataclasses.is_dataclass(value):
+        document = {} if type(value).__name__ not in _TAGGED else {"is": type(value).__name__}
+        for name, default in _fields(type(value)):
+            one = getattr(value, name)
+            if one != default:
+                document[name] = dump(one)
+        return document
+    return value
+
+
+def load(kind: type[T], document: Any) -> T:
+    """The value back. Raises KeyError, TypeError or ValueError for a document of another shape: a bug, not bad input."""
+    value: T = _decoder(kind)(document)
+    return value
+
+
+_TAGGED = frozenset({"Invitation", "Snapshot", "HumanAct"})
+
+
+@cache
+def _fields(kind: type) -> tuple[tuple[str, Any], ...]:
+    return tuple((f.name, f.default) for f in dataclasses.fields(kind) if f.init)
+
+
+@cache
+def _decoder(kind: Any) -> _Decoder:
+    origin = get_origin(kind)
+    if origin in (Union, UnionType):
+        return _union(get_args(kind))
+    if origin is tuple:
+        return _tuple(get_args(kind))
+    if origin is frozenset:
+        (inner,) = get_args(kind)
+        one = _decoder(inner)
+        return lambda document: frozenset(one(item) for item in document)
+    if dataclasses.is_dataclass(kind):
+        return _dataclass(kind)
+    return {datetime: datetime.fromisoformat, date: date.fromisoformat}.get(kind, _same)
+
+
+def _same(document: Any) -> Any:
+    return document
+
+
+def _tuple(kinds: tuple[Any, ...]) -> _Decoder:
+    if len(kinds) == 2 and kinds[1] is Ellipsis:
+        one = _decoder(kinds[0])
+        return lambda document: tuple([one(item) for item in document])
+    each = [_decoder(kind) for kind in kinds]
+    return lambda document: tuple([one(item) for one, item in zip(each, document, strict=True)])
+
+
+def _dataclass(kind: Any) -> _Decoder:
+    hints = get_type_hints(kind)
+    decoders = {name: _decoder(hints[name]) for name, _ in _fields(kind)}
+    return lambda document: kind(**{name: decoders[name](one) for name, one in document.items() if name != "is"})
+
+
+def _union(kinds: tuple[Any, ...]) -> _Decoder:
+    some = [kind for kind in kinds if kind is not NoneType]
+    if len(some) == 1:
+        one = _decoder(some[0])
+        return lambda document: None if document is None else one(document)
+    if set(some) == {datetime, date}:
+        return _moment
+    if any(get_origin(kind) is Literal or kind is str for kind in some):
+        return _same
+    by_name = {kind.__name__: _decoder(kind) for kind in some}
+    return lambda document: None if document is None else by_name[document["is"]](document)
+
+
+def _moment(text: str | None) -> datetime | date | None:
+    if text is None:
+        return None
+    return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
