@@ -28,8 +28,9 @@ def dump(value: Any) -> Any:
     if isinstance(value, (tuple, list)):
         return [dump(one) for one in value]
     if dataclasses.is_dataclass(value):
-        document = {} if type(value).__name__ not in _TAGGED else {"is": type(value).__name__}
-        for name, default in _fields(type(value)):
+        kind: Any = type(value)
+        document = {} if kind.__name__ not in _TAGGED else {"is": kind.__name__}
+        for name, default in _fields(kind):
             one = getattr(value, name)
             if one != default:
                 document[name] = dump(one)
@@ -38,8 +39,9 @@ def dump(value: Any) -> Any:
 
 
 def load(kind: type[T], document: Any) -> T:
-    """The value back. Raises KeyError, TypeError or ValueError for a document of another shape: a bug, not bad input."""
-    value: T = _decoder(kind)(document)
+    """The value back; a document of another shape is a bug and raises KeyError, TypeError or ValueError."""
+    hashable: Any = kind
+    value: T = _decoder(hashable)(document)
     return value
 
 
@@ -47,7 +49,7 @@ _TAGGED = frozenset({"Invitation", "Snapshot", "HumanAct"})
 
 
 @cache
-def _fields(kind: type) -> tuple[tuple[str, Any], ...]:
+def _fields(kind: Any) -> tuple[tuple[str, Any], ...]:
     return tuple((f.name, f.default) for f in dataclasses.fields(kind) if f.init)
 
 
