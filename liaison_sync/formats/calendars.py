@@ -1,0 +1,65 @@
+"""The calendars a message carries (RFC 6047): text/calendar parts, .ics files, meetings in a winmail.dat; each once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from liaison_sync.domain.invitation import CalendarFile
+from liaison_sync.domain.message import Defect
+from liaison_sync.formats.attached import Found
+from liaison_sync.formats.charset import decode
+from liaison_sync.formats.parts import Node
+
+MAX_CALENDARS = 50
+_ICS_TYPES = ("text/calendar", "application/ics", "text/x-vcalendar", "application/calendar")
+
+
+def calendar_files(
+    root: Node, found: list[Found], *, zone: str, territory: str
+) -> tuple[tuple[CalendarFile, ...], list[Defect]]:
+    """Every calendar with the components not met before in this message, and what was wrong with them."""
+    try:
+        from liaison_sync.formats.ical import read
+    except ImportError:
+        return (), []
+    files: list[CalendarFile] = []
+    defects: list[Defect] = []
+    seen: set[str] = set()
+    for data, method, place in list(_sources(found))[:MAX_CALENDARS]:
+        file = _with_method(read(data, territory=territory, default_zone=None), method, place, defects)
+        fresh = tuple(one for one in file.invitations if one.digest not in seen)
+        seen |= {one.digest for one in file.invitations}
+        defects += [Defect(problem, place) for problem in file.problems]
+        if fresh or (file.problems and not file.invitations):
+            files.append(replace(file, invitations=fresh))
+    return tuple(files), defects
+
+
+def _sources(found: list[Found]) -> Iterator[tuple[bytes, str | None, str]]:
+    for one in found:
+        if one.calendar:
+            yield one.calendar, None, one.place
+        node = one.node
+        if node is not None and (node.type in _ICS_TYPES or one.attachment.name.lower().endswith(".ics")):
+            yield _utf8(one.data, node), node.parameters.get("method"), one.place
+
+
+def _utf8(data: bytes, node: Node) -> bytes:
+    """iCalendar is UTF-8; a part in another charset is turned into it."""
+    label = node.parameters.get("charset")
+    if not label or data.isascii():
+        return data
+    return decode(data, label).text.encode("utf-8", "replace")
+
+
+def _with_method(file: CalendarFile, method: str | None, place: str, defects: list[Defect]) -> CalendarFile:
+    """RFC 6047 §2.4: the method of the part is that of the calendar; the calendar's own word counts."""
+    if not method:
+        return file
+    stated = method.strip().upper()
+    if file.method:
+        if file.method != stated:
+            defects.append(Defect("calendar_method_differs", place))
+        return file
+    return replace(file, method=stated, invitations=tuple(replace(one, method=stated) for one in file.invitations))

@@ -1,0 +1,208 @@
+"""Bytes → Message: the one door through which mail comes in (RFC 5322, 2045–2049). Never raises."""
+
+from __future__ import annotations
+
+import base64
+import re
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from liaison_sync.domain.invitation import CalendarFile
+from liaison_sync.domain.message import Attachment, CalendarRef, Defect, Forwarded, Message, Quarantined
+from liaison_sync.formats import answers, automatic, bounce, language, letters, links, quotes, stated
+from liaison_sync.formats.attached import Found, everything
+from liaison_sync.formats.bodies import Contents, contents
+from liaison_sync.formats.calendars import calendar_files
+from liaison_sync.formats.envelope import Envelope, envelope
+from liaison_sync.formats.headers import Headers, Part
+from liaison_sync.formats.parts import Node, Tree
+from liaison_sync.formats.subject import base_subject
+
+MAX_READ = 100_000  # characters of text that are searched for quotes, dates, letters and links
+_CID = re.compile(r"""(["'(]\s*)cid:([^"')\s>]{1,300})""", re.IGNORECASE)
+_INLINE_IMAGES = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp")
+MAX_INLINE_IMAGE = 2 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A message and the calendars it carries, each once."""
+
+    message: Message
+    calendars: tuple[CalendarFile, ...] = ()
+
+
+def parse(raw: bytes, *, zone: str = "Asia/Jakarta", territory: str = "ID") -> Parsed:
+    """What `raw` says. `zone` (IANA) is where its reader lives, `territory` (ISO 3166) decides ambiguous zone names."""
+    try:
+        return _Reading(raw, zone, territory).parsed()
+    except Exception as error:  # the one door: poison is set aside with its reason, the folder goes on
+        reason = Quarantined("message_unreadable", type(error).__name__)
+        return Parsed(Message(sha256(raw).hexdigest(), len(raw), quarantined=reason))
+
+
+def content(raw: bytes, digest: str) -> tuple[Attachment, bytes] | None:
+    """The attachment whose content has this SHA-256, and its bytes; None where the message holds no such."""
+    try:
+        found = everything(contents(Tree(raw).root).attachments)
+    except Exception:  # the same door as parse
+        return None
+    return next(((one.attachment, one.data) for one in found if one.attachment.sha256 == digest), None)
+
+
+def html_body(raw: bytes) -> str | None:
+    """The HTML of the body as sent, its cid: images made inline data. Not yet safe: `html.safe` comes last."""
+    try:
+        sorted_ = contents(Tree(raw).root)
+        html = sorted_.html
+        return html and _with_inline_images(html, everything(sorted_.attachments))
+    except Exception:  # the same door as parse
+        return None
+
+
+def _with_inline_images(html: str, found: list[Found]) -> str:
+    images = {
+        one.attachment.content_id: one
+        for one in found
+        if one.attachment.type in _INLINE_IMAGES and len(one.data) <= MAX_INLINE_IMAGE
+    }
+
+    def mapped(match: re.Match[str]) -> str:
+        image = images.get(match[2])
+        if image is None:
+            return match[1]
+        return f"{match[1]}data:{image.attachment.type};base64,{base64.b64encode(image.data).decode('ascii')}"
+
+    return _CID.sub(mapped, html)
+
+
+class _Reading:
+    """One message on its way from tree to value."""
+
+    def __init__(self, raw: bytes, zone: str, territory: str) -> None:
+        self.raw, self.zone, self.territory = raw, zone, territory
+        self.tree = Tree(raw)
+        self.root = self.tree.root
+        self.sorted: Contents = contents(self.root)
+        self.headers: Headers = self.root.headers
+        self.envelope: Envelope = envelope(self.headers)
+
+    def parsed(self) -> Parsed:
+        found = everything(self.sorted.attachments)
+        calendars, flaws = calendar_files(self.root, found, zone=self.zone, territory=self.territory)
+        refs = tuple(_refs(calendars))
+        text = self.sorted.text() or next((one.text for one in found if one.text), "")
+        message = self._described(text, refs)
+        defects = [*self.tree.defects, *self.envelope.defects, *self.sorted.defects, *flaws]
+        defects += [Defect(one.reason, one.place) for one in found if one.reason]
+        attachments = tuple(one.attachment for one in found)
+        return Parsed(
+            replace(message, attachments=attachments, calendar=refs, defects=tuple(dict.fromkeys(defects))), calendars
+        )
+
+    def _described(self, text: str, refs: tuple[CalendarRef, ...]) -> Message:
+        """Headers and everything the text tells."""
+        read, html = text[:MAX_READ], self.sorted.html
+        told = self.envelope
+        base, prefix = base_subject(
+            told.subject or "", is_reply=bool(told.in_reply_to or told.references), calendar=bool(refs)
+        )
+        split = quotes.split(read, html=html[: 5 * MAX_READ] if html else None, subject=told.subject)
+        new_text = split.new_text + (text[MAX_READ:] if not split.quoted_text else "")
+        bounced = bounce.read(
+            self.headers,
+            self.root.type,
+            _report_parts(self.root),
+            subject=told.subject or "",
+            text=read,
+            date=told.date,
+        )
+        return Message(
+            sha256=sha256(self.raw).hexdigest(),
+            size=len(self.raw),
+            message_id=told.message_id,
+            in_reply_to=told.in_reply_to,
+            references=told.references,
+            subject=told.subject,
+            base_subject=base,
+            from_=told.from_,
+            sender=told.sender,
+            reply_to=told.reply_to,
+            to=told.to,
+            cc=told.cc,
+            bcc=told.bcc,
+            date=told.date,
+            date_source=told.date_source,
+            text=text,
+            new_text=new_text,
+            quoted_text=split.quoted_text + (text[MAX_READ:] if split.quoted_text else ""),
+            signature=split.signature,
+            html=html is not None,
+            forwarded=(*split.forwarded, *_attached_messages(self.root)),
+            automatic=automatic.classify(
+                self.headers,
+                self.root.type,
+                has_calendar=bool(refs),
+                subject=told.subject or "",
+                text=split.new_text,
+                bounce=bounced,
+                date=told.date,
+            ),
+            bounce=bounced,
+            language=language.guess(split.new_text[:5_000] or read[:5_000]),
+            letter=letters.read(split.new_text, told.subject),
+            meetings=stated.meetings(split.new_text, sent=told.date, zone=self.zone),
+            answer=answers.read(split.new_text)
+            if prefix or told.in_reply_to or told.references
+            else Message("", 0).answer,
+            links=links.find(read, html[: 5 * MAX_READ] if html else None),
+            reply_prefix=prefix,
+            thread_index=told.thread_index,
+            authentication=told.authentication,
+            original_from=told.original_from,
+            liaison_id=told.liaison_id,
+            list_id=told.list_id,
+        )
+
+
+def _refs(calendars: tuple[CalendarFile, ...]) -> list[CalendarRef]:
+    return [
+        CalendarRef(one.method, one.uid or None, one.recurrence_id.key if one.recurrence_id else None, one.sequence)
+        for file in calendars
+        for one in file.invitations
+    ]
+
+
+def _report_parts(root: Node) -> tuple[Part, ...]:
+    """Parts a bounce is read from: all of a multipart that holds a report or a returned message."""
+    if not root.type.startswith("multipart/"):
+        return ()
+    nodes = root.children
+    if root.type != "multipart/report" and not any(_tells_of_delivery(node) for node in nodes):
+        return ()
+    return tuple(Part(node.type, node.headers, _report_text(node)) for node in nodes[:20])
+
+
+def _tells_of_delivery(node: Node) -> bool:
+    return node.type.startswith("message/") or node.type == "text/rfc822-headers"
+
+
+def _report_text(node: Node) -> str:
+    if not node.type.startswith(("text/", "message/")):
+        return ""
+    return node.octets.data[:65_536].decode("utf-8", "replace").replace("\r\n", "\n")
+
+
+def _attached_messages(root: Node) -> tuple[Forwarded, ...]:
+    """Messages passed on as attachments, outside of delivery reports."""
+    if root.type == "multipart/report":
+        return ()
+    holders = [root, *root.children] if root.type.startswith("multipart/") else [root]
+    inner = [child for holder in holders if not holder.type.startswith("multipart/") for child in holder.children]
+    return tuple(map(_forwarded, inner[:20]))
+
+
+def _forwarded(node: Node) -> Forwarded:
+    told = envelope(node.headers)
+    sender = told.from_[0] if told.from_ else None
+    return Forwarded(sender, told.to, told.date, told.subject, contents(node).text()[:MAX_READ])

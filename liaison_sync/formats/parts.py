@@ -1,0 +1,202 @@
+"""The tree of parts of one message (RFC 2046 §5), cut out of the raw bytes under limits.
+
+Why an own splitter: the standard library's feed parser ends the header section at the first line without a colon, its
+time grows with the square of the nesting, and it recurses without a bound. Boundaries are searched within the range
+their parent gave, so an unclosed child ends at its parent's boundary by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from liaison_sync.domain.message import Defect
+from liaison_sync.formats.filename import filename
+from liaison_sync.formats.headers import Headers, split
+from liaison_sync.formats.parameters import Structured, structured
+from liaison_sync.formats.transfer import Octets, decode_transfer
+
+MAX_DEPTH = 30
+MAX_PARTS = 1_000
+MESSAGE_TYPES = ("message/rfc822", "message/global", "message/news")
+_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}")
+_DELIMITER = re.compile(rb"(?:^|(?<=[\r\n]))--([^\r\n]{1,200}?)(--)?[ \t]*(?:\r?\n|\r|$)")
+
+
+@dataclass(slots=True)
+class Node:
+    """One part: `body` as sent (still transfer-encoded), `octets` its decoded content."""
+
+    path: str
+    headers: Headers
+    type: str
+    parameters: dict[str, str]
+    disposition: Structured
+    body: bytes
+    encoding: str | None
+    within: str = ""  # type of the multipart this part stands in
+    children: list[Node] = field(default_factory=list)
+    _octets: Octets | None = None
+
+    @property
+    def octets(self) -> Octets:
+        if self._octets is None:
+            self._octets = decode_transfer(self.body, self.encoding)
+        return self._octets
+
+    @property
+    def name(self) -> str:
+        """The file name (RFC 2183 §2.3), or the older name parameter of the type; "" where none was given."""
+        return filename(self.disposition.parameters.get("filename") or self.parameters.get("name") or "")
+
+    @property
+    def place(self) -> str:
+        return f"part:{self.path}"
+
+
+class Tree:
+    """Reads the whole message once; `root` holds everything, `defects` what was wrong on the way."""
+
+    def __init__(self, raw: bytes) -> None:
+        self.defects: list[Defect] = []
+        self.count = 0
+        self.root = self._read(raw, "1", "text/plain", "", 0)
+
+    def _read(self, raw: bytes, path: str, default: str, within: str, depth: int) -> Node:
+        headers, at, defects = split(raw)
+        self.count += 1
+        place = "" if path == "1" and depth == 0 else f"part:{path}/"
+        self.defects += [Defect(one.reason, place + one.place) for one in defects]
+        kind, parameters = self._type(headers, default, f"part:{path}")
+        disposition = structured((headers.unfolded("content-disposition") or ("",))[0])
+        encoding = (headers.unfolded("content-transfer-encoding") or (None,))[0]
+        if parameters.get("charset") and headers.charset is None:
+            headers = Headers(headers.fields, parameters["charset"])
+        node = Node(path, headers, kind, parameters, disposition, raw[at:], encoding, within)
+        if kind.startswith("multipart/"):
+            self._multipart(node, depth)
+        elif _holds_message(node):
+            self._message(node, depth)
+        return node
+
+    def _type(self, headers: Headers, default: str, place: str) -> tuple[str, dict[str, str]]:
+        values = headers.unfolded("content-type")
+        for value in values:
+            content = structured(value)
+            if _TYPE.fullmatch(content.value):
+                if content.odd:
+                    self.defects.append(Defect("content_type_odd", place))
+                return content.value, content.parameters
+        if not values:
+            return default, {}
+        self.defects.append(Defect("content_type_invalid", place))
+        parameters = structured(values[0]).parameters
+        return ("application/octet-stream" if "name" in parameters else "text/plain"), parameters
+
+    def _message(self, node: Node, depth: int) -> None:
+        if depth >= MAX_DEPTH or self.count >= MAX_PARTS:
+            return self._limit(node, depth)
+        data = node.octets.data
+        if data.strip():
+            node.children = [self._read(data, f"{node.path}.1", "text/plain", node.type, depth + 1)]
+        return None
+
+    def _limit(self, node: Node, depth: int) -> None:
+        self.defects.append(Defect("nested_too_deep" if depth >= MAX_DEPTH else "too_many_parts", node.place))
+
+    def _multipart(self, node: Node, depth: int) -> None:
+        if depth >= MAX_DEPTH or self.count >= MAX_PARTS:
+            return self._limit(node, depth)
+        body = node.body
+        if node.encoding and node.octets.data is not body and b"--" in node.octets.data:
+            self.defects.append(Defect("multipart_encoded", node.place))
+            body = node.octets.data
+        default = "message/rfc822" if node.type == "multipart/digest" else "text/plain"
+        for number, piece in enumerate(self._pieces(node, body), 1):
+            if self.count >= MAX_PARTS:
+                self._limit(node, depth)
+                break
+            node.children.append(self._read(piece, _path(node, number, depth), default, node.type, depth + 1))
+        return None
+
+    def _pieces(self, node: Node, body: bytes) -> list[bytes]:
+        boundary = node.parameters.get("boundary", "").strip()
+        cuts = _delimiters(body, boundary.encode("utf-8", "replace")) if boundary else []
+        if not cuts:
+            self.defects.append(Defect("boundary_never_met" if boundary else "boundary_missing", node.place))
+            found = _guess_boundary(body)
+            cuts = _delimiters(body, found) if found else []
+        if not cuts:
+            return []
+        closed = [index for index, cut in enumerate(cuts) if cut[2]]
+        if not closed:
+            self.defects.append(Defect("boundary_never_closed", node.place))
+        elif closed[0] != len(cuts) - 1:
+            self.defects.append(Defect("boundary_used_again", node.place))
+        return _between(body, cuts)
+
+
+def _path(node: Node, number: int, depth: int) -> str:
+    return str(number) if depth == 0 else f"{node.path}.{number}"
+
+
+def _holds_message(node: Node) -> bool:
+    if node.type in MESSAGE_TYPES:
+        return True
+    return node.type == "application/octet-stream" and node.name.lower().endswith(".eml")
+
+
+def _delimiters(body: bytes, boundary: bytes) -> list[tuple[int, int, bool]]:
+    """(start, end, closes) of each delimiter line; junk behind it counts only where no clean line is found."""
+    exact: list[tuple[int, int, bool]] = []
+    loose: list[tuple[int, int, bool]] = []
+    mark = b"--" + boundary
+    at = body.find(mark)
+    while at >= 0:
+        stop = at + len(mark)
+        if at == 0 or body[at - 1] in b"\r\n":
+            line_end, rest = _rest_of_line(body, stop)
+            closes = rest.startswith(b"--")
+            clean = rest.strip() in (b"", b"--")
+            (exact if clean else loose).append((at, line_end, closes))
+        at = body.find(mark, stop)
+    return exact or loose
+
+
+def _rest_of_line(body: bytes, at: int) -> tuple[int, bytes]:
+    newline = body.find(b"\n", at, at + 2_000)
+    window = body[at : newline if newline >= 0 else at + 2_000]
+    bare = window.rstrip(b"\r").find(b"\r")
+    if bare >= 0:
+        return at + bare + 1, window[:bare]
+    return (newline + 1 if newline >= 0 else min(len(body), at + 2_000)), window
+
+
+def _between(body: bytes, cuts: list[tuple[int, int, bool]]) -> list[bytes]:
+    """What stands between the delimiters; after a closing one only where another delimiter follows with content."""
+    pieces = []
+    for index, (_, start, closes) in enumerate(cuts):
+        end = cuts[index + 1][0] if index + 1 < len(cuts) else len(body)
+        if closes and (index + 1 == len(cuts) or not _looks_like_part(body[start:end])):
+            continue
+        pieces.append(_without_last_break(body[start:end]))
+    return [piece for piece in pieces if piece.strip()]
+
+
+def _looks_like_part(piece: bytes) -> bool:
+    return re.match(rb"[ \t\r\n]{0,20}content-", piece, re.IGNORECASE) is not None
+
+
+def _without_last_break(piece: bytes) -> bytes:
+    """The line break before a delimiter belongs to the delimiter (RFC 2046 §5.1.1)."""
+    if piece.endswith(b"\r\n"):
+        return piece[:-2]
+    return piece[:-1] if piece.endswith((b"\n", b"\r")) else piece
+
+
+def _guess_boundary(body: bytes) -> bytes | None:
+    """The first line that starts with `--` and is followed by a part's header, where the parameter does not help."""
+    for match in _DELIMITER.finditer(body):
+        if _looks_like_part(body[match.end() : match.end() + 200]):
+            return match[1]
+    return None

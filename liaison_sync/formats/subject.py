@@ -1,0 +1,60 @@
+"""Base subject: what a subject is about, without prefixes and tags (RFC 5256 §2.1 and the prefixes we meet)."""
+
+from __future__ import annotations
+
+import re
+
+_ALWAYS = "re fw fwd bls balas trs terusan antw doorst wg réf vá нa на отв пересл απ σχετ πρθ תגובה השב הועבר 回复 答复 回覆 转发 轉寄 返信 転送 답장 전달"
+# Words or marks of their own in some language we meet: a prefix only on a mail that answers something.
+_REPLY_ONLY = "aw sv vs vb vl odp pd ynt ilt i̇lt res rif rv enc tr ref ha i r ct tl"
+_CALENDAR = (
+    "undangan|invitation|undangan diperbarui|updated invitation|accepted|declined|tentative|tentatively accepted|canceled|cancelled|"
+    "canceled event|cancelled event|diterima|ditolak|tentatif|dibatalkan|updated|diperbarui|acara dibatalkan"
+)
+_COLON = r"[ \t]*[:：﹕]"
+_MARK = r"(?:[ \t]*[\[(]\d{1,4}[\])]|\^\d{1,4}|\*\d{1,4})?"
+_ONE = re.compile(rf"(?P<word>[^\W\d_]{{1,8}}(?:\u0307[^\W\d_]{{1,6}})?){_MARK}{_COLON}\s*")
+_CALENDAR_ONE = re.compile(rf"(?:{_CALENDAR}){_COLON}\s*", re.IGNORECASE)
+_TAG = re.compile(r"\[[^\[\]\n]{1,80}\]\s*|\(external\)\s*|external:\s+", re.IGNORECASE)
+_FWD_TRAILER = re.compile(r"\s*\(fwd\)\s*$", re.IGNORECASE)
+_SPACE = re.compile(r"\s+")
+_REPLY_MARKS = frozenset(_ALWAYS.split())
+_WORDY = frozenset(_REPLY_ONLY.split())
+
+
+def base_subject(subject: str, *, is_reply: bool, calendar: bool) -> tuple[str, bool]:
+    """(`subject` without its prefixes and list tags, whether a reply or forward prefix was taken off).
+
+    `is_reply`: the mail has References or In-Reply-To. `calendar`: it carries an iTIP component.
+    """
+    rest = _SPACE.sub(" ", subject[:2_000]).strip()
+    prefixed = False
+    while True:
+        if (after := _without_prefix(rest, is_reply)) is not None:
+            rest, prefixed = after, True
+        elif calendar and (match := _CALENDAR_ONE.match(rest)):
+            rest = rest[match.end() :]
+        elif (after := _without_tag(rest)) is not None:
+            rest = after
+        elif (match := _FWD_TRAILER.search(rest)) and match.start() > 0:
+            rest, prefixed = rest[: match.start()], True
+        elif rest[:5].lower() == "[fwd:" and rest.endswith("]"):
+            rest, prefixed = rest[5:-1].strip(), True
+        else:
+            return rest, prefixed
+
+
+def _without_prefix(rest: str, is_reply: bool) -> str | None:
+    match = _ONE.match(rest)
+    if match is None:
+        return None
+    word = match["word"].lower()
+    return rest[match.end() :] if word in _REPLY_MARKS or (is_reply and word in _WORDY) else None
+
+
+def _without_tag(rest: str) -> str | None:
+    """RFC 5256 §2.1 (5): a leading [tag] goes where something is left; [Fwd: …] is a prefix, not a tag."""
+    match = _TAG.match(rest)
+    if match is None or match.end() == len(rest) or rest[:5].lower() == "[fwd:":
+        return None
+    return rest[match.end() :]
