@@ -1,0 +1,142 @@
+"""Policy: the settings decisions read, with the defaults of the design. Configuration maps TOML onto this tree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, time
+from typing import Literal
+
+Approval = Literal["review", "automatic"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Opening and closing on a wall clock; raises ValueError where closing does not follow opening."""
+
+    opens: time = time(8)
+    closes: time = time(16, 30)
+
+    def __post_init__(self) -> None:
+        if self.opens >= self.closes:
+            raise ValueError(f"closing time {self.closes} must follow opening time {self.opens}")
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    """Other hours from `since` up to and including `until` (Ramadan, for instance)."""
+
+    since: date
+    until: date
+    hours: Hours
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingTime:
+    """When letters may leave and working hours pass. `days`: 0 is Monday, as in `date.weekday()`."""
+
+    hours: Hours = Hours()
+    days: tuple[int, ...] = (0, 1, 2, 3, 4)
+    seasons: tuple[Season, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.days or not all(0 <= day <= 6 for day in self.days):
+            raise ValueError("days must name at least one weekday, 0 (Monday) to 6 (Sunday)")
+
+
+@dataclass(frozen=True, slots=True)
+class NoReply:
+    """The ball is theirs for `working_days` of their calendar; at most `steps` reminders."""
+
+    enabled: bool = True
+    approval: Approval = "review"
+    working_days: int = 3
+    steps: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class WeOwe:
+    """The ball is ours for `working_hours`; the owner is told, then, as long again, the lead."""
+
+    enabled: bool = True
+    approval: Approval = "automatic"
+    working_hours: float = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """Before a meeting: `working_days_before`, and on its morning where it starts later than opening time."""
+
+    enabled: bool = True
+    approval: Approval = "automatic"
+    working_days_before: int = 1
+    morning: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeMissing:
+    """After a meeting: `minutes_after` its end, then each `working_days` later: owner, owner, lead."""
+
+    enabled: bool = True
+    approval: Approval = "automatic"
+    minutes_after: int = 30
+    working_days: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ThankYou:
+    """Within `within_hours` after HELD was recorded; not at all more than `late_days` after the meeting."""
+
+    enabled: bool = True
+    approval: Approval = "review"
+    wait_hours: int = 1
+    within_hours: int = 24
+    late_days: int = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """At most `letters` of ours per partner in `days` days, over all triggers, senders and mailboxes."""
+
+    letters: int = 1
+    days: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    per_thread: int = 3
+    per_contact_day: int = 5
+    per_hour: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """`look_seconds`: how old the fresh look at the mailboxes may be; `retry_minutes`: wait when it failed."""
+
+    look_seconds: int = 5
+    retry_minutes: int = 5
+    undo_seconds: int = 30
+    lease_seconds: int = 300
+    give_up_hours: int = 48
+    at_least_once: tuple[str, ...] = ()  # kinds of letters whose ambiguous sending is repeated ("report")
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Everything decisions are told. `manager` receives what has no owner; `organisation` signs letters."""
+
+    organisation: str = ""
+    language: str = "id"
+    zone: str = "Asia/Jakarta"
+    country: str = "ID"
+    authentication: Literal["required", "none"] = "none"
+    manager: str | None = None
+    out_of_office_days: int = 2  # working days to wait for an out-of-office that names no return date
+    working: WorkingTime = field(default_factory=WorkingTime)
+    no_reply: NoReply = NoReply()
+    we_owe: WeOwe = WeOwe()
+    briefing: Briefing = Briefing()
+    outcome_missing: OutcomeMissing = OutcomeMissing()
+    thank_you: ThankYou = ThankYou()
+    quiet: Quiet = Quiet()
+    caps: Caps = Caps()
+    sending: Sending = Sending()

@@ -1,0 +1,178 @@
+"""Working time of one place: its zone, its holidays, its hours. Instants are aware; results are UTC.
+
+A working day is a weekday of the policy that is no holiday. Hours shorten in a season (Ramadan) or on a half-day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from liaison_sync.domain.policy import Hours, WorkingTime
+
+HolidayKind = Literal["national", "joint_leave", "other"]
+_DAY = timedelta(days=1)
+_SEARCH_DAYS = 800  # no decree closes an office for two years
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """A day without work; `until` set: a half-day that is free only after that wall time."""
+
+    name: str
+    kind: HolidayKind = "national"
+    until: time | None = None
+
+
+class NoWorkingTime(ValueError):
+    """No working time within two years: the holidays leave none."""
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The working time of one recipient. `zone` is an IANA name."""
+
+    holidays: Mapping[date, Holiday] = field(default_factory=dict)
+    zone: str = "Asia/Jakarta"
+    working: WorkingTime = field(default_factory=WorkingTime)
+
+    @cached_property
+    def tz(self) -> ZoneInfo:
+        """The zone itself; raises ZoneInfoNotFoundError where there is no such zone."""
+        return ZoneInfo(self.zone)
+
+    def hours_of(self, day: date) -> Hours | None:
+        """Opening hours of `day`, or None where nobody works."""
+        if day.weekday() not in self.working.days:
+            return None
+        season = next((s for s in self.working.seasons if s.since <= day <= s.until), None)
+        hours = season.hours if season else self.working.hours
+        holiday = self.holidays.get(day)
+        if holiday is None:
+            return hours
+        if holiday.until is None or holiday.until <= hours.opens:
+            return None
+        return Hours(hours.opens, min(hours.closes, holiday.until))
+
+    def is_working_day(self, day: date) -> bool:
+        return self.hours_of(day) is not None
+
+    def local(self, at: datetime) -> datetime:
+        """`at` on this place's clock."""
+        return at.astimezone(self.tz)
+
+    def span(self, day: date) -> tuple[datetime, datetime] | None:
+        """Opening and closing of `day` as instants."""
+        hours = self.hours_of(day)
+        if hours is None:
+            return None
+        return self._at(day, hours.opens), self._at(day, hours.closes)
+
+    def is_working(self, at: datetime) -> bool:
+        """Whether `at` lies within working time (closing time itself does not)."""
+        span = self.span(self.local(at).date())
+        return span is not None and span[0] <= at < span[1]
+
+    def next_working(self, at: datetime) -> datetime:
+        """`at` itself within working time, else the next opening. Raises NoWorkingTime."""
+        for opens, closes in self._spans_from(at):
+            if at < closes:
+                return max(at, opens).astimezone(UTC)
+        raise NoWorkingTime(self.zone)
+
+    def add_working_hours(self, at: datetime, hours: float) -> datetime:
+        """The instant at which `hours` of working time have passed since `at`. Raises NoWorkingTime."""
+        left = timedelta(hours=hours)
+        for opens, closes in self._spans_from(at, limit=_SEARCH_DAYS + int(hours)):
+            begin = max(at, opens)
+            if closes <= begin:
+                continue
+            if left <= closes - begin:
+                return (begin + left).astimezone(UTC)
+            left -= closes - begin
+        raise NoWorkingTime(self.zone)
+
+    def working_hours_between(self, start: datetime, end: datetime) -> float:
+        """Working hours from `start` to `end`; 0 where `end` does not follow."""
+        total = timedelta()
+        for opens, closes in self._spans_until(start, end):
+            total += max(timedelta(), min(end, closes) - max(start, opens))
+        return total / timedelta(hours=1)
+
+    def working_days_between(self, start: datetime, end: datetime) -> int:
+        """Working days after that of `start`, up to that of `end`: an age in working days."""
+        first, last = self.local(start).date(), self.local(end).date()
+        return sum(1 for day in _days(first + _DAY, last) if self.is_working_day(day))
+
+    def add_working_days(self, at: datetime, days: int) -> datetime:
+        """`days` working days later at the same wall time, kept within that day's hours. Raises NoWorkingTime.
+
+        What arrives outside working time counts from the next opening: Saturday + 1 is Tuesday's opening.
+        """
+        begin = self.local(self.next_working(at))
+        day = self._step(begin.date(), days, _DAY)
+        return self._within(day, begin.timetz().replace(tzinfo=None))
+
+    def opening_before(self, at: datetime, days: int = 1) -> datetime:
+        """Opening of the `days`-th working day before the day of `at`. Raises NoWorkingTime."""
+        return self._within(self._step(self.local(at).date(), days, -_DAY), time.min)
+
+    def opening_on(self, at: datetime) -> datetime | None:
+        """Opening of the day of `at`, or None where that day is free."""
+        span = self.span(self.local(at).date())
+        return span[0].astimezone(UTC) if span else None
+
+    def return_on(self, day: date) -> datetime:
+        """Opening of `day`, or of the first working day after it. Raises NoWorkingTime."""
+        return self.next_working(self._at(day, time.min))
+
+    def _at(self, day: date, clock: time) -> datetime:
+        return datetime.combine(day, clock, self.tz).astimezone(UTC)
+
+    def _within(self, day: date, clock: time) -> datetime:
+        hours = self.hours_of(day)
+        if hours is None:
+            raise NoWorkingTime(self.zone)
+        # Closing time itself is outside working time, so a minute before it is the last moment of a day.
+        last = (datetime.combine(day, hours.closes) - timedelta(minutes=1)).time()
+        return self._at(day, max(hours.opens, min(clock, last)))
+
+    def _step(self, day: date, count: int, direction: timedelta) -> date:
+        for _ in range(_SEARCH_DAYS + 7 * count):
+            if count == 0:
+                return day
+            day += direction
+            count -= self.is_working_day(day)
+        raise NoWorkingTime(self.zone)
+
+    def _spans_from(self, at: datetime, limit: int = _SEARCH_DAYS) -> Iterator[tuple[datetime, datetime]]:
+        first = self.local(at).date()
+        return (span for offset in range(limit) if (span := self.span(first + offset * _DAY)))
+
+    def _spans_until(self, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+        days = _days(self.local(start).date(), self.local(end).date())
+        return (span for day in days if (span := self.span(day)))
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    while first <= last:
+        yield first
+        first += _DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Calendars:
+    """Calendars by country (ISO 3166), one per recipient's zone; an unknown country has weekends only."""
+
+    holidays: Mapping[str, Mapping[date, Holiday]] = field(default_factory=dict)
+    working: WorkingTime = field(default_factory=WorkingTime)
+    country: str = "ID"
+    zone: str = "Asia/Jakarta"
+
+    def of(self, country: str | None = None, zone: str | None = None) -> Calendar:
+        """The calendar of a recipient; our own country and zone where theirs is not known."""
+        return Calendar(self.holidays.get(country or self.country, {}), zone or self.zone, self.working)

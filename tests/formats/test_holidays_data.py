@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from datetime import date, time
+from pathlib import Path
+
+import pytest
+
+from liaison_sync.formats.holidays_data import BadHolidays, Warned, load
+
+
+def test_indonesian_years_are_dated_data_with_their_decree() -> None:
+    found = load(["ID"], [2025, 2026, 2027])
+    assert found.warnings == ()
+    assert found.days["ID"][date(2026, 3, 20)].kind == "joint_leave"
+    assert found.days["ID"][date(2025, 8, 18)].kind == "joint_leave"
+    assert found.days["ID"][date(2026, 8, 17)].kind == "national"
+    assert all(found.sources["ID", year].startswith("SKB") for year in (2025, 2026, 2027))
+
+
+def test_a_year_nobody_decreed_is_estimated_and_warned_about() -> None:
+    found = load(["ID"], [2031])
+    assert found.warnings == (Warned("year_not_decreed", "ID", 2031),)
+    assert date(2031, 8, 17) in found.days["ID"]
+
+
+def test_an_operators_file_replaces_a_year_and_knows_half_days(tmp_path: Path) -> None:
+    text = '[2026]\nsource = "kantor"\n[2026.other]\n2026-12-24 = { name = "Natal", until = 12:00:00 }\n'
+    (tmp_path / "ID.toml").write_text(text, "utf-8")
+    found = load(["ID"], [2026, 2027], tmp_path)
+    assert found.days["ID"][date(2026, 12, 24)].until == time(12)
+    assert date(2026, 8, 17) not in found.days["ID"]
+    assert date(2027, 8, 17) in found.days["ID"]
+    assert found.warnings == (Warned("joint_leave_missing", "ID", 2026),)
+
+
+@pytest.mark.parametrize(
+    "text", ["[2026", "[tahun]", '[2026.national]\n"17 Agustus" = "x"', "[2026.other]\n2026-01-02 = 3"]
+)
+def test_a_broken_holiday_file_names_itself(tmp_path: Path, text: str) -> None:
+    (tmp_path / "ID.toml").write_text(text, "utf-8")
+    with pytest.raises(BadHolidays, match=r"ID\.toml"):
+        load(["ID"], [2026], tmp_path)
+
+
+def test_other_countries_come_from_the_package_and_unknown_ones_are_empty() -> None:
+    found = load(["JP", "ZZ"], [2026])
+    assert date(2026, 11, 3) in found.days["JP"]
+    assert found.days["ZZ"] == {}
+    with pytest.raises(BadHolidays):
+        load(["../etc"], [2026])
