@@ -1,0 +1,166 @@
+"""Engagement: a meeting as everything known about it says, whatever the order it was learned in.
+
+`fold` is pure: sort the facts of one UID, apply them, and describe the master and each instance that differs from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from liaison_sync.domain.authority import FoldPolicy
+from liaison_sync.domain.fact import Fact
+from liaison_sync.domain.folding import replay
+from liaison_sync.domain.invitation import Attendee, Invitation, Moment
+from liaison_sync.domain.itip import reply
+from liaison_sync.domain.itip.meeting import IsInstance, Item, Meeting, Proposal
+from liaison_sync.domain.scheduling import Status, status
+
+Place = Literal["master", "override"]
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """An attendee as shown; `counted` is False for somebody nobody invited."""
+
+    address: str
+    name: str
+    partstat: str
+    role: str
+    delegated_to: tuple[str, ...] = ()
+    delegated_from: tuple[str, ...] = ()
+    counted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Engagement:
+    """One meeting or one instance of a series, with the fields `inspect engagements` prints."""
+
+    uid: str
+    recurrence_id: Moment | None
+    status: Status
+    observer: bool
+    start: Moment | None
+    end: Moment | None
+    title: str
+    location: str
+    join_url: str | None
+    sequence: int
+    organizer: str | None
+    attendees: tuple[Participant, ...]
+    rrule: str | None
+    exdates: tuple[Moment, ...] = ()
+    rdates: tuple[Moment, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+    flags: tuple[str, ...] = ()
+
+
+def fold(
+    facts: Iterable[Fact], *, own: frozenset[str], policy: FoldPolicy, is_instance: IsInstance
+) -> tuple[Engagement, ...]:
+    """The engagements of one UID: the master, then its instances in time; () where nobody has described it yet.
+
+    `own` are our addresses, lower-cased. `is_instance(master, moment)` says whether a series has that instance.
+    """
+    return described(replay(facts, own, policy, is_instance))
+
+
+def described(meeting: Meeting) -> tuple[Engagement, ...]:
+    """The working meeting as values."""
+    items = [(key, item) for key, item in meeting.items.items() if item.shown or item.derived]
+    items.sort(key=lambda pair: pair[0])
+    return tuple(_describe(meeting, item) for _, item in items if item.shown or meeting.master)
+
+
+def _describe(meeting: Meeting, item: Item) -> Engagement:
+    said = item.shown or meeting.master
+    assert said is not None  # noqa: S101 - described() looked
+    people = reply.attendees(meeting, item)
+    start, end = _times(meeting, item, said)
+    latest = item.latest
+    own_series = item.recurrence_id is None
+    return Engagement(
+        uid=said.uid,
+        recurrence_id=item.recurrence_id,
+        status=status(meeting, item, people, start),
+        observer=observer(meeting, people, item),
+        start=start,
+        end=end,
+        title=said.title,
+        location=said.location,
+        join_url=said.join_url,
+        sequence=max(said.sequence, latest.invitation.sequence if latest else 0),
+        organizer=meeting.organizer or None,
+        attendees=_participants(item, people),
+        rrule="\n".join(said.recurrence.rrules) or None if own_series else None,
+        exdates=_exdates(meeting, said) if own_series else (),
+        rdates=_rdates(meeting, said) if own_series else (),
+        proposals=tuple(item.proposals),
+        flags=_flags(meeting, item, said, start),
+    )
+
+
+def _times(meeting: Meeting, item: Item, said: Invitation) -> tuple[Moment | None, Moment | None]:
+    """An instance nobody described starts at its RECURRENCE-ID and lasts as long as its series."""
+    if item.version is not None or item.recurrence_id is None:
+        return said.start, said.end
+    master = meeting.master
+    if item.cancel is not None and master is None:
+        return said.start or item.recurrence_id, said.end
+    return item.recurrence_id, _shifted(item.recurrence_id, master)
+
+
+def _shifted(start: Moment, master: Invitation | None) -> Moment | None:
+    if master is None or master.start is None or master.end is None:
+        return None
+    if type(start.wall) is not type(master.start.wall) or type(master.end.wall) is not type(master.start.wall):
+        return None
+    lasts = master.end.wall - master.start.wall
+    return Moment(start.wall + lasts, start.zone, start.source, start.utc + lasts if start.utc else None)
+
+
+def observer(meeting: Meeting, people: list[Attendee], item: Item) -> bool:
+    """Whether none of our mailboxes is asked or asks."""
+    involved = meeting.organizer in meeting.own or any(who.address in meeting.own for who in people)
+    return not (involved or item.uninvited)
+
+
+def _participants(item: Item, people: list[Attendee]) -> tuple[Participant, ...]:
+    counted = [
+        Participant(who.address, who.name, who.partstat, who.role, who.delegated_to, who.delegated_from)
+        for who in people
+    ]
+    known = {who.address for who in people}
+    guests = [
+        Participant(who.address, who.name, who.partstat, who.role, who.delegated_to, who.delegated_from, counted=False)
+        for address, fact in sorted(item.guests.items())
+        for who in fact.invitation.attendees
+        if who.address == address and address not in known
+    ]
+    return tuple(counted + guests)
+
+
+def _exdates(meeting: Meeting, said: Invitation) -> tuple[Moment, ...]:
+    """Without those an instance described later has given back."""
+    alive = {key for key, item in meeting.items.items() if item.version is not None and item.cancel is None}
+    return tuple(moment for moment in said.recurrence.exdates if moment.key not in alive)
+
+
+def _rdates(meeting: Meeting, said: Invitation) -> tuple[Moment, ...]:
+    sent = {start.key: start for start, _ in said.recurrence.rdates}
+    for key, item in meeting.items.items():
+        if item.added and item.recurrence_id is not None:
+            sent.setdefault(key, item.recurrence_id)
+    return tuple(sent[key] for key in sorted(sent))
+
+
+def _flags(meeting: Meeting, item: Item, said: Invitation, start: Moment | None) -> tuple[str, ...]:
+    flags = set(item.flags) | set(said.flags)
+    if item.recurrence_id is None or meeting.master is None:
+        flags |= meeting.flags
+    if start is not None and start.source == "unresolved":
+        flags.add("zone_unresolved")
+    flags |= {f"uninvited_guest:{address}" for address in item.guests}
+    flags |= {f"proposal_{flag}" for one in item.proposals for flag in one.flags if one.state == "open"}
+    return tuple(sorted(flags))

@@ -1,0 +1,128 @@
+"""Fact: one immutable observation about a meeting; an engagement is a function of a set of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Literal
+
+from liaison_sync.domain.invitation import Invitation, Moment
+from liaison_sync.domain.message import StatedMeeting
+
+AuthResult = Literal["pass", "fail", "none", "own"]
+FolderRole = Literal["inbox", "sent", "calendar"]
+ActKind = Literal["confirm", "confirm_sender", "accept_guest", "accept_organizer"]
+Order = tuple[int, datetime, int, str]
+
+_BEFORE_ALL = datetime(1, 1, 1, tzinfo=UTC)
+# Of two facts with the same SEQUENCE and DTSTAMP the one that takes away is the later (RFC 5546 §2.1.5).
+_RANK = {"ADD": 1, "CANCEL": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class AuthVerdict:
+    """What the receiving server vouches for (RFC 8601): for the From domain, and which domains signed."""
+
+    result: AuthResult
+    reason: str = ""
+    dkim: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One reading of a calendar item or of a feed; `invitation` None means that the item is gone."""
+
+    uid: str
+    invitation: Invitation | None
+    recurrence_id: Moment | None = None
+    change_key: str = ""
+    feed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HumanAct:
+    """What a person decided in the console; `subject` is a fact id (confirm) or an address."""
+
+    uid: str
+    kind: ActKind
+    subject: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """`sender` is the From address, `technical_sender` the Sender header, both lower-cased claims until authenticated.
+
+    `siblings` are the RECURRENCE-ID keys the same message carries for this UID ("" for the master);
+    `candidate` marks what was read out of text, TNEF or HTML and not from a VEVENT.
+    """
+
+    mailbox: str
+    message: str
+    received_at: datetime
+    sender: str
+    content: Invitation | Snapshot | HumanAct
+    authentication: AuthVerdict = AuthVerdict("none")
+    role: FolderRole = "inbox"
+    forwarded: bool = False
+    technical_sender: str = ""
+    reply_to: str = ""
+    siblings: frozenset[str] = frozenset()
+    meetings: tuple[StatedMeeting, ...] = ()
+    candidate: bool = False
+    id: str = field(init=False)
+    digest: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        digest = _content_digest(self.content)
+        seen = f"{self.mailbox}|{self.message}|{self.role}|{self.sender}|{self.authentication.result}|{digest}"
+        object.__setattr__(self, "digest", digest)
+        object.__setattr__(self, "id", sha256(seen.encode("utf-8", "replace")).hexdigest())
+
+    @property
+    def invitation(self) -> Invitation:
+        """The component; raises ValueError for a human act or a snapshot of nothing."""
+        found = self.content.invitation if isinstance(self.content, Snapshot) else self.content
+        if not isinstance(found, Invitation):
+            raise ValueError("this fact carries no component")  # noqa: TRY004
+        return found
+
+    @property
+    def method(self) -> str:
+        """REQUEST, REPLY …; PUBLISH where none was sent, SNAPSHOT for a reading of a calendar, ACT for a person."""
+        if isinstance(self.content, HumanAct):
+            return "ACT"
+        if isinstance(self.content, Snapshot):
+            return "FEED" if self.content.feed else "SNAPSHOT"
+        return (self.content.method or "PUBLISH").upper()
+
+    @property
+    def uid(self) -> str:
+        return self.content.uid
+
+    @property
+    def recurrence_id(self) -> Moment | None:
+        return None if isinstance(self.content, HumanAct) else self.content.recurrence_id
+
+    @property
+    def key(self) -> str:
+        """Which item of the series this is about: "" for the master."""
+        return self.recurrence_id.key if self.recurrence_id else ""
+
+    @property
+    def order(self) -> Order:
+        """SEQUENCE, DTSTAMP, method rank, digest: the order of one party's facts, whenever they arrived."""
+        if isinstance(self.content, HumanAct) or (isinstance(self.content, Snapshot) and not self.content.invitation):
+            return (0, self.received_at, 0, self.digest)
+        sent = self.invitation
+        return (sent.sequence, sent.dtstamp or _BEFORE_ALL, _RANK.get(self.method, 0), self.digest)
+
+
+def _content_digest(content: Invitation | Snapshot | HumanAct) -> str:
+    if isinstance(content, Invitation) and content.digest:
+        return f"{content.method}:{content.digest}"
+    if isinstance(content, Snapshot) and content.invitation and content.invitation.digest:
+        return f"snapshot:{content.change_key}:{content.invitation.digest}"
+    return sha256(repr(content).encode("utf-8", "replace")).hexdigest()

@@ -1,0 +1,171 @@
+"""The fold itself: facts of one UID, sorted and applied method by method; the order of arrival plays no part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from liaison_sync.domain.authority import Authority, FoldPolicy, authority
+from liaison_sync.domain.fact import Fact, HumanAct, Snapshot
+from liaison_sync.domain.invitation import Attendee
+from liaison_sync.domain.itip import add, cancel, counter, refresh, reply, request, snapshot
+from liaison_sync.domain.itip.meeting import IsInstance, Meeting, Note
+from liaison_sync.domain.organizer import settle
+from liaison_sync.domain.overrides import reconcile
+
+Side = Literal["organiser", "attendee", "calendar", "act"]
+ORGANISER_METHODS = frozenset({"REQUEST", "ADD", "CANCEL", "DECLINECOUNTER"})
+ATTENDEE_METHODS = frozenset({"REPLY", "COUNTER", "REFRESH"})
+
+
+@dataclass(slots=True)
+class Sorted:
+    """One UID's facts by what they are, each list in its party's own order."""
+
+    organiser: list[Fact]
+    weak: list[Fact]  # what may at most create UNVERIFIED
+    answers: list[Fact]
+    counters: list[Fact]
+    declines: list[Fact]
+    refreshes: list[Fact]
+    calendar: list[Fact]
+
+
+def replay(facts: Iterable[Fact], own: frozenset[str], policy: FoldPolicy, is_instance: IsInstance) -> Meeting:
+    """Everything known of one UID, with what each fact did in its place (`Meeting.notes`)."""
+    unique = sorted({fact.id: fact for fact in facts}.values(), key=lambda fact: (fact.order, fact.id))
+    who = authority(unique, own, policy)
+    meeting = Meeting(who, is_instance)
+    parts = _sort_out(meeting, unique)
+    believed = settle(meeting, parts.organiser)
+    if not any(fact.method != "DECLINECOUNTER" for fact in believed):
+        believed = _unverified(meeting, parts.weak)
+    else:
+        _refuse_strangers(meeting, parts.weak)
+    for fact in believed:
+        if fact.method != "DECLINECOUNTER":
+            meeting.notes.setdefault(fact.id, _apply(meeting, fact))
+    reconcile(meeting)
+    believed_ids = {fact.id for fact in believed}
+    _lay_over(meeting, parts, [fact for fact in parts.declines if fact.id in believed_ids])
+    return meeting
+
+
+def _apply(meeting: Meeting, fact: Fact) -> Note:
+    match fact.method:
+        case "CANCEL":
+            return cancel.apply(meeting, fact)
+        case "ADD":
+            return add.apply(meeting, fact)
+        case _:
+            return request.apply(meeting, fact)
+
+
+def _lay_over(meeting: Meeting, parts: Sorted, declines: list[Fact]) -> None:
+    reply.answers(meeting, parts.answers + snapshot.as_answers(parts.calendar))
+    counter.proposals(meeting, parts.counters, declines)
+    for fact in parts.refreshes:
+        meeting.notes[fact.id] = refresh.apply(meeting, fact)
+    snapshot.existence(meeting, parts.calendar)
+
+
+def _refuse_strangers(meeting: Meeting, weak: list[Fact]) -> None:
+    """Somebody proven to be another person may start an unverified meeting, but not touch one that is known."""
+    for fact in weak:
+        if meeting.notes[fact.id][1] == "request.not_the_organiser":
+            meeting.notes[fact.id] = ("NOT_AUTHORISED", "request.not_the_organiser")
+
+
+def _sort_out(meeting: Meeting, facts: list[Fact]) -> Sorted:
+    parts = Sorted([], [], [], [], [], [], [])
+    for fact in facts:
+        if isinstance(fact.content, HumanAct):
+            meeting.notes[fact.id] = ("APPLIED", f"act.{fact.content.kind}")
+        elif isinstance(fact.content, Snapshot):
+            _sort_snapshot(meeting, parts, fact)
+        elif fact.method in ORGANISER_METHODS:
+            _sort_organiser(meeting, parts, fact)
+        elif fact.method in ATTENDEE_METHODS:
+            {"REPLY": parts.answers, "COUNTER": parts.counters, "REFRESH": parts.refreshes}[fact.method].append(fact)
+        else:
+            parts.weak.append(fact)
+            meeting.notes[fact.id] = ("NOTED", "publish.sighting")
+    return parts
+
+
+def _sort_snapshot(meeting: Meeting, parts: Sorted, fact: Fact) -> None:
+    content = fact.content
+    feed = isinstance(content, Snapshot) and content.feed
+    gone = isinstance(content, Snapshot) and content.invitation is None
+    if not feed and not gone and organizer_of(fact) == fact.mailbox:
+        parts.organiser.append(fact)
+        return
+    meeting.notes[fact.id] = ("NOTED", "feed.sighting" if feed else "snapshot.sighting")
+    if not feed:
+        parts.calendar.append(fact)
+    if not gone:
+        parts.weak.append(fact)
+
+
+def _sort_organiser(meeting: Meeting, parts: Sorted, fact: Fact) -> None:
+    refusal = _refusal(meeting.authority, fact)
+    if refusal is None:
+        parts.organiser.append(fact)
+        if fact.method == "DECLINECOUNTER":
+            parts.declines.append(fact)
+        return
+    meeting.notes[fact.id] = refusal
+    if fact.method == "REQUEST" and refusal[0] == "LOW_TRUST":
+        parts.weak.append(fact)
+
+
+def _refusal(who: Authority, fact: Fact) -> Note | None:
+    """Why this may not be the organiser's word, or None where it is."""
+    name = fact.method.lower()
+    organizer = organizer_of(fact)
+    if fact.method != "DECLINECOUNTER" and not fact.invitation.start and fact.method != "CANCEL":
+        return "UNPARSEABLE", f"{name}.no_start"
+    if fact.candidate and fact.id not in who.confirmed_facts:
+        return "LOW_TRUST", "request.candidate"
+    sent_by = fact.invitation.organizer.sent_by if fact.invitation.organizer else None
+    if who.speaks_for(fact, organizer, sent_by):
+        return None
+    if organizer in who.own:
+        return "NOT_AUTHORISED", f"{name}.we_organise"
+    if fact.forwarded:
+        return "LOW_TRUST", f"{name}.forwarded"
+    if not who.authentic(fact):
+        return "LOW_TRUST", f"{name}.low_trust"
+    return ("LOW_TRUST" if name == "request" else "NOT_AUTHORISED"), f"{name}.not_the_organiser"
+
+
+def organizer_of(fact: Fact) -> str:
+    """ORGANIZER, or who sent it where a sloppy client left that out."""
+    organizer: Attendee | None = fact.invitation.organizer
+    if organizer and organizer.address:
+        return organizer.address
+    return fact.mailbox if fact.role == "calendar" else fact.sender
+
+
+def _unverified(meeting: Meeting, weak: list[Fact]) -> list[Fact]:
+    """The best of what nobody vouches for: our own calendar, then published data, then strangers' claims."""
+    for level in (_in_our_calendar, _published, _claimed):
+        chosen = [fact for fact in weak if level(fact)]
+        if chosen:
+            meeting.trusted = level is _in_our_calendar
+            meeting.organizer = organizer_of(chosen[-1])
+            return [fact for fact in chosen if organizer_of(fact) == meeting.organizer]
+    return []
+
+
+def _in_our_calendar(fact: Fact) -> bool:
+    return fact.method == "SNAPSHOT"
+
+
+def _published(fact: Fact) -> bool:
+    return fact.method != "REQUEST"
+
+
+def _claimed(fact: Fact) -> bool:
+    return fact.method == "REQUEST"

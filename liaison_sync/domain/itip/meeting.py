@@ -1,0 +1,93 @@
+"""Meeting: what is known of one UID while its facts are folded; mutable, and never leaves the fold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from liaison_sync.domain.authority import Authority
+from liaison_sync.domain.fact import Fact
+from liaison_sync.domain.invitation import Attendee, Invitation, Moment
+
+VerdictKind = Literal[
+    "APPLIED", "STALE", "DUPLICATE", "NOT_AUTHORISED", "LOW_TRUST", "UNINVITED_GUEST", "ORPHAN", "NOTED",
+    "QUARANTINED", "BAD_INSTANCE", "UNPARSEABLE", "OUTDATED_ANSWER",
+]  # fmt: skip
+IsInstance = Callable[[Invitation, Moment], bool]
+Note = tuple[VerdictKind, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A COUNTER: another time somebody asked for, and what became of it."""
+
+    by: str
+    start: Moment | None
+    end: Moment | None
+    comment: str
+    sequence: int
+    state: Literal["open", "declined", "accepted", "superseded"] = "open"
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Item:
+    """The master or one instance: the organiser's side of it, and the answers laid over."""
+
+    recurrence_id: Moment | None = None
+    version: Invitation | None = None
+    source: Fact | None = None
+    history: list[Fact] = field(default_factory=list)
+    asked: dict[str, Attendee] = field(default_factory=dict)
+    base: int = 0  # SEQUENCE of the last reschedule: older answers do not count
+    ruled: Fact | None = None  # the last update that changed DTSTART, RRULE or zone
+    cancel: Fact | None = None
+    removed: set[str] = field(default_factory=set)
+    uninvited: bool = False
+    left: bool = False
+    added: bool = False  # by METHOD:ADD
+    derived: bool = False  # exists only because somebody answered, or cancelled, this one instance
+    answers: dict[str, Fact] = field(default_factory=dict)
+    delegates: dict[str, Attendee] = field(default_factory=dict)
+    guests: dict[str, Fact] = field(default_factory=dict)
+    proposals: list[Proposal] = field(default_factory=list)
+    flags: set[str] = field(default_factory=set)
+
+    @property
+    def latest(self) -> Fact | None:
+        """The organiser's newest word on this item."""
+        known = [fact for fact in (self.source, self.cancel) if fact]
+        return max(known, key=lambda fact: fact.order) if known else None
+
+    @property
+    def shown(self) -> Invitation | None:
+        """What a reader sees: the version in force, or what the cancellation itself says."""
+        return self.version or (self.cancel.invitation if self.cancel else None)
+
+
+@dataclass(slots=True)
+class Meeting:
+    """All items of one UID by RECURRENCE-ID key ("" is the master)."""
+
+    authority: Authority
+    is_instance: IsInstance
+    trusted: bool = True
+    organizer: str = ""
+    items: dict[str, Item] = field(default_factory=dict)
+    notes: dict[str, Note] = field(default_factory=dict)
+    flags: set[str] = field(default_factory=set)
+
+    @property
+    def own(self) -> frozenset[str]:
+        return self.authority.own
+
+    @property
+    def master(self) -> Invitation | None:
+        """The series as last described, or None while only instances of it are known."""
+        item = self.items.get("")
+        return item.version if item else None
+
+    def item(self, recurrence_id: Moment | None) -> Item:
+        key = recurrence_id.key if recurrence_id else ""
+        return self.items.setdefault(key, Item(recurrence_id))

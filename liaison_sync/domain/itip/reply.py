@@ -1,0 +1,164 @@
+"""REPLY (RFC 5546 §3.2.3): an attendee answers for itself, or names a delegate (§4.2.5).
+
+Answers are laid over what the organiser asked and compared with it by SEQUENCE alone; one attendee's own answers are
+ordered by that attendee's SEQUENCE and DTSTAMP.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from liaison_sync.domain.fact import Fact
+from liaison_sync.domain.invitation import Attendee
+from liaison_sync.domain.itip.meeting import Item, Meeting, Note
+
+MAX_DELEGATIONS = 5
+
+
+def replier(meeting: Meeting, fact: Fact) -> Attendee | None:
+    """The one attendee this message answers for, or None where it may speak for nobody it names."""
+    named = fact.invitation.attendees
+    if fact.role == "calendar":
+        return next((who for who in named if who.address == fact.mailbox), None)
+    spoken = [who for who in named if meeting.authority.speaks_for(fact, who.address, who.sent_by)]
+    if len(spoken) != 1:
+        return None
+    others = [who for who in named if who.address != spoken[0].address]
+    linked = set(spoken[0].delegated_to) | set(spoken[0].delegated_from)
+    return spoken[0] if all(who.address in linked for who in others) else None
+
+
+def answers(meeting: Meeting, facts: list[Fact]) -> None:
+    """Take each attendee's newest answer to each item; `facts` come in each party's own order."""
+    newest: dict[tuple[str, str], Fact] = {}
+    for fact in facts:
+        who = replier(meeting, fact)
+        if who is None:
+            meeting.notes[fact.id] = _refused(meeting, fact)
+            continue
+        earlier = newest.get((fact.key, who.address))
+        if earlier:
+            meeting.notes[earlier.id] = ("STALE", "reply.stale")
+        newest[fact.key, who.address] = fact
+    for key in sorted({key for key, _ in newest}):
+        _lay_over(meeting, {who: fact for (k, who), fact in newest.items() if k == key})
+
+
+def _refused(meeting: Meeting, fact: Fact) -> Note:
+    if not fact.invitation.attendees:
+        return "UNPARSEABLE", "reply.no_attendee"
+    if not meeting.authority.authentic(fact) and fact.role != "calendar":
+        return "LOW_TRUST", "reply.low_trust"
+    return "NOT_AUTHORISED", "reply.not_the_attendee"
+
+
+def _lay_over(meeting: Meeting, facts: dict[str, Fact]) -> None:
+    item, problem = _answered_item(meeting, next(iter(facts.values())))
+    if item is None:
+        meeting.notes.update(dict.fromkeys((fact.id for fact in facts.values()), problem))
+        return
+    listed = asked_of(meeting, item)
+    waiting = dict(sorted(facts.items()))
+    progress = True
+    while waiting and progress:
+        progress = False
+        for address in list(waiting):
+            if address in listed or address in item.delegates or address in meeting.authority.accepted_guests:
+                meeting.notes[waiting[address].id] = _count(item, waiting.pop(address), address, listed)
+                progress = True
+    for address, fact in waiting.items():
+        meeting.notes[fact.id] = _stranger(item, fact, address)
+
+
+def _answered_item(meeting: Meeting, fact: Fact) -> tuple[Item | None, Note]:
+    item = meeting.items.get(fact.key)
+    if item is not None and (item.version or item.cancel or item.derived):
+        return item, ("APPLIED", "reply.applied")
+    master = meeting.master
+    if master is None:
+        return None, ("ORPHAN", "reply.unknown_meeting")
+    if fact.recurrence_id is None or not meeting.is_instance(master, fact.recurrence_id):
+        return None, ("BAD_INSTANCE", "reply.not_an_instance")
+    item = meeting.item(fact.recurrence_id)
+    item.derived, item.base = True, meeting.items[""].base
+    return item, ("APPLIED", "reply.applied")
+
+
+def asked_of(meeting: Meeting, item: Item) -> dict[str, Attendee]:
+    """Whom the organiser asked; an instance nobody described carries all attendees of its series."""
+    if item.version is not None or not item.derived or "" not in meeting.items:
+        return item.asked
+    series = meeting.items[""]
+    return {who.address: who for who in attendees(meeting, series) if who.address not in item.removed}
+
+
+def _count(item: Item, fact: Fact, address: str, listed: dict[str, Attendee]) -> Note:
+    said = _own_line(fact, address)
+    if fact.invitation.sequence < item.base:
+        item.flags.add(f"outdated_answer:{address}:{said.partstat}")
+        return "OUTDATED_ANSWER", "reply.outdated"
+    if address in item.delegates and address not in listed and not said.delegated_from:
+        return "UNINVITED_GUEST", "reply.delegate_unproven"
+    if said.partstat == "DELEGATED":
+        refusal = _delegate(item, fact, address, listed)
+        if refusal:
+            return refusal
+    item.answers[address] = fact
+    return "APPLIED", "reply.delegated" if said.partstat == "DELEGATED" else "reply.applied"
+
+
+def _delegate(item: Item, fact: Fact, address: str, listed: dict[str, Attendee]) -> Note | None:
+    """Add the delegates, or say why not."""
+    said = _own_line(fact, address)
+    chain = _chain(item, listed, address)
+    if not said.delegated_to:
+        return "NOT_AUTHORISED", "reply.delegate_missing"
+    if set(said.delegated_to) & set(chain):
+        return "NOT_AUTHORISED", "reply.delegation_loop"
+    if len(chain) > MAX_DELEGATIONS:
+        return "NOT_AUTHORISED", "reply.delegation_too_deep"
+    for delegate in said.delegated_to:
+        if delegate not in listed:
+            line = next((who for who in fact.invitation.attendees if who.address == delegate), Attendee(delegate))
+            item.delegates.setdefault(
+                delegate, replace(line, partstat="NEEDS-ACTION", delegated_from=(address,), delegated_to=())
+            )
+    return None
+
+
+def _chain(item: Item, listed: dict[str, Attendee], address: str) -> list[str]:
+    """`address` and those who delegated to it, nearest first."""
+    chain: list[str] = []
+    current: str | None = address
+    while current and current not in chain:
+        chain.append(current)
+        who = item.delegates.get(current) or listed.get(current)
+        current = who.delegated_from[0] if who and who.delegated_from else None
+    return chain
+
+
+def _stranger(item: Item, fact: Fact, address: str) -> Note:
+    if address in item.removed:
+        return "OUTDATED_ANSWER", "reply.removed"
+    item.guests[address] = fact
+    return "UNINVITED_GUEST", "reply.uninvited"
+
+
+def _own_line(fact: Fact, address: str) -> Attendee:
+    return next(who for who in fact.invitation.attendees if who.address == address)
+
+
+def attendees(meeting: Meeting, item: Item) -> list[Attendee]:
+    """Everybody counted, in the organiser's order, delegates after them, each with the newest valid answer."""
+    people = asked_of(meeting, item) | item.delegates
+    for address in sorted(meeting.authority.accepted_guests & set(item.answers)):
+        people.setdefault(address, replace(_own_line(item.answers[address], address), partstat="NEEDS-ACTION"))
+    return [_answered(who, item.answers.get(address)) for address, who in people.items()]
+
+
+def _answered(who: Attendee, fact: Fact | None) -> Attendee:
+    if fact is None:
+        return who
+    said = _own_line(fact, who.address)
+    delegated_to = said.delegated_to if said.partstat == "DELEGATED" else ()
+    return replace(who, partstat=said.partstat, delegated_to=delegated_to, name=who.name or said.name)

@@ -1,0 +1,72 @@
+"""Whose meeting a UID is: the first organiser's, until it is cancelled or handed on inside the organisation.
+
+"First" is by DTSTAMP, not by arrival: the answer must be the same in every order of delivery.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from liaison_sync.domain.fact import Fact
+from liaison_sync.domain.itip.meeting import Meeting, Note
+
+
+def settle(meeting: Meeting, facts: list[Fact]) -> list[Fact]:
+    """Those of `facts` that may speak for this meeting; the others are noted as quarantined."""
+    if not facts:
+        return []
+    voices = {_organizer(fact) for fact in facts}
+    if len(voices) == 1:
+        meeting.organizer = voices.pop()
+        return facts
+    accepted = _line_of_owners(meeting, facts)
+    for fact in facts:
+        if fact.id not in accepted:
+            meeting.notes[fact.id] = _refused(meeting, fact)
+    return [fact for fact in facts if fact.id in accepted]
+
+
+def _refused(meeting: Meeting, fact: Fact) -> Note:
+    name = fact.method.lower()
+    if meeting.organizer in meeting.own:
+        return "NOT_AUTHORISED", f"{name}.we_organise"
+    if fact.method != "REQUEST":
+        return "NOT_AUTHORISED", f"{name}.not_the_organiser"
+    meeting.flags.add("organizer_change")
+    return "QUARANTINED", "request.organizer_change"
+
+
+def _line_of_owners(meeting: Meeting, facts: list[Fact]) -> set[str]:
+    """Facts of the first owner, then of each later one that took over rightfully."""
+    line = sorted(facts, key=lambda fact: (_stamp(fact), fact.order))
+    ours = [fact for fact in line if _organizer(fact) in meeting.own]
+    owner = _organizer(ours[0] if ours else line[0])
+    accepted: set[str] = set()
+    cancelled = False
+    for fact in line:
+        voice = _organizer(fact)
+        if voice != owner and not _may_take_over(meeting, owner, voice, cancelled):
+            continue
+        owner = voice if fact.method in {"REQUEST", "SNAPSHOT"} else owner
+        cancelled = fact.method == "CANCEL" and fact.recurrence_id is None
+        accepted.add(fact.id)
+    meeting.organizer = owner
+    return accepted
+
+
+def _may_take_over(meeting: Meeting, owner: str, voice: str, cancelled: bool) -> bool:
+    if owner in meeting.own:
+        return voice in meeting.own
+    who = meeting.authority
+    return cancelled or voice in who.accepted_organizers or who.same_person(voice, owner) or who.within(voice, owner)
+
+
+def _organizer(fact: Fact) -> str:
+    organizer = fact.invitation.organizer
+    if organizer and organizer.address:
+        return organizer.address
+    return fact.mailbox if fact.role == "calendar" else fact.sender
+
+
+def _stamp(fact: Fact) -> datetime:
+    return fact.order[1]

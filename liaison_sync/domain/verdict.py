@@ -1,0 +1,76 @@
+"""Verdict: what a fact did when it arrived, judged once against the facts received before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+from liaison_sync.domain.authority import FoldPolicy
+from liaison_sync.domain.engagement import Engagement, described
+from liaison_sync.domain.fact import Fact
+from liaison_sync.domain.folding import ORGANISER_METHODS, replay
+from liaison_sync.domain.itip.meeting import IsInstance, Item, Meeting, Note, VerdictKind
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`before` and `after` hold the fields that changed, or None where the item did not exist or nothing changed."""
+
+    verdict: VerdictKind
+    rule: str
+    before: dict[str, object] | None = None
+    after: dict[str, object] | None = None
+
+
+def judge(
+    earlier: Sequence[Fact], fact: Fact, *, own: frozenset[str], policy: FoldPolicy, is_instance: IsInstance
+) -> Verdict:
+    """What `fact` did on top of `earlier`, the facts of the same UID received before it."""
+    known = replay(earlier, own, policy, is_instance)
+    if any(_same(fact, one, known) for one in earlier):
+        return Verdict("DUPLICATE", "any.duplicate")
+    now = replay([*earlier, fact], own, policy, is_instance)
+    note = _stale(known, now, fact) or now.notes.get(fact.id, ("NOTED", "any.noted"))
+    before, after = _changed(_found(described(known), fact), _found(described(now), fact))
+    return Verdict(note[0], note[1], before, after)
+
+
+def _same(fact: Fact, one: Fact, known: Meeting) -> bool:
+    """The same component once more, from somebody no more entitled than the first time."""
+    if fact.id == one.id:
+        return True
+    if fact.digest != one.digest or fact.method != one.method:
+        return False
+    refused = known.notes.get(one.id, ("NOTED", ""))[0] in {"LOW_TRUST", "NOT_AUTHORISED", "QUARANTINED"}
+    return not refused
+
+
+def _stale(known: Meeting, now: Meeting, fact: Fact) -> Note | None:
+    """Whether the organiser's word on this item was already newer when this came in."""
+    if fact.method not in ORGANISER_METHODS or now.notes.get(fact.id, ("", ""))[0] not in {"APPLIED", "ORPHAN"}:
+        return None
+    before: Item | None = known.items.get(fact.key)
+    if fact.method == "DECLINECOUNTER" or before is None or before.latest is None or before.latest.order < fact.order:
+        return None
+    if before.version is None and fact.method == "REQUEST":
+        return "APPLIED", "request.after_cancel"
+    return "STALE", f"{fact.method.lower()}.stale"
+
+
+def _found(engagements: tuple[Engagement, ...], fact: Fact) -> Engagement | None:
+    key = fact.key
+    if fact.method == "ADD" and not key and fact.invitation.start:
+        key = fact.invitation.start.key
+    return next((one for one in engagements if (one.recurrence_id.key if one.recurrence_id else "") == key), None)
+
+
+def _changed(
+    before: Engagement | None, after: Engagement | None
+) -> tuple[dict[str, object] | None, dict[str, object] | None]:
+    if after is None or before == after:
+        return None, None
+    names = [field.name for field in fields(Engagement)]
+    if before is None:
+        return None, {name: getattr(after, name) for name in names}
+    differing = [name for name in names if getattr(before, name) != getattr(after, name)]
+    return {name: getattr(before, name) for name in differing}, {name: getattr(after, name) for name in differing}
