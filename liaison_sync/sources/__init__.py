@@ -1,0 +1,1 @@
+"""Where mail comes from. To add a kind: one file, one line in SOURCES."""

@@ -1,0 +1,448 @@
+"""One IMAP connection, thin over imapclient: sign-in by the library, everything after it by our own reader.
+
+What the library cannot do is why: it formats every body for a log (`_imap.debug = 5`, 3.4 times the CPU), keeps no
+wall-clock deadline, allocates any literal announced, overwrites duplicate UIDs, and knows no LIST-STATUS, ESEARCH or
+VANISHED. Only commands that change nothing are offered, but `append`.
+"""
+
+from __future__ import annotations
+
+import imaplib
+import re
+import socket
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from imapclient import IMAPClient
+from imapclient.imap_utf7 import decode as decode_utf7
+from imapclient.imap_utf7 import encode as encode_utf7
+from pydantic import Field, SecretStr, field_validator
+
+from liaison_sync.connections.imap_answer import Answer, Status, literal_size, number, pairs, without_literal_mark
+from liaison_sync.connections.tls import Endpoint, dial
+from liaison_sync.connections.translate import at_the_door, refused
+from liaison_sync.connections.uid_set import UidSet
+from liaison_sync.connections.wire import MAX_LITERAL, Wire
+from liaison_sync.domain.errors import Failure, NotFound, ProtocolViolation, TlsFailed, Transient
+
+_NO_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+class ImapSettings(Endpoint):
+    """One mailbox over IMAP."""
+
+    port: int = Field(default=993, ge=1, le=65535)
+    username: str = Field(min_length=1)
+    password: SecretStr
+    folders: tuple[str, ...] = Field(default=(), description="Read only these folders; empty: all but drafts and trash")
+    ignore_folders: tuple[str, ...] = Field(default=(), description="Never read these folders")
+    sent_folder: str | None = Field(default=None, description="Where the Sent copy is filed, if not found by itself")
+
+    @field_validator("username")
+    @classmethod
+    def _one_line(cls, value: str) -> str:
+        if _NO_CONTROL.search(value):
+            raise ValueError("must not contain control characters")
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of LIST, with its STATUS where it was asked for. `wire_name` is what commands must say."""
+
+    path: str
+    wire_name: bytes
+    attributes: frozenset[str]
+    delimiter: str
+    status: dict[str, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What EXAMINE told. `uidnext` and `highestmodseq` are None where the server does not say."""
+
+    exists: int
+    uidvalidity: int
+    uidnext: int | None
+    highestmodseq: int | None
+    read_only: bool
+
+
+class _Imap4(imaplib.IMAP4):
+    """imaplib over our own wire (its documented overridable methods)."""
+
+    def __init__(self, wire: Wire) -> None:
+        self.wire = wire
+        super().__init__()
+
+    def open(self, host: str = "", port: int = 143, timeout: float | None = None) -> None:  # noqa: ARG002
+        self.host, self.port, self.sock = host, port, self.wire.sock
+
+    def read(self, size: int) -> bytes:
+        return self.wire.read(size)
+
+    def readline(self) -> bytes:
+        return self.wire.readline()
+
+    def send(self, data: bytes) -> None:  # type: ignore[override]
+        self.wire.send(data)
+
+    def shutdown(self) -> None:
+        self.wire.close()
+
+
+class _Client(IMAPClient):  # type: ignore[misc]
+    """imapclient over our own wire, silent."""
+
+    def __init__(self, wire: Wire, endpoint: Endpoint) -> None:
+        self._wire = wire
+        super().__init__(endpoint.host, endpoint.port, ssl=False, timeout=None)
+        self._imap.debug = 0
+
+    def _create_IMAP4(self) -> _Imap4:  # noqa: N802
+        return _Imap4(self._wire)
+
+    def _set_read_timeout(self) -> None:
+        """The wire keeps the time."""
+
+    def upgrade(self, endpoint: Endpoint) -> None:
+        """STARTTLS. A server that does not offer it, or is already signed in, is not trusted (RFC 8314)."""
+        if self._imap.state != "NONAUTH" or "STARTTLS" not in self._imap.capabilities:
+            raise TlsFailed(operation="starttls", key="starttls_missing")
+        kind, data = self._imap._simple_command("STARTTLS")
+        if kind != "OK":
+            raise TlsFailed(operation="starttls", key="starttls_missing", detail=repr(data[0])[:200])
+        self._wire.encrypt(endpoint)
+        self._imap.sock = self._wire.sock
+        self._starttls_done = True
+        self._imap._tls_established = True
+        self._imap._get_capabilities()
+
+
+class ImapSession:
+    """A signed-in connection. Every method raises Failures only; after one the session is closed. Not thread-safe."""
+
+    def __init__(self, account: str, settings: ImapSettings) -> None:
+        self.account, self.settings, self.host = account, settings, settings.host
+        self.selected: str | None = None
+        self.opened: Opened | None = None
+        self.last_status: Status | None = None
+        self._tags = 0
+        self._names: dict[str, bytes] = {}
+        self._wire: Wire | None = None
+        try:
+            self._sign_in()
+        except BaseException:
+            self.close()
+            raise
+
+    # --- connecting -------------------------------------------------------------------------------------------
+
+    def _sign_in(self) -> None:
+        with at_the_door(self.account, "connect", self.host):
+            self._wire = wire = Wire(dial(self.settings), self.settings.timeout)
+            with wire.within(self.settings.timeout):
+                client = _Client(wire, self.settings)
+                if self.settings.tls == "starttls":
+                    client.upgrade(self.settings)
+        with at_the_door(self.account, "sign_in", self.host), wire.within(self.settings.timeout):
+            self._authenticate(client)
+            found = client.capabilities()
+        self.capabilities = frozenset(word.decode("ascii", "replace") for word in found)
+
+    def _authenticate(self, client: _Client) -> None:
+        """AUTHENTICATE PLAIN where offered (it carries UTF-8), else LOGIN."""
+        if client._imap.state == "AUTH":  # PREAUTH: somebody else decided who we are
+            raise ProtocolViolation(operation="sign_in", key="preauth")
+        user, password = self.settings.username, self.settings.password.get_secret_value()
+        offered = {word.upper() for word in client.capabilities()}
+        if b"AUTH=PLAIN" in offered:
+            client.plain_login(user, password)
+        else:
+            client.login(user, password)
+
+    @property
+    def wire(self) -> Wire:
+        if self._wire is None:
+            raise Transient(account=self.account, operation="command", key="dropped", host=self.host)
+        return self._wire
+
+    @property
+    def alive(self) -> bool:
+        return self._wire is not None
+
+    def close(self) -> None:
+        """Closes the socket; LOGOUT would only cost a round trip."""
+        if self._wire is not None:
+            with suppress(OSError):
+                self._wire.close()
+            self._wire = None
+        self.selected = self.opened = None
+
+    def logout(self) -> None:
+        """Says goodbye where that is possible at once."""
+        if self._wire is not None:
+            with suppress(Failure):
+                self.run("LOGOUT", operation="logout", seconds=2)
+        self.close()
+
+    # --- the commands -----------------------------------------------------------------------------------------
+
+    def send(self, command: bytes | str) -> bytes:
+        """Sends one command and returns its tag; pipelining is sending several before reading."""
+        line = command.encode("ascii") if isinstance(command, str) else command
+        self._tags += 1
+        tag = b"L%d" % self._tags
+        try:
+            self.wire.send(tag + b" " + line + b"\r\n")
+        except Exception:
+            self.close()
+            raise
+        return tag
+
+    def answer(self) -> Answer:
+        """The next answer of the server, with its literals."""
+        wire = self.wire
+        line = wire.readline()
+        tag, _, rest = line.partition(b" ")
+        parts: list[bytes] = []
+        while (size := literal_size(rest)) is not None and not _is_status(rest):
+            parts += (without_literal_mark(rest), wire.read(size))
+            rest = wire.readline()
+        parts.append(rest.rstrip(b"\r\n"))
+        return Answer(tag.strip(), tuple(parts))
+
+    def until(self, tag: bytes, operation: str) -> Iterator[Answer]:
+        """The untagged answers before the tagged one. Raises the Failure a NO, BAD or BYE stands for."""
+        done = False
+        try:
+            while True:
+                answer = self.answer()
+                status = answer.status if answer.tag == tag or answer.parts[0][:4].upper() == b"BYE " else None
+                if answer.tag == tag:
+                    done = True
+                    self.last_status = status
+                    self._check(status, operation)
+                    return
+                if status is not None and operation != "logout":
+                    raise self._bye(status, operation)
+                if answer.tag == b"*":
+                    yield answer
+        finally:
+            if not done:
+                self.close()  # half an answer is still in the pipe
+
+    def _check(self, status: Status | None, operation: str) -> None:
+        if status is None:
+            self.close()
+            raise ProtocolViolation(operation=operation, detail="a tagged answer without a status")
+        if status.kind != "OK":
+            raise refused(
+                status.code,
+                f"{status.kind} {status.text}",
+                account=self.account,
+                operation=operation,
+                host=self.host,
+            )
+
+    def _bye(self, status: Status, operation: str) -> Exception:
+        self.close()
+        kind = refused(status.code, status.text, account=self.account, operation=operation, host=self.host)
+        return kind if kind.key != "command_refused" else Transient(operation=operation, key="bye", detail=status.text)
+
+    def run(
+        self, command: bytes | str, *, operation: str, seconds: float | None = None, max_literal: int = MAX_LITERAL
+    ) -> list[Answer]:
+        """Sends a command and collects its untagged answers, all within `seconds`."""
+        with (
+            at_the_door(self.account, operation, self.host),
+            self.wire.within(seconds or self.settings.timeout, max_literal),
+        ):
+            return list(self.until(self.send(command), operation))
+
+    # --- folders ----------------------------------------------------------------------------------------------
+
+    def list_folders(self, status_items: Sequence[str] = ()) -> list[Listed]:
+        """All folders one can open; with their STATUS in the same round trip where the server can (RFC 5819)."""
+        extended = "LIST-EXTENDED" in self.capabilities
+        wanted = []
+        if extended and "SPECIAL-USE" in self.capabilities:
+            wanted.append("SPECIAL-USE")
+        if extended and status_items and "LIST-STATUS" in self.capabilities:
+            wanted.append(f"STATUS ({' '.join(status_items)})")
+        command = 'LIST "" "*"' + (f" RETURN ({' '.join(wanted)})" if wanted else "")
+        answers = self.run(command, operation="list")
+        statuses = dict(self._status_of(answer) for answer in answers if answer.words[:1] == [b"STATUS"])
+        listed = [self._listed(answer, statuses) for answer in answers if answer.words[:1] == [b"LIST"]]
+        usable = [one for one in listed if not one.attributes & {"\\noselect", "\\nonexistent"}]
+        self._names = {one.path: one.wire_name for one in usable}
+        return usable
+
+    def _listed(self, answer: Answer, statuses: dict[bytes, dict[str, int]]) -> Listed:
+        match answer.tokens():
+            case [_, list() as attributes, delimiter, bytes() as name, *_]:
+                words = frozenset(
+                    word.decode("ascii", "replace").lower() for word in attributes if isinstance(word, bytes)
+                )
+                sign = delimiter.decode("ascii", "replace") if isinstance(delimiter, bytes) else ""
+                return Listed(readable_name(name), name, words, sign, statuses.get(name))
+        raise ProtocolViolation(operation="list", detail=repr(answer.parts[0])[:200])
+
+    def _status_of(self, answer: Answer) -> tuple[bytes, dict[str, int]]:
+        match answer.tokens():
+            case [_, bytes() as name, list() as items, *_]:
+                return name, {key: number(value, 1 << 63) for key, value in pairs(items).items() if value is not None}
+        raise ProtocolViolation(operation="status", detail=repr(answer.parts[0])[:200])
+
+    def statuses(self, paths: Sequence[str], items: Sequence[str]) -> dict[str, dict[str, int]]:
+        """STATUS of each folder, all commands sent before the first answer is read; refused ones are left out."""
+        found: dict[str, dict[str, int]] = {}
+        with at_the_door(self.account, "status", self.host), self.wire.within(self.settings.timeout):
+            wanted = [(path, self.quoted_name(path)) for path in paths]
+            tags = [(path, self.send(b"STATUS " + name + f" ({' '.join(items)})".encode())) for path, name in wanted]
+            for path, tag in tags:
+                try:
+                    for answer in self.until(tag, "status"):
+                        if answer.words[:1] == [b"STATUS"]:
+                            found[path] = self._status_of(answer)[1]
+                except (NotFound, Transient):
+                    if not self.alive:
+                        raise
+        return found
+
+    def knows(self, path: str) -> bool:
+        """Whether the last LIST named this folder."""
+        return path in self._names
+
+    def quoted_name(self, path: str) -> bytes:
+        """A folder's name as a command must carry it. Raises NotFound for a folder the server did not list."""
+        if path not in self._names:
+            self.list_folders()
+        try:
+            name = self._names[path]
+        except KeyError:
+            raise NotFound(account=self.account, operation="open", key="folder_gone", folder=path) from None
+        return quoted(name)
+
+    def examine(self, path: str) -> Opened:
+        """Opens a folder read-only, always anew: what it tells is fresh."""
+        name = self.quoted_name(path)
+        self.selected = self.opened = None
+        suffix = b" (CONDSTORE)" if "CONDSTORE" in self.capabilities else b""
+        answers = self.run(b"EXAMINE " + name + suffix, operation="open")
+        self.opened = _opened(answers, self.last_status)
+        self.selected = path
+        return self.opened
+
+    def uids(self, criteria: str) -> UidSet:
+        """The UIDs of the open folder that match `UID SEARCH criteria`, compressed where the server can (RFC 4731)."""
+        extended = "ESEARCH" in self.capabilities
+        command = f"UID SEARCH {'RETURN (ALL) ' if extended else ''}{criteria}"
+        found = UidSet()
+        for answer in self.run(command, operation="search", seconds=self.settings.timeout * 4):
+            if answer.words[:1] in ([b"ESEARCH"], [b"SEARCH"]):
+                found |= _searched(answer)
+        return found
+
+    def append(self, path: str, message: bytes, flags: str) -> str | None:
+        """The one command that writes: a copy of our own letter. Returns the new UID where the server tells it."""
+        with (
+            at_the_door(self.account, "file_sent", self.host),
+            self.wire.within(self.settings.timeout + len(message) / 20_000),
+        ):
+            tag = self.send(b"APPEND %s (%s) {%d}" % (self.quoted_name(path), flags.encode("ascii"), len(message)))
+            while (answer := self.answer()).tag != b"+":
+                if answer.tag == tag:
+                    self._check(answer.status, "file_sent")
+            self.wire.send(message + b"\r\n")
+            while (answer := self.answer()).tag != tag:
+                pass
+            self._check(answer.status, "file_sent")
+            status = answer.status
+        if status and status.code == "APPENDUID":
+            return ".".join(status.argument.split())
+        return None
+
+    def idle(self, seconds: float) -> bool:
+        """Whether the open folder reports something within `seconds` (RFC 2177)."""
+        with at_the_door(self.account, "wait", self.host), self.wire.within(seconds + self.settings.timeout):
+            tag = self.send("IDLE")
+            if self.answer().tag != b"+":
+                raise ProtocolViolation(operation="wait", detail="no go-ahead for IDLE")
+            news = self._listen(seconds)
+            self.wire.send(b"DONE\r\n")
+            for _ in self.until(tag, "wait"):
+                pass
+        return news
+
+    def _listen(self, seconds: float) -> bool:
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            if not self.wire.readable(left):
+                return False
+            words = self.answer().words
+            if len(words) > 1 and words[1] in {b"EXISTS", b"EXPUNGE", b"FETCH", b"VANISHED"}:
+                return True
+        return False
+
+
+def _is_status(rest: bytes) -> bool:
+    return rest[:3].upper() in {b"OK ", b"NO ", b"BAD", b"BYE"}
+
+
+def _searched(answer: Answer) -> UidSet:
+    text = answer.parts[0].decode("ascii", "replace")
+    try:
+        if text[:7].upper() == "ESEARCH":
+            match = re.search(r" ALL ([0-9:,]+)", text, re.IGNORECASE)
+            return UidSet.parse(match[1]) if match else UidSet()
+        body = text[6:].split("(", 1)[0]  # RFC 7162: (MODSEQ n) may follow
+        return UidSet.of(number(word.encode()) for word in body.split())
+    except ValueError as error:
+        raise ProtocolViolation(operation="search", detail=str(error)) from None
+
+
+def _opened(answers: list[Answer], tagged: Status | None) -> Opened:
+    exists, codes = 0, {}
+    for answer in answers:
+        words = answer.words
+        if len(words) > 1 and words[1] == b"EXISTS":
+            exists = number(words[0])
+        status = answer.status
+        if status and status.code:
+            codes[status.code] = status.argument
+    if not codes.get("UIDVALIDITY", "").strip("0"):
+        raise ProtocolViolation(operation="open", key="no_uidvalidity")
+    uidvalidity = number(codes["UIDVALIDITY"].encode())
+    uidnext = number(codes["UIDNEXT"].encode()) if codes.get("UIDNEXT", "").isdigit() else None
+    modseq = int(codes["HIGHESTMODSEQ"]) if re.fullmatch(r"\d{1,19}", codes.get("HIGHESTMODSEQ", "")) else None
+    read_only = tagged is not None and tagged.code == "READ-ONLY"
+    return Opened(exists, uidvalidity, uidnext, modseq, read_only)
+
+
+def readable_name(wire_name: bytes) -> str:
+    """A folder's name for people (RFC 3501 §5.1.3); the wire form itself where it does not decode."""
+    try:
+        name: str = decode_utf7(wire_name)
+    except (ValueError, UnicodeError):
+        return wire_name.decode("utf-8", "replace")
+    return name
+
+
+def wire_name(path: str) -> bytes:
+    encoded: bytes = encode_utf7(path)
+    return encoded
+
+
+def quoted(name: bytes) -> bytes:
+    """A quoted string; names that cannot be one are refused."""
+    if any(byte in name for byte in (b"\r", b"\n", b"\0")):
+        raise NotFound(operation="open", key="folder_gone")
+    return b'"' + name.replace(b"\\", b"\\\\").replace(b'"', b'\\"') + b'"'
+
+
+def reachable(settings: Endpoint) -> socket.socket:
+    """A plain TCP connection, for the doctor."""
+    return socket.create_connection((settings.host, settings.port), timeout=min(settings.timeout, 10))

@@ -1,0 +1,157 @@
+"""A mailbox over IMAP as a `Source`: opened with EXAMINE, read with BODY.PEEK, changed by nothing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from types import TracebackType
+
+from liaison_sync.connections.imap_session import ImapSession, ImapSettings, Listed
+from liaison_sync.connections.translate import at_the_door
+from liaison_sync.domain.errors import CursorInvalid, Failure, NotFound
+from liaison_sync.ports import (
+    PAGE_MESSAGES,
+    Cursor,
+    Fetched,
+    Finding,
+    Folder,
+    Page,
+    Probe,
+    Ref,
+    Timeout,
+    Wake,
+)
+from liaison_sync.sources import imap_doctor
+from liaison_sync.sources.folders import roles
+from liaison_sync.sources.imap_changes import Ahead, next_page
+from liaison_sync.sources.imap_cursor import Head, read_head
+from liaison_sync.sources.imap_fetch import Fetcher
+
+LONGEST_IDLE = 24 * 60.0  # RFC 2177: renew within 29 minutes; some servers drop at 25
+
+
+class ImapSource:
+    """See `Source`. Connects when first used and again after a failure."""
+
+    def __init__(self, account: str, settings: ImapSettings) -> None:
+        self.account, self.settings = account, settings
+        self._session: ImapSession | None = None
+        self._ahead = Ahead()
+
+    def session(self) -> ImapSession:
+        """The living connection, a new one where there is none."""
+        if self._session is None or not self._session.alive:
+            self._ahead = Ahead()
+            self._session = ImapSession(self.account, self.settings)
+        return self._session
+
+    def probe(self) -> Probe:
+        with self._door("probe"):
+            session = self.session()
+            opened = session.examine("INBOX")
+            return Probe(self.settings.username, session.capabilities, opened.read_only)
+
+    def findings(self) -> list[Finding]:
+        return imap_doctor.findings(self.settings, self.session, self.folders)
+
+    def folders(self) -> list[Folder]:
+        with self._door("folders"):
+            return as_folders(self.session().list_folders())
+
+    def stale(self, cursors: dict[str, Cursor | None]) -> list[str]:
+        with self._door("stale"):
+            session = self.session()
+            items = ["MESSAGES", "UIDNEXT", "UIDVALIDITY"]
+            items += ["HIGHESTMODSEQ"] if "CONDSTORE" in session.capabilities else []
+            told = {one.path: one.status for one in session.list_folders(items) if one.status is not None}
+            rest = [path for path in cursors if path not in told]
+            told |= session.statuses([path for path in rest if session.knows(path)], items)
+            return [path for path, cursor in cursors.items() if _may_differ(cursor, told.get(path))]
+
+    def changes(self, folder: Folder, cursor: Cursor | None, limit: int = PAGE_MESSAGES, *, full: bool = False) -> Page:
+        with self._door("changes"):
+            return next_page(self.session(), folder.id, cursor, limit, self._ahead, full=full)
+
+    def fetch(self, refs: Sequence[Ref], *, max_bytes: int) -> Iterator[Fetched]:
+        answers = Fetcher(self.session, max_bytes).all(refs)
+        while True:
+            with self._door("fetch"):
+                answer = next(answers, None)
+            if answer is None:
+                return
+            yield answer
+
+    def wait(self, folders: Sequence[Folder], timeout: float) -> Wake | Timeout:
+        """IDLE listens to one folder: the first given."""
+        with self._door("wait"):
+            session = self.session()
+            if not folders or "IDLE" not in session.capabilities:
+                time.sleep(timeout)
+                return Timeout()
+            before = session.opened if session.selected == folders[0].id else None
+            opened = session.examine(folders[0].id)
+            if before is not None and (before.exists, before.uidnext) != (opened.exists, opened.uidnext):
+                return Wake((folders[0].id,))
+            return Wake((folders[0].id,)) if session.idle(min(timeout, LONGEST_IDLE)) else Timeout()
+
+    def close(self) -> None:
+        if self._session is not None:
+            self._session.logout()
+            self._session = None
+
+    def __enter__(self) -> ImapSource:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _door(self, operation: str) -> _Door:
+        return _Door(self, operation)
+
+
+class _Door:
+    """Translates, and leaves no half-read connection behind a failure that is not about one folder."""
+
+    def __init__(self, source: ImapSource, operation: str) -> None:
+        self.source = source
+        self.door = at_the_door(source.account, operation, source.settings.host)
+
+    def __enter__(self) -> None:
+        self.door.__enter__()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool | None:
+        if error is not None and not isinstance(error, NotFound | CursorInvalid) and self.source._session is not None:
+            self.source._session.close()
+        return self.door.__exit__(kind, error, trace)
+
+
+def as_folders(listed: list[Listed]) -> list[Folder]:
+    """The inbox first, then by path."""
+    known = roles([(one.path, one.delimiter, one.attributes) for one in listed])
+    folders = [Folder(one.path, one.path, known[one.path]) for one in listed]
+    return sorted(folders, key=lambda folder: (folder.role != "inbox", folder.path))
+
+
+def _may_differ(cursor: Cursor | None, status: dict[str, int] | None) -> bool:
+    """Whether the server's STATUS leaves room for news since `cursor`."""
+    if cursor is None or status is None:
+        return True
+    try:
+        head = read_head(cursor)
+    except Failure:
+        return True
+    if not head.settled or "UIDNEXT" not in status:
+        return True
+    return _told(status) != _known(head) or (head.modseq is not None and status.get("HIGHESTMODSEQ", 0) > head.modseq)
+
+
+def _told(status: dict[str, int]) -> tuple[int | None, ...]:
+    return status.get("UIDVALIDITY"), status.get("UIDNEXT"), status.get("MESSAGES")
+
+
+def _known(head: Head) -> tuple[int | None, ...]:
+    return head.uidvalidity, head.uidnext, head.exists

@@ -1,0 +1,248 @@
+"""One page of changes of an IMAP folder: new UIDs in windows, then a count check, then flags.
+
+QRESYNC is not needed for correctness: whatever is gone makes the server's count differ from ours, and then the UIDs
+are compared. Nothing costs more in a larger folder unless something in it changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from liaison_sync.connections.imap_answer import Answer, Token, internal_date, number, pairs, uid_of, words_of
+from liaison_sync.connections.imap_session import ImapSession, Opened
+from liaison_sync.connections.uid_set import UidSet
+from liaison_sync.domain.errors import ProtocolViolation
+from liaison_sync.ports import PAGE_BYTES, Cursor, Flags, Gone, Item, Page, Ref, Seen
+from liaison_sync.sources.imap_cursor import Head, State, read
+
+WINDOW = 10_000  # UIDs asked for in one SEARCH
+SPAN = 50_000  # UIDs compared in one SEARCH where the server cannot answer in ranges
+MOST_GONE = 2_000  # tombstones in one page
+
+
+@dataclass(slots=True)
+class Ahead:
+    """UIDs a SEARCH has listed and no page has handed out yet: spares a walk its EXAMINE and SEARCH per page."""
+
+    path: str = ""
+    opened: Opened | None = None
+    after: int = 0
+    uids: UidSet = field(default_factory=UidSet)
+
+    def continues(self, session: ImapSession, path: str, state: State | None) -> bool:
+        return (
+            state is not None
+            and bool(self.uids)
+            and session.selected == self.path == path
+            and self.opened is session.opened
+            and self.opened is not None
+            and self.opened.uidvalidity == state.head.uidvalidity
+            and self.after == state.head.last
+        )
+
+
+def locator(uidvalidity: int, uid: int) -> str:
+    return f"{uidvalidity}.{uid}"
+
+
+def next_page(session: ImapSession, path: str, cursor: Cursor | None, limit: int, ahead: Ahead, *, full: bool) -> Page:
+    """See `Source.changes`; `full` compares all UIDs even where the counts agree."""
+    known = read(cursor) if cursor is not None else None
+    if ahead.continues(session, path, known):
+        opened = ahead.opened or session.examine(path)
+    else:
+        ahead.path, ahead.uids = path, UidSet()
+        ahead.opened = opened = session.examine(path)
+    state, reset = _begin(known, opened)
+    listed, complete = _new_uids(session, state.head.last, opened, ahead)
+    seen = _within_bytes(metadata(session, path, opened, listed.first(limit)))
+    handed = UidSet.of(_uid(one.ref) for one in seen)
+    last = max((_uid(one.ref) for one in seen), default=state.head.last)
+    ahead.uids, ahead.after = listed - handed, last
+    state = State(state.but(last=last, settled=False).head, state.alive | handed)
+    if ahead.uids or not complete:
+        return Page(tuple(seen), state.text(), more=True, reset=reset)
+    return _settle(session, path, state, opened, seen, limit=limit, full=full, reset=reset)
+
+
+def _begin(known: State | None, opened: Opened) -> tuple[State, bool]:
+    """Where to go on, and whether the server renumbered."""
+    if known is None or known.head.uidvalidity != opened.uidvalidity:
+        return State(Head(opened.uidvalidity, modseq=opened.highestmodseq), UidSet()), known is not None
+    if opened.uidnext is not None and opened.uidnext <= known.head.last:
+        # UIDs would be given twice: a restored server that kept its UIDVALIDITY. Silence would lose mail.
+        raise ProtocolViolation(operation="changes", key="uids_ran_backwards")
+    return known, False
+
+
+def _new_uids(session: ImapSession, last: int, opened: Opened, ahead: Ahead) -> tuple[UidSet, bool]:
+    """UIDs above `last`, at least the lowest window of them, and whether these are all."""
+    if ahead.uids:
+        return ahead.uids, opened.uidnext is not None and _reaches(ahead.uids, opened.uidnext)
+    if opened.uidnext is None:
+        return session.uids(f"UID {last + 1}:*") - UidSet([(1, last)]), True  # `*` may lie below last + 1
+    low, span = last + 1, WINDOW
+    while low < opened.uidnext:
+        high = min(low + span - 1, opened.uidnext - 1)
+        found = session.uids(f"UID {low}:{high}")
+        if found:
+            return _inside(found, low, high), high >= opened.uidnext - 1
+        low, span = high + 1, span * 8
+    return UidSet(), True
+
+
+def _reaches(uids: UidSet, uidnext: int) -> bool:
+    return uids.ranges[-1][1] >= uidnext - 1
+
+
+def _inside(found: UidSet, low: int, high: int) -> UidSet:
+    if found.ranges[0][0] < low or found.ranges[-1][1] > high:
+        raise ProtocolViolation(operation="search", detail="UIDs outside of what was asked for")
+    return found
+
+
+def metadata(session: ImapSession, path: str, opened: Opened, uids: UidSet) -> list[Seen]:
+    """One `Seen` for each UID, in order; size None where the server lists a UID but tells nothing about it."""
+    found: dict[int, Seen] = {}
+    wanted = "UID FLAGS INTERNALDATE RFC822.SIZE" + _extensions(session.capabilities)
+    for part in uids.commands():
+        for answer in session.run(f"UID FETCH {part} ({wanted})", operation="changes"):
+            values = fetched(answer)
+            if values is not None and "RFC822.SIZE" in values:
+                seen = _seen(path, opened.uidvalidity, values)
+                found[_uid(seen.ref)] = seen
+    nothing = (Seen(Ref(path, locator(opened.uidvalidity, uid))) for uid in uids if uid not in found)
+    return sorted([*(seen for uid, seen in found.items() if uid in uids), *nothing], key=lambda one: _uid(one.ref))
+
+
+def _extensions(capabilities: frozenset[str]) -> str:
+    gmail = " X-GM-MSGID X-GM-LABELS" if "X-GM-EXT-1" in capabilities else ""
+    return (" EMAILID" if "OBJECTID" in capabilities else "") + gmail
+
+
+def fetched(answer: Answer) -> dict[str, Token] | None:
+    """The items of a FETCH answer that names a UID, else None. Raises ProtocolViolation."""
+    words = answer.words
+    if len(words) < 3 or words[1] != b"FETCH":
+        return None
+    match answer.tokens():
+        case [_, _, list() as items]:
+            values = pairs(items)
+            return values if "UID" in values else None
+    raise ProtocolViolation(operation="fetch", detail=repr(answer.parts[0])[:200])
+
+
+def _seen(path: str, uidvalidity: int, values: dict[str, Token]) -> Seen:
+    uid = uid_of(values["UID"])
+    size = number(values["RFC822.SIZE"], 1 << 62)
+    return Seen(
+        Ref(path, locator(uidvalidity, uid), size),
+        frozenset(words_of(values.get("FLAGS"))),
+        internal_date(values.get("INTERNALDATE")),
+        _stable_id(values),
+        words_of(values.get("X-GM-LABELS")),
+    )
+
+
+def _stable_id(values: dict[str, Token]) -> str | None:
+    email_id, gmail_id = values.get("EMAILID"), values.get("X-GM-MSGID")
+    match email_id, gmail_id:
+        case [bytes() as one, *_], _:
+            return f"emailid:{one.decode('ascii', 'replace')}"
+        case _, bytes() as one:
+            return f"gmail:{one.decode('ascii', 'replace')}"
+    return None
+
+
+def _within_bytes(seen: list[Seen]) -> list[Seen]:
+    """As many as fit into a page, at least one."""
+    total = 0
+    for index, one in enumerate(seen):
+        total += one.ref.size or 0
+        if total > PAGE_BYTES and index:
+            return seen[:index]
+    return seen
+
+
+def _uid(ref: Ref) -> int:
+    return int(ref.locator.rpartition(".")[2])
+
+
+# --- the end of a walk: what is gone, what came late, whose flags changed --------------------------------------
+
+
+def _settle(
+    session: ImapSession,
+    path: str,
+    state: State,
+    opened: Opened,
+    seen: list[Seen],
+    *,
+    limit: int,
+    full: bool,
+    reset: bool,
+) -> Page:
+    items: list[Item] = list(seen)
+    rest = False
+    if full or len(state.alive) + state.head.hidden != opened.exists:
+        found, state, rest = _difference(session, path, state, opened, limit)
+        items += found
+    items += _flags(session, path, state, opened, {one.ref for one in seen})
+    head = state.but(
+        exists=opened.exists, settled=not rest, uidnext=opened.uidnext, modseq=opened.highestmodseq or state.head.modseq
+    )
+    return Page(tuple(items), head.text(), more=rest, reset=reset)
+
+
+def _difference(
+    session: ImapSession, path: str, state: State, opened: Opened, limit: int
+) -> tuple[list[Item], State, bool]:
+    """Compares all UIDs up to `last`; returns the items, the state after them, and whether more is left."""
+    listed = UidSet()
+    for low, high in _spans(session, state):
+        listed |= session.uids(f"UID {low}:{high}")
+    listed = listed.upto(state.head.last)
+    all_gone, all_late = state.alive - listed, listed - state.alive
+    gone, late = all_gone.first(MOST_GONE), all_late.first(limit)
+    items: list[Item] = [Gone(Ref(path, locator(opened.uidvalidity, uid))) for uid in gone]
+    items += metadata(session, path, opened, late)
+    rest = len(gone) < len(all_gone) or len(late) < len(all_late)
+    alive = (state.alive - gone) | late
+    hidden = 0 if rest else opened.exists - len(alive)
+    return items, State(state.but(hidden=hidden).head, alive), rest
+
+
+def _spans(session: ImapSession, state: State) -> Iterator[tuple[int, int]]:
+    """What to SEARCH: everything at once where the answer comes in ranges, else about SPAN messages a time."""
+    last = state.head.last
+    if last == 0:
+        return
+    if "ESEARCH" in session.capabilities:
+        yield 1, last
+        return
+    low, rest = 1, state.alive
+    while len(rest) > SPAN:
+        high = rest.first(SPAN).ranges[-1][1]
+        yield low, high
+        low, rest = high + 1, rest - UidSet([(1, high)])
+    yield low, last
+
+
+def _flags(session: ImapSession, path: str, state: State, opened: Opened, fresh: set[Ref]) -> list[Item]:
+    """Flags changed since the cursor's modification sequence (RFC 7162 §3.1.4.1)."""
+    since, now = state.head.modseq, opened.highestmodseq
+    if not since or not now or now <= since or not state.alive:
+        return []
+    command = f"UID FETCH 1:{state.head.last} (UID FLAGS) (CHANGEDSINCE {since})"
+    changed: list[Item] = []
+    already = {ref.locator for ref in fresh}
+    for answer in session.run(command, operation="changes"):
+        values = fetched(answer)
+        if values is None or "FLAGS" not in values:
+            continue
+        uid = uid_of(values["UID"])
+        ref = Ref(path, locator(opened.uidvalidity, uid))
+        if uid in state.alive and ref.locator not in already:
+            changed.append(Flags(ref, frozenset(words_of(values["FLAGS"]))))
+    return changed

@@ -1,0 +1,74 @@
+"""What `doctor` finds out about an IMAP mailbox, step by step; the first step that fails is the last."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterator
+
+from liaison_sync.connections.imap_session import ImapSession, ImapSettings, reachable
+from liaison_sync.connections.tls import Endpoint
+from liaison_sync.connections.translate import at_the_door
+from liaison_sync.domain.errors import Failure
+from liaison_sync.ports import Finding, Folder
+
+USEFUL = ("CONDSTORE", "QRESYNC", "LIST-STATUS", "ESEARCH", "IDLE", "OBJECTID")
+
+
+def findings(
+    settings: ImapSettings, session: Callable[[], ImapSession], folders: Callable[[], list[Folder]]
+) -> list[Finding]:
+    """DNS, TCP, TLS and sign-in, read-only proof, capabilities, folders and roles. Never raises a Failure."""
+    found: list[Finding] = []
+    try:
+        for finding in _steps(settings, session, folders):
+            found.append(finding)  # noqa: PERF402 - a failure keeps what was found before it
+    except Failure as failure:
+        found.append(of_failure(failure))
+    return found
+
+
+def of_failure(failure: Failure) -> Finding:
+    """A failure as a finding; its wording is that of the error."""
+    return Finding("bad", f"errors.{failure.key}", failure.params)
+
+
+def network(endpoint: Endpoint) -> Iterator[Finding]:
+    """Name and port."""
+    with at_the_door("", "connect", endpoint.host):
+        addresses = sorted({info[4][0] for info in socket.getaddrinfo(endpoint.host, endpoint.port)})
+        yield Finding("ok", "dns", {"host": endpoint.host, "addresses": ", ".join(map(str, addresses))})
+        reachable(endpoint).close()
+        yield Finding("ok", "tcp", {"host": endpoint.host, "port": str(endpoint.port)})
+
+
+def encryption(endpoint: Endpoint) -> Finding:
+    """What the connection made says about TLS; it is verified, or there is none."""
+    if endpoint.tls == "none":
+        return Finding("warn", "plain_text", {"host": endpoint.host})
+    return Finding("ok", "tls", {"host": endpoint.host, "mode": endpoint.tls})
+
+
+def _steps(
+    settings: ImapSettings, session: Callable[[], ImapSession], folders: Callable[[], list[Folder]]
+) -> Iterator[Finding]:
+    yield from network(settings)
+    connected = session()
+    yield encryption(settings)
+    yield Finding("ok", "sign_in", {"username": settings.username})
+    opened = connected.examine("INBOX")
+    yield Finding("ok" if opened.read_only else "bad", "read_only", {"messages": str(opened.exists)})
+    if opened.uidnext is None:
+        yield Finding("warn", "no_uidnext")
+    has = [name for name in USEFUL if name in connected.capabilities]
+    yield Finding("ok", "capabilities", {"names": ", ".join(has) or "IMAP4rev1"})
+    yield from _folders(settings, folders())
+
+
+def _folders(settings: ImapSettings, folders: list[Folder]) -> Iterator[Finding]:
+    named = [f"{folder.path} ({folder.role})" for folder in folders if folder.role != "other"]
+    yield Finding("ok", "folders", {"count": str(len(folders)), "roles": ", ".join(named)})
+    if not any(folder.role == "sent" for folder in folders):
+        yield Finding("warn", "no_sent_folder")
+    missing = sorted(set(settings.folders) - {folder.path for folder in folders})
+    if missing:
+        yield Finding("bad", "folders_missing", {"names": ", ".join(missing)})
