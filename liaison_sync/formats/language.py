@@ -1,8 +1,94 @@
-"""The language of a text, cheaply."""
+"""The language of a text: scripts and function words first, py3langid only where these cannot tell."""
 
 from __future__ import annotations
 
+import re
+
+MAX_TEXT = 2_000  # characters that are looked at
+_WORD = re.compile(r"[^\W\d_]+")
+_FUNCTION_WORDS = {
+    "id": "yang dan di untuk dengan ini itu dari pada dalam akan tidak kami kepada adalah atau telah dapat juga sebagai kita saya anda bapak ibu oleh "
+    "atas mohon terima kasih sudah bisa ke hal karena agar serta tersebut hari bahwa jika belum sangat lebih para secara saat harus ada hadir rapat surat "
+    "salam hormat perihal undangan terlampir berikut silakan tanggal pukul baik pak bu siap nya sehubungan demikian perhatian kerja sama selamat pagi siang sore",
+    "ms": "yang dan untuk dengan ini itu dari pada dalam akan tidak kami kepada ialah atau telah boleh juga sebagai kita saya anda tuan puan oleh "
+    "atas mohon terima kasih sudah ke kerana agar serta tersebut hari bahawa jika belum sangat lebih para secara mesti ada hadir mesyuarat surat "
+    "jemputan dilampirkan berikut sila tarikh pukul dijemput daripada sekiranya sukacita perkara pejabat kerjasama bagi mengenai maklum",
+    "en": "the and to of in is for you that we on with this be are as will have your it at from our please not by can or if an was would any all "
+    "i me my he she they has been but do so what there when which who thank thanks dear regards meeting attached could should let know",
+    "nl": "de het een en van in is dat op te voor met niet zijn aan er om ook als bij maar uit door over naar wij u je ik wordt graag uw heeft worden deze",
+    "de": "der die und das in zu den mit ist für von auf nicht ein eine sie wir ich es dem im bei als auch sich an werden haben oder ihre ihnen bitte uns wird",
+    "fr": "le la les de des et en un une est que pour dans vous nous pas au du sur avec ce qui par plus votre sont ne je il merci nos vos cette aux ou être",
+    "es": "el la los las de que y en un una es por para con no del se su al lo como más pero nos le esta usted muy son gracias este ha hemos sus",
+    "pt": "o a os as de que e em um uma é por para com não do da se no na ao dos das mais nos você está obrigado são foi ou sua pelo pela aos",
+    "it": "il la i le di che e in un una è per con non del della si da al lo come più ma gli sono ci grazie alla nel dei delle questo questa vi anche",
+    "tr": "ve bir bu için ile da de çok olarak olan daha ne kadar gibi sonra biz siz ama teşekkürler",
+    "vi": "và của là có cho không được trong với các một những này người đã để chúng tôi ông bà",
+    "jv": "lan ing sing kanggo karo iki kuwi ora wis arep saka marang kula panjenengan nggih matur nuwun badhe sampun wonten",
+}
+_OWN = {code: frozenset(words.split()) for code, words in _FUNCTION_WORDS.items()}
+_ID_ONLY = _OWN["id"] - _OWN["ms"]
+_MS_ONLY = _OWN["ms"] - _OWN["id"]
+_CYRILLIC_UKRAINIAN = frozenset("іїєґ")
+_ARABIC_PERSIAN = frozenset("پچژگ")
+_SCRIPTS = (
+    ("ja", 0x3040, 0x30FF), ("ko", 0xAC00, 0xD7AF), ("ko", 0x1100, 0x11FF), ("th", 0x0E00, 0x0E7F), ("ar", 0x0600, 0x06FF), ("he", 0x0590, 0x05FF),
+    ("el", 0x0370, 0x03FF), ("ru", 0x0400, 0x04FF), ("hi", 0x0900, 0x097F), ("ta", 0x0B80, 0x0BFF), ("km", 0x1780, 0x17FF), ("lo", 0x0E80, 0x0EFF),
+    ("my", 0x1000, 0x109F), ("zh", 0x4E00, 0x9FFF),
+)  # fmt: skip
+_NOT_WORDS = re.compile(r"https?://\S{1,2000}|\S{1,64}@\S{1,200}")
+ENOUGH_FOR_MODEL = 60  # letters; below, a statistical guess is worth nothing
+
 
 def guess(text: str) -> str | None:
-    """ISO 639-1 code, or None where the text is too short to tell."""
-    return None
+    """ISO 639-1 code of the language of `text`, or None where it is too short to tell."""
+    sample = text[:MAX_TEXT]
+    if "@" in sample or "://" in sample:
+        sample = _NOT_WORDS.sub(" ", sample)
+    if not sample.isascii() and (script := _by_script(sample)):
+        return script
+    words = _WORD.findall(sample.lower())
+    if not words:
+        return None
+    return _by_words(words) or _by_model(sample, words)
+
+
+def _by_script(sample: str) -> str | None:
+    letters = [ord(c) for c in sample if c.isalpha()]
+    if not letters:
+        return None
+    counts: dict[str, int] = {}
+    for point in letters:
+        if point >= 0x370:
+            code = next((code for code, first, last in _SCRIPTS if first <= point <= last), "")
+            counts[code] = counts.get(code, 0) + 1
+    best = max(counts, key=lambda code: counts[code], default="")
+    if not best or sum(counts.values()) * 3 < len(letters):
+        return None
+    if best == "zh" and counts.get("ja", 0) * 20 >= counts["zh"]:
+        return "ja"
+    if best == "ru" and _CYRILLIC_UKRAINIAN & set(sample.lower()):
+        return "uk"
+    return "fa" if best == "ar" and _ARABIC_PERSIAN & set(sample) else best
+
+
+def _by_words(words: list[str]) -> str | None:
+    scores = {code: sum(word in own for word in words) for code, own in _OWN.items()}
+    malay = {"id", "ms"}
+    own_id, own_ms = sum(word in _ID_ONLY for word in words), sum(word in _MS_ONLY for word in words)
+    winner = "ms" if own_ms > own_id else "id"
+    scores[winner] = max(scores["id"], scores["ms"])
+    scores[(malay - {winner}).pop()] = 0
+    ranked = sorted(scores, key=lambda code: -scores[code])
+    best, second = scores[ranked[0]], scores[ranked[1]]
+    if best >= 2 and best >= second * 1.5 + 1 and best * 12 >= len(words):
+        return ranked[0]
+    return ranked[0] if best and not second and len(words) <= 6 and best * 3 >= len(words) else None
+
+
+def _by_model(sample: str, words: list[str]) -> str | None:
+    if sum(map(len, words)) < ENOUGH_FOR_MODEL:
+        return None
+    import py3langid
+
+    code = str(py3langid.classify(sample)[0])
+    return "id" if code in ("jv", "su") else code
