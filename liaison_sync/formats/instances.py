@@ -1,0 +1,252 @@
+"""The instances of one master: DTSTART, RRULE and RDATE less EXRULE and EXDATE, keyed by instant (P6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from liaison_sync.domain.invitation import Invitation, Moment
+from liaison_sync.formats import rules, zone_rules, zones
+from liaison_sync.formats.calendar_values import duration
+from liaison_sync.formats.content_lines import tree
+
+INSTANCES = 5_000
+STEPS = 100_000
+EARLIEST, LATEST = datetime(1, 1, 2), datetime(9000, 1, 1)  # noqa: DTZ001
+
+
+def as_naive(moment: Moment) -> datetime:
+    """A naive datetime to order and compare by: the instant in UTC, else the wall time (midnight for dates)."""
+    if moment.utc is not None:
+        return moment.utc.astimezone(UTC).replace(tzinfo=None)
+    return _midnight(moment.wall)
+
+
+def _midnight(wall: datetime | date) -> datetime:
+    return wall if isinstance(wall, datetime) else datetime(wall.year, wall.month, wall.day)  # noqa: DTZ001
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """A wall time in the master's zone, and an end of its own where an RDATE PERIOD gave one."""
+
+    wall: datetime
+    end: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Master:
+    """An invitation seen as a series: its zone, its length, how its instances are named."""
+
+    invitation: Invitation
+    start: Moment
+    zone: zones.Resolved
+    nominal: timedelta | None  # a length counted on the wall
+    exact: timedelta | None  # a length that elapses
+
+    @classmethod
+    def of(cls, invitation: Invitation) -> Master:
+        """Raises ValueError if the invitation has no start."""
+        start = invitation.start
+        if start is None:
+            raise ValueError("no start")
+        nominal, exact = _length(invitation, start)
+        return cls(invitation, start, _zone(invitation, start), nominal, exact)
+
+    @property
+    def all_day(self) -> bool:
+        """Whether instances are dates."""
+        return self.start.all_day
+
+    @property
+    def recurring(self) -> bool:
+        """Whether there is anything to expand."""
+        recurrence = self.invitation.recurrence
+        return bool(recurrence.rrules or recurrence.rdates)
+
+    @property
+    def zoned(self) -> bool:
+        """Whether instances are instants."""
+        return not self.all_day and self.zone.zone not in (None, "floating")
+
+    def moment(self, wall: datetime) -> Moment:
+        """The Moment of an instance's wall time."""
+        if self.all_day:
+            return Moment(wall.date(), self.start.zone, self.start.source)
+        return zones.moment(wall, self.zone)
+
+    def end_of(self, wall: datetime) -> Moment | None:
+        """The end of an instance: days counted on the wall, then hours that elapse (§3.3.6, §3.8.5.3)."""
+        if self.nominal is None or self.exact is None:
+            return None
+        try:
+            end = self.moment(wall + self.nominal)
+            if end.utc is None:
+                return self.moment(wall + self.nominal + self.exact)
+            return self._at(end.utc + self.exact) if self.exact else end
+        except OverflowError:
+            return None
+
+    def _at(self, instant: datetime) -> Moment:
+        wall = zones.from_utc(instant, self.zone)
+        return Moment(wall, zones.zone_at(wall, self.zone), self.zone.source, instant)
+
+    def instant(self, wall: datetime) -> datetime:
+        """The naive key of a wall time: UTC where the series is zoned."""
+        return zones.to_utc(wall, self.zone).replace(tzinfo=None) if self.zoned else wall
+
+    def key(self, moment: Moment) -> datetime:
+        """How a RECURRENCE-ID, EXDATE or RDATE names an instance of this series."""
+        if self.all_day:
+            return datetime.combine(_midnight(moment.wall).date(), datetime.min.time())
+        if not self.zoned:
+            return _midnight(moment.wall)
+        if moment.utc is not None:
+            return as_naive(moment)
+        wall = _midnight(moment.wall)
+        return self.instant(
+            wall.replace(hour=_hour(self.start), minute=_minute(self.start)) if moment.all_day else wall
+        )
+
+    def wall_of(self, moment: Moment) -> datetime:
+        """A moment on this master's wall."""
+        if moment.utc is None or not self.zoned:
+            return _midnight(moment.wall)
+        return zones.from_utc(moment.utc, self.zone)
+
+    def excluded(self, moment: Moment) -> bool:
+        """Whether EXDATE takes away what this names; a DATE takes that whole day."""
+        exact, days = self.exdates()
+        wall = self.wall_of(moment)
+        return self.key(moment) in exact or wall.date() in days
+
+    def exdates(self) -> tuple[set[datetime], set[date]]:
+        """(keys, whole days) excluded."""
+        exact, days = set(), set()
+        for each in self.invitation.recurrence.exdates:
+            if each.all_day and not self.all_day:
+                days.add(_midnight(each.wall).date())
+            else:
+                exact.add(self.key(each))
+        return exact, days
+
+
+def _hour(moment: Moment) -> int:
+    return moment.wall.hour if isinstance(moment.wall, datetime) else 0
+
+
+def _minute(moment: Moment) -> int:
+    return moment.wall.minute if isinstance(moment.wall, datetime) else 0
+
+
+def _zone(invitation: Invitation, start: Moment) -> zones.Resolved:
+    """The zone again as it was resolved; a calendar's own rules are read from the component's text."""
+    if start.all_day or start.zone in (None, "floating"):
+        return zones.Resolved(start.zone, start.source)
+    if start.source == "vtimezone" and str(start.zone).startswith("UTC"):
+        root, _ = tree(invitation.ics.encode())
+        line = next(
+            (each.first("DTSTART") for top in root.children for each in top.children if each.name == "VEVENT"), None
+        )
+        for component in (each for top in root.children for each in top.children if each.name == "VTIMEZONE"):
+            found = zone_rules.read(component)
+            if found and line and found.tzid == (line.param("TZID") or "").strip().strip('"'):
+                return zones.resolve(found.tzid, vtimezone=found, at=_midnight(start.wall).date())
+    return zones.Resolved(start.zone, start.source)
+
+
+def _length(invitation: Invitation, start: Moment) -> tuple[timedelta | None, timedelta | None]:
+    """DURATION is nominal in its days; DTEND is an exact length, whatever the clocks do (§3.8.5.3)."""
+    if invitation.end is None:
+        return None, None
+    stated = _stated_duration(invitation.ics)
+    if stated is not None:
+        return stated
+    if start.utc is None or invitation.end.utc is None:
+        return _midnight(invitation.end.wall) - _midnight(start.wall), timedelta(0)
+    return timedelta(0), invitation.end.utc - start.utc
+
+
+def _stated_duration(ics: str) -> tuple[timedelta, timedelta] | None:
+    at = ics.find("\nDURATION", ics.find("BEGIN:VEVENT"))
+    alarm = ics.find("BEGIN:VALARM")
+    if at < 0 or (0 <= alarm < at):
+        return None
+    line = ics[at + 1 : at + 120].split("\r", maxsplit=1)[0].split("\n", maxsplit=1)[0]
+    return duration(line.rpartition(":")[2])
+
+
+def between(
+    master: Master, first: datetime, last: datetime, budget: rules.Budget
+) -> tuple[dict[datetime, Instance], list[str]]:
+    """Instances with first ≤ key < last (roughly: a day of slack is the caller's), and reason keys."""
+    problems: list[str] = []
+    found: dict[datetime, Instance] = {}
+    recurrence = master.invitation.recurrence
+    begin = _midnight(master.start.wall)
+    for wall in [begin, *_ruled(master, recurrence.rrules, first, last, budget, problems)]:
+        found.setdefault(_safe(master, wall), Instance(wall))
+    for moment, end in recurrence.rdates[:INSTANCES]:
+        key = master.key(moment)
+        if key not in found or end is not None:
+            found[key] = Instance(master.wall_of(moment) if not moment.all_day else _midnight(moment.wall), end)
+    gone, days = master.exdates()
+    gone |= {_safe(master, wall) for wall in _ruled(master, recurrence.exrules, first, last, budget, problems)}
+    kept = {key: each for key, each in found.items() if key not in gone and each.wall.date() not in days}
+    return kept, problems
+
+
+def _safe(master: Master, wall: datetime) -> datetime:
+    try:
+        return master.instant(wall)
+    except OverflowError:
+        return wall
+
+
+def _ruled(
+    master: Master,
+    texts: tuple[str, ...],
+    first: datetime,
+    last: datetime,
+    budget: rules.Budget,
+    problems: list[str],
+) -> list[datetime]:
+    begin = _midnight(master.start.wall)
+    bounds = rules.Bounds(max(first, EARLIEST), min(last, LATEST), lambda wall: _safe(master, wall))
+    found: list[datetime] = []
+    for text in texts[:10]:
+        rule = rules.parse(text)
+        refused = rule if isinstance(rule, str) else rules.refusal(rule)
+        if refused or isinstance(rule, str):
+            problems.append(refused or "rule_unreadable")
+            continue
+        try:
+            found += rules.walls(rule, begin, bounds, budget, INSTANCES + 1)
+        except rules.BudgetSpentError:
+            problems.append("rule_too_costly")
+    if len(found) > INSTANCES:
+        problems.append("instances_truncated")
+        found = sorted(found)[:INSTANCES]
+    return found
+
+
+def contains(master: Master, moment: Moment, ignore_exdates: bool) -> bool:
+    """Whether a RECURRENCE-ID names an instance."""
+    if not ignore_exdates and master.excluded(moment):
+        return False
+    wall = master.wall_of(moment)
+    try:
+        first, last = wall - timedelta(days=2), wall + timedelta(days=2)
+    except OverflowError:
+        return False
+    found, _ = between(_without_exdates(master), first, last, rules.Budget(STEPS))
+    if moment.all_day and not master.all_day:
+        return any(each.wall.date() == moment.wall for each in found.values())
+    return master.key(moment) in found
+
+
+def _without_exdates(master: Master) -> Master:
+    from dataclasses import replace
+
+    recurrence = replace(master.invitation.recurrence, exdates=())
+    return replace(master, invitation=replace(master.invitation, recurrence=recurrence))

@@ -1,0 +1,187 @@
+"""Expand a series: master and overrides of one UID to occurrences (RFC 5545 §3.8.5), within a budget of steps."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+from liaison_sync.domain.invitation import Invitation, Moment
+from liaison_sync.formats import instances
+from liaison_sync.formats.instances import INSTANCES, STEPS, Master, as_naive
+from liaison_sync.formats.rules import Budget
+
+__all__ = ["Budget", "Expansion", "Occurrence", "expand", "is_instance"]
+
+SLACK = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One meeting of a series (or a single one); `recurrence_id` is the instance's original start, None if single."""
+
+    uid: str
+    recurrence_id: Moment | None
+    start: Moment
+    end: Moment | None
+    all_day: bool
+    zone: str | None
+    override: bool = False
+    cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """The occurrences overlapping the window, by start; and reason keys (with the UID) for what was not expanded."""
+
+    occurrences: tuple[Occurrence, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+def expand(
+    invitations: Sequence[Invitation], start: datetime, end: datetime, *, budget: Budget | None = None
+) -> Expansion:
+    """Every occurrence that overlaps [start, end) (aware); all-day and floating times are laid on UTC for that."""
+    budget = budget or Budget(STEPS)
+    work = _Work(start.astimezone(UTC).replace(tzinfo=None), end.astimezone(UTC).replace(tzinfo=None), budget)
+    masters = [each for each in invitations if each.recurrence_id is None and each.start is not None]
+    overrides = _newest([each for each in invitations if each.recurrence_id is not None])
+    if masters:
+        _expand_master(max(masters, key=_revision), overrides, work)
+    else:
+        for override in overrides:
+            _add_override(override, None, work)
+    ordered = sorted(work.found, key=lambda each: (as_naive(each.start), each.all_day))
+    return Expansion(tuple(ordered[:INSTANCES]), tuple(dict.fromkeys(work.problems)))
+
+
+def is_instance(master: Invitation, recurrence_id: Moment, *, ignore_exdates: bool = False) -> bool:
+    """Whether a RECURRENCE-ID names an instance of the series, today or ever: no clock, no horizon."""
+    return master.start is not None and instances.contains(Master.of(master), recurrence_id, ignore_exdates)
+
+
+@dataclass(slots=True)
+class _Work:
+    first: datetime
+    last: datetime
+    budget: Budget
+    found: list[Occurrence] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    def add(self, occurrence: Occurrence) -> None:
+        """Keep an occurrence that overlaps the window; an empty one counts at its start."""
+        begin = as_naive(occurrence.start)
+        end = as_naive(occurrence.end) if occurrence.end is not None else begin
+        if begin < self.last and (end > self.first or (begin == end and begin >= self.first)):
+            self.found.append(occurrence)
+
+
+def _revision(invitation: Invitation) -> tuple[int, datetime]:
+    return invitation.sequence, invitation.dtstamp or datetime.min.replace(tzinfo=UTC)
+
+
+def _newest(overrides: list[Invitation]) -> list[Invitation]:
+    chosen: dict[tuple[str, bool], Invitation] = {}
+    for each in overrides:
+        key = (each.recurrence_id.key if each.recurrence_id else "", each.this_and_future)
+        if key not in chosen or _revision(each) > _revision(chosen[key]):
+            chosen[key] = each
+    return list(chosen.values())
+
+
+def _expand_master(invitation: Invitation, overrides: list[Invitation], work: _Work) -> None:
+    master = Master.of(invitation)
+    future = sorted(
+        ((master.key(each.recurrence_id), each) for each in overrides if each.this_and_future and each.recurrence_id),
+        key=lambda pair: pair[0],
+    )
+    reach = SLACK + max((_reach(each) for each in [invitation, *overrides]), default=SLACK)
+    begin, stop = work.first - reach, work.last + reach
+    base, problems = instances.between(master, begin, stop, work.budget)
+    work.problems += [f"{problem}:{invitation.uid}" for problem in problems]
+    taken = {key for each in overrides if (key := _named(master, each, base)) is not None}
+    for key, instance in base.items():
+        if key not in taken:
+            work.add(_instance(master, instance, key, future))
+    for each in overrides:
+        if each.recurrence_id and not master.excluded(each.recurrence_id):
+            _add_override(each, master, work)
+            if _named(master, each, base) is None and not instances.contains(master, each.recurrence_id, True):
+                work.problems.append(f"orphan_override:{invitation.uid}")
+
+
+def _reach(invitation: Invitation) -> timedelta:
+    """How far an occurrence may lie from its original start: its length, and how far THISANDFUTURE moves it."""
+    if invitation.start is None:
+        return timedelta(0)
+    begin = as_naive(invitation.start)
+    length = as_naive(invitation.end) - begin if invitation.end else timedelta(0)
+    moved = abs(begin - as_naive(invitation.recurrence_id)) if invitation.recurrence_id else timedelta(0)
+    return min(length + moved, timedelta(days=3660))
+
+
+def _named(master: Master, override: Invitation, base: dict[datetime, instances.Instance]) -> datetime | None:
+    """The key of the instance an override replaces; a DATE on a timed series names that day's instance."""
+    rid = override.recurrence_id
+    if rid is None:
+        return None
+    key = master.key(rid)
+    if key in base:
+        return key
+    if rid.all_day and not master.all_day:
+        return next((each for each, found in base.items() if found.wall.date() == rid.wall), None)
+    return None
+
+
+def _instance(
+    master: Master,
+    instance: instances.Instance,
+    key: datetime,
+    future: list[tuple[datetime, Invitation]],
+) -> Occurrence:
+    original = master.moment(instance.wall)
+    index = bisect_right([at for at, _ in future], key) - 1
+    if index >= 0 and instance.end is None:
+        return _shifted(master, future[index][1], original)
+    begin, end = original, instance.end or master.end_of(instance.wall)
+    cancelled = _cancelled(master.invitation)
+    rid = original if master.recurring else None
+    return Occurrence(master.invitation.uid, rid, begin, end, master.all_day, begin.zone, cancelled=cancelled)
+
+
+def _shifted(master: Master, change: Invitation, original: Moment) -> Occurrence:
+    """RANGE=THISANDFUTURE (§3.2.13): later instances move by as much as the named one, and last as long."""
+    cancelled = _cancelled(change)
+    if change.start is None or change.recurrence_id is None:
+        end = master.end_of(as_wall(original))
+        return Occurrence(
+            master.invitation.uid, original, original, end, master.all_day, original.zone, True, cancelled
+        )
+    template = Master.of(change)
+    moved = as_wall(change.start) - template.wall_of(change.recurrence_id)
+    wall = template.wall_of(original) + moved
+    begin = template.moment(wall)
+    return Occurrence(
+        master.invitation.uid, original, begin, template.end_of(wall), template.all_day, begin.zone, True, cancelled
+    )
+
+
+def as_wall(moment: Moment) -> datetime:
+    """The wall time; midnight for a date."""
+    wall: date = moment.wall
+    return wall if isinstance(wall, datetime) else datetime(wall.year, wall.month, wall.day)  # noqa: DTZ001
+
+
+def _add_override(override: Invitation, master: Master | None, work: _Work) -> None:
+    begin, end = override.start or override.recurrence_id, override.end
+    if begin is None:
+        return
+    if override.start is None and master is not None and not begin.all_day:
+        end = master.end_of(as_wall(begin))
+    cancelled = _cancelled(override) or (master is not None and _cancelled(master.invitation))
+    work.add(Occurrence(override.uid, override.recurrence_id, begin, end, begin.all_day, begin.zone, True, cancelled))
+
+
+def _cancelled(invitation: Invitation) -> bool:
+    return invitation.status == "CANCELLED" or invitation.method == "CANCEL"

@@ -1,0 +1,79 @@
+"""VTIMEZONE (RFC 5545 §3.6.5): the offsets a calendar brought along for itself."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from liaison_sync.formats import rules
+from liaison_sync.formats.calendar_values import date_time, utc_offset
+from liaison_sync.formats.content_lines import Component
+
+FIRST, LAST = datetime(1970, 1, 1), datetime(2060, 1, 1)  # noqa: DTZ001 wall times; nothing we read lies outside
+ONSETS = 400
+
+
+@dataclass(frozen=True)
+class ZoneRules:
+    """When each offset begins: wall-clock onsets in the offset before them, sorted, with the offsets around them."""
+
+    tzid: str
+    location: str | None  # X-LIC-LOCATION: the IANA name a producer meant
+    onsets: tuple[tuple[datetime, timedelta, timedelta], ...] = ()  # (wall onset, offset from, offset to)
+    text: str = ""
+    _walls: list[datetime] = field(default_factory=list, compare=False, repr=False)
+
+    def offset_at(self, wall: datetime) -> timedelta:
+        """The UTC offset of a wall time; a time that does not exist keeps the offset before the gap (§3.3.5)."""
+        index = bisect_right(self._walls, wall) - 1
+        if index < 0:
+            return self.onsets[0][1]
+        onset, before, after = self.onsets[index]
+        # A gap after the onset, or the repeated hour before it in the new offset: the first reading wins.
+        return before if after > before and wall < onset + (after - before) else after
+
+
+def read(component: Component) -> ZoneRules | None:
+    """The rules of a VTIMEZONE; None if it names no zone or has no readable observance."""
+    tzid, location = component.first("TZID"), component.first("X-LIC-LOCATION")
+    onsets = [onset for child in component.children[:200] for onset in _onsets(child)]
+    if tzid is None or not onsets:
+        return None
+    ordered = tuple(sorted(set(onsets))[-4 * ONSETS :])
+    walls = [onset[0] for onset in ordered]
+    return ZoneRules(
+        tzid.value.strip().strip('"'), location.value.strip() if location else None, ordered, component.text(), walls
+    )
+
+
+def _onsets(observance: Component) -> list[tuple[datetime, timedelta, timedelta]]:
+    if observance.name not in ("STANDARD", "DAYLIGHT"):
+        return []
+    start, before, after = (observance.first(name) for name in ("DTSTART", "TZOFFSETFROM", "TZOFFSETTO"))
+    if start is None or after is None:
+        return []
+    first, to = date_time(start.value), utc_offset(after.value)
+    since = utc_offset(before.value) if before else to
+    if first is None or to is None or since is None:
+        return []
+    begin = _at_midnight(first[0])
+    walls = {begin}
+    for line in observance.all("RDATE"):
+        walls.update(_at_midnight(found[0]) for each in line.value.split(",")[:ONSETS] if (found := date_time(each)))
+    for line in observance.all("RRULE")[:5]:
+        walls.update(_recurring(line.value, begin, since))
+    return [(wall, since, to) for wall in walls]
+
+
+def _recurring(text: str, begin: datetime, since: timedelta) -> list[datetime]:
+    parsed = rules.parse(text)
+    if isinstance(parsed, str) or parsed.freq not in ("YEARLY", "MONTHLY"):
+        return []
+    budget = rules.Budget(20_000)
+    horizon = rules.Bounds(max(begin, FIRST), LAST, lambda wall: wall - since)
+    return rules.walls(parsed, begin, horizon, budget, limit=ONSETS)
+
+
+def _at_midnight(value: datetime | date) -> datetime:
+    return value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)  # noqa: DTZ001
