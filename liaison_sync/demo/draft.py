@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
+from liaison_sync.demo.closings import Recorded
 from liaison_sync.demo.mailwriter import Letter
 from liaison_sync.demo.placed import FolderName
 from liaison_sync.demo.truth import Direction, EngagementTruth
@@ -36,4 +37,5 @@ class Scene:
 
     drafts: tuple[Draft, ...] = ()
     engagements: tuple[EngagementTruth, ...] = ()
-    joined: tuple[tuple[str, str], ...] = field(default=())  # threads that a letter's number links: (this, to that)
+    joined: tuple[tuple[str, str], ...] = ()  # threads that a letter's number links: (this, to that)
+    recorded: tuple[Recorded, ...] = ()

@@ -1,0 +1,11 @@
+"""The scenes, in the order they are played. Each gives drafts and what is true about them at now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from liaison_sync.demo.draft import Scene
+from liaison_sync.demo.scenes import press
+from liaison_sync.demo.when import StoryTime
+
+SCENES: tuple[Callable[[StoryTime], Scene], ...] = (press.scene,)
