@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import html as entities
 import re
 
-MAX_HTML = 2 * 1024 * 1024  # characters turned to text; the rest of a larger body stays in the raw bytes
-_TAGS = frozenset(
-    "a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del details dfn "
-    "div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark ol p pre q s "
-    "samp section small span strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul var wbr".split()
+from liaison_sync.formats.html_text import to_text
+from liaison_sync.formats.html_tokens import deepest
+
+__all__ = ["MAX_HTML", "safe", "to_text"]
+
+MAX_HTML = 2 * 1024 * 1024  # characters shown; the raw bytes hold the rest
+MAX_NESTING = 400  # tree builders need time by the square of the nesting
+_TAGS_WORDS = (
+    "a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del "
+    "details dfn div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main "
+    "mark ol p pre q s samp section small span strike strong sub summary sup table tbody td tfoot th thead time "
+    "tr tt u ul var wbr"
 )
+_TAGS = frozenset(_TAGS_WORDS.split())
 _ATTRIBUTES = {
     "*": {"dir", "lang", "title", "align"},
     "a": {"href"},
@@ -19,24 +28,32 @@ _ATTRIBUTES = {
     "ol": {"start"},
     "table": {"border"},
 }
-_DROPPED = set(
-    "script style svg math template noscript iframe object embed head title textarea select form audio video".split()
+_DROPPED_WORDS = (
+    "script style svg math template noscript iframe object embed head title textarea select form audio video"
 )
-_WHITE = re.compile(r"[ \t\r\n\f]+")
-_BLANK_LINES = re.compile(r"\n{3,}")
+_DROPPED = frozenset(_DROPPED_WORDS.split())
+_INLINE_IMAGE = re.compile(r"data:image/(?:png|jpeg|gif|webp|bmp);base64,", re.IGNORECASE)
+_LONE_AMPERSAND = re.compile(r"&(?![A-Za-z#])")  # each costs the tree builder far more than a letter
+_LINK = re.compile(r"(?:https?:|mailto:|tel:)", re.IGNORECASE)
 
 
 def safe(html: str) -> str:
-    """`html` by an allow-list: links http(s), mailto, tel; images only inline (data:, mapped from cid). Never raises."""
+    """`html` by an allow-list: links http(s), mailto, tel; images only as inline data. Never raises.
+
+    What nests deeper than any person writes is shown as its text.
+    """
     import nh3
 
+    html = _LONE_AMPERSAND.sub("&amp;", html[:MAX_HTML])
+    if deepest(html) > MAX_NESTING:
+        return f"<pre>{entities.escape(to_text(html))}</pre>"
     try:
         return nh3.clean(
-            html[:MAX_HTML],
+            html,
             tags=set(_TAGS),
             attributes=_ATTRIBUTES,
-            clean_content_tags=_DROPPED - _TAGS,
-            attribute_filter=_only_inline,
+            clean_content_tags=set(_DROPPED),
+            attribute_filter=_harmless,
             url_schemes={"http", "https", "mailto", "tel", "data"},
             link_rel="noopener noreferrer nofollow",
         )
@@ -44,14 +61,9 @@ def safe(html: str) -> str:
         return ""
 
 
-def _only_inline(tag: str, attribute: str, value: str) -> str | None:
-    if tag == "img" and attribute == "src":
-        return value if re.match(r"data:image/(?:png|jpeg|gif|webp|bmp);base64,", value, re.IGNORECASE) else None
-    if tag == "a" and attribute == "href" and value.strip().lower().startswith("data:"):
-        return None
+def _harmless(tag: str, attribute: str, value: str) -> str | None:
+    if attribute == "src":
+        return value if tag == "img" and _INLINE_IMAGE.match(value) else None
+    if attribute == "href":
+        return value if _LINK.match(value.strip()) else None
     return value
-
-
-def to_text(html: str) -> str:
-    """Readable text of `html`: paragraphs, lists, table rows and the addresses of links kept. Never raises."""
-    return html
