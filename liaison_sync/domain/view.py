@@ -34,15 +34,17 @@ class Turn:
     language: str | None = None
     ours_automatic: bool = False  # one of our own automatic letters
     junk: bool = False
+    courtesy: bool = False  # says thanks or "noted" and nothing else (domain.courtesy)
 
 
 @dataclass(frozen=True, slots=True)
 class Ball:
-    """Whose turn it is, since which message. `since` is aware UTC."""
+    """Whose turn it is, since which message, and why (a reason key). `since` is aware UTC."""
 
     whose: Whose
     since: datetime | None = None
     because: str | None = None  # key of the message that moved it
+    reason: str = "nothing_said"
 
 
 @dataclass(frozen=True, slots=True)
