@@ -26,13 +26,37 @@ def judge(
     earlier: Sequence[Fact], fact: Fact, *, own: frozenset[str], policy: FoldPolicy, is_instance: IsInstance
 ) -> Verdict:
     """What `fact` did on top of `earlier`, the facts of the same UID received before it."""
-    known = replay(earlier, own, policy, is_instance)
-    if any(_same(fact, one, known) for one in earlier):
-        return Verdict("DUPLICATE", "any.duplicate")
-    now = replay([*earlier, fact], own, policy, is_instance)
-    note = _stale(known, now, fact) or now.notes.get(fact.id, ("NOTED", "any.noted"))
-    before, after = _changed(_found(described(known), fact), _found(described(now), fact))
-    return Verdict(note[0], note[1], before, after)
+    judge_ = Judge(own, policy, is_instance)
+    judge_.facts = list(earlier)
+    return judge_.hear(fact)
+
+
+class Judge:
+    """Hears the facts of one UID as they arrive, and keeps what is known between two of them."""
+
+    def __init__(self, own: frozenset[str], policy: FoldPolicy, is_instance: IsInstance) -> None:
+        self.facts: list[Fact] = []
+        self._own, self._policy, self._is_instance = own, policy, is_instance
+        self._known: Meeting | None = None
+
+    def hear(self, fact: Fact) -> Verdict:
+        """The verdict on `fact`, given those heard before."""
+        known = self._known or self._replay()
+        repeated = any(_same(fact, one, known) for one in self.facts)
+        self.facts.append(fact)
+        self._known = now = self._replay()
+        if repeated:
+            return Verdict("DUPLICATE", "any.duplicate")
+        note = _stale(known, now, fact) or now.notes.get(fact.id, ("NOTED", "any.noted"))
+        before, after = _changed(_found(described(known), fact), _found(described(now), fact))
+        return Verdict(note[0], note[1], before, after)
+
+    def engagements(self) -> tuple[Engagement, ...]:
+        """The fold of everything heard."""
+        return described(self._known or self._replay())
+
+    def _replay(self) -> Meeting:
+        return replay(self.facts, self._own, self._policy, self._is_instance)
 
 
 def _same(fact: Fact, one: Fact, known: Meeting) -> bool:

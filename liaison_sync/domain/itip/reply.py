@@ -64,7 +64,8 @@ def _lay_over(meeting: Meeting, facts: dict[str, Fact]) -> None:
         progress = False
         for address in list(waiting):
             if address in listed or address in item.delegates or address in meeting.authority.accepted_guests:
-                meeting.notes[waiting[address].id] = _count(item, waiting.pop(address), address, listed)
+                fact = waiting.pop(address)
+                meeting.notes[fact.id] = _count(item, fact, address, listed)
                 progress = True
     for address, fact in waiting.items():
         meeting.notes[fact.id] = _stranger(item, fact, address)

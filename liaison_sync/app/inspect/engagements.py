@@ -1,0 +1,151 @@
+"""`liaison-sync inspect engagements`: what a run of messages and calendar files comes to, and what each one did."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from liaison_sync.app.inspect.message import Json
+from liaison_sync.app.inspect.message import moment as written
+from liaison_sync.app.inspect.steps import Reading, read_step
+from liaison_sync.domain.authority import FoldPolicy
+from liaison_sync.domain.engagement import Engagement, Participant
+from liaison_sync.domain.fact import Fact, FolderRole
+from liaison_sync.domain.invitation import Moment
+from liaison_sync.domain.itip.meeting import Proposal
+from liaison_sync.domain.verdict import Judge, Verdict
+from liaison_sync.formats.series import is_instance
+
+Authentication = Literal["none", "required"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One file as it arrived. `sender`: authenticated, of a bare .ics; `folder` None: told from the mail."""
+
+    file: str
+    sender: str | None = None
+    received: datetime | None = None
+    folder: FolderRole | None = None
+
+
+def document(
+    steps: Sequence[Step],
+    *,
+    mailboxes: Sequence[str],
+    now: datetime,
+    authentication: Authentication = "required",
+    authserv_id: str | None = None,
+) -> Json:
+    """Engagements after `steps` arrived in this order, the verdict on each fact, and what could not be read.
+
+    Raises OSError for a file that cannot be opened; anything in it is read as far as it goes.
+    """
+    own = tuple(dict.fromkeys(address.strip().lower() for address in mailboxes))
+    policy = FoldPolicy(authentication)
+    judges: dict[str, Judge] = {}
+    facts: list[Json] = []
+    problems: list[str] = []
+    quarantined: Json | None = None
+    for number, step in enumerate(steps):
+        raw = Path(step.file).read_bytes()
+        reading = read_step(raw, step.sender, step.received or now, step.folder, own=own, authserv_id=authserv_id)
+        problems += [f"step:{number}:{problem}" for problem in reading.problems]
+        quarantined = quarantined or _quarantined(reading)
+        for fact in reading.facts:
+            judge = judges.setdefault(fact.uid, Judge(frozenset(own), policy, is_instance))
+            facts.append(_fact(number, fact, judge.hear(fact)))
+        facts += [_unreadable(number, reason) for reason in reading.unparseable]
+    found = [one for uid in judges for one in judges[uid].engagements()]
+    answer: Json = {"engagements": [engagement(one) for one in found], "facts": facts, "problems": problems}
+    return answer | ({"quarantined": quarantined} if quarantined else {})
+
+
+def _quarantined(reading: Reading) -> Json | None:
+    found = reading.quarantined
+    return {"reason": found.reason, "detail": found.detail} if found else None
+
+
+def _unreadable(step: int, reason: str) -> Json:
+    keys: Json = {"step": step, "uid": None, "recurrence_id": None, "method": None}
+    return {**keys, "verdict": "UNPARSEABLE", "rule": f"ics.{reason}", "before": None, "after": None}
+
+
+def _fact(step: int, fact: Fact, verdict: Verdict) -> Json:
+    return {
+        "step": step,
+        "uid": fact.uid,
+        "recurrence_id": moment(fact.recurrence_id),
+        "method": fact.method,
+        "verdict": verdict.verdict,
+        "rule": verdict.rule,
+        "before": _fields(verdict.before),
+        "after": _fields(verdict.after),
+    }
+
+
+def _fields(values: dict[str, object] | None) -> Json | None:
+    if values is None:
+        return None
+    return {name: _value(value) for name, value in values.items()}
+
+
+def _value(value: object) -> object:
+    if isinstance(value, Moment):
+        return moment(value)
+    if isinstance(value, tuple):
+        return [_value(one) for one in value]
+    if isinstance(value, Participant):
+        return _participant(value)
+    return _proposal(value) if isinstance(value, Proposal) else value
+
+
+def moment(at: Moment | None) -> str | None:
+    """UTC where there is an instant, else the wall time or date without any offset."""
+    return None if at is None else written(at.utc or at.wall)
+
+
+def engagement(one: Engagement) -> Json:
+    """The document of one engagement, keys in the documented order."""
+    start = one.start
+    return {
+        "uid": one.uid,
+        "recurrence_id": moment(one.recurrence_id),
+        "status": one.status,
+        "observer": one.observer,
+        "start": moment(start),
+        "end": moment(one.end),
+        "all_day": start.all_day if start else False,
+        "zone": start.zone if start else None,
+        "zone_source": start.source if start else None,
+        "title": one.title or None,
+        "location": one.location or None,
+        "join_url": one.join_url,
+        "sequence": one.sequence,
+        "organizer": one.organizer,
+        "attendees": [_participant(who) for who in one.attendees],
+        "rrule": one.rrule,
+        "exdates": [moment(at) for at in one.exdates],
+        "rdates": [moment(at) for at in one.rdates],
+        "proposals": [_proposal(proposal) for proposal in one.proposals],
+        "flags": list(one.flags),
+    }
+
+
+def _participant(who: Participant) -> Json:
+    return {field.name: _value(getattr(who, field.name)) for field in fields(Participant)}
+
+
+def _proposal(one: Proposal) -> Json:
+    return {
+        "by": one.by,
+        "start": moment(one.start),
+        "end": moment(one.end),
+        "comment": one.comment or None,
+        "sequence": one.sequence,
+        "state": one.state,
+        "flags": list(one.flags),
+    }
