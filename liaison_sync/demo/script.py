@@ -11,6 +11,7 @@ address) unsigned charset=… auth=fail auto=kind silent (does not move the ball
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -25,6 +26,9 @@ from liaison_sync.demo.when import StoryTime
 
 PREFIXES = {("yahoo", "id"): "Bls: ", ("outlook", "id"): "RE: ", ("outlook", "en"): "RE: ", ("zimbra", "id"): "Re: "}
 FORWARDS = {("yahoo", "id"): "Trs: ", ("outlook", "id"): "FW: ", ("outlook", "en"): "FW: "}
+
+
+_LISTED = re.compile(r"- |\d+\. |> |[^:,.]{3,24} ?: |[^.]{2,60},$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,19 @@ def _options(text: str) -> dict[str, str]:
 def _line(mail: str, time: StoryTime) -> Line:
     head, _, body = mail.partition("\n")
     who, told, *rest = (part.strip() for part in head.split("|"))
-    return Line(PEOPLE[who], told, _options(rest[0] if rest else ""), time.fill(body.strip()))
+    return Line(PEOPLE[who], told, _options(rest[0] if rest else ""), _flowing(time.fill(body.strip())))
+
+
+def _flowing(text: str) -> str:
+    """Lines of a paragraph flow together; lists and `Label : value` lines stay as they are."""
+    out: list[str] = []
+    for line in text.split("\n"):
+        stays = not line or not out or not out[-1] or _LISTED.match(line) or _LISTED.match(out[-1])
+        if stays:
+            out.append(line)
+        else:
+            out[-1] += " " + line
+    return "\n".join(out)
 
 
 def _thread(key: str, subject: str, flags: dict[str, str], lines: list[Line], time: StoryTime) -> list[Draft]:
