@@ -104,6 +104,7 @@ class Meeting:
     actions: tuple[ActionItem, ...] = ()
     minutes: bool = False
     held_at: datetime | None = None
+    agreed_at: datetime | None = None  # when it became confirmed
     thread: str | None = None
     organised_by_us: bool = False
     flags: tuple[str, ...] = ()

@@ -1,0 +1,110 @@
+"""Context: everything beyond the one thread or meeting that a decision about follow-ups may look at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from liaison_sync.domain.partner import Contact, Officer, Own, Partner
+from liaison_sync.domain.policy import Policy
+from liaison_sync.domain.view import Meeting, Turn
+from liaison_sync.domain.workdays import Calendar, Calendars
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One of our follow-up letters that left (or may have left: in flight and ambiguous ones count too)."""
+
+    at: datetime
+    trigger: str
+    about: str
+    step: int
+    partner: str | None
+    to: tuple[str, ...]
+    thread: str | None = None
+    message_id: str | None = None
+    internal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """How rendering went: names without a value, and whether the salutation is sure."""
+
+    missing: tuple[str, ...] = ()
+    salutation_sure: bool = True
+    salutation_reason: str = ""
+    problem: str | None = None  # the template itself is at fault
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """`recent`: turns of this partner and these addresses in any thread and mailbox since the oldest `since`.
+
+    `meetings`: meetings with this partner. `sent`: our letters of the last days, all partners.
+    `looked_at`: when the fresh look at all our mailboxes began, None where it failed or was not made.
+    """
+
+    now: datetime
+    policy: Policy = field(default_factory=Policy)
+    calendars: Calendars = field(default_factory=Calendars)
+    own: Own = field(default_factory=Own)
+    partners: Mapping[str, Partner] = field(default_factory=dict)
+    contacts: Mapping[str, Contact] = field(default_factory=dict)
+    officers: Mapping[str, Officer] = field(default_factory=dict)
+    recent: tuple[Turn, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
+    sent: tuple[Sent, ...] = ()
+    looked_at: datetime | None = None
+
+    def is_ours(self, address: str) -> bool:
+        """Whether `address` is one of our mailboxes, officers, or of one of our domains or their sub-domains."""
+        address = address.lower()
+        if address in self.own.addresses or address in self.officers:
+            return True
+        domain = address.rpartition("@")[2]
+        return any(domain == own or domain.endswith("." + own) for own in self.own.domains)
+
+    def name_of(self, address: str) -> str:
+        """The name people know `address` by, else the address."""
+        known = self.contacts.get(address)
+        officer = self.officers.get(address)
+        return (known and known.name) or (officer and officer.name) or address
+
+    def calendar(self, partner: str | None = None) -> Calendar:
+        """The working time of a partner, or ours."""
+        found = self.partners.get(partner or "")
+        return self.calendars.of(found.country, found.zone) if found else self.calendars.of()
+
+    def owner(self, owner: str | None, partner: str | None) -> str | None:
+        """Who is responsible: the owner of the thread or meeting, of the partner, else the manager."""
+        found = self.partners.get(partner or "")
+        return owner or (found.owner if found else None) or self.policy.manager
+
+    def lead(self, owner: str | None) -> str | None:
+        """Whom to tell when the owner does not act."""
+        officer = self.officers.get(owner or "")
+        return (officer.lead if officer else None) or self.policy.manager
+
+    def language(self, address: str | None, partner: str | None = None, heard: str | None = None) -> str:
+        """The language of letters: the person's, the partner's, the one they wrote in, ours."""
+        contact, officer = self.contacts.get(address or ""), self.officers.get(address or "")
+        found = self.partners.get(partner or "")
+        for choice in (
+            contact and contact.language,
+            officer and officer.language,
+            found and found.language,
+            heard if heard in {"id", "en"} else None,
+        ):
+            if choice:
+                return choice
+        return self.policy.language
+
+    def steps_sent(self, trigger: str, about: str) -> tuple[Sent, ...]:
+        """Our letters for the same reason, oldest first."""
+        found = (letter for letter in self.sent if (letter.trigger, letter.about) == (trigger, about))
+        return tuple(sorted(found, key=lambda letter: (letter.step, letter.at)))
+
+    def is_followup(self, turn: Turn) -> bool:
+        """Whether this outbound turn is one of our own follow-ups coming back from the Sent folder."""
+        return turn.ours_automatic or any(turn.message_id and turn.message_id == s.message_id for s in self.sent)

@@ -1,0 +1,109 @@
+"""Why a follow-up waits for a person. A person can overrule each (`FollowUp.waived`), except the alarms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from liaison_sync.domain.context import Context, Draft
+from liaison_sync.domain.followup import FollowUp, Reason, because
+from liaison_sync.domain.stops import View, human, turns_since
+from liaison_sync.domain.view import Correspondence
+
+ALARMS = frozenset({"cap_hour"})
+
+
+def moment_of(followup: FollowUp, context: Context) -> datetime:
+    """When it would leave: now, or later where it is not due yet."""
+    return max(context.now, followup.due_at)
+
+
+def _recipient(followup: FollowUp, context: Context) -> Iterator[Reason]:
+    if not followup.to:
+        yield because("no_recipient" if followup.audience == "partner" else "no_owner")
+    if followup.audience == "partner" and followup.partner is None:
+        yield because("unknown_partner", address=next(iter(followup.to), ""))
+    if any(context.is_ours(address) for address in followup.to) and followup.audience == "partner":
+        yield because("recipient_is_ours")
+
+
+def _trust(followup: FollowUp, view: View, context: Context) -> Iterator[Reason]:
+    if isinstance(view, Correspondence):
+        for turn in view.turns:
+            if turn.direction == "in" and turn.trust == "low":
+                yield because("low_trust", who=turn.sender)
+    elif view.status == "unverified":
+        yield because("meeting_unverified")
+    if followup.audience == "partner":
+        yield from _unclear_answers(followup, view, context)
+
+
+def _unclear_answers(followup: FollowUp, view: View, context: Context) -> Iterator[Reason]:
+    """Somebody wrote, but we cannot be sure it is an answer: never remind, never drop, ask."""
+    for turn, in_thread in turns_since(followup, view, context):
+        if not human(turn, in_thread=in_thread):
+            continue
+        related = in_thread or turn.sender in followup.to or turn.partner == followup.partner
+        if related and turn.trust == "low":
+            yield because("low_trust", who=turn.sender)
+        elif related and turn.junk:
+            yield because("answer_in_junk", who=context.name_of(turn.sender), at=turn.at)
+        elif in_thread and turn.partner is None:
+            yield because("stranger_answered", who=turn.sender, at=turn.at)
+
+
+def _draft(draft: Draft | None) -> Iterator[Reason]:
+    if draft is None:
+        return
+    if draft.problem:
+        yield because("template_problem", detail=draft.problem)
+    if draft.missing:
+        yield because("value_missing", names=", ".join(draft.missing))
+    if not draft.salutation_sure:
+        yield because("salutation_unsure", why=draft.salutation_reason or "unknown")
+
+
+def _quiet(followup: FollowUp, context: Context) -> Iterator[Reason]:
+    """At most so many letters per partner in so many days, over all triggers, senders and mailboxes."""
+    rule = context.policy.quiet
+    if followup.audience != "partner" or followup.partner is None:
+        return
+    begin = moment_of(followup, context) - timedelta(days=rule.days)
+    letters = sorted(s.at for s in context.sent if not s.internal and s.partner == followup.partner and s.at > begin)
+    if len(letters) >= rule.letters:
+        free = letters[-rule.letters] + timedelta(days=rule.days)
+        yield because("quiet_rule", days=rule.days, last=letters[-1], free=free)
+
+
+def _caps(followup: FollowUp, context: Context) -> Iterator[Reason]:
+    caps, moment = context.policy.caps, moment_of(followup, context)
+    if followup.audience == "partner":
+        in_thread = sum(1 for s in context.sent if followup.thread and s.thread == followup.thread and not s.internal)
+        if in_thread >= caps.per_thread:
+            yield because("cap_thread", count=in_thread)
+    calendar = context.calendar(followup.partner if followup.audience == "partner" else None)
+    today = calendar.local(moment).date()
+    for address in followup.to:
+        letters = sum(1 for s in context.sent if address in s.to and calendar.local(s.at).date() == today)
+        if letters >= caps.per_contact_day:
+            yield because("cap_contact", who=context.name_of(address), count=letters)
+    hour = sum(1 for s in context.sent if moment - timedelta(hours=1) < s.at <= moment)
+    if hour >= caps.per_hour:
+        yield because("cap_hour", count=hour)
+
+
+def holds(followup: FollowUp, view: View, context: Context, draft: Draft | None) -> tuple[Reason, ...]:
+    """Every hold that stands and nobody has overruled, each key once."""
+    found = (
+        *_recipient(followup, context),
+        *_trust(followup, view, context),
+        *_draft(draft),
+        *_quiet(followup, context),
+        *_caps(followup, context),
+    )
+    waived = {reason for reason in followup.waived if reason.key not in ALARMS}
+    first: dict[str, Reason] = {}
+    for reason in found:
+        if reason not in waived:
+            first.setdefault(reason.key, reason)
+    return tuple(first.values())

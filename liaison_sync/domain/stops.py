@@ -1,0 +1,107 @@
+"""Why a follow-up must not be sent at all. A stop is final. All stops have one signature, needed or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from liaison_sync.domain.context import Context
+from liaison_sync.domain.followup import FollowUp, Reason, because
+from liaison_sync.domain.view import Correspondence, Meeting, Turn
+
+View = Correspondence | Meeting
+
+
+def human(turn: Turn, *, in_thread: bool = False) -> bool:
+    """Whether a person outside wrote this turn. A calendar REPLY counts although it carries automatic headers.
+
+    A reply that came through a mailing list counts in its thread; list mail elsewhere is a newsletter.
+    """
+    if turn.direction != "in" or turn.ours_automatic or turn.bounced:
+        return False
+    if turn.calendar_method in {"REPLY", "COUNTER"}:
+        return True
+    return turn.automatic is None or (in_thread and turn.automatic == "list")
+
+
+def turns_since(followup: FollowUp, view: View, context: Context) -> Iterator[tuple[Turn, bool]]:
+    """Turns after what the follow-up is about, with whether they stand in its thread; each once."""
+    inside = view.turns if isinstance(view, Correspondence) else ()
+    seen = {turn.key for turn in inside}
+    for turn in inside:
+        if turn.at > followup.since:
+            yield turn, True
+    for turn in context.recent:
+        if turn.at > followup.since and turn.key not in seen:
+            yield turn, False
+
+
+def _same_organisation(turn: Turn, followup: FollowUp) -> bool:
+    return followup.partner is not None and turn.partner == followup.partner
+
+
+def answered(followup: FollowUp, view: View, context: Context) -> Reason | None:
+    """The person, an alias, or a colleague of the same organisation wrote, in the thread or elsewhere."""
+    if followup.audience != "partner":
+        return None
+    for turn, in_thread in turns_since(followup, view, context):
+        if not human(turn, in_thread=in_thread) or turn.trust == "low" or turn.junk:
+            continue
+        who = context.name_of(turn.sender)
+        if turn.sender in followup.to or turn.sender in followup.cc:
+            return because("answered", who=who, at=turn.at)
+        if _same_organisation(turn, followup):
+            return because("answered_by_colleague", who=who, at=turn.at)
+    return None
+
+
+def meeting_agreed(followup: FollowUp, view: View, context: Context) -> Reason | None:
+    if followup.audience != "partner" or not isinstance(view, Correspondence) or followup.partner is None:
+        return None
+    for meeting in context.meetings:
+        if meeting.partner != followup.partner or meeting.status != "confirmed" or meeting.start is None:
+            continue
+        since_then = meeting.agreed_at is not None and meeting.agreed_at > followup.since
+        in_thread = meeting.agreed_at is None and meeting.thread == view.thread
+        if (since_then or in_thread) and meeting.start > followup.since:
+            return because("meeting_agreed", title=meeting.title, start=meeting.start)
+    return None
+
+
+def bounced(followup: FollowUp, view: View, context: Context) -> Reason | None:
+    for address in followup.to:
+        contact = context.contacts.get(address)
+        if contact and contact.bounced:
+            return because("bounced", address=address)
+        if any(address in turn.bounced for turn, _ in turns_since(followup, view, context)):
+            return because("bounced", address=address)
+    return None
+
+
+def unwanted(followup: FollowUp, view: View, context: Context) -> Reason | None:  # noqa: ARG001
+    for address in (*followup.to, *followup.cc):
+        contact = context.contacts.get(address)
+        if contact and contact.restricted:
+            return because("restricted", who=context.name_of(address))
+        if contact and contact.opted_out:
+            return because("opted_out", who=context.name_of(address))
+    return None
+
+
+def thread_closed(followup: FollowUp, view: View, context: Context) -> Reason | None:  # noqa: ARG001
+    if isinstance(view, Correspondence) and view.closed:
+        return because("thread_closed")
+    return None
+
+
+def expired(followup: FollowUp, view: View, context: Context) -> Reason | None:  # noqa: ARG001
+    if followup.expires_at is not None and context.now >= followup.expires_at:
+        return because("expired", at=followup.expires_at)
+    return None
+
+
+STOPS = (answered, meeting_agreed, bounced, unwanted, thread_closed, expired)
+
+
+def stop(followup: FollowUp, view: View, context: Context) -> Reason | None:
+    """The first stop that holds."""
+    return next((reason for check in STOPS if (reason := check(followup, view, context))), None)

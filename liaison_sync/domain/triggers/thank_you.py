@@ -1,0 +1,60 @@
+"""thank_you: within a day after a meeting was recorded as held. Goes to the partner's participants."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from liaison_sync.domain.context import Context
+from liaison_sync.domain.followup import FollowUp, Reason, because, derived_id
+from liaison_sync.domain.stops import View
+from liaison_sync.domain.triggers.meeting_about import about, off
+from liaison_sync.domain.triggers.trigger import Trigger, of_partner
+from liaison_sync.domain.view import Meeting
+from liaison_sync.domain.workdays import NoWorkingTime
+
+NAME = "thank_you"
+_THANKED_FOR = frozenset({"held", "minuted"})
+
+
+def watch(view: Meeting, context: Context) -> FollowUp | None:
+    policy, ended = context.policy.thank_you, view.end or view.start
+    if not policy.enabled or ended is None or view.held_at is None or view.conduct not in _THANKED_FOR:
+        return None
+    if view.held_at - ended > timedelta(days=policy.late_days):
+        return None  # recorded long afterwards: thanks would look odd
+    guests = (p.address for p in view.participants if not p.ours and p.partstat != "DECLINED")
+    to = of_partner(guests, view.partner, context)
+    try:
+        due = context.calendar(view.partner).next_working(view.held_at + timedelta(hours=policy.wait_hours))
+        late = context.calendar(view.partner).add_working_days(due, 1) + timedelta(hours=policy.within_hours)
+    except (NoWorkingTime, OverflowError):
+        return None
+    if not to or late <= context.now:
+        return None
+    return FollowUp(
+        id=derived_id(NAME, about(view), 1),
+        trigger=NAME,
+        about=about(view),
+        step=1,
+        partner=view.partner,
+        to=to,
+        audience="partner",
+        language=context.language(to[0], view.partner),
+        due_at=due,
+        since=ended,
+        approval=policy.approval,
+        thread=view.thread,
+        meeting=view.key,
+        expires_at=late,
+        chain=(because("planned_thank_you", title=view.title, held=view.held_at, due=due),),
+    )
+
+
+def over(followup: FollowUp, view: View, context: Context) -> Reason | None:
+    """A correction took the meeting back, or it has been followed up in another way."""
+    if isinstance(view, Meeting) and view.conduct not in _THANKED_FOR:
+        return because("no_longer_held")
+    return off(followup, view, context)
+
+
+TRIGGER = Trigger(NAME, "partner", Meeting, lambda policy: policy.thank_you, watch, over)

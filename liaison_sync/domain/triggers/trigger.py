@@ -1,0 +1,55 @@
+"""Trigger: a reason to follow up, as one value: what to watch, how long to wait, when it is over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from liaison_sync.domain.context import Context
+from liaison_sync.domain.followup import Audience, FollowUp, Reason
+from liaison_sync.domain.policy import Approval, Policy
+from liaison_sync.domain.stops import View
+from liaison_sync.domain.view import Correspondence, Meeting
+
+
+class Patience(Protocol):
+    """The settings of one trigger in the policy."""
+
+    @property
+    def enabled(self) -> bool: ...
+    @property
+    def approval(self) -> Approval: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """`watch` returns the follow-up this view calls for now, planned, or None; `over` why it is no longer due."""
+
+    name: str
+    audience: Audience
+    sees: type[Correspondence] | type[Meeting]
+    patience: Callable[[Policy], Patience]
+    watch: Callable[[Any, Context], FollowUp | None]
+    over: Callable[[FollowUp, View, Context], Reason | None]
+
+
+def reachable(addresses: Iterable[str], context: Context) -> tuple[str, ...]:
+    """Those outside our house whom letters may reach, each once, in order."""
+    found: list[str] = []
+    for address in dict.fromkeys(addresses):
+        contact = context.contacts.get(address)
+        if context.is_ours(address) or (contact and (contact.bounced or contact.opted_out or contact.restricted)):
+            continue
+        found.append(address)
+    return tuple(found)
+
+
+def of_partner(addresses: Iterable[str], partner: str | None, context: Context) -> tuple[str, ...]:
+    """The reachable ones of this partner; those nobody has filed elsewhere count as the partner's."""
+    found: list[str] = []
+    for address in reachable(addresses, context):
+        contact = context.contacts.get(address)
+        if contact is None or contact.partner in {None, partner}:
+            found.append(address)
+    return tuple(found)
