@@ -114,18 +114,26 @@ class MessageAdded:
 
 @dataclass(frozen=True, slots=True)
 class MessageRefiled:
-    """A known message now belongs elsewhere: another thread, component or partner."""
+    """A known message was recognised anew: another partner, contact, direction."""
 
     key: str
-    thread: str
-    component: str
     partner: str | None
     contact: str | None
     reason: str
     direction: Direction
     node: Json
+    turn: Json
     warnings: tuple[str, ...] = ()
     linked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MessageMoved:
+    """A known message stands in another thread, or in another component."""
+
+    key: str
+    thread: str
+    component: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +142,14 @@ class Linked:
 
     key: str
     component: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentJoined:
+    """Two components share a key now: every link of `old` belongs to `into`."""
+
+    old: str
+    into: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,7 +399,9 @@ Reading = (
     | CursorMoved
     | MessageAdded
     | MessageRefiled
+    | MessageMoved
     | Linked
+    | ComponentJoined
     | ThreadPut
     | ThreadJoined
     | ThreadDecided

@@ -48,10 +48,12 @@ def _gather(batch: Batch, change: c.Reading | c.Standing | c.Sending) -> None:
             batch.put(s.folder, {**_row(change, "at"), "read_at": at, "gone": False})
         case c.MessageAdded():
             _message(batch, change)
-        case c.MessageRefiled():
+        case c.MessageRefiled() | c.MessageMoved():
             batch.change(s.message, _row(change))
         case c.Linked():
             batch.put(s.link, _row(change))
+        case c.ComponentJoined(old=old, into=into):
+            batch.joined[old] = into
         case c.ThreadPut(ball=ball):
             because = {"ball": ball.whose, "ball_since": ball.since, "ball_because": ball.because}
             batch.put(s.thread, {**_row(change, "ball"), **because})
@@ -160,6 +162,8 @@ def _index(connection: Connection, batch: Batch) -> None:
         rows = sorted((r["n"], r["subject"], r["body"], r["names"], r["files"]) for r in batch.rows(s.message_text))
         if rows:
             connection.exec_driver_sql(fulltext.INDEX_SQLITE, rows)
+    for old, into in batch.joined.items():
+        connection.execute(update(s.link).where(s.link.c.component == old).values(component=into))
     if batch.bounced:
         connection.execute(update(s.contact).where(s.contact.c.address.in_(batch.bounced)).values(bounced=True))
 

@@ -1,0 +1,142 @@
+"""Threads kept true as mail arrives: which components a page touches, and what changes in them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from liaison_sync.domain.ball import ball
+from liaison_sync.domain.changes import Change, ComponentJoined, Linked, MessageMoved, ThreadJoined, ThreadPut
+from liaison_sync.domain.thread import Node, ThreadAct, ThreadGroup, keys, partition
+from liaison_sync.domain.union_find import DisjointSets
+from liaison_sync.domain.view import Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A message as threading finds it; `thread` and `component` are "" for one that just arrived."""
+
+    node: Node
+    turn: Turn
+    thread: str = ""
+    component: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decided about a thread; `closed_after` is the key of the last message they saw."""
+
+    closed: bool = False
+    closed_after: str | None = None
+    owner: str | None = None
+    snoozed_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbourhood:
+    """Everything that may share a thread with a page: the components its keys touch, whole."""
+
+    links: Mapping[str, str]
+    filed: tuple[Filed, ...]
+    acts: tuple[ThreadAct, ...]
+    decisions: Mapping[str, Decision]
+
+
+@dataclass(frozen=True, slots=True)
+class Threaded:
+    """Where each message stands now (key → thread, component), and the changes that make it so."""
+
+    places: Mapping[str, tuple[str, str]]
+    changes: tuple[Change, ...]
+
+
+def rethread(near: Neighbourhood, arrived: Iterable[Filed]) -> Threaded:
+    """Thread the messages of a page together with all that may belong to them."""
+    known = {one.node.key: one for one in near.filed}
+    new = {one.node.key: one for one in arrived if one.node.key not in known}
+    wanted = {key: keys(one.node) for key, one in new.items()}
+    component = _components(near, new, wanted)
+    places: dict[str, tuple[str, str]] = {}
+    changes: list[Change] = []
+    for name, members in _members(component, {**known, **new}).items():
+        changes += _component(name, members, near, places)
+    changes += _links(near.links, component, wanted, near.filed)
+    return Threaded(places, tuple(changes))
+
+
+def _components(
+    near: Neighbourhood, new: Mapping[str, Filed], wanted: Mapping[str, frozenset[str]]
+) -> dict[str, str]:
+    """Message key → component; a known component keeps its name, of several the smallest."""
+    sets: DisjointSets[str] = DisjointSets()
+    for one in near.filed:
+        sets.join(f"c {one.component}", f"k {one.node.key}")
+    for key in new:
+        sets.join_all(f"k {key}", [f"c {near.links[w]}" if w in near.links else f"w {w}" for w in wanted[key]])
+    names: dict[str, tuple[int, str]] = {}
+    known = {one.component for one in near.filed}
+    for rank, member in [(0, f"c {name}") for name in known] + [(1, f"k {key}") for key in new]:
+        root, candidate = sets.find(member), (rank, member[2:])
+        names[root] = min(names.get(root, candidate), candidate)
+    return {key: names[sets.find(f"k {key}")][1] for key in [*new, *(one.node.key for one in near.filed)]}
+
+
+def _members(component: Mapping[str, str], filed: Mapping[str, Filed]) -> dict[str, list[Filed]]:
+    members: dict[str, list[Filed]] = defaultdict(list)
+    for key, name in component.items():
+        members[name].append(filed[key])
+    return members
+
+
+def _component(
+    name: str, members: list[Filed], near: Neighbourhood, places: dict[str, tuple[str, str]]
+) -> Iterator[Change]:
+    by_key = {one.node.key: one for one in members}
+    acts = [act for act in near.acts if act.message in by_key]
+    groups = partition((one.node for one in members), acts)
+    for group in groups:
+        filed = [by_key[member.key] for member in group.members]
+        for one in filed:
+            places[one.node.key] = (group.id, name)
+            if one.thread and (one.thread, one.component) != (group.id, name):
+                yield MessageMoved(one.node.key, group.id, name)
+        yield thread_put(group, [one.turn for one in filed], near.decisions)
+    alive = {group.id for group in groups}
+    for old in sorted({one.thread for one in members if one.thread} - alive):
+        heir = next(one.node.key for one in members if one.thread == old)
+        yield ThreadJoined(old, places[heir][0])
+
+
+def thread_put(group: ThreadGroup, turns: list[Turn], decisions: Mapping[str, Decision]) -> ThreadPut:
+    """What the thread comes to: subject, partner, ball."""
+    first, last = turns[0], max(turns, key=lambda turn: turn.at)
+    closed = still_closed(turns, decisions.get(group.id, Decision()))
+    return ThreadPut(
+        id=group.id,
+        subject=group.base_subject or first.subject,
+        partner=next((turn.partner for turn in turns if turn.partner), None),
+        ball=ball(turns, closed=closed),
+        first_at=min(turn.at for turn in turns),
+        last_at=last.at,
+        messages=len(turns),
+        inferred=bool(group.inferred),
+    )
+
+
+def still_closed(turns: Iterable[Turn], decision: Decision) -> bool:
+    """A person's "no reply needed" holds until a person at the partner writes again."""
+    if not decision.closed:
+        return False
+    seen = next((turn.at for turn in turns if turn.key == decision.closed_after), None)
+    return seen is None or not any(t.at > seen and t.direction == "in" and not t.automatic for t in turns)
+
+
+def _links(
+    links: Mapping[str, str], component: Mapping[str, str], wanted: Mapping[str, frozenset[str]], filed: Iterable[Filed]
+) -> Iterator[Change]:
+    joined = {one.component: component[one.node.key] for one in filed}
+    yield from (ComponentJoined(old, into) for old, into in sorted(joined.items()) if old != into)
+    new = {one: component[key] for key, all_of in wanted.items() for one in all_of}
+    yield from (Linked(one, name) for one, name in sorted(new.items()) if one not in links)

@@ -1,0 +1,141 @@
+"""Loading what decisions see: whole pictures, a few queries each, never one per message."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, select
+
+from liaison_sync.domain.fact import Fact
+from liaison_sync.domain.partner import Contact, Domain, Partner
+from liaison_sync.domain.thread import Node, ThreadAct
+from liaison_sync.domain.threading import Decision, Filed, Neighbourhood
+from liaison_sync.domain.view import Turn
+from liaison_sync.store import schema as s
+from liaison_sync.store.codec import load
+
+_IN = 500
+
+
+def among(column: ColumnElement[Any], values: Collection[Any]) -> Iterator[ColumnElement[bool]]:
+    """`column IN (…)` in slices of one size, so that statements are prepared once and never grow too long."""
+    ordered = sorted(values)
+    for at in range(0, len(ordered), _IN):
+        yield column.in_(bindparam("among", ordered[at : at + _IN], expanding=True))
+
+
+def sightings(connection: Connection, mailbox: str, folder: str, locators: Collection[str]) -> dict[str, str]:
+    """Locator → state, of the copies known already in this folder."""
+    t = s.sighting.c
+    found: dict[str, str] = {}
+    for condition in among(t.locator, locators):
+        query = select(t.locator, t.state).where(t.mailbox == mailbox, t.folder == folder, condition)
+        found.update((row.locator, row.state) for row in connection.execute(query))
+    return found
+
+
+def directory(connection: Connection) -> tuple[list[Partner], list[Contact]]:
+    """All partners and contacts."""
+    domains: dict[str, list[Domain]] = defaultdict(list)
+    for row in connection.execute(select(s.partner_domain).order_by(s.partner_domain.c.name)):
+        domains[row.partner].append(Domain(row.name, row.since, row.until))
+    partners = [_partner(row, domains[row.id]) for row in connection.execute(select(s.partner).order_by("id"))]
+    contacts = [_contact(row) for row in connection.execute(select(s.contact).order_by("id"))]
+    return partners, contacts
+
+
+def _partner(row: Row[Any], domains: list[Domain]) -> Partner:
+    return Partner(
+        id=row.id,
+        name=row.name,
+        parent=row.parent,
+        kind=row.kind,
+        domains=tuple(domains),
+        clients=tuple(row.clients or ()),
+        owner=row.owner,
+        language=row.language,
+        zone=row.zone,
+        country=row.country,
+        tags=tuple(row.tags or ()),
+        aliases=tuple(row.aliases or ()),
+    )
+
+
+def _contact(row: Row[Any]) -> Contact:
+    return Contact(**{name: getattr(row, name) for name in Contact.__slots__})
+
+
+def filed(row: Row[Any]) -> Filed:
+    """A message row as threading sees it."""
+    return Filed(load(Node, row.node), load(Turn, row.turn), row.thread, row.component)
+
+
+FILED = (s.message.c.node, s.message.c.turn, s.message.c.thread, s.message.c.component)
+
+
+def neighbourhood(connection: Connection, keys: Collection[str]) -> Neighbourhood:
+    """The components that `keys` touch, whole, with what people decided about their threads."""
+    links: dict[str, str] = {}
+    for condition in among(s.link.c.key, keys):
+        links.update(connection.execute(select(s.link.c.key, s.link.c.component).where(condition)).tuples())
+    components = set(links.values())
+    messages = [
+        filed(row)
+        for condition in among(s.message.c.component, components)
+        for row in connection.execute(select(*FILED).where(condition))
+    ]
+    acts = [
+        load(ThreadAct, row.document)
+        for condition in among(s.thread_act.c.component, components)
+        for row in connection.execute(select(s.thread_act.c.document).where(condition))
+    ]
+    return Neighbourhood(links, tuple(messages), tuple(acts), decisions(connection, {m.thread for m in messages}))
+
+
+def decisions(connection: Connection, threads: Collection[str]) -> dict[str, Decision]:
+    """What people decided about these threads."""
+    t = s.thread.c
+    columns = (t.id, t.closed, t.closed_after, t.owner, t.snoozed_until)
+    return {
+        row.id: Decision(row.closed, row.closed_after, row.owner, row.snoozed_until)
+        for condition in among(t.id, threads)
+        for row in connection.execute(select(*columns).where(condition))
+    }
+
+
+def partners_of(connection: Connection, message_ids: Collection[str]) -> dict[str, str]:
+    """Message-ID → partner, of messages recognised before."""
+    m = s.message.c
+    return {
+        row.message_id: row.partner
+        for condition in among(m.message_id, message_ids)
+        for row in connection.execute(select(m.message_id, m.partner).where(condition, m.partner.is_not(None)))
+    }
+
+
+def facts(connection: Connection, uids: Collection[str]) -> dict[str, list[Fact]]:
+    """All facts of these engagements, in the order they were received."""
+    found: dict[str, list[Fact]] = defaultdict(list)
+    t = s.fact.c
+    for condition in among(t.uid, uids):
+        for row in connection.execute(select(t.uid, t.document).where(condition).order_by(t.received_at, t.id)):
+            found[row.uid].append(load(Fact, row.document))
+    return found
+
+
+def raws(connection: Connection, digests: Sequence[str]) -> dict[str, bytes]:
+    """SHA-256 → the bytes as fetched."""
+    import zstandard
+
+    return {
+        row.sha256: zstandard.decompress(row.zstd)
+        for condition in among(s.raw.c.sha256, digests)
+        for row in connection.execute(select(s.raw.c.sha256, s.raw.c.zstd).where(condition))
+    }
+
+
+def messages(connection: Connection, conditions: Iterable[ColumnElement[bool]]) -> list[Row[Any]]:
+    """Whole message rows, oldest first."""
+    return list(connection.execute(select(s.message).where(*conditions).order_by(s.message.c.at, s.message.c.key)))
