@@ -145,16 +145,15 @@ def _finish(tokens: list[_Token]) -> list[Address]:
 def _without_angle(tokens: list[_Token]) -> list[Address]:
     """`user@example.org (Name)`, `"local part"@example.org`, or only a name."""
     joined = "".join(f'"{value}"' if kind == "quoted" else value for kind, value in tokens if kind != "comment")
-    match = None
     if joined.lstrip().startswith('"') and '"@' in joined:
         return [Address(_comments(tokens), _spec(joined))]
-    for match in _SPEC.finditer(joined):
-        pass  # the right-most one counts
-    if match is None:
+    matches = list(_SPEC.finditer(joined))
+    if not matches:
         name = _name(tokens).strip(" ,")
         return [Address(name or _comments(tokens), "")] if name or _comments(tokens) else []
-    if joined.count("@") > 1 and len(every := _SPEC.findall(joined)) > 1 and _SPEC.sub("", joined).strip() == "":
-        return [Address("", _spec(one)) for one in every]  # white space for a comma
+    if len(matches) > 1 and not _SPEC.sub("", joined).strip():
+        return [Address("", _spec(one[0])) for one in matches]  # white space for a comma
+    match = matches[-1]  # the right-most one counts
     name = _clean((joined[: match.start()] + " " + joined[match.end() :]).replace('"', " "))
     return [Address(name or _comments(tokens), _spec(match[0]))]
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from liaison_sync.domain.invitation import CalendarFile
 from liaison_sync.domain.message import Defect
+from liaison_sync.formats import ical
 from liaison_sync.formats.attached import Found
 from liaison_sync.formats.charset import decode
 from liaison_sync.formats.parts import Node
@@ -15,19 +16,13 @@ MAX_CALENDARS = 50
 _ICS_TYPES = ("text/calendar", "application/ics", "text/x-vcalendar", "application/calendar")
 
 
-def calendar_files(
-    root: Node, found: list[Found], *, zone: str, territory: str
-) -> tuple[tuple[CalendarFile, ...], list[Defect]]:
+def calendar_files(found: list[Found], *, territory: str) -> tuple[tuple[CalendarFile, ...], list[Defect]]:
     """Every calendar with the components not met before in this message, and what was wrong with them."""
-    try:
-        from liaison_sync.formats.ical import read
-    except ImportError:
-        return (), []
     files: list[CalendarFile] = []
     defects: list[Defect] = []
     seen: set[str] = set()
     for data, method, place in list(_sources(found))[:MAX_CALENDARS]:
-        file = _with_method(read(data, territory=territory, default_zone=None), method, place, defects)
+        file = _with_method(ical.read(data, territory=territory), method, place, defects)
         fresh = tuple(one for one in file.invitations if one.digest not in seen)
         seen |= {one.digest for one in file.invitations}
         defects += [Defect(problem, place) for problem in file.problems]

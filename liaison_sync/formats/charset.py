@@ -77,24 +77,27 @@ def decode(data: bytes, label: str | None) -> Decoded:
     """`data` as text under `label` (None: nothing was said, which is US-ASCII by the standard)."""
     name = codec(label or "")
     if data.isascii() and b"\x1b" not in data and (name is None or name in _ASCII_COMPATIBLE):
-        return Decoded(data.decode("ascii"), None if name else _unknown(label))
+        return Decoded(data.decode("ascii"), None if name else "charset_unknown")
     if name is None:
-        return Decoded(guess(data), _unknown(label))
+        return Decoded(guess(data), "charset_unknown")
     if name == "ascii":
-        return Decoded(guess(data), "charset_missing" if not label else "charset_wrong")
+        return Decoded(guess(data), "charset_wrong" if label else "charset_missing")
     text = _strict(data, name)
     if text is not None:
-        return Decoded(text)
+        return _unless_utf8(data, name, text)
     return _repair(data, name)
 
 
-_ASCII_COMPATIBLE = frozenset(
-    "ascii utf-8 cp1252 iso8859-1 iso8859-2 iso8859-15 cp1250 cp1251 cp1254 koi8-r cp949 gb18030 cp950 cp932 euc_jp".split()
-)
+_COMPATIBLE = "ascii utf-8 cp1252 iso8859-2 iso8859-15 cp1250 cp1251 cp1254 koi8-r cp949 gb18030 cp950 cp932 euc_jp"
+_ASCII_COMPATIBLE = frozenset(_COMPATIBLE.split())
+_SINGLE_BYTE = ("cp12", "iso8859", "koi8", "mac", "cp8", "cp4")
 
 
-def _unknown(label: str | None) -> str | None:
-    return "charset_unknown" if label else None
+def _unless_utf8(data: bytes, name: str, text: str) -> Decoded:
+    """Any bytes fit a single-byte charset; those that are UTF-8 as well are hardly ever meant otherwise."""
+    if name.startswith(_SINGLE_BYTE) and not data.isascii() and (better := _strict(data, "utf-8")) is not None:
+        return Decoded(better, "charset_wrong")
+    return Decoded(text)
 
 
 def _strict(data: bytes, name: str) -> str | None:
@@ -102,6 +105,8 @@ def _strict(data: bytes, name: str) -> str | None:
         text = data.decode(name)
     except (UnicodeError, ValueError, LookupError):
         return None
+    if name == "utf-7" and any("\ud800" <= char <= "\udfff" for char in text):
+        return None  # the codec lets half characters through
     return text.removeprefix("\ufeff") if name.startswith("utf") else text
 
 
@@ -109,22 +114,52 @@ def _repair(data: bytes, name: str) -> Decoded:
     """A label that does not fit: mostly right with a few bad bytes, or plain wrong."""
     if name != "utf-8" and (text := _strict(data, "utf-8")) is not None:
         return Decoded(text, "charset_wrong")
-    lossy = data.decode(name, "replace")
-    if lossy.count("\ufffd") * 20 <= len(lossy):
-        return Decoded(lossy if name != "cp1252" else data.decode("latin-1"), "charset_replaced")
+    if name == "cp1252":
+        return Decoded(_windows(data), "charset_replaced")
+    lossy = "" if name == "utf-7" else data.decode(name, "replace")
+    if lossy and lossy.count("\ufffd") * 20 <= len(lossy):
+        return Decoded(lossy, "charset_replaced")
     return Decoded(guess(data), "charset_wrong")
+
+
+def _windows(data: bytes) -> str:
+    """Windows-1252 with its five unused bytes as the control characters ISO 8859-1 has there."""
+    return data.decode("cp1252", _LATIN_1)
+
+
+_LATIN_1 = "liaison-latin-1"
+codecs.register_error(
+    _LATIN_1,
+    lambda error: (
+        (error.object[error.start : error.end].decode("latin-1"), error.end)
+        if isinstance(error, UnicodeDecodeError)
+        else ("?", error.end if isinstance(error, UnicodeError) else 0)  # type: ignore[attr-defined]
+    ),
+)
 
 
 def guess(data: bytes) -> str:
     """Text of bytes whose charset is not known: UTF-8, ISO-2022, then detection, then Windows-1252."""
-    if (text := _strict(data, "utf-8")) is not None and not _ESCAPE.search(data[:4096]):
+    if _ESCAPE.search(data[:4096]):
+        for name in ("iso2022_jp_ext", "iso2022_kr"):
+            if (text := _strict(data, name)) is not None:
+                return text
+    if (text := _strict(data, "utf-8")) is not None:
         return text
-    for name in ("iso2022_jp_ext", "iso2022_kr") if _ESCAPE.search(data[:4096]) else ():
-        if (text := _strict(data, name)) is not None:
+    if not _is_western(data[:16_384]):
+        found = _detected(data[:16_384])
+        if found and (text := _strict(data, found)) is not None:
             return text
-    if (name := _detected(data[:16_384])) and (text := _strict(data, name)) is not None:
-        return text
-    return data.decode("cp1252", "replace")
+    return _windows(data)
+
+
+_HIGH_RUN = re.compile(rb"[\x80-\xff]+")
+
+
+def _is_western(data: bytes) -> bool:
+    """Accented letters stand alone between plain ones; other scripts and double-byte charsets come in runs."""
+    runs = _HIGH_RUN.findall(data)
+    return sum(len(run) == 1 for run in runs) * 2 > len(runs) and len(b"".join(runs)) * 3 < len(data)
 
 
 def _detected(data: bytes) -> str | None:
@@ -138,7 +173,7 @@ def header_text(value: bytes, charset: str | None) -> str:
     """A field value as text: ASCII, UTF-8 (RFC 6532), the body's charset, or a guess, in this order."""
     if value.isascii() and b"\x1b" not in value:
         return value.decode("ascii")
-    if (text := _strict(value, "utf-8")) is not None and b"\x1b" not in value:
+    if b"\x1b" not in value and (text := _strict(value, "utf-8")) is not None:
         return text
     name = codec(charset) if charset else None
     if name and name not in ("ascii", "utf-8") and (text := _strict(value, name)) is not None:

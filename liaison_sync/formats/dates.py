@@ -6,13 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        "jan|feb,peb|mar,mrt|apr|may,mei,mai|jun|jul|aug,agu,ags,agt|sep|oct,okt|nov,nop|dec,des,dez".split("|"), 1
-    )
-    for name in names.split(",")
-}
+_MONTH_NAMES = "jan feb,peb mar,mrt apr may,mei,mai jun jul aug,agu,ags,agt sep oct,okt nov,nop dec,des,dez"
+_MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES.split(), 1) for name in names.split(",")}
 _ZONES = {
     "ut": 0, "utc": 0, "gmt": 0, "z": 0, "est": -300, "edt": -240, "cst": -360, "cdt": -300, "mst": -420, "mdt": -360,
     "pst": -480, "pdt": -420, "wib": 420, "wita": 480, "wit": 540, "cet": 60, "cest": 120, "mez": 60, "mesz": 120,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from liaison_sync.domain.invitation import CalendarFile
-from liaison_sync.domain.message import Attachment, CalendarRef, Defect, Forwarded, Message, Quarantined
+from liaison_sync.domain.message import Answer, Attachment, CalendarRef, Defect, Forwarded, Message, Quarantined
 from liaison_sync.formats import answers, automatic, bounce, language, letters, links, quotes, stated
 from liaison_sync.formats.attached import Found, everything
 from liaison_sync.formats.bodies import Contents, contents
@@ -89,7 +89,7 @@ class _Reading:
 
     def parsed(self) -> Parsed:
         found = everything(self.sorted.attachments)
-        calendars, flaws = calendar_files(self.root, found, zone=self.zone, territory=self.territory)
+        calendars, flaws = calendar_files(found, territory=self.territory)
         refs = tuple(_refs(calendars))
         text = self.sorted.text() or next((one.text for one in found if one.text), "")
         message = self._described(text, refs)
@@ -152,9 +152,7 @@ class _Reading:
             language=language.guess(split.new_text[:5_000] or read[:5_000]),
             letter=letters.read(split.new_text, told.subject),
             meetings=stated.meetings(split.new_text, sent=told.date, zone=self.zone),
-            answer=answers.read(split.new_text)
-            if prefix or told.in_reply_to or told.references
-            else Message("", 0).answer,
+            answer=answers.read(split.new_text) if prefix or told.in_reply_to or told.references else Answer(),
             links=links.find(read, html[: 5 * MAX_READ] if html else None),
             reply_prefix=prefix,
             thread_index=told.thread_index,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from liaison_sync.formats.charset import decode, guess
@@ -24,6 +25,7 @@ class Structured:
     odd: bool = False
 
 
+@lru_cache(maxsize=1024)
 def structured(text: str) -> Structured:
     """Read `text` ("text/plain; charset=utf-8"), whole values even where quotes were forgotten. Never raises."""
     head, *rest = _segments(text)

@@ -112,16 +112,24 @@ class Tree:
             self.defects.append(Defect("multipart_encoded", node.place))
             body = node.octets.data
         default = "message/rfc822" if node.type == "multipart/digest" else "text/plain"
-        for number, piece in enumerate(self._pieces(node, body), 1):
+        holder = node
+        for number, (piece, closed) in enumerate(self._pieces(node, body), 1):
             if self.count >= MAX_PARTS:
                 self._limit(node, depth)
                 break
-            node.children.append(self._read(piece, _path(node, number, depth), default, node.type, depth + 1))
+            child = self._read(piece, _path(node, number, depth), default, holder.type, depth + 1)
+            holder.children.append(child)
+            if _shares_boundary(child, node):
+                holder = child
+            elif closed:
+                holder = node
         return None
 
-    def _pieces(self, node: Node, body: bytes) -> list[bytes]:
+    def _pieces(self, node: Node, body: bytes) -> list[tuple[bytes, bool]]:
         boundary = node.parameters.get("boundary", "").strip()
         cuts = _delimiters(body, boundary.encode("utf-8", "replace")) if boundary else []
+        if not cuts and not body.strip():
+            return []
         if not cuts:
             self.defects.append(Defect("boundary_never_met" if boundary else "boundary_missing", node.place))
             found = _guess_boundary(body)
@@ -172,15 +180,30 @@ def _rest_of_line(body: bytes, at: int) -> tuple[int, bytes]:
     return (newline + 1 if newline >= 0 else min(len(body), at + 2_000)), window
 
 
-def _between(body: bytes, cuts: list[tuple[int, int, bool]]) -> list[bytes]:
-    """What stands between the delimiters; after a closing one only where another delimiter follows with content."""
+def _between(body: bytes, cuts: list[tuple[int, int, bool]]) -> list[tuple[bytes, bool]]:
+    """(bytes, whether a closing delimiter ends them) between the delimiters.
+
+    After a closing delimiter only what looks like a part: mailers that use one boundary twice go on there.
+    """
     pieces = []
     for index, (_, start, closes) in enumerate(cuts):
-        end = cuts[index + 1][0] if index + 1 < len(cuts) else len(body)
-        if closes and (index + 1 == len(cuts) or not _looks_like_part(body[start:end])):
+        last = index + 1 == len(cuts)
+        end = len(body) if last else cuts[index + 1][0]
+        if closes and (last or not _looks_like_part(body[start:end])):
             continue
-        pieces.append(_without_last_break(body[start:end]))
-    return [piece for piece in pieces if piece.strip()]
+        piece = body[start:end] if last else _without_last_break(body[start:end])
+        if piece.strip():
+            pieces.append((piece, not last and cuts[index + 1][2]))
+    return pieces
+
+
+def _shares_boundary(child: Node, parent: Node) -> bool:
+    """An inner multipart with its parent's boundary: the parent's next parts are its own, up to a closing delimiter."""
+    return (
+        child.type.startswith("multipart/")
+        and not child.children
+        and child.parameters.get("boundary") == parent.parameters.get("boundary")
+    )
 
 
 def _looks_like_part(piece: bytes) -> bool:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 
-_ALWAYS = "re fw fwd bls balas trs terusan antw doorst wg réf vá нa на отв пересл απ σχετ πρθ תגובה השב הועבר 回复 答复 回覆 转发 轉寄 返信 転送 답장 전달"
+_ALWAYS = (
+    "re fw fwd bls balas trs terusan antw doorst wg réf vá нa на "
+    "отв пересл απ σχετ πρθ תגובה השב הועבר 回复 答复 回覆 转发 轉寄 返信 転送 답장 전달"
+)
 # Words or marks of their own in some language we meet: a prefix only on a mail that answers something.
 _REPLY_ONLY = "aw sv vs vb vl odp pd ynt ilt i̇lt res rif rv enc tr ref ha i r ct tl"
 _CALENDAR = (
-    "undangan|invitation|undangan diperbarui|updated invitation|accepted|declined|tentative|tentatively accepted|canceled|cancelled|"
-    "canceled event|cancelled event|diterima|ditolak|tentatif|dibatalkan|updated|diperbarui|acara dibatalkan"
+    "undangan|invitation|undangan diperbarui|updated invitation|accepted|declined|tentative|"
+    "tentatively accepted|canceled|cancelled|canceled event|cancelled event|diterima|ditolak|tentatif|dibatalkan|"
+    "updated|diperbarui|acara dibatalkan"
 )
 _COLON = r"[ \t]*[:：﹕]"
 _MARK = r"(?:[ \t]*[\[(]\d{1,4}[\])]|\^\d{1,4}|\*\d{1,4})?"
