@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import imaplib
 import re
-import socket
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -441,8 +440,3 @@ def quoted(name: bytes) -> bytes:
     if any(byte in name for byte in (b"\r", b"\n", b"\0")):
         raise NotFound(operation="open", key="folder_gone")
     return b'"' + name.replace(b"\\", b"\\\\").replace(b'"', b'\\"') + b'"'
-
-
-def reachable(settings: Endpoint) -> socket.socket:
-    """A plain TCP connection, for the doctor."""
-    return socket.create_connection((settings.host, settings.port), timeout=min(settings.timeout, 10))

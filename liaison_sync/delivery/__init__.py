@@ -1,0 +1,23 @@
+"""How letters leave. To add a kind: one file, one line in DELIVERIES."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from liaison_sync.connections.imap_session import ImapSettings
+from liaison_sync.delivery.smtp import SmtpDelivery
+from liaison_sync.delivery.smtp_session import SmtpSettings
+from liaison_sync.ports import Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryKind:
+    """`open` takes the account's name, its settings, and the mailbox whose Sent folder gets the copy."""
+
+    name: str
+    settings: type[SmtpSettings]
+    open: Callable[[str, SmtpSettings, ImapSettings | None], Delivery]
+
+
+DELIVERIES: tuple[DeliveryKind, ...] = (DeliveryKind("smtp", SmtpSettings, SmtpDelivery),)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from types import TracebackType
 
+from liaison_sync.connections.folders import roles
 from liaison_sync.connections.imap_session import ImapSession, ImapSettings, Listed
 from liaison_sync.connections.translate import at_the_door
 from liaison_sync.domain.errors import CursorInvalid, Failure, NotFound
@@ -22,7 +23,6 @@ from liaison_sync.ports import (
     Wake,
 )
 from liaison_sync.sources import imap_doctor
-from liaison_sync.sources.folders import roles
 from liaison_sync.sources.imap_changes import Ahead, next_page
 from liaison_sync.sources.imap_cursor import Head, read_head
 from liaison_sync.sources.imap_fetch import Fetcher

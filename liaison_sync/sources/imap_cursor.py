@@ -75,8 +75,8 @@ def _head(fields: str) -> Head | None:
         return None
     if not isinstance(values, list) or len(values) != 7:
         return None
-    *numbers, modseq, settled, uidnext = values
+    uidvalidity, last, exists, hidden, modseq, settled, uidnext = values
     optional = all(value is None or type(value) is int for value in (modseq, uidnext))
-    if not optional or settled not in (0, 1) or not all(type(value) is int for value in numbers):
+    if not optional or settled not in (0, 1) or not all(type(value) is int for value in values[:4]):
         return None
-    return Head(*numbers, modseq, bool(settled), uidnext)
+    return Head(uidvalidity, last, exists, hidden, modseq, bool(settled), uidnext)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable, Iterator
 
-from liaison_sync.connections.imap_session import ImapSession, ImapSettings, reachable
-from liaison_sync.connections.tls import Endpoint
-from liaison_sync.connections.translate import at_the_door
+from liaison_sync.connections.doctor import encryption, network, of_failure
+from liaison_sync.connections.imap_session import ImapSession, ImapSettings
 from liaison_sync.domain.errors import Failure
 from liaison_sync.ports import Finding, Folder
 
@@ -25,27 +23,6 @@ def findings(
     except Failure as failure:
         found.append(of_failure(failure))
     return found
-
-
-def of_failure(failure: Failure) -> Finding:
-    """A failure as a finding; its wording is that of the error."""
-    return Finding("bad", f"errors.{failure.key}", failure.params)
-
-
-def network(endpoint: Endpoint) -> Iterator[Finding]:
-    """Name and port."""
-    with at_the_door("", "connect", endpoint.host):
-        addresses = sorted({info[4][0] for info in socket.getaddrinfo(endpoint.host, endpoint.port)})
-        yield Finding("ok", "dns", {"host": endpoint.host, "addresses": ", ".join(map(str, addresses))})
-        reachable(endpoint).close()
-        yield Finding("ok", "tcp", {"host": endpoint.host, "port": str(endpoint.port)})
-
-
-def encryption(endpoint: Endpoint) -> Finding:
-    """What the connection made says about TLS; it is verified, or there is none."""
-    if endpoint.tls == "none":
-        return Finding("warn", "plain_text", {"host": endpoint.host})
-    return Finding("ok", "tls", {"host": endpoint.host, "mode": endpoint.tls})
 
 
 def _steps(

@@ -16,7 +16,7 @@ from tests.peers.ca import Authority, Pair
 
 BINARY = Path("/usr/sbin/dovecot")
 LIBEXEC = Path("/usr/lib/dovecot")
-PASSWORD = "rahasia-sekali"  # noqa: S105 - of test accounts
+PASSWORD = "rahasia-sekali"
 
 CONFIG = """
 base_dir = {home}/run

@@ -1,0 +1,32 @@
+"""Steps every `doctor` check of a server begins with: name, port, encryption."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+
+from liaison_sync.connections.tls import Endpoint
+from liaison_sync.connections.translate import at_the_door
+from liaison_sync.domain.errors import Failure
+from liaison_sync.ports import Finding
+
+
+def of_failure(failure: Failure) -> Finding:
+    """A failure as a finding; its wording is that of the error."""
+    return Finding("bad", f"errors.{failure.key}", failure.params)
+
+
+def network(endpoint: Endpoint) -> Iterator[Finding]:
+    """Name and port."""
+    with at_the_door("", "connect", endpoint.host):
+        addresses = sorted({info[4][0] for info in socket.getaddrinfo(endpoint.host, endpoint.port)})
+        yield Finding("ok", "dns", {"host": endpoint.host, "addresses": ", ".join(map(str, addresses))})
+        socket.create_connection((endpoint.host, endpoint.port), timeout=min(endpoint.timeout, 10)).close()
+        yield Finding("ok", "tcp", {"host": endpoint.host, "port": str(endpoint.port)})
+
+
+def encryption(endpoint: Endpoint) -> Finding:
+    """What the connection made says about TLS; it is verified, or there is none."""
+    if endpoint.tls == "none":
+        return Finding("warn", "plain_text", {"host": endpoint.host})
+    return Finding("ok", "tls", {"host": endpoint.host, "mode": endpoint.tls})

@@ -1,0 +1,40 @@
+"""What `doctor` finds out about sending over SMTP; nothing is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from liaison_sync.connections.doctor import encryption, network, of_failure
+from liaison_sync.delivery.smtp_session import SmtpSession, SmtpSettings
+from liaison_sync.domain.errors import Failure
+from liaison_sync.ports import Finding
+
+USEFUL = ("8bitmime", "smtputf8", "dsn", "enhancedstatuscodes", "pipelining")
+
+
+def smtp_findings(account: str, settings: SmtpSettings) -> list[Finding]:
+    """DNS, TCP, TLS, sign-in, size and extensions. Never raises a Failure."""
+    found: list[Finding] = []
+    try:
+        for finding in _steps(account, settings):
+            found.append(finding)  # noqa: PERF402 - a failure keeps what was found before it
+    except Failure as failure:
+        found.append(of_failure(failure))
+    return found
+
+
+def _steps(account: str, settings: SmtpSettings) -> Iterator[Finding]:
+    yield from network(settings)
+    session = SmtpSession(account, settings)
+    try:
+        yield encryption(settings)
+        if settings.username:
+            yield Finding("ok", "sign_in", {"username": settings.username})
+        else:
+            yield Finding("warn", "no_sign_in", {"host": settings.host})
+        names = [name.upper() for name in USEFUL if session.offers(name)]
+        yield Finding("ok", "smtp_extensions", {"names": ", ".join(names) or "SMTP"})
+        if session.largest is not None:
+            yield Finding("ok", "smtp_size", {"megabytes": str(session.largest // 1_000_000)})
+    finally:
+        session.quit()

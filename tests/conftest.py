@@ -1,0 +1,40 @@
+"""Real peers for every test that asks for one; absent ones skip with a plain reason (LIAISON_REQUIRE_PEERS=1: fail)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.peers.ca import Authority
+from tests.peers.dovecot import Dovecot
+from tests.peers.postgres import Postgres
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    """Our own certificate authority; clients trust `authority.certificate`."""
+    return Authority(tmp_path_factory.mktemp("ca"))
+
+
+@pytest.fixture
+def dovecot(authority: Authority) -> Iterator[Dovecot]:
+    """A fresh IMAP server with the accounts humas and event."""
+    with Dovecot(authority) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """One PostgreSQL cluster for the session."""
+    cluster = Postgres()
+    yield cluster
+    cluster.close()
+
+
+@pytest.fixture
+def postgres_url(postgres: Postgres) -> Iterator[str]:
+    """The SQLAlchemy URL of an empty database, dropped afterwards."""
+    url = postgres.database()
+    yield url
+    postgres.drop(url)
