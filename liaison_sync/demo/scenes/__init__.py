@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from liaison_sync.demo.draft import Scene
-from liaison_sync.demo.scenes import meetings, press
+from liaison_sync.demo.scenes import government, meetings, press, sponsors
 from liaison_sync.demo.when import StoryTime
 
-SCENES: tuple[Callable[[StoryTime], Scene], ...] = (press.scene, meetings.scene)
+SCENES: tuple[Callable[[StoryTime], Scene], ...] = (press.scene, sponsors.scene, government.scene, meetings.scene)
