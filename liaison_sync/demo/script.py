@@ -6,7 +6,8 @@
 
 Options of a mail: to=a,b cc=a,b box=event both (a copy in both mailboxes) attach=x.pdf,y.xlsx fwd (passes the last mail
 on) noref (a reply that carries no References) noid (no Message-ID) seen junk own (an officer writes from his own
-address) unsigned charset=… auth=fail auto=kind silent (does not move the ball). Underscores stand for spaces in names.
+address) unsigned charset=… auth=fail auto=kind silent (does not move the ball) hidden (never
+reached our mailboxes). Underscores stand for spaces in names.
 """
 
 from __future__ import annotations
@@ -107,6 +108,8 @@ def _draft(
 
 
 def _places(box: str, line: Line, ours: bool) -> tuple[tuple[str, FolderName], ...]:
+    if "hidden" in line.options:
+        return ()
     if ours and "own" not in line.options:
         return ((box, "Sent"),)
     if "both" in line.options:

@@ -45,7 +45,7 @@ def build(now: datetime, is_working: Callable[[date], bool] | None = None) -> Se
     """The season as it stands at `now` (aware; normally `demo_now(…)`). The same `now` gives the same bytes."""
     time = StoryTime(now)
     scenes = [scene(time) for scene in SCENES]
-    drafts = sorted((d for scene in scenes for d in scene.drafts), key=lambda d: (d.at, d.thread, d.message_id or ""))
+    drafts = sorted((d for scene in scenes for d in scene.drafts if d.places), key=lambda d: (d.at, d.thread, d.message_id or ""))
     late = [draft for draft in drafts if draft.at > now]
     if late:
         raise ValueError(f"the story tells of mail after now: {late[0].thread} at {late[0].at.isoformat()}")
@@ -111,7 +111,7 @@ def _truth(
         partners=len(story.ORGANISATIONS),
         unknown_senders=tuple(sorted({d.sender for d, _ in written if d.direction == "in" and d.partner is None
                                       and d.automatic is None and all(f == "INBOX" for _, f in d.places)})),
-        overdue_ours=tuple(t.key for t in threads if t.whose == "ours" and not t.closed and t.since is not None
+        overdue_ours=tuple(t.key for t in threads if t.whose == "ours" and t.partner and not t.closed and t.since is not None
                            and working_hours(t.since, now, is_working) >= OURS_LATE),
         overdue_theirs=tuple(t.key for t in threads if t.whose == "theirs" and not t.closed and t.since is not None
                              and _working_days(t.since, now, is_working) >= THEIRS_LATE_DAYS),

@@ -37,7 +37,7 @@ Nama dan jabatan sudah sesuai. Untuk izin mobil SNG kami teruskan ke syahbandar,
 Mbak Ulfa, menyambung surel Mas Yudi: apakah izin masuk dermaga pukul 03.00 sudah ada jawaban? Kami harus mengunci
 jadwal mobil SNG paling lambat pekan ini karena ada permintaan dari daerah lain.
 
-== klarifikasi-tiket | Klarifikasi berita "Tiket festival naik dua kali lipat"
+== klarifikasi-tiket | Klarifikasi berita "Tiket festival naik dua kali lipat" | end
 -- ulfa | 3 kam 08.10 | to=arif,nadia attach=Daftar_harga_tiket_resmi.pdf
 Menanggapi berita Lensa Kota tanggal {t:3 rab} berjudul "Tiket Festival Karsa Bahari naik dua kali lipat", kami sampaikan
 bahwa harga tiket harian tetap Rp25.000 seperti tahun lalu. Yang naik adalah paket tur kapal oleh pihak ketiga. Kami mohon
