@@ -1,0 +1,162 @@
+"""Bounces written for people: which recipients the text of a mail server names, and what it says of each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+MAX_LINES = 400
+_SUBJECT = re.compile(
+    r"(?:undeliver|un-?delivered|non-?deliver|returned (?:mail|e-?mail|to sender|message)|mail(?: could not be)? returned|return(?:ed)? to sender|failure notice|failed (?:mail|delivery|to deliver)|"
+    r"deliver\w* (?:status|fail|error|problem|report|has failed|notification|delay|unsuccessful|incomplete|temporarily)|mail (?:delivery|error|system error|failure|status report|not delivered|undeliver)|"
+    r"message (?:status|delivery|could not|not delivered|undeliver|failed|has been delayed|delayed|rejected|returned|blocked)|could ?n[o']t (?:be )?(?:send|sent|deliver)|cannot (?:be )?(?:send|sent|deliver)|unable to deliver|(?:not|wasn't) delivered|"
+    r"bounced|user unknown|unknown (?:user|recipient|address)|warning: (?:message|could not)|delayed mail|delivery delayed|still being retried|address (?:error|rejected)|error (?:sending|delivering|in delivery)|rejected (?:mail|message|posting)|"
+    r"returning message|nondeliverable|invalid (?:recipient|address)|mail system error|mdaemon|notification of (?:delivery|non)|"
+    r"tidak (?:dapat )?(?:terkirim|dikirim|tersampaikan|disampaikan)|gagal (?:terkirim|dikirim|kirim|mengirim)|pengiriman (?:gagal|tertunda|surel gagal|pesan gagal)|pemberitahuan (?:status )?pengiriman|kegagalan pengiriman|"
+    r"tidak boleh dihantar|nicht zustellbar|unzustellbar|zustellung|unzustellbarkeit|rücksendung|non remis|non distribué|échec (?:de|d')|remise (?:différée|impossible)|no se (?:puede|pudo) entregar|no entregad|devuelto|"
+    r"não (?:é possível|foi possível) entregar|não entregue|falha na entrega|devolvid|mancat[ao] (?:recapito|consegna)|non recapit|impossibile recapitare|onbestelbaar|niet (?:worden )?bezorgd|niet bezorgd|"
+    r"未送達|配信不能|配信(?:エラー|できません)|送信エラー|メール(?:が|を)?送信できません|届きませんでした|无法投递|無法投遞|无法传递|無法傳遞|退信|未送达|未傳遞|投递失败|배달되지|전송 실패|반송|недоставлен|не удается доставить|не доставлено|возвращ)",
+    re.IGNORECASE,
+)
+_TEXT = re.compile(
+    r"(?:(?:could|can) ?n[o']t be (?:delivered|sent)|cannot be delivered|was(?:n't| not) (?:delivered|able to)|were not (?:delivered|able)|(?:unable|not able|failed|could not|couldn't|can't|cannot) (?:to )?(?:deliver|send|be delivered)|undeliver|did not reach|"
+    r"permanent(?:ly)? (?:fatal )?(?:error|fail)|transient (?:non-)?fatal|has(?: not| n't)? (?:yet )?been (?:delivered|returned|rejected|delayed)|delivery (?:to|of|has|attempt|status|error|fail|notification)|not yet been delivered|returned (?:to sender|mail|below|unopened)|"
+    r"following (?:recipient|address|mailbox|e-?mail|destination|user)|user unknown|unknown user|no such user|recipient (?:address )?rejected|mailbox (?:full|unavailable|not found|is full|disabled)|"
+    r"message (?:you sent )?(?:was|is|has) (?:been )?(?:undeliver|not deliver|reject|return|block|delay|quarantin)|this is the (?:mail|postfix|qmail|exim|mail delivery)|mail(?:er)?[ -](?:delivery|daemon|system)|"
+    r"tidak (?:dapat |bisa |berhasil )?(?:terkirim|dikirim|disampaikan|dikirimkan|tersampaikan)|gagal (?:terkirim|dikirim|disampaikan)|nicht zugestellt|nicht zustellbar|n'a pas pu|n'a pas été|no se ha podido|no se pudo|não pôde|non è stato|"
+    r"non è possibile|niet worden bezorgd|配信できませんでした|送信できませんでした|届けることができ|お届けできません|无法(?:送达|投递|传递)|無法|배달할 수 없|не (?:может|удалось|было)|error occurred while trying to deliver|"
+    r"i'm (?:sorry|afraid)|sorry.{0,30}(?:unable|couldn't|wasn't)|account (?:is )?(?:disabled|inactive)|\b5\d\d[ -]5\.\d\.\d|smtp error|giving up)",
+    re.IGNORECASE,
+)
+_RETURNED = re.compile(
+    r"^(?:[-=*_ ]{0,60}(?:original message|returned message|below this line|this is a copy|message headers? follow|(?:the )?(?:header|text|body) of (?:your|the) (?:original )?message|undelivered message|"
+    r"start of (?:the )?returned|transcript of session follows.{0,5}$|unsent message|copy of (?:the|your) message|original (?:mail|headers|letter)|forwarded message|the headers? of|your (?:original )?message (?:follows|reads)|mail header|"
+    r"pesan asli|rfc ?822 headers|--- enclosed|unmodified|included below)|Received: (?:from|by)|Return-Path:|DKIM-Signature:|ARC-Seal:|MIME-Version:|X-Original-To:|Message-ID: ?<)",
+    re.IGNORECASE,
+)
+_KEEPS_GOING = re.compile(r"transcript of session", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?<![\w.+=%/-])([A-Za-z0-9_.+=%'&*!#$/{}|~^-]{1,64}@[A-Za-z0-9\[][A-Za-z0-9.-]{1,188}[A-Za-z0-9\]])"
+)
+_ALONE = re.compile(
+    r"[ \t*•·\-–>\"'<(\[]{0,12}(?:smtp:|mailto:|rfc822;)?[ ]?([^\s@<>:;,()\[\]\"]{1,64}@[^\s@<>:;,()\[\]\"']{1,190})"
+    r"[>\])\"']{0,3}[ \t]*(?:[:,;.<]|$|\(|-{1,3} |on [A-Z0-9]|\.\.\.|…|\d{3} )",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(
+    r"[ \t*•|-]{0,8}(?:recipients?|failed recipients?|recipient address|recipient e-?mail|final-recipient|original-recipient|to|address|e-?mail(?: address)?|destination|user|mailbox|intended recipient|rcpt to|"
+    r"for|delivery to|unknown user|user unknown|no such user|invalid user|undeliverable to|mail to|could not be delivered to|penerima|kepada|alamat|unknown local user|unknown or illegal user)"
+    r"(?: address| e-?mail)?(?:\(s\))?[ \t]*[:=]?[ \t]{0,8}.{0,12}?[<\[\"' ]?(?:smtp:|rfc822;)?[ ]?([^\s@<>\[\]\"]{1,64}@[^\s@<>\[\]\"]{1,190})",
+    re.IGNORECASE,
+)
+_PROSE = re.compile(
+    r"(?:deliver(?:ed|ing|y)?|deliver (?:it|your message|mail|message|the message)|reach|sent?|terkirim|dikirim|disampaikan|mailbox|recipient|user|address|account|kepada|forward(?:ed)?|queue)\b[^@\n]{0,80}?[\s<\"'(\[]([^\s@<>\[\]\"'()]{1,64}@[^\s@<>\[\]\"'()]{1,190})",
+    re.IGNORECASE,
+)
+_HELP = re.compile(r"(?:contact|postmaster|please (?:send|forward|e-?mail|write)|for (?:further |more )?(?:assistance|help|information)|support|administrator|hubungi|abuse@|mailer-daemon|if you (?:believe|think|have)|reporting-mta|mail from|message-id|"
+                   r"from:|sender|pengirim|dari:|return-path|reply-to|x400|questions)", re.IGNORECASE)  # fmt: skip
+_TO = re.compile(
+    r"^[ \t>]*(?:To|X-Original-To|Envelope-To|RCPT TO)[ \t]*:[ \t]*([^\n]{1,2000}(?:\n[ \t]+[^\n]{1,500}){0,20})",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An address that failed and what the text says of it (may be "")."""
+
+    address: str
+    said: str
+
+
+def subject_says(subject: str) -> bool:
+    """Whether a subject speaks of a failed or delayed delivery, and is no person's reply to one."""
+    head = subject[:300].strip()
+    if re.match(r"(?:re|fw|fwd|bls|balas|trs|aw|wg)\s*:", head, re.IGNORECASE):
+        return False
+    return bool(_SUBJECT.search(head))
+
+
+def text_says(text: str) -> bool:
+    """Whether a text reports a failed or delayed delivery."""
+    return bool(_TEXT.search(text[:6_000].replace("’", "'")))
+
+
+def recipients(text: str, others: Iterable[str] = ()) -> list[Named]:
+    """The addresses a report names as failed, in order; `others` are known not to be (its sender, its reader)."""
+    lines = report(text)
+    apart = {one.lower() for one in others}
+    for pattern in (_ALONE, _LABELLED, _PROSE):
+        found = _by(pattern, lines, apart)
+        if found:
+            return found
+    return [
+        Named(_tidy(m[1]), _said(lines, at, line, set()))
+        for at, line in enumerate(lines)
+        if not _HELP.search(line)
+        for m in [_ADDRESS.search(line)]
+        if m and _tidy(m[1]).lower() not in apart
+    ][:1]
+
+
+def returned_to(text: str) -> list[str]:
+    """The To addresses of a returned message or of the header copied into a report."""
+    found = _TO.search(text)
+    return list(dict.fromkeys(_tidy(m[1]) for m in _ADDRESS.finditer(found[1]))) if found else []
+
+
+def report(text: str) -> list[str]:
+    """The lines of the report without the returned message below them."""
+    lines = text.replace("\r", "").split("\n")[:MAX_LINES]
+    for at, line in enumerate(lines):
+        if at and _RETURNED.match(line[:200]) and not _KEEPS_GOING.search(line[:200]):
+            return lines[:at]
+    return lines
+
+
+def _by(pattern: re.Pattern[str], lines: list[str], apart: set[str]) -> list[Named]:
+    search = pattern.search if pattern is _PROSE else pattern.match
+    hits: dict[int, str] = {}
+    for at, line in enumerate(lines):
+        if "@" not in line:
+            continue
+        found = search(line[:400])
+        if found and not _HELP.search(line[: found.start(1)]) and _is_address(_tidy(found[1])):
+            hits[at] = _tidy(found[1])
+    named: dict[str, Named] = {}
+    for at, address in hits.items():
+        if (
+            address.lower() not in apart
+            and "mailer-daemon@" not in address.lower()
+            and "postmaster@" not in address.lower()
+        ):
+            one = Named(address, _said(lines, at, lines[at].partition(address)[2], set(hits)))
+            if one.said or address.lower() not in named:
+                known = named.get(address.lower())
+                named[address.lower()] = known if known and known.said else one
+    return list(named.values())
+
+
+def _tidy(address: str) -> str:
+    address = address.strip("<>()[]\"',;:.`* ").removeprefix("smtp:").removeprefix("SMTP:").removeprefix("mailto:")
+    local, _, domain = address.rpartition("@")
+    return f"{local}@{domain.lower()}"
+
+
+def _is_address(text: str) -> bool:
+    return bool(_ADDRESS.fullmatch(text)) or (not text.isascii() and "@" in text)
+
+
+_LEAD = re.compile(r"[ \t>\])\"']*(?:[:;,.\-–(=]+[ \t]*)?")
+
+
+def _said(lines: list[str], at: int, rest: str, hits: set[int]) -> str:
+    """The rest of the recipient's line and what follows, to the next blank line after words or the next recipient."""
+    parts = [_LEAD.sub("", rest, count=1).strip()]
+    for number in range(at + 1, min(len(lines), at + 14)):
+        line = lines[number].strip()
+        if number in hits or (not line and any(parts)) or line.startswith("-----"):
+            break
+        parts.append(line)
+    return " ".join(part for part in parts if part)[:1_000]
