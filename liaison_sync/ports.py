@@ -29,7 +29,7 @@ PAGE_BYTES = 8 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One result of a check for `doctor`. Wording: `doctor.<key>` and, unless ok, `doctor.<key>_next`."""
+    """One result of a check for `doctor`. Wording: `<key>.cause` and, unless ok, `<key>.next` (`key` with its area)."""
 
     level: Level
     key: str
@@ -194,8 +194,11 @@ class Source(Protocol):
         """
         ...
 
-    def changes(self, folder: Folder, cursor: Cursor | None, limit: int = PAGE_MESSAGES) -> Page:
-        """What happened since `cursor` (None: from the beginning). Raises CursorInvalid for a cursor not ours."""
+    def changes(self, folder: Folder, cursor: Cursor | None, limit: int = PAGE_MESSAGES, *, full: bool = False) -> Page:
+        """What happened since `cursor` (None: from the beginning). Raises CursorInvalid for a cursor not ours.
+
+        `full` compares everything even where the server's counts agree with ours (nightly).
+        """
         ...
 
     def fetch(self, refs: Sequence[Ref], *, max_bytes: int) -> Iterator[Fetched]:

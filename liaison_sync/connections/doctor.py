@@ -20,13 +20,13 @@ def network(endpoint: Endpoint) -> Iterator[Finding]:
     """Name and port."""
     with at_the_door("", "connect", endpoint.host):
         addresses = sorted({info[4][0] for info in socket.getaddrinfo(endpoint.host, endpoint.port)})
-        yield Finding("ok", "dns", {"host": endpoint.host, "addresses": ", ".join(map(str, addresses))})
+        yield Finding("ok", "doctor.dns", {"host": endpoint.host, "addresses": ", ".join(map(str, addresses))})
         socket.create_connection((endpoint.host, endpoint.port), timeout=min(endpoint.timeout, 10)).close()
-        yield Finding("ok", "tcp", {"host": endpoint.host, "port": str(endpoint.port)})
+        yield Finding("ok", "doctor.tcp", {"host": endpoint.host, "port": str(endpoint.port)})
 
 
 def encryption(endpoint: Endpoint) -> Finding:
     """What the connection made says about TLS; it is verified, or there is none."""
     if endpoint.tls == "none":
-        return Finding("warn", "plain_text", {"host": endpoint.host})
-    return Finding("ok", "tls", {"host": endpoint.host, "mode": endpoint.tls})
+        return Finding("warn", "doctor.plain_text", {"host": endpoint.host})
+    return Finding("ok", "doctor.tls", {"host": endpoint.host, "mode": endpoint.tls})

@@ -29,12 +29,12 @@ def _steps(account: str, settings: SmtpSettings) -> Iterator[Finding]:
     try:
         yield encryption(settings)
         if settings.username:
-            yield Finding("ok", "sign_in", {"username": settings.username})
+            yield Finding("ok", "doctor.sign_in", {"username": settings.username})
         else:
-            yield Finding("warn", "no_sign_in", {"host": settings.host})
+            yield Finding("warn", "doctor.no_sign_in", {"host": settings.host})
         names = [name.upper() for name in USEFUL if session.offers(name)]
-        yield Finding("ok", "smtp_extensions", {"names": ", ".join(names) or "SMTP"})
+        yield Finding("ok", "doctor.smtp_extensions", {"names": ", ".join(names) or "SMTP"})
         if session.largest is not None:
-            yield Finding("ok", "smtp_size", {"megabytes": str(session.largest // 1_000_000)})
+            yield Finding("ok", "doctor.smtp_size", {"megabytes": str(session.largest // 1_000_000)})
     finally:
         session.quit()

@@ -1,1 +1,29 @@
 """Where mail comes from. To add a kind: one file, one line in SOURCES."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from liaison_sync.connections.imap_session import ImapSettings
+from liaison_sync.ports import Source
+from liaison_sync.sources.imap import ImapSource
+from liaison_sync.sources.maildir import MaildirSettings, MaildirSource
+
+
+@dataclass(frozen=True, slots=True)
+class SourceKind:
+    """`open` takes the account's name and its settings; nothing is connected until it is used."""
+
+    name: str
+    settings: type[BaseModel]
+    open: Callable[[str, Any], Source]
+
+
+SOURCES: tuple[SourceKind, ...] = (
+    SourceKind("imap", ImapSettings, ImapSource),
+    SourceKind("maildir", MaildirSettings, MaildirSource),
+)

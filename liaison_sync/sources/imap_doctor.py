@@ -31,21 +31,21 @@ def _steps(
     yield from network(settings)
     connected = session()
     yield encryption(settings)
-    yield Finding("ok", "sign_in", {"username": settings.username})
+    yield Finding("ok", "doctor.sign_in", {"username": settings.username})
     opened = connected.examine("INBOX")
-    yield Finding("ok" if opened.read_only else "bad", "read_only", {"messages": str(opened.exists)})
+    yield Finding("ok" if opened.read_only else "bad", "doctor.read_only", {"messages": str(opened.exists)})
     if opened.uidnext is None:
-        yield Finding("warn", "no_uidnext")
+        yield Finding("warn", "doctor.no_uidnext")
     has = [name for name in USEFUL if name in connected.capabilities]
-    yield Finding("ok", "capabilities", {"names": ", ".join(has) or "IMAP4rev1"})
+    yield Finding("ok", "doctor.capabilities", {"names": ", ".join(has) or "IMAP4rev1"})
     yield from _folders(settings, folders())
 
 
 def _folders(settings: ImapSettings, folders: list[Folder]) -> Iterator[Finding]:
     named = [f"{folder.path} ({folder.role})" for folder in folders if folder.role != "other"]
-    yield Finding("ok", "folders", {"count": str(len(folders)), "roles": ", ".join(named)})
+    yield Finding("ok", "doctor.folders", {"count": str(len(folders)), "roles": ", ".join(named)})
     if not any(folder.role == "sent" for folder in folders):
-        yield Finding("warn", "no_sent_folder")
+        yield Finding("warn", "doctor.no_sent_folder")
     missing = sorted(set(settings.folders) - {folder.path for folder in folders})
     if missing:
-        yield Finding("bad", "folders_missing", {"names": ", ".join(missing)})
+        yield Finding("bad", "doctor.folders_missing", {"names": ", ".join(missing)})
