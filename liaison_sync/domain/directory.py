@@ -1,0 +1,133 @@
+"""The directory, ready to be asked: whose address, whose domain, on which day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from liaison_sync.domain.lookalike import LookAlikes
+from liaison_sync.domain.partner import Contact, Own, Partner
+
+
+@dataclass(frozen=True, slots=True)
+class DomainRules:
+    """What the public suffix list and the list of freemail providers say, handed down as pure functions.
+
+    `registrable`: the registrable part of a domain, None for a public suffix · `is_freemail`: nobody's organisation.
+    """
+
+    registrable: Callable[[str], str | None]
+    is_freemail: Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A domain a partner has registered, and the days it was his."""
+
+    name: str
+    partner: str
+    since: date | None
+    until: date | None
+
+
+def valid_on(day: date, since: date | None, until: date | None) -> bool:
+    """Both ends belong to the time; None is open."""
+    return (since is None or since <= day) and (until is None or day <= until)
+
+
+def domain_of(address: str) -> str:
+    return address.rpartition("@")[2].lower().rstrip(".")
+
+
+def suffixes(domain: str) -> Iterator[str]:
+    """`a.b.c`, `b.c`, `c`: longest first."""
+    rest = domain[:253]
+    while rest:
+        yield rest
+        rest = rest.partition(".")[2]
+
+
+class Directory:
+    """Partners and contacts, indexed; built once, asked for every message."""
+
+    def __init__(self, partners: Iterable[Partner], contacts: Iterable[Contact], rules: DomainRules) -> None:
+        self.partners = {p.id: p for p in partners}
+        self.contacts = tuple(contacts)
+        self.rules = rules
+        self._by_address: dict[str, list[Contact]] = defaultdict(list)
+        for contact in self.contacts:
+            self._by_address[contact.address.lower()].append(contact)
+        self._by_domain: dict[str, list[Registered]] = defaultdict(list)
+        self._by_registrable: dict[str, list[Registered]] = defaultdict(list)
+        self._contacts_under: dict[str, set[str]] = defaultdict(set)
+        for contact in self.contacts:
+            core = rules.registrable(domain_of(contact.address))
+            if core and contact.partner:
+                self._contacts_under[core].add(contact.partner)
+        for one in self._registrations():
+            self._index(one)
+        self.look_alikes = LookAlikes(self._by_domain, rules.registrable)
+
+    def _registrations(self) -> Iterator[Registered]:
+        for partner in self.partners.values():
+            for domain in partner.domains:
+                yield Registered(domain.name.lower().strip("."), partner.id, domain.since, domain.until)
+
+    def _index(self, one: Registered) -> None:
+        core = self.rules.registrable(one.name)
+        if self.rules.is_freemail(one.name) and core in (one.name, None):
+            return  # never an organisation's, whoever wrote it down
+        self._by_domain[one.name].append(one)
+        if core:
+            self._by_registrable[core].append(one)
+
+    def affiliations(self, address: str) -> tuple[Contact, ...]:
+        """Every row of an address, past ones too."""
+        return tuple(self._by_address.get(address.lower(), ()))
+
+    def contacts_on(self, address: str, day: date) -> tuple[Contact, ...]:
+        return tuple(c for c in self.affiliations(address) if valid_on(day, c.since, c.until))
+
+    def registered(self, domain: str, day: date) -> tuple[Registered, ...]:
+        """Who had the longest registered suffix of `domain` on that day; a public suffix holds for itself alone."""
+        for name in suffixes(domain):
+            if name != domain and self.rules.registrable(name) is None:
+                break
+            found = tuple(r for r in self._by_domain.get(name, ()) if valid_on(day, r.since, r.until))
+            if found:
+                return found
+        return ()
+
+    def related(self, domain: str, day: date) -> tuple[Registered, ...]:
+        """Who had a domain with the same registrable part on that day."""
+        core = self.rules.registrable(domain)
+        if core is None or self.rules.is_freemail(core):
+            return ()
+        return tuple(r for r in self._by_registrable.get(core, ()) if valid_on(day, r.since, r.until))
+
+    def colleagues(self, core: str) -> str | None:
+        """The one partner that has contacts under the registrable domain `core`, if there is just one."""
+        found = self._contacts_under.get(core, set())
+        return next(iter(found)) if len(found) == 1 else None
+
+    def lineage(self, partner: str) -> tuple[str, ...]:
+        """`partner`, its parent, and so on to the root; a circle ends where it closes."""
+        found: list[str] = []
+        here: str | None = partner
+        while here is not None and here in self.partners and here not in found:
+            found.append(here)
+            here = self.partners[here].parent
+        return tuple(found)
+
+    def common(self, partners: Iterable[str]) -> str | None:
+        """The nearest partner all of `partners` belong to (one of them, or an ancestor), or None."""
+        lines = [self.lineage(p) for p in dict.fromkeys(partners)]
+        return next((p for p in lines[0] if all(p in line for line in lines)), None) if lines else None
+
+
+def own_domain(own: Own, domain: str) -> str | None:
+    """The longest of our own domains that `domain` is or lies under."""
+    ours = {d.lower().strip(".") for d in own.domains}
+    return next((name for name in suffixes(domain) if name in ours), None)

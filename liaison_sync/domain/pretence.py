@@ -1,0 +1,57 @@
+"""Signs that a sender pretends to be somebody we know; each is a warning, and none is ever a match."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from liaison_sync.domain.directory import Directory, domain_of
+from liaison_sync.domain.lookalike import LookAlikes, is_international
+from liaison_sync.domain.message import Address
+from liaison_sync.domain.partner import Own
+
+_WORD = re.compile(r"\w+")
+_ADDRESS = re.compile(r"[\w.+-]{1,64}@([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})")
+_MAX_NAME = 500
+_MIN_NAME = 5  # characters of a one-word organisation name that may stand by chance otherwise
+
+
+def pretences(person: Address, directory: Directory, own: Own) -> Iterator[str]:
+    """Warnings about an address the directory does not know."""
+    domain = domain_of(person.address)
+    if domain and not directory.rules.is_freemail(domain):
+        yield from _of_domain(domain, directory, own)
+    claimed = name_of_partner(person.name, directory)
+    if claimed:
+        yield f"display_name_of_partner:{claimed}"
+    shown = _ADDRESS.search(person.name[:_MAX_NAME])
+    if shown and shown[1].lower() != domain:
+        yield f"address_in_display_name:{shown[0]}"
+
+
+def _of_domain(domain: str, directory: Directory, own: Own) -> Iterator[str]:
+    imitated = directory.look_alikes.imitated(domain)
+    if imitated:
+        yield f"look_alike_domain:{imitated}"
+    ours = LookAlikes(own.domains, directory.rules.registrable).imitated(domain)
+    if ours:
+        yield f"look_alike_own_domain:{ours}"
+    if is_international(domain):
+        yield f"international_domain:{domain}"
+
+
+def name_of_partner(name: str, directory: Directory) -> str | None:
+    """The partner whose name (or alias) stands in a display name as whole words, or None."""
+    said = " " + " ".join(_words(name)) + " "
+    if len(said) <= _MIN_NAME:
+        return None
+    for partner in directory.partners.values():
+        for known in (partner.name, *partner.aliases):
+            words = _words(known)
+            if (len(words) > 1 or len(known) >= _MIN_NAME) and f" {' '.join(words)} " in said:
+                return partner.id
+    return None
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text[:_MAX_NAME].casefold())
