@@ -7,17 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
 
 from liaison_sync.domain.authority import FoldPolicy
+from liaison_sync.domain.contradiction import contradictions
 from liaison_sync.domain.fact import Fact
 from liaison_sync.domain.folding import replay
 from liaison_sync.domain.invitation import Attendee, Invitation, Moment
 from liaison_sync.domain.itip import reply
 from liaison_sync.domain.itip.meeting import IsInstance, Item, Meeting, Proposal
 from liaison_sync.domain.scheduling import Status, status
-
-Place = Literal["master", "override"]
+from liaison_sync.domain.wall_time import canonical
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ def described(meeting: Meeting) -> tuple[Engagement, ...]:
 
 
 def _describe(meeting: Meeting, item: Item) -> Engagement:
-    said = item.shown or meeting.master
+    said = _shown(meeting, item)
     assert said is not None  # noqa: S101 - described() looked
     people = reply.attendees(meeting, item)
     start, end = _times(meeting, item, said)
@@ -101,12 +100,17 @@ def _describe(meeting: Meeting, item: Item) -> Engagement:
     )
 
 
+def _shown(meeting: Meeting, item: Item) -> Invitation | None:
+    """Its own words; for an instance nobody described, those of its series; for a tombstone, the cancellation's."""
+    return item.version or (meeting.master if item.recurrence_id else None) or item.shown
+
+
 def _times(meeting: Meeting, item: Item, said: Invitation) -> tuple[Moment | None, Moment | None]:
     """An instance nobody described starts at its RECURRENCE-ID and lasts as long as its series."""
     if item.version is not None or item.recurrence_id is None:
         return said.start, said.end
     master = meeting.master
-    if item.cancel is not None and master is None:
+    if master is None:
         return said.start or item.recurrence_id, said.end
     return item.recurrence_id, _shifted(item.recurrence_id, master)
 
@@ -144,7 +148,10 @@ def _participants(item: Item, people: list[Attendee]) -> tuple[Participant, ...]
 def _exdates(meeting: Meeting, said: Invitation) -> tuple[Moment, ...]:
     """Without those an instance described later has given back."""
     alive = {key for key, item in meeting.items.items() if item.version is not None and item.cancel is None}
-    return tuple(moment for moment in said.recurrence.exdates if moment.key not in alive)
+    exdates = said.recurrence.exdates
+    return tuple(
+        moment for moment in exdates if (canonical(moment, said.start) if said.start else moment).key not in alive
+    )
 
 
 def _rdates(meeting: Meeting, said: Invitation) -> tuple[Moment, ...]:
@@ -161,6 +168,8 @@ def _flags(meeting: Meeting, item: Item, said: Invitation, start: Moment | None)
         flags |= meeting.flags
     if start is not None and start.source == "unresolved":
         flags.add("zone_unresolved")
+    if item.source is not None and item.version is not None:
+        flags |= {f"text_conflict:{kind}" for kind in contradictions(item.source.meetings, item.version)}
     flags |= {f"uninvited_guest:{address}" for address in item.guests}
     flags |= {f"proposal_{flag}" for one in item.proposals for flag in one.flags if one.state == "open"}
     return tuple(sorted(flags))

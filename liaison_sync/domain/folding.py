@@ -8,11 +8,12 @@ from typing import Literal
 
 from liaison_sync.domain.authority import Authority, FoldPolicy, authority
 from liaison_sync.domain.fact import Fact, HumanAct, Snapshot
-from liaison_sync.domain.invitation import Attendee
+from liaison_sync.domain.invitation import Attendee, Moment
 from liaison_sync.domain.itip import add, cancel, counter, refresh, reply, request, snapshot
 from liaison_sync.domain.itip.meeting import IsInstance, Meeting, Note
 from liaison_sync.domain.organizer import settle
 from liaison_sync.domain.overrides import reconcile
+from liaison_sync.domain.wall_time import canonical
 
 Side = Literal["organiser", "attendee", "calendar", "act"]
 ORGANISER_METHODS = frozenset({"REQUEST", "ADD", "CANCEL", "DECLINECOUNTER"})
@@ -43,6 +44,7 @@ def replay(facts: Iterable[Fact], own: frozenset[str], policy: FoldPolicy, is_in
         believed = _unverified(meeting, parts.weak)
     else:
         _refuse_strangers(meeting, parts.weak)
+    meeting.named = _canonical_names(unique, believed)
     for fact in believed:
         if fact.method != "DECLINECOUNTER":
             meeting.notes.setdefault(fact.id, _apply(meeting, fact))
@@ -50,6 +52,20 @@ def replay(facts: Iterable[Fact], own: frozenset[str], policy: FoldPolicy, is_in
     believed_ids = {fact.id for fact in believed}
     _lay_over(meeting, parts, [fact for fact in parts.declines if fact.id in believed_ids])
     return meeting
+
+
+def _canonical_names(facts: list[Fact], believed: list[Fact]) -> dict[str, Moment]:
+    """RECURRENCE-IDs as the series would write them: a DATE or a floating time names the same instance (P6)."""
+    series = [
+        fact.invitation.start
+        for fact in believed
+        if not fact.key and fact.method in {"REQUEST", "SNAPSHOT", "PUBLISH", "FEED"}
+    ]
+    start = series[-1] if series else None
+    if start is None:
+        return {}
+    named = {fact.key: fact.recurrence_id for fact in facts if fact.recurrence_id}
+    return {key: canonical(moment, start) for key, moment in named.items()}
 
 
 def _apply(meeting: Meeting, fact: Fact) -> Note:

@@ -105,6 +105,7 @@ class StatedMeeting:
     zone_source: str | None
     place: str | None
     link: str | None
+    weekday: int | None = None  # the one the text names, 0 is Monday; it may contradict `start`
 
 
 @dataclass(frozen=True, slots=True)

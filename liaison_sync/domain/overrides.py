@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from liaison_sync.domain.fact import Fact
+from liaison_sync.domain.invitation import Invitation
 from liaison_sync.domain.itip.meeting import Item, Meeting
+from liaison_sync.domain.wall_time import canonical
 
 
 def reconcile(meeting: Meeting) -> None:
@@ -12,13 +14,14 @@ def reconcile(meeting: Meeting) -> None:
     if series is None or series.version is None:
         _mark_orphans(meeting)
         return
+    excluded = excluded_keys(series.version)
     for key, item in list(meeting.items.items()):
         if key == "" or item.source is None:
             continue
-        if item.cancel is None and _dropped(series, item, key):
+        if item.cancel is None and _dropped(meeting, series, item, key):
             del meeting.items[key]
         else:
-            _settle(meeting, series, key, item)
+            _settle(meeting, series, key, item, key in excluded)
 
 
 def _mark_orphans(meeting: Meeting) -> None:
@@ -27,13 +30,24 @@ def _mark_orphans(meeting: Meeting) -> None:
             item.flags.add("orphan")
 
 
-def _dropped(series: Item, item: Item, key: str) -> bool:
+def _dropped(meeting: Meeting, series: Item, item: Item, key: str) -> bool:
     """An update that changes DTSTART, RRULE or zone takes the instances with it that it does not carry itself."""
     ruled, source = series.ruled, item.source
     if ruled is None or source is None or ruled is series.history[0] or (item.added and source is ruled):
         return False
-    carried = any(key in version.siblings for version in series.history if not _older(version, ruled))
+    carried = any(key in meeting_keys(meeting, version) for version in series.history if not _older(version, ruled))
     return _older(source, ruled) and not carried
+
+
+def meeting_keys(meeting: Meeting, fact: Fact) -> frozenset[str]:
+    """The items one message carries, as the series writes them."""
+    return frozenset(meeting.key(key) for key in fact.siblings)
+
+
+def excluded_keys(series: Invitation) -> frozenset[str]:
+    """EXDATEs as keys; a DATE takes that day's instance of a timed series."""
+    start = series.start
+    return frozenset((canonical(moment, start) if start else moment).key for moment in series.recurrence.exdates)
 
 
 def _older(one: Fact, other: Fact) -> bool:
@@ -41,14 +55,18 @@ def _older(one: Fact, other: Fact) -> bool:
     return (one.order[1], one.order[0]) < (other.order[1], other.order[0])
 
 
-def _settle(meeting: Meeting, series: Item, key: str, item: Item) -> None:
+def _settle(meeting: Meeting, series: Item, key: str, item: Item, excluded: bool) -> None:
     assert series.version is not None  # noqa: S101 - reconcile looked
     assert series.source is not None  # noqa: S101
     assert item.source is not None  # noqa: S101
     if item.recurrence_id is None:
         return
-    excluded = any(moment.key == key for moment in series.version.recurrence.exdates)
-    if excluded and not item.cancel and _older(item.source, series.source) and key not in series.source.siblings:
+    if (
+        excluded
+        and not item.cancel
+        and _older(item.source, series.source)
+        and key not in meeting_keys(meeting, series.source)
+    ):
         item.cancel = series.source
     if item.added or excluded:
         item.flags -= {"orphan", "refresh_suggested"}

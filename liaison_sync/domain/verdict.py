@@ -48,7 +48,7 @@ class Judge:
         if repeated:
             return Verdict("DUPLICATE", "any.duplicate")
         note = _stale(known, now, fact) or now.notes.get(fact.id, ("NOTED", "any.noted"))
-        before, after = _changed(_found(described(known), fact), _found(described(now), fact))
+        before, after = _changed(_found(known, fact), _found(now, fact))
         return Verdict(note[0], note[1], before, after)
 
     def engagements(self) -> tuple[Engagement, ...]:
@@ -73,7 +73,7 @@ def _stale(known: Meeting, now: Meeting, fact: Fact) -> Note | None:
     """Whether the organiser's word on this item was already newer when this came in."""
     if fact.method not in ORGANISER_METHODS or now.notes.get(fact.id, ("", ""))[0] not in {"APPLIED", "ORPHAN"}:
         return None
-    before: Item | None = known.items.get(fact.key)
+    before: Item | None = known.items.get(now.key(fact.key))
     if fact.method == "DECLINECOUNTER" or before is None or before.latest is None or before.latest.order < fact.order:
         return None
     if before.version is None and fact.method == "REQUEST":
@@ -81,8 +81,9 @@ def _stale(known: Meeting, now: Meeting, fact: Fact) -> Note | None:
     return "STALE", f"{fact.method.lower()}.stale"
 
 
-def _found(engagements: tuple[Engagement, ...], fact: Fact) -> Engagement | None:
-    key = fact.key
+def _found(meeting: Meeting, fact: Fact) -> Engagement | None:
+    engagements = described(meeting)
+    key = meeting.key(fact.key)
     if fact.method == "ADD" and not key and fact.invitation.start:
         key = fact.invitation.start.key
     return next((one for one in engagements if (one.recurrence_id.key if one.recurrence_id else "") == key), None)

@@ -21,7 +21,7 @@ def proposals(meeting: Meeting, counters: list[Fact], declines: list[Fact]) -> N
 
 
 def _open(meeting: Meeting, fact: Fact) -> Note:
-    item = meeting.items.get(fact.key)
+    item = meeting.known(fact)
     if item is None and meeting.master and fact.recurrence_id:
         if not meeting.is_instance(meeting.master, fact.recurrence_id):
             return "BAD_INSTANCE", "counter.not_an_instance"
@@ -83,7 +83,7 @@ def _is_past(fact: Fact) -> bool:
 
 
 def _decline(meeting: Meeting, fact: Fact) -> Note:
-    item = meeting.items.get(fact.key)
+    item = meeting.known(fact)
     named = {who.address for who in fact.invitation.attendees}
     hit = [one for one in item.proposals if not named or one.by in named] if item else []
     hit = [one for one in hit if one.sequence <= fact.invitation.sequence]

@@ -75,6 +75,7 @@ class Meeting:
     trusted: bool = True
     organizer: str = ""
     items: dict[str, Item] = field(default_factory=dict)
+    named: dict[str, Moment] = field(default_factory=dict)  # RECURRENCE-ID key as sent → as the series writes it
     notes: dict[str, Note] = field(default_factory=dict)
     flags: set[str] = field(default_factory=set)
 
@@ -88,6 +89,15 @@ class Meeting:
         item = self.items.get("")
         return item.version if item else None
 
+    def key(self, key: str) -> str:
+        """The key under which an instance is kept, however a fact wrote its RECURRENCE-ID."""
+        return self.named[key].key if key in self.named else key
+
+    def known(self, fact: Fact) -> Item | None:
+        """The item a fact is about, if there is one."""
+        return self.items.get(self.key(fact.key))
+
     def item(self, recurrence_id: Moment | None) -> Item:
-        key = recurrence_id.key if recurrence_id else ""
-        return self.items.setdefault(key, Item(recurrence_id))
+        """The item of this RECURRENCE-ID, made where there is none."""
+        name = self.named.get(recurrence_id.key, recurrence_id) if recurrence_id else None
+        return self.items.setdefault(name.key if name else "", Item(name))

@@ -8,7 +8,7 @@ from liaison_sync.domain.itip.meeting import Meeting, Note
 
 
 def apply(meeting: Meeting, fact: Fact) -> Note:
-    item = meeting.items.get(fact.key) or meeting.items.get("")
+    item = meeting.known(fact) or meeting.items.get("")
     if item is None:
         return "ORPHAN", "refresh.unknown_meeting"
     known = [who.address for who in reply.attendees(meeting, item)]

@@ -36,10 +36,10 @@ def answers(meeting: Meeting, facts: list[Fact]) -> None:
         if who is None:
             meeting.notes[fact.id] = _refused(meeting, fact)
             continue
-        earlier = newest.get((fact.key, who.address))
+        earlier = newest.get((meeting.key(fact.key), who.address))
         if earlier:
             meeting.notes[earlier.id] = ("STALE", "reply.stale")
-        newest[fact.key, who.address] = fact
+        newest[meeting.key(fact.key), who.address] = fact
     for key in sorted({key for key, _ in newest}):
         _lay_over(meeting, {who: fact for (k, who), fact in newest.items() if k == key})
 
@@ -72,7 +72,7 @@ def _lay_over(meeting: Meeting, facts: dict[str, Fact]) -> None:
 
 
 def _answered_item(meeting: Meeting, fact: Fact) -> tuple[Item | None, Note]:
-    item = meeting.items.get(fact.key)
+    item = meeting.known(fact)
     if item is not None and (item.version or item.cancel or item.derived):
         return item, ("APPLIED", "reply.applied")
     master = meeting.master

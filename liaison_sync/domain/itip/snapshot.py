@@ -22,9 +22,9 @@ def existence(meeting: Meeting, facts: list[Fact]) -> None:
     """The newest reading of each mailbox says whether the item is still there; gone is not cancelled."""
     newest: dict[tuple[str, str], Fact] = {}
     for fact in sorted(facts, key=lambda fact: (fact.received_at, fact.id)):
-        newest[fact.mailbox, fact.key] = fact
+        newest[fact.mailbox, meeting.key(fact.key)] = fact
     for fact in newest.values():
-        item = meeting.items.get(fact.key)
+        item = meeting.known(fact)
         if item and isinstance(fact.content, Snapshot) and fact.content.invitation is None:
             item.flags.add("left_calendar")
             meeting.notes[fact.id] = ("NOTED", "snapshot.left_calendar")

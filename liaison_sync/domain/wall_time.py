@@ -1,0 +1,67 @@
+"""Wall time and zones as pure arithmetic: the zone database is a constant table, not a clock."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
+
+from liaison_sync.domain.invitation import Moment
+
+_FIXED = re.compile(r"UTC([+-])(\d{2}):(\d{2})")
+
+
+def tzinfo_of(zone: str | None) -> tzinfo | None:
+    """The zone of a Moment (IANA name or "UTC+07:00"); None for floating, unresolved or unknown ones."""
+    if not zone or zone == "floating":
+        return None
+    fixed = _FIXED.fullmatch(zone)
+    if fixed:
+        offset = timedelta(hours=int(fixed[2]), minutes=int(fixed[3]))
+        return timezone(offset if fixed[1] == "+" else -offset)
+    try:
+        return ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):
+        return None
+
+
+def instant(wall: datetime, zone: str | None) -> datetime | None:
+    """The instant (UTC) of a naive wall time; None where the zone does not say."""
+    where = tzinfo_of(zone)
+    try:
+        return wall.replace(tzinfo=where).astimezone(UTC) if where else None
+    except OverflowError:
+        return None
+
+
+def wall_in(at: datetime, zone: str | None) -> datetime | None:
+    """The naive wall time of an instant in a zone; None where the zone does not say."""
+    where = tzinfo_of(zone)
+    try:
+        return at.astimezone(where).replace(tzinfo=None) if where else None
+    except OverflowError:
+        return None
+
+
+def canonical(named: Moment, start: Moment) -> Moment:
+    """A RECURRENCE-ID as the series that starts at `start` would write it: the same instance, the same key.
+
+    A DATE names that day's instance of a timed series; a floating time is a wall time in the series' zone.
+    """
+    if start.all_day:
+        return named if not isinstance(named.wall, datetime) else Moment(named.wall.date(), start.zone, "date")
+    if named.utc is not None and start.utc is not None:
+        wall = wall_in(named.utc, start.zone)
+        return Moment(wall, start.zone, start.source, named.utc) if wall else named
+    wall = _wall_of(named, start)
+    if start.utc is None:
+        return Moment(wall, start.zone, start.source) if named.utc is None or named.zone != "UTC" else named
+    utc = instant(wall, start.zone)
+    return Moment(wall, start.zone, start.source, utc) if utc else named
+
+
+def _wall_of(named: Moment, start: Moment) -> datetime:
+    if isinstance(named.wall, datetime):
+        return named.wall
+    assert isinstance(start.wall, datetime)  # noqa: S101 - the caller has looked at all_day
+    return datetime.combine(named.wall, start.wall.time())
