@@ -33,7 +33,10 @@ def _steps(
     yield encryption(settings)
     yield Finding("ok", "doctor.sign_in", {"username": settings.username})
     opened = connected.examine("INBOX")
-    yield Finding("ok" if opened.read_only else "bad", "doctor.read_only", {"messages": str(opened.exists)})
+    if opened.read_only:
+        yield Finding("ok", "doctor.read_only", {"messages": str(opened.exists)})
+    else:
+        yield Finding("warn", "doctor.not_read_only")
     if opened.uidnext is None:
         yield Finding("warn", "doctor.no_uidnext")
     has = [name for name in USEFUL if name in connected.capabilities]

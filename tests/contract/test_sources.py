@@ -1,0 +1,184 @@
+"""What every source must keep: one contract, each implementation, real mailboxes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from liaison_sync.connections.imap_session import ImapSettings
+from liaison_sync.domain.errors import CursorInvalid
+from liaison_sync.ports import Cursor, Gone, Missing, Ref, Seen, Source, TooLarge
+from liaison_sync.sources.imap import ImapSource
+from liaison_sync.sources.maildir import MaildirSettings, MaildirSource
+from tests.contract.reading import Reader, inbox
+from tests.peers.ca import Authority
+from tests.peers.dovecot import PASSWORD, Dovecot
+from tests.peers.mail import letter
+
+
+@dataclass(slots=True)
+class Mailbox:
+    """A mailbox with its source, and the hand that puts mail in and takes it out."""
+
+    open: Callable[[], Source]
+    put: Callable[[list[bytes]], list[str]]
+    take: Callable[[list[str]], None]
+    bytes_now: Callable[[], dict[str, bytes]]
+
+
+@pytest.fixture(params=["imap", "maildir"])
+def mailbox(request: pytest.FixtureRequest, authority: Authority, tmp_path: Path) -> Iterator[Mailbox]:
+    if request.param == "maildir":
+        yield _maildir(tmp_path / "Maildir")
+        return
+    server: Dovecot = request.getfixturevalue("dovecot")
+    settings = ImapSettings(
+        host="localhost",
+        port=server.tls_port,
+        username="humas",
+        password=SecretStr(PASSWORD),
+        ca_file=authority.certificate,
+    )
+    yield Mailbox(
+        lambda: ImapSource("humas", settings),
+        lambda messages: server.deliver("humas", messages),
+        lambda names: server.expunge("humas", names),
+        lambda: server.contents("humas"),
+    )
+
+
+def _maildir(root: Path) -> Mailbox:
+    for name in ("tmp", "new", "cur"):
+        (root / name).mkdir(parents=True)
+    count = iter(range(1_000_000))
+
+    def put(messages: list[bytes]) -> list[str]:
+        names = [f"1793500000.{next(count):06d}.host" for _ in messages]
+        for name, content in zip(names, messages, strict=True):
+            (root / "new" / name).write_bytes(content)
+        return names
+
+    def take(names: list[str]) -> None:
+        for name in names:
+            (root / "new" / name).unlink()
+
+    def now() -> dict[str, bytes]:
+        return {each.name: each.read_bytes() for each in root.glob("*/*")}
+
+    return Mailbox(lambda: MaildirSource("humas", MaildirSettings(path=root)), put, take, now)
+
+
+def test_every_message_is_read_exactly_once_and_byte_for_byte(mailbox: Mailbox) -> None:
+    messages = [letter(number, number * 50) for number in range(450)]
+    mailbox.put(messages)
+    with mailbox.open() as source:
+        reader = Reader(source, inbox(source)).settle(limit=100)
+    assert reader.contents == sorted(messages)
+    assert reader.seen_twice == []
+    assert reader.pages >= 5
+
+
+def test_a_second_reading_finds_nothing_and_keeps_the_cursor(mailbox: Mailbox) -> None:
+    mailbox.put([letter(number) for number in range(20)])
+    with mailbox.open() as source:
+        reader = Reader(source, inbox(source)).settle()
+    with mailbox.open() as source:
+        page = source.changes(inbox(source), reader.cursor)
+    assert page.items == ()
+    assert not page.more
+    assert page.cursor == reader.cursor
+
+
+def test_a_replayed_page_is_the_same_page(mailbox: Mailbox) -> None:
+    mailbox.put([letter(number) for number in range(50)])
+    with mailbox.open() as source:
+        folder = inbox(source)
+        first = source.changes(folder, None, 20)
+        second = source.changes(folder, first.cursor, 20)
+    with mailbox.open() as source:
+        again = source.changes(folder, first.cursor, 20)
+    assert again.items == second.items
+    assert again.cursor == second.cursor
+
+
+def test_a_walk_goes_on_where_another_connection_left_it(mailbox: Mailbox) -> None:
+    messages = [letter(number) for number in range(120)]
+    mailbox.put(messages)
+    held: dict[str, bytes] = {}
+    cursor: Cursor | None = None
+    more = True
+    while more:
+        with mailbox.open() as source:
+            reader = Reader(source, inbox(source), cursor, held)
+            more = reader.page(limit=30)
+            cursor = reader.cursor
+        assert reader.seen_twice == []
+    assert sorted(held.values()) == sorted(messages)
+
+
+def test_what_is_removed_becomes_gone_and_what_comes_is_seen(mailbox: Mailbox) -> None:
+    names = mailbox.put([letter(number) for number in range(30)])
+    with mailbox.open() as source:
+        reader = Reader(source, inbox(source)).settle()
+        mailbox.take(names[:5])
+        mailbox.put([letter(number) for number in range(100, 105)])  # the count alone stays the same
+        page = source.changes(reader.folder, reader.cursor)
+        assert sum(isinstance(item, Gone) for item in page.items) == 5
+        assert sum(isinstance(item, Seen) for item in page.items) == 5
+        reader.settle()
+        assert source.changes(reader.folder, reader.cursor).items == ()
+    assert reader.contents == sorted(letter(number) for number in [*range(5, 30), *range(100, 105)])
+
+
+@pytest.mark.parametrize(
+    "cursor", ["", "nonsense", "imap1 [1]", "imap9 [1,2,3,0,1,1,4] x", "maildir1 [", "imap1 [" * 900]
+)
+def test_a_foreign_cursor_is_refused_by_name(mailbox: Mailbox, cursor: str) -> None:
+    with mailbox.open() as source, pytest.raises(CursorInvalid):
+        source.changes(inbox(source), Cursor(cursor))
+
+
+def test_a_message_that_went_away_is_missing_and_the_rest_comes(mailbox: Mailbox) -> None:
+    names = mailbox.put([letter(number) for number in range(10)])
+    with mailbox.open() as source:
+        page = source.changes(inbox(source), None)
+        refs = [item.ref for item in page.items if isinstance(item, Seen)]
+        mailbox.take(names[:3])
+        source.changes(inbox(source), page.cursor)
+        got = list(source.fetch(refs, max_bytes=1_000_000))
+    assert sum(isinstance(one, Missing) for one in got) == 3
+    assert {one.ref.locator for one in got} == {ref.locator for ref in refs}
+
+
+def test_a_message_over_the_limit_gives_its_head_only(mailbox: Mailbox) -> None:
+    mailbox.put([letter(1, 3_000_000), letter(2)])
+    with mailbox.open() as source:
+        refs = [item.ref for item in source.changes(inbox(source), None).items if isinstance(item, Seen)]
+        got = {type(one).__name__: one for one in source.fetch(refs, max_bytes=1_500_000)}
+    large = got["TooLarge"]
+    assert isinstance(large, TooLarge)
+    assert large.head.startswith(b"From: Rina")
+    assert large.size > 2_900_000
+    assert "Raw" in got
+
+
+def test_reading_changes_nothing_in_the_mailbox(mailbox: Mailbox) -> None:
+    mailbox.put([letter(number) for number in range(25)])
+    before = mailbox.bytes_now()
+    with mailbox.open() as source:
+        source.probe()
+        source.findings()
+        Reader(source, inbox(source)).settle()
+    assert mailbox.bytes_now() == before
+
+
+def test_an_unknown_locator_is_answered_not_raised(mailbox: Mailbox) -> None:
+    mailbox.put([letter(1)])
+    with mailbox.open() as source:
+        folder = inbox(source)
+        got = list(source.fetch([Ref(folder.id, "not-ours"), Ref(folder.id, "99.99")], max_bytes=1000))
+    assert len(got) == 2
