@@ -17,13 +17,12 @@ def take(connection: Connection, table: Table, key: str, *, owner: str, now: dat
     """Take the lease of a row; returns its fencing token, or None where somebody else holds it."""
     c = table.c
     free = or_(c.lease_until.is_(None), c.lease_until < now)
-    taken = connection.execute(
+    return connection.execute(
         update(table)
         .where(_key(table) == key, free)
         .values(lease_owner=owner, lease_until=now + timedelta(seconds=seconds), fence=c.fence + 1)
         .returning(c.fence)
     ).scalar()
-    return taken
 
 
 def hold(connection: Connection, table: Table, key: str, *, fence: int, now: datetime, seconds: int) -> None:

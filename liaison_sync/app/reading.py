@@ -73,7 +73,7 @@ def _fetch(
             queue.put((page, list(source.fetch(refs, max_bytes=max_bytes)) if refs else []))
             cursor, more = page.cursor, page.more
         queue.put(None)
-    except BaseException as error:  # noqa: BLE001 - handed to the reader, who raises it
+    except BaseException as error:
         queue.put(error)
 
 

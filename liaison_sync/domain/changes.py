@@ -86,6 +86,7 @@ class MessageAdded:
     n: int
     message_id: str | None
     sha256: str
+    digest: str
     at: datetime
     received_at: datetime
     direction: Direction

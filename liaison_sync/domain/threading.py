@@ -66,9 +66,7 @@ def rethread(near: Neighbourhood, arrived: Iterable[Filed]) -> Threaded:
     return Threaded(places, tuple(changes))
 
 
-def _components(
-    near: Neighbourhood, new: Mapping[str, Filed], wanted: Mapping[str, frozenset[str]]
-) -> dict[str, str]:
+def _components(near: Neighbourhood, new: Mapping[str, Filed], wanted: Mapping[str, frozenset[str]]) -> dict[str, str]:
     """Message key → component; a known component keeps its name, of several the smallest."""
     sets: DisjointSets[str] = DisjointSets()
     for one in near.filed:

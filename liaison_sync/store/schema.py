@@ -98,6 +98,7 @@ message = Table(
     Column("n", BigInteger, nullable=False, unique=True),  # derived from the key; the search index's row number
     Column("message_id", Text, index=True),
     Column("sha256", Text, nullable=False),
+    _text("digest"),  # of its text's words: tells a copy from another message under the same Message-ID
     Column("at", Instant, nullable=False),
     Column("received_at", Instant, nullable=False),
     _text("direction"),

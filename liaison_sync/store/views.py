@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, select
+from sqlalchemy import ColumnElement, Connection, bindparam, select
 
 from liaison_sync.domain.fact import Fact
+from liaison_sync.domain.meetings import Places
 from liaison_sync.domain.partner import Contact, Domain, Partner
 from liaison_sync.domain.thread import Node, ThreadAct
 from liaison_sync.domain.threading import Decision, Filed, Neighbourhood
@@ -46,7 +47,7 @@ def directory(connection: Connection) -> tuple[list[Partner], list[Contact]]:
     return partners, contacts
 
 
-def _partner(row: Row[Any], domains: list[Domain]) -> Partner:
+def _partner(row: Any, domains: list[Domain]) -> Partner:
     return Partner(
         id=row.id,
         name=row.name,
@@ -63,11 +64,11 @@ def _partner(row: Row[Any], domains: list[Domain]) -> Partner:
     )
 
 
-def _contact(row: Row[Any]) -> Contact:
+def _contact(row: Any) -> Contact:
     return Contact(**{name: getattr(row, name) for name in Contact.__slots__})
 
 
-def filed(row: Row[Any]) -> Filed:
+def filed(row: Any) -> Filed:
     """A message row as threading sees it."""
     return Filed(load(Node, row.node), load(Turn, row.turn), row.thread, row.component)
 
@@ -136,6 +137,42 @@ def raws(connection: Connection, digests: Sequence[str]) -> dict[str, bytes]:
     }
 
 
-def messages(connection: Connection, conditions: Iterable[ColumnElement[bool]]) -> list[Row[Any]]:
+def messages(connection: Connection, conditions: Iterable[ColumnElement[bool]]) -> list[Any]:
     """Whole message rows, oldest first."""
     return list(connection.execute(select(s.message).where(*conditions).order_by(s.message.c.at, s.message.c.key)))
+
+
+def existing(connection: Connection, keys: Collection[str]) -> set[str]:
+    """Which of these messages are stored."""
+    return {
+        key
+        for condition in among(s.message.c.key, keys)
+        for (key,) in connection.execute(select(s.message.c.key).where(condition))
+    }
+
+
+def bearers(connection: Connection, message_ids: Collection[str]) -> dict[str, list[Any]]:
+    """Message-ID → the stored messages that bear it: key, message_id, sha256, digest."""
+    found: dict[str, list[Any]] = defaultdict(list)
+    m = s.message.c
+    for condition in among(m.message_id, message_ids):
+        for row in connection.execute(select(m.key, m.message_id, m.sha256, m.digest).where(condition)):
+            found[row.message_id].append(row)
+    return found
+
+
+def places(connection: Connection, keys: Collection[str]) -> Places:
+    """Where these messages stand."""
+    m = s.message.c
+    rows = [
+        row
+        for condition in among(m.key, keys)
+        for row in connection.execute(select(m.key, m.thread, m.partner).where(condition))
+    ]
+    return Places({row.key: row.thread for row in rows}, {row.key: row.partner for row in rows})
+
+
+def cursors(connection: Connection, mailbox: str) -> dict[str, str | None]:
+    """Folder → cursor, of the folders of a mailbox read before."""
+    f = s.folder.c
+    return dict(connection.execute(select(f.folder, f.cursor).where(f.mailbox == mailbox)).tuples())

@@ -191,6 +191,7 @@ def upgrade() -> None:
         sa.Column("n", sa.BigInteger(), nullable=False),
         sa.Column("message_id", sa.Text(), nullable=True),
         sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), server_default="", nullable=False),
         sa.Column("at", Instant(timezone=True), nullable=False),
         sa.Column("received_at", Instant(timezone=True), nullable=False),
         sa.Column("direction", sa.Text(), server_default="", nullable=False),

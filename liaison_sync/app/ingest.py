@@ -1,0 +1,181 @@
+"""Ingest: a page of fetched mail becomes changes, written with the folder's cursor in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection
+
+from liaison_sync.app.expanding import expander
+from liaison_sync.app.facts import facts_of
+from liaison_sync.app.parsing import Parsers, Read
+from liaison_sync.app.service import Service
+from liaison_sync.domain import changes as c
+from liaison_sync.domain.authority import FoldPolicy
+from liaison_sync.domain.directory import Directory
+from liaison_sync.domain.fact import Fact
+from liaison_sync.domain.filing import Arrival, Recognised, filed, placed, text_digest
+from liaison_sync.domain.identity import Identity, Placed, base_key, identity, place
+from liaison_sync.domain.meetings import Folding, Places, refold
+from liaison_sync.domain.recognise import recognise
+from liaison_sync.domain.thread import keys
+from liaison_sync.domain.threading import Filed, rethread
+from liaison_sync.formats import authentication, series
+from liaison_sync.formats.domains import RULES
+from liaison_sync.store import views
+from liaison_sync.store.codec import dump
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One copy as fetched and read, with where it lies."""
+
+    arrival: Arrival
+    read: Read
+
+
+@dataclass(slots=True)
+class _Known:
+    """The stored messages that bear the Message-IDs of a page; their texts are read only when in doubt."""
+
+    connection: Connection
+    parsers: Parsers
+    rows: dict[str, list[Any]]
+    fresh: dict[str, dict[str, list[Identity]]] = field(default_factory=dict)
+
+    def place(self, read: Read) -> Placed:
+        it = identity(read.parsed.message)
+        fresh = self.fresh.setdefault(it.message_id or base_key(it), {})
+        rows = self.rows.get(it.message_id or "", [])
+        digest = text_digest(it.text)
+        same = next((r for r in rows if r.key == base_key(it) and r.digest == digest), None)
+        found = Placed(same.key) if same else place(it, {**self._stored(rows), **fresh})
+        fresh.setdefault(found.key, []).append(it)
+        return found
+
+    def _stored(self, rows: Sequence[Any]) -> dict[str, list[Identity]]:
+        if not rows:
+            return {}
+        raws = views.raws(self.connection, [row.sha256 for row in rows])
+        read = self.parsers.read_all(list(raws.values()))
+        identities = dict(zip(raws, (identity(one.parsed.message) for one in read), strict=True))
+        return {row.key: [identities[row.sha256]] for row in rows}
+
+
+def ingest(connection: Connection, service: Service, copies: Sequence[Copy], now: datetime) -> list[c.Change]:
+    """The changes a page of copies asks for, decided over what the store holds; writes nothing itself."""
+    directory = Directory(*views.directory(connection), RULES)
+    changes: list[c.Change] = []
+    new: dict[str, Recognised] = {}
+    facts: list[Fact] = []
+    places = _place_all(connection, service, copies)
+    stored = views.existing(connection, {one.key for one in places})
+    for copy, where in zip(copies, places, strict=True):
+        changes += _sighting(copy, where.key, now)
+        if copy.read.parsed.message.quarantined:
+            continue
+        one = _recognised(copy, where, directory, service)
+        if where.key not in stored:
+            new.setdefault(where.key, one)
+        facts += _facts(copy, one, service)
+    added, threads = _thread(connection, new.values(), directory)
+    changes += added
+    changes += _meetings(connection, service, facts, threads, new, now)
+    return changes + _bounces(new.values())
+
+
+def _place_all(connection: Connection, service: Service, copies: Sequence[Copy]) -> list[Placed]:
+    ids = {copy.read.parsed.message.message_id for copy in copies} - {None}
+    known = _Known(connection, service.parsers, views.bearers(connection, {i for i in ids if i}))
+    return [known.place(copy.read) for copy in copies]
+
+
+def _sighting(copy: Copy, key: str, now: datetime) -> Iterable[c.Change]:
+    arrival, read = copy.arrival, copy.read
+    where = (arrival.mailbox, arrival.folder, arrival.locator)
+    yield c.RawKept(read.sha256, read.size, read.zstd)
+    poison = read.parsed.message.quarantined
+    if poison is None:
+        yield c.Sighted(*where, "stored", arrival.received_at, read.sha256, key)
+        return
+    yield c.Sighted(*where, "quarantined", arrival.received_at, read.sha256)
+    yield c.Quarantined(quarantine_id(*where), *where, read.sha256, poison.reason, poison.detail, now)
+
+
+def quarantine_id(mailbox: str, folder: str, locator: str) -> str:
+    return "q" + sha256(f"{mailbox}\0{folder}\0{locator}".encode()).hexdigest()[:20]
+
+
+def _recognised(copy: Copy, where: Placed, directory: Directory, service: Service) -> Recognised:
+    message = copy.read.parsed.message
+    domain = message.from_[0].address.rpartition("@")[2] if message.from_ else ""
+    verdict = authentication.verdict(message.authentication, service.own.authserv_id, domain)
+    found = recognise(
+        message,
+        directory,
+        service.own,
+        at=copy.arrival.received_at,
+        authentication=verdict.result if verdict.result != "own" else "pass",
+        invitations=[one for file in copy.read.parsed.calendars for one in file.invitations],
+    )
+    return Recognised(where.key, copy.arrival, found, verdict, where.alert)
+
+
+def _thread(
+    connection: Connection, new: Iterable[Recognised], directory: Directory
+) -> tuple[list[c.Change], dict[str, str]]:
+    rows: dict[str, tuple[Filed, c.MessageAdded]] = {one.key: filed(one, directory, dump=dump) for one in new}
+    if not rows:
+        return [], {}
+    wanted = {key for one, _ in rows.values() for key in keys(one.node)}
+    threaded = rethread(views.neighbourhood(connection, wanted), [one for one, _ in rows.values()])
+    added = [placed(row, *threaded.places[key]) for key, (_, row) in rows.items()]
+    return [*added, *threaded.changes], {key: thread for key, (thread, _) in threaded.places.items()}
+
+
+def _facts(copy: Copy, one: Recognised, service: Service) -> list[Fact]:
+    address = next((m.address for m in service.mailboxes if m.name == copy.arrival.mailbox), "")
+    return facts_of(copy.read.parsed, copy.arrival, one, mailbox=address, own=service.own.addresses)
+
+
+def folding(service: Service, now: datetime) -> Folding:
+    """What folds need from above."""
+    return Folding(
+        own=frozenset(service.own.addresses),
+        policy=FoldPolicy(service.policy.authentication),
+        is_instance=series.is_instance,
+        expand=expander(now, service.policy.zone),
+        dump=dump,
+    )
+
+
+def _meetings(
+    connection: Connection,
+    service: Service,
+    facts: list[Fact],
+    threads: Mapping[str, str],
+    new: Mapping[str, Recognised],
+    now: datetime,
+) -> Iterable[c.Change]:
+    if not facts:
+        return ()
+    known = views.facts(connection, {fact.uid for fact in facts})
+    messages = {fact.message for each in known.values() for fact in each} | {fact.message for fact in facts}
+    stood = views.places(connection, messages)
+    partners = {**stood.partners, **{key: one.recognition.partner for key, one in new.items()}}
+    return refold(known, facts, Places({**stood.threads, **threads}, partners), folding(service, now))
+
+
+def _bounces(new: Iterable[Recognised]) -> list[c.Change]:
+    failed = {
+        recipient.address.lower()
+        for one in new
+        if one.arrival.message.bounce
+        for recipient in one.arrival.message.bounce.recipients
+        if recipient.kind == "permanent"
+    }
+    return [c.ContactBounced(address) for address in sorted(failed)]

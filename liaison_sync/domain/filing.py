@@ -1,0 +1,190 @@
+"""A parsed message becomes a row: recognised, dated, with what threading and the ball need of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+from hashlib import sha256
+from typing import Any
+
+from liaison_sync.domain.changes import MessageAdded
+from liaison_sync.domain.directory import Directory
+from liaison_sync.domain.fact import AuthVerdict
+from liaison_sync.domain.identity import identity
+from liaison_sync.domain.message import Message
+from liaison_sync.domain.recognise import Recognition, party
+from liaison_sync.domain.thread import Node
+from liaison_sync.domain.threading import Filed
+from liaison_sync.domain.view import Trust, Turn
+
+_SKEW = timedelta(days=1)
+_INDEXED = 200_000  # characters of new text the index keeps
+_LOW = ("authentication_failed", "display_name_of_partner", "look_alike_domain", "several_senders")
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One copy of a message, read. `mailbox` is the configured name, `role` that of its folder."""
+
+    mailbox: str
+    folder: str
+    role: str
+    locator: str
+    received_at: datetime
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A message under its key, with whose it is."""
+
+    key: str
+    arrival: Arrival
+    recognition: Recognition
+    authentication: AuthVerdict
+    alert: str | None = None
+
+
+def said_at(message: Message, received_at: datetime) -> datetime:
+    """When it was written: its Date, unless that lies in the future; else when we received it. Aware UTC."""
+    stated = message.date
+    return stated if stated and stated <= received_at + _SKEW else received_at
+
+
+def filed(one: Recognised, directory: Directory, *, dump: Callable[[Any], Any]) -> tuple[Filed, MessageAdded]:
+    """The message as threading sees it, and its row; thread and component are still to be found."""
+    found = Filed(node(one, directory), turn(one))
+    return found, _row(one, found, dump)
+
+
+def node(one: Recognised, directory: Directory) -> Node:
+    message, found = one.arrival.message, one.recognition
+    letter = message.letter
+    return Node(
+        key=one.key,
+        message_id=message.message_id,
+        in_reply_to=message.in_reply_to,
+        references=message.references,
+        base_subject=message.base_subject,
+        reply_prefix=message.reply_prefix,
+        date=said_at(message, one.arrival.received_at),
+        direction=found.direction,
+        sender=found.sender.address.lower(),
+        participants=frozenset(found.external),
+        partner=party(found, directory),
+        thread_index=message.thread_index,
+        automatic=message.automatic.kind,
+        bounce_of=message.bounce.original_message_id if message.bounce else None,
+        letter=letter.number if letter else None,
+        cites=letter.refers_to if letter else (),
+    )
+
+
+def turn(one: Recognised) -> Turn:
+    message, found, arrival = one.arrival.message, one.recognition, one.arrival
+    people = (*message.to, *message.cc, *message.bcc)
+    back = message.automatic.return_date
+    failed = message.bounce.recipients if message.bounce else ()
+    return Turn(
+        key=one.key,
+        message_id=message.message_id,
+        at=said_at(message, arrival.received_at),
+        direction=found.direction,
+        sender=found.sender.address.lower(),
+        recipients=tuple(dict.fromkeys(a.address.lower() for a in people if a.address)),
+        partner=found.partner,
+        subject=message.subject or "",
+        automatic=message.automatic.kind,
+        return_date=datetime.combine(back, time(12), UTC) if back else None,
+        bounced=tuple(r.address.lower() for r in failed if r.kind == "permanent"),
+        calendar_method=next((ref.method for ref in message.calendar if ref.method), None),
+        trust=trust(one),
+        language=message.language,
+        ours_automatic=bool(message.liaison_id and message.automatic.kind),
+        junk=arrival.role == "junk",
+    )
+
+
+def trust(one: Recognised) -> Trust:
+    """Low: somebody pretends to be who they are not. Verified: our server vouches for the sender."""
+    if any(warning.startswith(_LOW) for warning in one.recognition.warnings):
+        return "low"
+    return "verified" if one.authentication.result == "pass" else "unchecked"
+
+
+def row_number(key: str) -> int:
+    """The 63-bit row number of the search index, derived from the message's key."""
+    return int.from_bytes(sha256(key.encode()).digest()[:8], "big") >> 1
+
+
+def text_digest(words: str) -> str:
+    return sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _row(one: Recognised, found: Filed, dump: Callable[[Any], Any]) -> MessageAdded:
+    message, known, arrival = one.arrival.message, one.recognition, one.arrival
+    return MessageAdded(
+        key=one.key,
+        n=row_number(one.key),
+        message_id=message.message_id,
+        sha256=message.sha256,
+        digest=text_digest(identity(message).text),
+        at=found.turn.at,
+        received_at=arrival.received_at,
+        direction=known.direction,
+        sender=found.turn.sender,
+        sender_name=known.sender.name,
+        subject=message.subject or "",
+        base_subject=message.base_subject,
+        automatic=message.automatic.kind,
+        language=message.language,
+        trust=found.turn.trust,
+        junk=found.turn.junk,
+        partner=known.partner,
+        contact=known.contact,
+        reason=known.reason,
+        warnings=(*known.warnings, *((one.alert,) if one.alert else ())),
+        linked=known.linked,
+        thread="",
+        component="",
+        node=dump(found.node),
+        turn=dump(found.turn),
+        body=message.new_text[:_INDEXED],
+        rest=_rest(one, dump),
+        participants=tuple(_participants(message)),
+        attachments=message.attachments,
+    )
+
+
+def _rest(one: Recognised, dump: Callable[[Any], Any]) -> dict[str, Any]:
+    """What the console shows beside the new text."""
+    message = one.arrival.message
+    suggestion = one.recognition.suggestion
+    whole = {
+        "quoted": message.quoted_text[:_INDEXED],
+        "signature": message.signature,
+        "html": message.html,
+        "forwarded": [dump(one) for one in message.forwarded],
+        "links": list(message.links),
+        "defects": [dump(one) for one in message.defects],
+        "letter": dump(message.letter) if message.letter else None,
+        "answer": message.answer.kind if message.answer.kind != "none" else None,
+        "meetings": [dump(one) for one in message.meetings],
+        "suggestion": dump(suggestion) if suggestion else None,
+    }
+    return {name: value for name, value in whole.items() if value}
+
+
+def _participants(message: Message) -> dict[tuple[str, str, str], None]:
+    fields = (("from", message.from_), ("to", message.to), ("cc", message.cc), ("bcc", message.bcc))
+    found: dict[tuple[str, str], str] = {}
+    for role, people in fields:
+        for person in people:
+            if person.address:
+                found.setdefault((role, person.address.lower()), person.name)
+    return {(role, address, name): None for (role, address), name in found.items()}
+
+
+def placed(row: MessageAdded, thread: str, component: str) -> MessageAdded:
+    return replace(row, thread=thread, component=component)

@@ -1,0 +1,148 @@
+"""Engagements kept true as facts arrive: verdicts on the new ones, the fold of each UID, and its occurrences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, is_dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+
+from liaison_sync.domain.authority import FoldPolicy
+from liaison_sync.domain.changes import Change, EngagementFolded, EngagementRow, FactAdded, OccurrenceRow
+from liaison_sync.domain.engagement import Engagement, described
+from liaison_sync.domain.fact import Fact
+from liaison_sync.domain.folding import replay
+from liaison_sync.domain.invitation import Invitation, Moment
+from liaison_sync.domain.itip.meeting import IsInstance, Meeting
+from liaison_sync.domain.verdict import judge
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One occurrence as the expander hands it over; `recurrence_id` is None for a single meeting."""
+
+    recurrence_id: Moment | None
+    start: Moment
+    end: Moment | None
+    cancelled: bool
+
+
+Expand = Callable[[Sequence[Invitation]], Sequence[Instance]]
+"""Master and overrides of one UID to the occurrences within the horizon, guarded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folding:
+    """What a fold needs from above: our addresses, the policy of trust, and the recurrence functions."""
+
+    own: frozenset[str]
+    policy: FoldPolicy
+    is_instance: IsInstance
+    expand: Expand
+    dump: Callable[[Any], Any]  # a value as a JSON document
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where a message stands, so that its engagement can be found there: key → thread, partner."""
+
+    threads: Mapping[str, str]
+    partners: Mapping[str, str | None]
+
+
+def refold(
+    known: Mapping[str, Sequence[Fact]], arrived: Sequence[Fact], places: Places, folding: Folding
+) -> tuple[Change, ...]:
+    """Judge each new fact against what was received before it, then fold every UID touched."""
+    facts: dict[str, list[Fact]] = {uid: list(each) for uid, each in known.items()}
+    changes: list[Change] = []
+    for fact in arrived:
+        earlier = facts.setdefault(fact.uid, [])
+        if all(fact.id != one.id for one in earlier):
+            changes.append(_judged(earlier, fact, folding))
+            earlier.append(fact)
+    touched = dict.fromkeys(fact.uid for fact in arrived)
+    return (*changes, *(folded(uid, facts[uid], places, folding) for uid in touched))
+
+
+def _judged(earlier: Sequence[Fact], fact: Fact, folding: Folding) -> FactAdded:
+    verdict = judge(earlier, fact, own=folding.own, policy=folding.policy, is_instance=folding.is_instance)
+    return FactAdded(
+        id=fact.id,
+        uid=fact.uid,
+        received_at=fact.received_at,
+        mailbox=fact.mailbox,
+        message=fact.message,
+        document=folding.dump(fact),
+        verdict=verdict.verdict,
+        rule=verdict.rule,
+        before=_plain(verdict.before),
+        after=_plain(verdict.after),
+    )
+
+
+def _plain(value: Any) -> Any:
+    """JSON types for the fields of a verdict."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: _plain(one) for name, one in asdict(value).items() if one not in (None, (), "")}
+    if isinstance(value, Mapping):
+        return {name: _plain(one) for name, one in value.items()}
+    if isinstance(value, (tuple, list, frozenset)):
+        return [_plain(one) for one in value]
+    return value.isoformat() if isinstance(value, (datetime, date)) else value
+
+
+def folded(uid: str, facts: Iterable[Fact], places: Places, folding: Folding) -> EngagementFolded:
+    """The engagement of one UID with the rows that stand for it."""
+    ordered = sorted(facts, key=lambda fact: (fact.received_at, fact.id))
+    meeting = replay(ordered, folding.own, folding.policy, folding.is_instance)
+    found = described(meeting)
+    thread = next((places.threads[f.message] for f in ordered if f.message in places.threads), None)
+    partner = next((p for f in ordered if (p := places.partners.get(f.message))), None)
+    rows = tuple(_row(one, partner, thread, folding) for one in found)
+    return EngagementFolded(uid, rows, tuple(_occurrences(uid, meeting, found, folding.expand)))
+
+
+def engagement_key(uid: str, recurrence_id: Moment | None) -> str:
+    """The derived key of an engagement, and of the occurrence that bears this recurrence-id."""
+    words = f"{uid}\0{recurrence_id.key if recurrence_id else ''}"
+    return "e" + sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:20]
+
+
+def _row(one: Engagement, partner: str | None, thread: str | None, folding: Folding) -> EngagementRow:
+    return EngagementRow(
+        key=engagement_key(one.uid, one.recurrence_id),
+        uid=one.uid,
+        recurrence_id=one.recurrence_id.key if one.recurrence_id else None,
+        status=one.status,
+        title=one.title,
+        partner=partner,
+        thread=thread,
+        ours=(one.organizer or "") in folding.own,
+        document=folding.dump(one),
+    )
+
+
+def _occurrences(uid: str, meeting: Meeting, found: Sequence[Engagement], expand: Expand) -> Iterator[OccurrenceRow]:
+    by_id = {one.recurrence_id.key if one.recurrence_id else "": one for one in found}
+    versions = [item.version for item in meeting.items.values() if item.version]
+    for instance in expand(versions):
+        key = instance.recurrence_id.key if instance.recurrence_id else ""
+        engagement = by_id.get(key) or by_id.get("")
+        if engagement is not None:
+            yield _occurrence(uid, instance, engagement)
+
+
+def _occurrence(uid: str, instance: Instance, engagement: Engagement) -> OccurrenceRow:
+    end = instance.end or instance.start
+    return OccurrenceRow(
+        key=engagement_key(uid, instance.recurrence_id),
+        uid=uid,
+        engagement=engagement_key(uid, engagement.recurrence_id),
+        start=instance.start.utc,
+        end=end.utc,
+        all_day=instance.start.all_day,
+        zone=instance.start.zone,
+        status="cancelled" if instance.cancelled else engagement.status,
+    )
