@@ -105,6 +105,7 @@ class StatedMeeting:
     zone_source: str | None
     place: str | None
     link: str | None
+    weekday_mismatch: bool = False  # the weekday named is not that of the date
     weekday: int | None = None  # the one the text names, 0 is Monday; it may contradict `start`
 
 
