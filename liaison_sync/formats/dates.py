@@ -14,7 +14,9 @@ _ZONES = {
     "met": 60, "eet": 120, "eest": 180, "bst": 60, "wet": 0, "west": 60, "jst": 540, "kst": 540, "sgt": 480,
     "myt": 480, "hkt": 480, "msk": 180, "aest": 600, "aedt": 660, "nzst": 720, "nzdt": 780,
 }  # fmt: skip
-_CLOCK = re.compile(r"\b(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d{1,9})?)?(?:\s?([ap])\.?m\b\.?)?", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"(?<![\d+-])(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d{1,9})?)?(?:\s?([ap])\.?m\b\.?)?", re.IGNORECASE
+)
 _DAY_FIRST = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?[\s\-/.]+([A-Za-z]{3,12})\.?,?[\s\-/.]+(\d{2,4})\b")
 _MONTH_FIRST = re.compile(
     r"\b([A-Za-z]{3,12})\.?[\s]+(\d{1,2}),?\s+(?:[^\d]{0,5}(?:\d{1,2}:\d{2}(?::\d{2})?)\s+(?:[A-Z]{1,5}\s+)?)?(\d{4})\b"
@@ -45,7 +47,7 @@ def read_date(text: str) -> ReadDate:
         return ReadDate(None, "date_garbage")
     offset, reason = _zone(plain[clock.end() :], text)
     if offset is None:
-        return ReadDate(None, "date_without_zone")
+        return ReadDate(None, reason or "date_without_zone")
     year, month, number, odd = day
     try:
         wall = datetime(year, month, number, _hour(clock), int(clock[2]), min(int(clock[3] or 0), 59), tzinfo=UTC)

@@ -160,7 +160,7 @@ def _delimiters(body: bytes, boundary: bytes) -> list[tuple[int, int, bool]]:
     loose: list[tuple[int, int, bool]] = []
     mark = b"--" + boundary
     at = body.find(mark)
-    while at >= 0:
+    while at >= 0 and len(exact) + len(loose) <= MAX_PARTS + 1:
         stop = at + len(mark)
         if at == 0 or body[at - 1] in b"\r\n":
             line_end, rest = _rest_of_line(body, stop)

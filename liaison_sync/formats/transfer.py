@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 _WHITE = b" \t\r\n\x0b\x0c"
 _BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
+_NOT_LETTERS = bytes(set(range(256)) - set(_BASE64[:-1]))
 _BAD_ESCAPE = re.compile(rb"=(?![0-9A-Fa-f]{2}|[ \t]*\r?\n|[ \t]*\r|[ \t]*$)")
 _SOFT_BREAK = re.compile(rb"=[ \t]{0,80}(?:\r?\n|\r)")
 _BEGIN = re.compile(rb"^begin(?:-base64)? [0-7]{3,4}(?: ([^\r\n]{0,300}))?\r?$", re.MULTILINE)
 _IDENTITY = ("7bit", "8bit", "binary")
+_ODD_IDENTITY = (*_IDENTITY, "plain", "none", "text", "7bits", "8bits", "identity")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +39,18 @@ def decode_transfer(body: bytes, encoding: str | None) -> Octets:
         octets = _uuencoded(body)
         odd = None
     else:
-        return Octets(body, odd or "transfer_encoding_unknown")
+        known = plain in _ODD_IDENTITY
+        return Octets(body, "transfer_encoding_odd" if known else "transfer_encoding_unknown")
     return Octets(octets.data, octets.reason or odd)
 
 
 def _base64(body: bytes) -> Octets:
+    try:
+        return Octets(binascii.a2b_base64(body.translate(None, _WHITE), strict_mode=True))
+    except binascii.Error:
+        pass  # what is not clean is looked at closely
     junk = body.translate(None, _BASE64 + _WHITE)
-    if junk and not junk.strip(b"-_") and not re.search(rb"[+/]", body):
+    if junk and not junk.strip(b"-_") and not re.search(rb"[+/]|---|___|\S \S", body):
         body, junk = body.translate(bytes.maketrans(b"-_", b"+/")), b""
     if junk and _is_prose(body):
         return Octets(body, "base64_not_encoded")
@@ -74,15 +81,13 @@ def _base64_pieces(body: bytes, junk: bytes) -> Octets:
 
 
 def _unbase64(compact: bytes, reason: str | None) -> Octets:
-    core = compact.rstrip(b"=").translate(None, b"=")
-    if reason:
-        core = core.translate(None, bytes(set(range(256)) - set(_BASE64)))
-    padding = -len(core) % 4
-    if padding == 3:
-        return Octets(binascii.a2b_base64(core[:-1]), reason or "base64_truncated")
-    if len(core) + padding != len(compact) and not reason and len(compact) < len(core) + padding:
-        reason = "base64_truncated"
-    return Octets(binascii.a2b_base64(core + b"=" * padding), reason)
+    """What the letters of the alphabet give; a last group of one letter holds no whole byte."""
+    core = compact.translate(None, _NOT_LETTERS)
+    left = len(core) % 4
+    if left == 1 or len(compact) < len(core) + -left % 4:
+        reason = reason or "base64_truncated"
+    core = core[:-1] if left == 1 else core + b"=" * (-left % 4)
+    return Octets(binascii.a2b_base64(core), reason)
 
 
 def _quoted_printable(body: bytes) -> Octets:

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from liaison_sync.formats.addresses import addresses
+
+
+@pytest.mark.parametrize(
+    ("sent", "meant"),
+    [
+        ("budi@mitra.example", [("", "budi@mitra.example")]),
+        ("Budi Santoso <budi@Mitra.Example>", [("Budi Santoso", "budi@mitra.example")]),
+        ('"Santoso, Budi" <budi@m.example>', [("Santoso, Budi", "budi@m.example")]),
+        ("Santoso, Budi <budi@m.example>", [("Santoso, Budi", "budi@m.example")]),
+        ("a@b.example, c@d.example", [("", "a@b.example"), ("", "c@d.example")]),
+        ("a@b.example; c@d.example", [("", "a@b.example"), ("", "c@d.example")]),
+        (
+            "Humas: a@b.example, C <c@d.example>;, e@f.example",
+            [("", "a@b.example"), ("C", "c@d.example"), ("", "e@f.example")],
+        ),
+        ("undisclosed-recipients:;", []),
+        ("", []),
+        ("budi@m.example (Budi (Humas) Santoso)", [("Budi (Humas) Santoso", "budi@m.example")]),
+        ('"ketua@partai.example" <penipu@jauh.example>', [("ketua@partai.example", "penipu@jauh.example")]),
+        ("ketua@partai.example <penipu@jauh.example>", [("ketua@partai.example", "penipu@jauh.example")]),
+        ("A <satu@x.example> <dua@y.example>", [("A satu@x.example", "dua@y.example")]),
+        ("=?utf-8?Q?S=2C_Budi?= <b@m.example>", [("S, Budi", "b@m.example")]),
+        ('"=?utf-8?Q?Budi_=C3=A9?=" <b@m.example>', [("Budi é", "b@m.example")]),
+        ("=?utf-8?Q?Budi_=3Cb=40m.example=3E?=", [("Budi", "b@m.example")]),
+        ("<@relay.example:b@m.example>", [("", "b@m.example")]),
+        ('"dua kata"@m.example', [("", '"dua kata"@m.example')]),
+        ('Budi "Bud" S <b@m.example>', [("Budi Bud S", "b@m.example")]),
+        ('"Budi \\"Bud\\" S" <b@m.example>', [('Budi "Bud" S', "b@m.example")]),
+        ('"Budi <b@m.example>', [("Budi", "b@m.example")]),
+        ("Budi <b@m.example", [("Budi", "b@m.example")]),
+        ("Budi (Humas <b@m.example>", [("Budi (Humas", "b@m.example")]),
+        ("budi@münchen.example", [("", "budi@münchen.example")]),
+        ("Budi", [("Budi", "")]),
+        ("<>", []),
+        ("Re: Budi <b@m.example>", [("Re: Budi", "b@m.example")]),
+        ("b@[192.0.2.1]", [("", "b@[192.0.2.1]")]),
+    ],
+)
+def test_address_lists_are_read_as_meant(sent: str, meant: list[tuple[str, str]]) -> None:
+    assert [(one.name, one.address) for one in addresses(sent)] == meant
+
+
+def test_thousands_of_recipients_stop_at_the_limit() -> None:
+    many = ", ".join(f"Orang {number} <o{number}@m.example>" for number in range(5_000))
+    assert len(addresses(many)) == 2_000
+
+
+@pytest.mark.parametrize("bomb", ['a"', "(", "<", '"', "<a@b", ",", "a,", ":;", "\\", '""', "((a)", "a@"])
+def test_no_crafted_list_takes_long(bomb: str) -> None:
+    start = time.perf_counter()
+    addresses(bomb * 20_000)
+    assert time.perf_counter() - start < 1.0
+
+
+@settings(max_examples=200)
+@given(st.text(max_size=80) | st.text(alphabet='ab@<>,;:"() \\.=?', max_size=60))
+def test_no_text_makes_it_fail_and_every_address_has_an_at(words: str) -> None:
+    for one in addresses(words):
+        assert one.address == "" or ("@" in one.address and not one.address.endswith("@"))
+
+
+@settings(max_examples=80)
+@given(
+    st.lists(
+        st.tuples(
+            st.text(alphabet='abc ,.@<"', max_size=12), st.from_regex(r"[a-z]{1,8}@[a-z]{1,8}\.example", fullmatch=True)
+        ),
+        max_size=5,
+    )
+)
+def test_what_the_standard_library_formats_is_read_back(people: list[tuple[str, str]]) -> None:
+    from email.utils import formataddr
+
+    sent = ", ".join(formataddr(person) for person in people)
+    assert [one.address for one in addresses(sent)] == [address for _, address in people]

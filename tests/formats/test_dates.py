@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from email.utils import format_datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from liaison_sync.formats.dates import read_date
+
+TEN_WIB = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "Mon, 23 Nov 2026 10:00:00 +0700",
+        "23 Nov 2026 10:00 +0700",
+        "Mon, 23 Nov 2026 10:00:00 +0700 (WIB)",
+        "Mon,23 Nov 2026 10:00:00 +07:00",
+        "Mon, 23 Nov 2026 03:00:00 GMT",
+        "Mon, 23 Nov 2026 03:00:00 -0000",
+        "Mon, 23 Nov 2026 03:00:00 Z",
+        "Sun, 22 Nov 2026 22:00:00 EST",
+        "Mon, 23 Nov 2026 10:00:00 GMT+0700",
+        "Sen, 23 November 2026 10.00 WIB",
+        "2026-11-23T10:00:00+07:00",
+        "Mon Nov 23 03:00:00 2026 +0000",
+        "Mon, 23 Nov 2026 03:00:00 (UTC)",
+        "Mon, 23-Nov-2026 03:00:00 UTC",
+    ],
+)
+def test_one_instant_however_it_was_written(sent: str) -> None:
+    assert read_date(sent).at == TEN_WIB
+
+
+@pytest.mark.parametrize(
+    ("sent", "reason"),
+    [
+        ("besok pagi", "date_garbage"),
+        ("", "date_garbage"),
+        ("Mon, 43 Nov 2026 10:00:00 +0700", "date_garbage"),
+        ("Mon, 23 Nov 2026 10:00:00 +9900", "date_garbage"),
+        ("Mon, 23 Nov 2026 10:00:00", "date_without_zone"),
+        ("Thu, 01 Jan 0001 00:00:00 +1400", "date_garbage"),
+    ],
+)
+def test_what_names_no_instant_is_none_with_its_reason(sent: str, reason: str) -> None:
+    assert (read_date(sent).at, read_date(sent).reason) == (None, reason)
+
+
+def test_two_digit_years_are_read_by_the_standard_and_told() -> None:
+    assert read_date("23 Nov 26 10:00 +0700").at == TEN_WIB
+    assert read_date("23 Nov 26 10:00 +0700").reason == "date_two_digit_year"
+    assert read_date("23 Nov 99 10:00 +0700").at == datetime(1999, 11, 23, 3, 0, tzinfo=UTC)
+
+
+def test_a_leap_second_is_the_last_second() -> None:
+    assert read_date("31 Dec 2016 23:59:60 +0000").at == datetime(2016, 12, 31, 23, 59, 59, tzinfo=UTC)
+
+
+@settings(max_examples=100)
+@given(st.datetimes(datetime(1980, 1, 1), datetime(2100, 1, 1), timezones=st.timezones()))  # noqa: DTZ001
+def test_what_the_standard_library_writes_is_read_back(at: datetime) -> None:
+    whole = at.replace(microsecond=0)
+    offset = whole.utcoffset()
+    if offset is not None and offset.seconds % 60 == 0:
+        assert read_date(format_datetime(whole)).at == whole.astimezone(UTC)
+
+
+@settings(max_examples=150)
+@given(st.text(max_size=60) | st.text(alphabet="0123456789 :+-/,JanFebNovMon()", max_size=50))
+def test_no_text_makes_it_fail(words: str) -> None:
+    at = read_date(words).at
+    assert at is None or at.tzinfo is UTC
