@@ -56,11 +56,8 @@ def replay(facts: Iterable[Fact], own: frozenset[str], policy: FoldPolicy, is_in
 
 def _canonical_names(facts: list[Fact], believed: list[Fact]) -> dict[str, Moment]:
     """RECURRENCE-IDs as the series would write them: a DATE or a floating time names the same instance (P6)."""
-    series = [
-        fact.invitation.start
-        for fact in believed
-        if not fact.key and fact.method in {"REQUEST", "SNAPSHOT", "PUBLISH", "FEED"}
-    ]
+    described = [fact for fact in believed if not fact.key and fact.method not in {"ADD", "CANCEL", "DECLINECOUNTER"}]
+    series = [fact.invitation.start for fact in described]
     start = series[-1] if series else None
     if start is None:
         return {}

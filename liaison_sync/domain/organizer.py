@@ -41,17 +41,23 @@ def _line_of_owners(meeting: Meeting, facts: list[Fact]) -> set[str]:
     line = sorted(facts, key=lambda fact: (_stamp(fact), fact.order))
     ours = [fact for fact in line if _organizer(fact) in meeting.own]
     owner = _organizer(ours[0] if ours else line[0])
-    accepted: set[str] = set()
+    owners, accepted = {owner}, set[str]()
     cancelled = False
     for fact in line:
         voice = _organizer(fact)
-        if voice != owner and not _may_take_over(meeting, owner, voice, cancelled):
+        if voice not in owners and not (_invites(fact) and _may_take_over(meeting, owner, voice, cancelled)):
             continue
-        owner = voice if fact.method in {"REQUEST", "SNAPSHOT"} else owner
+        if _invites(fact):
+            owner = voice
+            owners.add(voice)
         cancelled = fact.method == "CANCEL" and fact.recurrence_id is None
         accepted.add(fact.id)
     meeting.organizer = owner
     return accepted
+
+
+def _invites(fact: Fact) -> bool:
+    return fact.method in {"REQUEST", "SNAPSHOT"}
 
 
 def _may_take_over(meeting: Meeting, owner: str, voice: str, cancelled: bool) -> bool:

@@ -28,6 +28,8 @@ def _mark_orphans(meeting: Meeting) -> None:
     for item in meeting.items.values():
         if item.version is not None:
             item.flags.add("orphan")
+            if item.source is not None and not item.added:
+                meeting.notes[item.source.id] = ("ORPHAN", "request.instance_without_series")
 
 
 def _dropped(meeting: Meeting, series: Item, item: Item, key: str) -> bool:
