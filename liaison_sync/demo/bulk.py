@@ -1,7 +1,7 @@
 """Seeded mail in bulk, with its truth: for the tests on a real server and for the benchmarks.
 
-The same seed and arguments give the same octets. Threads of 1–15 mails over some forty partners; answers with References
-or, as Outlook does, with In-Reply-To alone; outbound mail in Sent; copies in both mailboxes; attachments, HTML, several
+The same seed and arguments give the same octets. Threads of 1–15 mails over some forty partners; answers with
+References or, as Outlook does, with In-Reply-To alone; outbound mail in Sent; copies in both mailboxes; attachments, HTML, several
 charsets; newsletters, out-of-office replies, strangers.
 """
 
@@ -77,9 +77,13 @@ def _partners(seed: int) -> tuple[_Partner, ...]:
 def _partner(rng: Random, number: int) -> _Partner:
     kind, place = rng.choice(words.KINDS), rng.choice(words.PLACES)
     domain = f"{kind.lower()}-{place.lower()}{number:02d}.example"
-    people = [(f"{rng.choice(words.FIRST)} {rng.choice(words.LAST)}", f"orang{n}@{domain}") for n in range(rng.randint(2, 5))]
+    people = [
+        (f"{rng.choice(words.FIRST)} {rng.choice(words.LAST)}", f"orang{n}@{domain}") for n in range(rng.randint(2, 5))
+    ]
     people.append((f"Sekretariat {place}", f"sekretariat@unit.{domain}"))
-    return _Partner(f"{kind.lower()}-{place.lower()}-{number:02d}", f"{kind} {place} {number:02d}", domain, tuple(people))
+    return _Partner(
+        f"{kind.lower()}-{place.lower()}-{number:02d}", f"{kind} {place} {number:02d}", domain, tuple(people)
+    )
 
 
 def directory(seed: int) -> dict[str, Any]:
@@ -151,7 +155,11 @@ def _mail(
     both = not outbound and automatic is None and len(mailboxes) > 1 and rng.random() < 0.06
     identity = f"<{name}.{rng.getrandbits(48):012x}@{sender[1].rpartition('@')[2]}>"
     lacks_id = not thread.references and thread.left == 1 and not outbound and rng.random() < 0.05
-    text = words.paragraph(rng, 2) if automatic else "\n\n".join(words.paragraph(rng, rng.randint(1, 6)) for _ in range(rng.randint(1, 5)))
+    text = (
+        words.paragraph(rng, 2)
+        if automatic
+        else "\n\n".join(words.paragraph(rng, rng.randint(1, 6)) for _ in range(rng.randint(1, 5)))
+    )
     head = _head(rng, thread, sender, to, at, None if lacks_id else identity, automatic)
     if both:
         head.append(f"Cc: {', '.join(one for one in mailboxes if one != thread.box)}")
@@ -194,7 +202,7 @@ def _head(
     prefix = rng.choice(("Re: ", "RE: ", "Bls: ")) if thread.references else ""
     subject = f"Balasan otomatis: {thread.subject}" if automatic == "out-of-office" else prefix + thread.subject
     if rng.random() < 0.1:
-        subject = Header(subject + " – penting", "utf-8", header_name="Subject").encode()
+        subject = Header(subject + " – penting", "utf-8", header_name="Subject").encode(linesep="\r\n")
     head = [
         f"Received: from mail.{sender[1].rpartition('@')[2]} by mx.{OWN_DOMAIN} with ESMTPS;\r\n {format_datetime(at)}",
         f"From: {sender[0]} <{sender[1]}>",
@@ -253,4 +261,5 @@ def _text_part(charset: str, text: str, subtype: str) -> str:
         return f"Content-Type: text/{subtype}; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n{body}\r\n"
     mark = "" if charset == "us-ascii" else " é"
     coded = b2a_qp((text + mark).encode(charset)).decode("ascii").replace("\n", "\r\n")
-    return f"Content-Type: text/{subtype}; charset={charset}\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n{coded}\r\n"
+    head = f"Content-Type: text/{subtype}; charset={charset}\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+    return f"{head}{coded}\r\n"

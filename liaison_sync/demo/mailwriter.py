@@ -79,7 +79,8 @@ def message_id(client: str, address: str, *about: object) -> str:
             return f"<SEYPR04MB{seed[:20].upper()}@SEYPR04MB7.apcprd04.prod.{domain}>"
         case "zimbra":
             number = int(seed[:12], 16)
-            return f"<{number % 10**9}.{number // 7 % 10**6}.{1_600_000_000_000 + number % 10**11}.JavaMail.zimbra@{domain}>"
+            stamp = 1_600_000_000_000 + number % 10**11
+            return f"<{number % 10**9}.{number // 7 % 10**6}.{stamp}.JavaMail.zimbra@{domain}>"
         case "yahoo":
             return f"<{int(seed[:9], 16)}.{int(seed[9:16], 16)}.{int(seed[16:26], 16)}@mail.{domain}>"
         case "apple":
@@ -118,8 +119,8 @@ def _quote_text(letter: Letter, old: Letter, old_text: str) -> str:
         mark = "________________________________" if letter.client == "outlook" else ORIGINAL_MARK[letter.language]
         return mark + "\n" + "\n".join(f"{label}: {value}" for label, value in rows) + "\n\n" + old_text
     if letter.forwards:
-        rows = _forward_rows(old, letter.language)
-        return FORWARD_MARK[letter.language] + "\n" + "\n".join(rows) + "\n\n" + old_text
+        block = _forward_rows(old, letter.language)
+        return FORWARD_MARK[letter.language] + "\n" + "\n".join(block) + "\n\n" + old_text
     return attribution(letter.client, old.sender, old.at, letter.language) + "\n\n" + angle(old_text)
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from liaison_sync.demo.quoting import Names
-from liaison_sync.demo.story import ORGANISATION, PARTNERS, Person, is_ours
-from liaison_sync.demo.story import BY_ADDRESS as CAST
+from liaison_sync.demo.story import BY_ADDRESS, ORGANISATION, PARTNERS, Person, is_ours
 
-IBU = frozenset(
-    "sri nyoman laras intan nadia wulan mega cindy tanjung sekar ambar lina kadek winda ingrid haruka vera ratna dewi"
-    " ulfa keuangan".split()
-)
+IBU = frozenset((
+    "sri", "nyoman", "laras", "intan", "nadia", "wulan", "mega", "cindy", "tanjung", "sekar", "ambar", "lina", "kadek",
+    "winda", "ingrid", "haruka", "vera", "ratna", "dewi", "ulfa", "keuangan",
+))  # fmt: skip
 TITLES = ("Dra.", "Prof.", "Dr.", "Ir.", "Capt.", "Ibu", "I", "Ni", "Nyoman")
 CALLED = {"made": "Made", "nyoman": "Ayu", "bowo": "Bowo", "himpunan": "", "tanjung": "Tanti", "prof": "Prof. Darmawan"}
 GREETED = {
@@ -22,7 +21,7 @@ GREETED = {
     "foreign": ("Dear Dewi,", "Dear Ms. Lestariningsih,", "Dear colleagues,"),
 }
 CLOSED = {
-    "id": ("Demikian kami sampaikan, terima kasih atas perhatiannya.", "Terima kasih.", "Mohon arahannya, terima kasih.",
+    "id": ("Demikian kami sampaikan, terima kasih atas perhatiannya.", "Terima kasih.", "Salam hormat,",
            "Terima kasih atas kerja samanya."),
     "en": ("Many thanks and best regards,", "Kind regards,", "Best wishes,"),
 }  # fmt: skip
@@ -46,7 +45,11 @@ def dressed(text: str, who: Person, to: Names, language: str, first: bool) -> st
     """The text with salutation and closing, unless it brings its own (a first line that ends in a comma)."""
     if not text:
         return text
-    opened = text if text.split("\n", 1)[0].rstrip().endswith((",", ":")) else f"{_greeting(who, to, language, text)}\n\n{text}"
+    opened = (
+        text
+        if text.split("\n", 1)[0].rstrip().endswith((",", ":"))
+        else f"{_greeting(who, to, language, text)}\n\n{text}"
+    )
     if who.client == "apple" or (not first and len(text) % 3 == 0):
         return opened
     closings = CLOSED[language]
@@ -55,7 +58,7 @@ def dressed(text: str, who: Person, to: Names, language: str, first: bool) -> st
 
 def _greeting(who: Person, to: Names, language: str, text: str) -> str:
     if is_ours(who.address):
-        person = CAST.get(to[1])
+        person = BY_ADDRESS.get(to[1])
         if person is None:
             return "Halo tim,"
         if is_ours(person.address):

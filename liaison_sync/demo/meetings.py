@@ -154,7 +154,7 @@ def _announce(meeting: Meeting, method: str, at: datetime) -> None:
         subject=_subject(meeting, method, first),
         at=at.astimezone(ZoneInfo(event.zone)),
         text=text,
-        message_id=message_id(event.client, event.organizer[1], meeting.key, len(meeting.drafts)),
+        message_id=message_id(event.client, event.organizer[1], "rapat", meeting.key, len(meeting.drafts)),
         client=event.client,
         language=meeting.language,
         references=_references(meeting),
@@ -185,7 +185,7 @@ def _answer(meeting: Meeting, who: str, kind: str, at: datetime, proposed: datet
         subject=f"{word}: {event.title}",
         at=at,
         text=_answer_text(meeting, who, kind, proposed),
-        message_id=message_id(client, names(who)[1], meeting.key, len(meeting.drafts), who),
+        message_id=message_id(client, names(who)[1], "rapat", meeting.key, len(meeting.drafts), who),
         client=client,
         language=meeting.language,
         references=_references(meeting)[:1],
@@ -270,7 +270,9 @@ def status_of(partstats: dict[str, str], ours: bool, cancelled: bool, countered:
         return "countered"
     mine = [state for key, state in partstats.items() if (key in MAILBOXES) != ours]
     if not ours:
-        return {"ACCEPTED": "confirmed", "TENTATIVE": "tentative", "DECLINED": "declined_by_us"}.get(mine[0], "proposed")
+        return {"ACCEPTED": "confirmed", "TENTATIVE": "tentative", "DECLINED": "declined_by_us"}.get(
+            mine[0], "proposed"
+        )
     if "ACCEPTED" in mine:
         return "confirmed"
     if mine and all(state == "DECLINED" for state in mine):

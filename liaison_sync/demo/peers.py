@@ -43,7 +43,7 @@ class ImapPeer:
 
     def place(self, mail: Iterable[Placed]) -> int:
         """Put mail where it lies, in the order given; returns how many pieces. Raises KeyError on a strange mailbox."""
-        return self._run(self._append(tuple(mail)))
+        return int(self._run(self._append(tuple(mail))))
 
     def stop(self) -> None:
         """Close the listening socket and every connection; safe to call twice."""
@@ -110,7 +110,8 @@ class ImapPeer:
             # A client that just goes away, or our own stop, is no news.
             with suppress(ConnectionError, asyncio.CancelledError, EOFError):
                 await serve(reader, writer)
-            self._connections.discard(task)  # type: ignore[arg-type]
+            if task is not None:
+                self._connections.discard(task)
 
         return connection
 
@@ -143,6 +144,12 @@ class Kept:
     raw: bytes
 
 
+def delivered(kept: Kept, mailboxes: Iterable[str], now: datetime) -> tuple[Placed, ...]:
+    """The copies of a letter that land in our own mailboxes; `now` (aware) is when they arrive."""
+    wanted = {address.lower() for address in kept.recipients}
+    return tuple(Placed(mailbox, "INBOX", now, kept.raw) for mailbox in mailboxes if mailbox in wanted)
+
+
 class SmtpSink:
     """An SMTP server that accepts everything, keeps it, and hands each letter to `on_letter` (in its own thread).
 
@@ -164,10 +171,11 @@ class SmtpSink:
         # port 0 would make the controller's own start-up check dial port 0: bind through a subclass instead.
         sink = self
 
-        class Loopback(Controller):  # type: ignore[misc]
+        class Loopback(Controller):
             def _trigger_server(self) -> None:
-                sink.port = self.port = self.server.sockets[0].getsockname()[1]
-                super()._trigger_server()
+                bound: Any = self.server
+                sink.port = self.port = bound.sockets[0].getsockname()[1]
+                super()._trigger_server()  # type: ignore[no-untyped-call]
 
         self._controller = Loopback(self, hostname=LOOPBACK, port=self.port, enable_SMTPUTF8=True)
         self._controller.start()

@@ -20,18 +20,18 @@ def shown(who: Names) -> str:
     return f"{who[0]} <{who[1]}>" if who[0] else who[1]
 
 
-def _day(at: datetime, language: str, days: tuple[str, ...], months: tuple[str, ...]) -> str:
+def _day(at: datetime, days: tuple[str, ...], months: tuple[str, ...]) -> str:
     return f"{days[at.weekday()]}, {at.day} {months[at.month - 1]} {at.year}"
 
 
 def long_date(at: datetime, language: str) -> str:
     names = (DAYS_ID, MONTHS_ID) if language == "id" else (DAYS_EN, MONTHS_EN)
-    return _day(at, language, *names)
+    return _day(at, *names)
 
 
 def short_date(at: datetime, language: str) -> str:
     months = MONTHS_ID if language == "id" else MONTHS_EN
-    return _day(at, language, SHORT_DAYS[language], tuple(month[:3] for month in months))
+    return _day(at, SHORT_DAYS[language], tuple(month[:3] for month in months))
 
 
 def attribution(client: str, who: Names, at: datetime, language: str) -> str:

@@ -29,7 +29,7 @@ PREFIXES = {("yahoo", "id"): "Bls: ", ("outlook", "id"): "RE: ", ("outlook", "en
 FORWARDS = {("yahoo", "id"): "Trs: ", ("outlook", "id"): "FW: ", ("outlook", "en"): "FW: "}
 
 
-_LISTED = re.compile(r"- |\d+\. |> |[^:,.]{3,24} ?: |[^.]{2,60},$")
+_LISTED = re.compile(r"- |\d+\. |> |[^:,.]{3,24} : |[^.]{2,60},$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,8 @@ def _thread(key: str, subject: str, flags: dict[str, str], lines: list[Line], ti
     box = MAILBOXES[flags.get("box", "humas")]
     for number, line in enumerate(lines):
         draft = _draft(key, subject, MAILBOXES.get(line.options.get("box", ""), box), line, number, drafts, time)
+        if drafts and draft.at <= drafts[-1].at:
+            raise ValueError(f"{key}: the mail of {line.told} would answer before it was asked")
         drafts.append(draft)
     if "end" in flags:
         drafts[-1] = replace(drafts[-1], closes=True)
@@ -91,7 +93,9 @@ def _draft(
     letter = _letter(key, subject, box, line, number, [d.letter for d in before if d.letter is not None], time)
     ours = is_ours(line.who.address)
     outside = [one[1] for one in (*letter.to, *letter.cc) if not is_ours(one[1])]
-    partner = (partner_of(outside[0]) if outside else before[-1].partner if before else None) if ours else line.who.partner
+    partner = (
+        (partner_of(outside[0]) if outside else before[-1].partner if before else None) if ours else line.who.partner
+    )
     return Draft(
         thread=key,
         at=letter.at,
@@ -146,7 +150,9 @@ def _letter(
         signature="" if "unsigned" in options else manners.signature(who, language),
         quoted=answers if "plain" not in options else None,
         forwards="fwd" in options,
-        attachments=tuple(papers.paper(name.replace("_", " "), key) for name in options.get("attach", "").split(",") if name),
+        attachments=tuple(
+            papers.paper(name.replace("_", " "), key) for name in options.get("attach", "").split(",") if name
+        ),
         charset=options.get("charset", "utf-8"),
         headers=(("Auto-Submitted", "auto-replied"),) if options.get("auto") else (),
         authenticated=options.get("auth", "pass"),
@@ -161,7 +167,11 @@ def _recipients(sender: str, box: str, line: Line, before: list[Letter]) -> tupl
     if named:
         return named, cc
     if not ours:
-        both = tuple((MAILBOX_NAMES[one], one) for one in MAILBOXES.values() if one != box) if "both" in line.options else ()
+        both = (
+            tuple((MAILBOX_NAMES[one], one) for one in MAILBOXES.values() if one != box)
+            if "both" in line.options
+            else ()
+        )
         return ((MAILBOX_NAMES[box], box), *both), cc or _others(before, sender)
     writer = next((old.sender for old in reversed(before) if not is_ours(old.sender[1])), None)
     if writer is not None:

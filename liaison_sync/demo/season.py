@@ -45,7 +45,9 @@ def build(now: datetime, is_working: Callable[[date], bool] | None = None) -> Se
     """The season as it stands at `now` (aware; normally `demo_now(…)`). The same `now` gives the same bytes."""
     time = StoryTime(now)
     scenes = [scene(time) for scene in SCENES]
-    drafts = sorted((d for scene in scenes for d in scene.drafts if d.places), key=lambda d: (d.at, d.thread, d.message_id or ""))
+    drafts = sorted(
+        (d for scene in scenes for d in scene.drafts if d.places), key=lambda d: (d.at, d.thread, d.message_id or "")
+    )
     late = [draft for draft in drafts if draft.at > now]
     if late:
         raise ValueError(f"the story tells of mail after now: {late[0].thread} at {late[0].at.isoformat()}")

@@ -89,8 +89,8 @@ class Truth:
             "automatic": sum(kinds.values()),
             "unknown_senders": len(self.unknown_senders),
             "quarantined": self.quarantined,
-            "awaiting_us": sum(thread.whose == "ours" for thread in self.threads),
-            "awaiting_partner": sum(thread.whose == "theirs" for thread in self.threads),
+            "awaiting_us": sum(thread.whose == "ours" and not thread.closed for thread in self.threads),
+            "awaiting_partner": sum(thread.whose == "theirs" and not thread.closed for thread in self.threads),
             "meetings_today": len(self.today),
             "without_outcome": len(self.without_outcome),
         }

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from liaison_sync.demo.draft import Scene
-from liaison_sync.demo.scenes import foreign, government, meetings, neighbours, press, routine, series, sponsors
+from liaison_sync.demo.scenes import foreign, government, meetings, mess, neighbours, press, routine, series, sponsors
 from liaison_sync.demo.when import StoryTime
 
-SCENES: tuple[Callable[[StoryTime], Scene], ...] = (press.scene, sponsors.scene, government.scene, neighbours.scene, foreign.scene, meetings.scene, series.scene, routine.scene)
+SCENES: tuple[Callable[[StoryTime], Scene], ...] = (
+    press.scene,
+    sponsors.scene,
+    government.scene,
+    neighbours.scene,
+    foreign.scene,
+    meetings.scene,
+    series.scene,
+    routine.scene,
+    mess.scene,
+)

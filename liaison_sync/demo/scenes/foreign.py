@@ -10,9 +10,11 @@ SCRIPT = """
 == oslo-exhibition | Loan of the "Cold Currents" exhibition
 -- ingrid | 8 kam 14.05
 We met briefly at the ocean literacy forum in June. Nordhavet would be glad to lend our small touring exhibition "Cold
-Currents" (24 panels, two interactive tables) for your festival. Would there be an indoor space of about 80 square metres?
+Currents" (24 panels, two interactive tables) for your festival. Would there be an indoor space of about 80 square
+metres?
 -- dewi | 8 jum 10.30
-What a generous offer, thank you. The old customs hall next to the pier has 110 square metres and can be locked at night.
+What a generous offer, thank you. The old customs hall next to the pier has 110 square metres and can be locked at
+night.
 Could you tell us about shipping and insurance?
 -- ingrid | 7 sel 09.12 | attach=Cold_Currents_specification.pdf cc=erik
 Please find the specification attached. We cover outbound shipping; we would kindly ask you to cover insurance in
@@ -28,7 +30,8 @@ The insurance is confirmed; the policy draft is attached. The loan agreement is 
 -- ingrid | 4 jum 13.33 | cc=erik attach=Loan_agreement_draft.docx
 Lovely, thank you. Our draft agreement is attached. Please look at clause 6 on photography in particular.
 -- dewi | 2 rab 09.45 | cc=erik attach=Loan_agreement_comments.docx
-We have two small comments on clause 6, attached. Otherwise we are ready to sign. When does the shipment have to leave?
+We have two small comments on clause 6, attached. Otherwise we are ready to sign. When does the shipment have to
+leave?
 
 == oslo-panel-text | Indonesian translation of the panel texts
 -- erik | 5 sel 07.55 | to=humas attach=Panel_texts_EN.docx
@@ -37,7 +40,8 @@ oceanography.
 -- dewi | 5 kam 10.00
 Universitas Samudera Raya has kindly agreed to do the proof reading. The translation takes about three weeks.
 -- dewi | 1 sel 10.20 | to=erik attach=Panel_texts_ID.docx
-The Indonesian texts are attached, proof-read by the faculty. Two terms are marked in yellow; could you confirm which one
+The Indonesian texts are attached, proof-read by the faculty. Two terms are marked in yellow; could you confirm
+which one
 you prefer?
 
 == oslo-speaker | Speaker for the ocean talk | end
@@ -55,7 +59,8 @@ Erik says he will have had his coffee by then. Confirmed.
 Thank you very much for your kind reply at the Kobe symposium. Our museum would like to propose showing 30 photographs
 of Asian harbours in your city. Mr. Arai, our curator, is in copy.
 -- dewi | 7 rab 11.15 | cc=kenji
-Thank you for this wonderful proposal. May we ask for the size of the prints and whether they may hang in a hall without
+Thank you for this wonderful proposal. May we ask for the size of the prints and whether they may hang in a hall
+without
 climate control?
 -- kenji | 7 jum 09.40 | to=humas cc=haruka attach=写真リスト.pdf charset=iso-2022-jp
 Dear Ms. Lestariningsih,
@@ -86,7 +91,8 @@ The names are all correct. We are honoured.
 -- dewi | 2 sen 14.30 | attach=Invitation_letter_signed.pdf
 The signed letter is attached. The original was sent by courier this morning.
 -- haruka | 1 rab 09.15
-The original arrived safely, thank you. May I ask two more things: is there a hotel you recommend near the pier, and could
+The original arrived safely, thank you. May I ask two more things: is there a hotel you recommend near the pier,
+and could
 somebody interpret from Japanese at the opening ceremony? Dr. Hayashi would prefer to speak Japanese.
 
 == film-alpen | Filming permit for a documentary

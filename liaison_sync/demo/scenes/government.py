@@ -16,7 +16,8 @@ Nomor : B-418/HM.02/{rom:7 sen}
 Lampiran : 1 (satu) berkas
 Perihal : Permohonan data kegiatan bahari
 
-Dalam rangka penyusunan kalender wisata bahari nasional, kami mohon data kegiatan yang akan diselenggarakan tahun depan
+Dalam rangka penyusunan kalender wisata bahari nasional, kami mohon data kegiatan yang akan diselenggarakan tahun
+depan
 beserta perkiraan jumlah pengunjung, paling lambat {d:6 rab}.
 -- dewi | 6 sel 14.20 | attach=Balasan_027.pdf,Data_kegiatan.xlsx
 Yth. Kepala Biro Komunikasi Publik,
@@ -51,13 +52,15 @@ Bahan terlampir. Urutan sapaan sudah kami cocokkan dengan protokol pemerintah ko
 Terima kasih, lengkap sekali. Satu lagi, apakah ada capaian pengurangan sampah yang bisa disebut? Angkanya harus bisa
 dipertanggungjawabkan.
 -- dewi | 2 sel 09.20
-Tahun lalu terkumpul 3,4 ton, ditimbang bersama Dinas Lingkungan Hidup. Berita acaranya bisa kami kirim bila diperlukan.
+Tahun lalu terkumpul 3,4 ton, ditimbang bersama Dinas Lingkungan Hidup. Berita acaranya bisa kami kirim bila
+diperlukan.
 -- fajar | 1 kam 15.12
 Mbak, mohon dikirim berita acaranya ya. Naskah harus naik ke Sekretaris Jenderal {d:0 rab}.
 
 == protokol | Protokol kedatangan Bapak Menteri
 -- hendra | 2 jum 13.40 | cc=fajar
-Mohon denah lokasi pembukaan, jalur kedatangan dari bandara, ruang tunggu VIP, serta daftar penyambut. Tim pendahulu kami
+Mohon denah lokasi pembukaan, jalur kedatangan dari bandara, ruang tunggu VIP, serta daftar penyambut. Tim
+pendahulu kami
 enam orang akan tiba H-2.
 -- dewi | 1 sen 11.00 | cc=fajar attach=Denah_lokasi.pdf,Daftar_penyambut.xlsx
 Terlampir denah dan daftar penyambut sementara. Ruang tunggu VIP di lantai dua kantor pelabuhan.
@@ -67,7 +70,8 @@ masing-masing, kami tunggu sebelum rapat Kamis.
 
 == dana-pendukung | Konfirmasi dukungan anggaran publikasi | end
 -- sri | 6 kam 11.10
-Biro kami dapat mendukung publikasi berupa pemasangan konten di kanal kementerian selama dua pekan. Dukungan dana tidak
+Biro kami dapat mendukung publikasi berupa pemasangan konten di kanal kementerian selama dua pekan. Dukungan dana
+tidak
 tersedia tahun ini.
 -- ratna | 6 jum 09.15
 Dukungan kanal sudah sangat membantu, Ibu. Materinya kami kirim H-21.

@@ -8,7 +8,7 @@ from liaison_sync.demo.draft import Scene
 from liaison_sync.demo.meetings import compile_meetings
 from liaison_sync.demo.when import StoryTime
 
-# key | title | organiser | guests | start | minutes | place | steps  (liaison_sync/demo/meetings.py)
+# The notation is told in liaison_sync/demo/meetings.py.
 THEY_INVITE = """
 rakor-1 | Rapat Koordinasi Lintas Instansi Persiapan Festival | hendra | humas | 7 kam 09.00 | 120 | Ruang Rapat Lantai 7 Kementerian | ask 8 kam 10.12; yes humas 8 kam 14.00
 rakor-2 | Rapat Koordinasi Lintas Instansi II | hendra | humas | 5 rab 09.00 | 120 | Ruang Rapat Lantai 7 Kementerian | ask 6 rab 10.02; yes humas 6 rab 13.10; move 5 kam 13.30 @ 6 jum 15.20; yes humas 5 sen 08.40
@@ -62,4 +62,6 @@ bazar | Penjajakan Bazar Produk Nelayan | event | tanjung | 0 kam 10.00 | 60 | K
 
 def scene(time: StoryTime) -> Scene:
     theirs, ours = compile_meetings(THEY_INVITE, time), compile_meetings(WE_INVITE, time)
-    return Scene(theirs.drafts + ours.drafts, theirs.engagements + ours.engagements, (), theirs.recorded + ours.recorded)
+    return Scene(
+        theirs.drafts + ours.drafts, theirs.engagements + ours.engagements, (), theirs.recorded + ours.recorded
+    )

@@ -9,10 +9,12 @@ from liaison_sync.demo.when import StoryTime
 SCRIPT = """
 == relawan-pantai | Ajakan kolaborasi relawan kebersihan | end
 -- kadek | 7 rab 20.15
-Kami dari Komunitas Pantai Bersih ingin ikut menjaga festival tetap bersih. Relawan kami 120 orang, sudah terbiasa memilah
+Kami dari Komunitas Pantai Bersih ingin ikut menjaga festival tetap bersih. Relawan kami 120 orang, sudah terbiasa
+memilah
 sampah di acara besar. Boleh kami presentasi sebentar?
 -- dewi | 7 kam 09.40
-Dengan senang hati, Kak Kadek. Kami memang mencari mitra untuk titik pilah sampah. Boleh kirim dulu profil komunitasnya?
+Dengan senang hati, Kak Kadek. Kami memang mencari mitra untuk titik pilah sampah. Boleh kirim dulu profil
+komunitasnya?
 -- kadek | 7 jum 21.02 | attach=Profil_Pantai_Bersih.pdf
 Terlampir profil dan dokumentasi aksi kami tahun lalu.
 -- dewi | 6 sen 10.15
@@ -24,7 +26,8 @@ Betul, kaos, makan siang, dan asuransi kecelakaan ditanggung panitia.
 
 == data-relawan | Data relawan untuk asuransi | box=event end
 -- bagus | 2 rab 10.00 | to=kadek cc=bento
-Untuk pendaftaran asuransi mohon data nama lengkap, tanggal lahir, dan nomor kontak darurat relawan. Data hanya dipakai
+Untuk pendaftaran asuransi mohon data nama lengkap, tanggal lahir, dan nomor kontak darurat relawan. Data hanya
+dipakai
 untuk keperluan ini dan kami hapus setelah acara.
 -- bento | 2 kam 22.40 | attach=Data_relawan.xlsx
 Ini datanya kak, baru 96 orang, sisanya nyusul minggu depan.
@@ -76,7 +79,8 @@ Terima kasih atas kuliah umum Selasa lalu, mahasiswa sangat antusias. Sertifikat
 
 == riset-mahasiswa | Izin penelitian skripsi di area festival
 -- himpunan | 1 sel 19.48 | attach=Proposal_penelitian.pdf
-Kami mewakili tiga mahasiswa yang akan meneliti perilaku pengunjung terhadap sampah. Mohon izin menyebar kuesioner kepada
+Kami mewakili tiga mahasiswa yang akan meneliti perilaku pengunjung terhadap sampah. Mohon izin menyebar kuesioner
+kepada
 300 pengunjung pada hari kedua.
 -- dewi | 1 rab 11.30
 Pada prinsipnya boleh. Mohon kirim contoh kuesioner dan nama dosen pembimbing, serta pastikan tidak mengumpulkan nomor
@@ -92,7 +96,8 @@ Terima kasih, kami siapkan akuarium sentuh.
 
 == panggung-utama | Penawaran panggung utama dan tata suara | box=event end
 -- bowo | 7 kam 11.11 | cc=lina attach=Penawaran_panggung.pdf
-Terlampir penawaran panggung 14 × 10 meter, tata suara 40.000 watt, dan tata cahaya. Harga sudah termasuk genset cadangan.
+Terlampir penawaran panggung 14 × 10 meter, tata suara 40.000 watt, dan tata cahaya. Harga sudah termasuk genset
+cadangan.
 -- bagus | 7 jum 14.30 | cc=lina
 Terima kasih. Mohon dipisahkan harga genset dan tata cahaya, serta opsi panggung 12 × 8.
 -- lina | 6 sel 10.02 | to=event cc=bowo attach=Penawaran_revisi.pdf

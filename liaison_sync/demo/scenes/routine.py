@@ -113,5 +113,3 @@ def _listed(
                     attachments=(paper(file, thread),) if file else ())  # fmt: skip
     return Draft(thread, at, ((HUMAS, "INBOX"),), partner, "in", letter, b"", letter.message_id, address,
                  automatic="list", seen=True, turn=False)  # fmt: skip
-
-

@@ -50,7 +50,9 @@ def _weekly(time: StoryTime) -> Scene:
     gone = replace(master, rrule="", recurrence=cancelled, start=cancelled, end=cancelled + timedelta(hours=1),
                    sequence=2, cancelled=True)  # fmt: skip
     updated = replace(master, sequence=1, exdates=(skipped,))
-    invite = f"Yth. Bapak/Ibu,\n\nRapat mingguan dimulai {date_id(start)} pukul 08.30 WIB, setiap Kamis selama 12 pekan."
+    invite = (
+        f"Yth. Bapak/Ibu,\n\nRapat mingguan dimulai {date_id(start)} pukul 08.30 WIB, setiap Kamis selama 12 pekan."
+    )
     told: tuple[tuple[Names, tuple[Names, ...], str, str, str, str, Event], ...] = (
         (us, (bowo, kadek), "8 jum 14.00", WEEKLY, invite, "REQUEST", master),
         (bowo, (us,), "8 jum 15.21", f"Diterima: {WEEKLY}", "Siap hadir.", "REPLY",

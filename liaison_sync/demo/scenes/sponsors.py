@@ -9,7 +9,8 @@ from liaison_sync.demo.when import StoryTime
 SCRIPT = """
 == proposal-samudra | Proposal sponsor utama Festival Karsa Bahari | box=event end
 -- bagus | 8 rab 09.30 | to=wulan cc=gunawan attach=Proposal_Sponsor_Utama.pdf
-Menindaklanjuti pertemuan singkat di pameran bulan lalu, bersama ini kami kirimkan proposal sponsor utama Festival Karsa
+Menindaklanjuti pertemuan singkat di pameran bulan lalu, bersama ini kami kirimkan proposal sponsor utama Festival
+Karsa
 Bahari. Paket ini mencakup nama pada panggung utama, ruang pameran 6 × 6 meter, dan penyebutan pada semua siaran pers.
 -- wulan | 8 kam 16.10 | cc=gunawan
 Terima kasih atas proposalnya. Kami sudah meneruskan kepada manajemen. Apakah tersedia rincian jumlah pengunjung dan
@@ -21,7 +22,8 @@ Pak Bagus, data sudah kami pelajari dan menarik. Mohon waktu untuk bertemu, tim 
 -- bagus | 7 sel 09.12
 Baik Pak Gunawan, kami tunggu undangannya.
 -- wulan | 6 sel 15.30 | cc=gunawan
-Manajemen menyetujui paket sponsor utama dengan catatan logo ditempatkan di sisi kanan panggung. Naskah perjanjian akan
+Manajemen menyetujui paket sponsor utama dengan catatan logo ditempatkan di sisi kanan panggung. Naskah perjanjian
+akan
 disiapkan Legal kami, Ibu Mega.
 -- bagus | 6 rab 08.45 | cc=gunawan,mega
 Alhamdulillah, terima kasih banyak. Penempatan logo kami catat. Kami tunggu naskah dari Ibu Mega.
@@ -36,7 +38,8 @@ Pasal 4 kami sesuaikan menjadi 40% di awal, 60% setelah acara. Mohon persetujuan
 -- bagus | 4 jum 09.25
 Setelah berkonsultasi dengan bagian keuangan, kami setuju 40:60 dengan batas pembayaran 14 hari kerja.
 -- mega | 2 rab 17.02 | cc=wulan attach=Perjanjian_final.pdf
-Naskah final terlampir. Mohon dikirimkan data penanda tangan (nama lengkap, jabatan, NPWP yayasan) untuk halaman terakhir.
+Naskah final terlampir. Mohon dikirimkan data penanda tangan (nama lengkap, jabatan, NPWP yayasan) untuk halaman
+terakhir.
 -- bagus | 2 kam 08.40 | cc=wulan attach=Data_penanda_tangan.pdf
 Terlampir data penanda tangan. Mohon info juga berapa rangkap yang perlu bermeterai.
 
@@ -52,15 +55,18 @@ Sudah disetujui Pak Gunawan, silakan lanjut cetak.
 
 == faktur-samudra | Faktur pembayaran tahap pertama | box=event
 -- keuangan | 1 rab 09.10 | to=wulan cc=mega attach=Faktur_018.pdf
-Bersama ini kami kirimkan faktur pembayaran tahap pertama (40%) sesuai Pasal 4 perjanjian. Mohon konfirmasi bila berkas
+Bersama ini kami kirimkan faktur pembayaran tahap pertama (40%) sesuai Pasal 4 perjanjian. Mohon konfirmasi bila
+berkas
 pendukungnya sudah lengkap, dan perkiraan tanggal pembayarannya.
 
 == proposal-aruna | Kerja sama jaringan resmi festival | box=event
 -- rendy | 7 sen 10.15 | cc=cindy attach=Penawaran_Aruna.pdf
-Aruna tertarik menjadi mitra jaringan resmi festival tahun ini: dua mobil BTS, Wi-Fi gratis, dan gerai aktivasi. Sebagai
+Aruna tertarik menjadi mitra jaringan resmi festival tahun ini: dua mobil BTS, Wi-Fi gratis, dan gerai aktivasi.
+Sebagai
 gantinya kami harapkan eksklusivitas kategori telekomunikasi. Bagaimana pandangan Pak Bagus?
 -- bagus | 7 sel 13.35 | cc=cindy
-Pada prinsipnya kami sambut baik. Eksklusivitas kategori bisa kami berikan untuk area pameran, tidak untuk siaran media.
+Pada prinsipnya kami sambut baik. Eksklusivitas kategori bisa kami berikan untuk area pameran, tidak untuk siaran
+media.
 -- rendy | 7 jum 08.50 | cc=cindy
 Dapat dipahami. Kami setuju dengan batasan itu. Selanjutnya kami survei sinyal dulu, undangannya menyusul.
 -- bagus | 6 sen 09.00 | cc=cindy
@@ -75,7 +81,8 @@ berlaku {d:-3 rab} sampai {d:-6 sen}. Daftar namanya besok saya kirim.
 
 == gerai-aruna | Konsep gerai Aruna dan jadwal aktivasi | box=event
 -- cindy | 2 sel 16.44 | attach=Konsep_gerai.pptx
-Berikut konsep gerai kami: panggung mini, lomba foto, dan pengisian daya gratis. Kami butuh 8 × 8 meter, apakah tersedia?
+Berikut konsep gerai kami: panggung mini, lomba foto, dan pengisian daya gratis. Kami butuh 8 × 8 meter, apakah
+tersedia?
 -- bagus | 2 rab 11.10
 Ruang yang tersisa 6 × 8 meter di sisi utara. Panggung mini masih muat bila menghadap ke dermaga.
 -- cindy | 2 jum 14.22
@@ -85,14 +92,16 @@ Bu Cindy, apakah gambar yang disesuaikan sudah siap? Vendor tenda meminta ukuran
 
 == kopi-resmi | Kopi resmi festival | box=event
 -- tanjung | 6 sel 19.22
-Saya Tanti dari Kopi Tanjung. Kami ingin menyediakan kopi gratis untuk panitia dan tamu, sebagai gantinya boleh berjualan
+Saya Tanti dari Kopi Tanjung. Kami ingin menyediakan kopi gratis untuk panitia dan tamu, sebagai gantinya boleh
+berjualan
 di dua titik. Kami usaha kecil, belum sanggup membayar biaya sponsor besar. Apakah memungkinkan?
 -- bagus | 6 rab 10.40
 Terima kasih Bu Tanti, tawaran seperti ini justru yang kami cari. Dua titik bisa kami siapkan di pelataran nelayan.
 -- tanjung | 6 rab 20.05
 Alhamdulillah. Nanti Dimas yang mengurus teknisnya ya Pak.
 -- dimas | 5 sen 10.00 | to=event attach=Kebutuhan_kedai.xlsx
-Salam kenal Pak Bagus, saya Dimas. Terlampir kebutuhan kedai: air bersih, listrik 1.300 VA, dan tempat sampah terpilah.
+Salam kenal Pak Bagus, saya Dimas. Terlampir kebutuhan kedai: air bersih, listrik 1.300 VA, dan tempat sampah
+terpilah.
 -- bagus | 5 sel 14.15 | to=dimas cc=tanjung
 Air dan listrik siap. Untuk tempat sampah kami pakai milik Komunitas Pantai Bersih.
 -- dimas | 1 jum 09.33 | cc=tanjung attach=Desain_gelas_kertas.pdf
@@ -127,9 +136,11 @@ Mas Reza, apakah rilis bersama sudah disetujui? Kami perlu tahu tanggal tayangny
 -- reza | 2 kam 13.27 | attach=Daftar_pemengaruh.xlsx
 Mbak, ini 14 nama pemengaruh yang cocok dengan tema bahari plus kisaran tarifnya. Yang kuning minat datang gratis.
 -- ulfa | 1 sen 10.05
-Terima kasih. Kami pilih nomor 2, 5, 9, dan 11. Nomor 7 mohon dicoret karena pernah bermasalah dengan kawasan konservasi.
+Terima kasih. Kami pilih nomor 2, 5, 9, dan 11. Nomor 7 mohon dicoret karena pernah bermasalah dengan kawasan
+konservasi.
 -- reza | 1 sen 16.40
-Siap, nomor 7 dicoret. Boleh minta brief satu halaman? Isinya pesan kunci, larangan, dan tagar resmi. Butuh sebelum saya
+Siap, nomor 7 dicoret. Boleh minta brief satu halaman? Isinya pesan kunci, larangan, dan tagar resmi. Butuh sebelum
+saya
 hubungi mereka.
 
 == krisis-cuaca | Panduan jawaban media bila cuaca buruk | end
