@@ -8,15 +8,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from liaison_sync.domain.invitation import Attendee, Invitation, Moment, Recurrence
-from liaison_sync.formats import joinlink, zones
+from liaison_sync.formats import joinlink, zone_rules, zones
 from liaison_sync.formats.calendar_people import person
 from liaison_sync.formats.calendar_values import date_time, duration, integer
 from liaison_sync.formats.calendar_values import text as unescaped
 from liaison_sync.formats.content_lines import Component, Line
-from liaison_sync.formats.zone_rules import ZoneRules
+from liaison_sync.formats.zone_rules import ZoneRules, clean
 
 TEXT = 200_000
 DATES = 20_000
+ZONES = 50
 STATUSES = frozenset({"TENTATIVE", "CONFIRMED", "CANCELLED"})
 UTC_ZONE = zones.Resolved("UTC", "utc")
 
@@ -26,22 +27,37 @@ class Surroundings:
     """What a VEVENT's calendar says about it."""
 
     method: str | None
-    brought: dict[str, ZoneRules]
+    brought: dict[str, Component]  # VTIMEZONEs by TZID, read when one is named
     territory: str
     wr_timezone: str | None
     attendees: int
     problems: list[str]
     resolved: dict[tuple[str, int], zones.Resolved] = field(default_factory=dict)
+    rules: dict[str, ZoneRules | None] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
 
     def resolve(self, tzid: str | None, at: date) -> zones.Resolved:
         """A TZID's zone, resolved once a year of use."""
         key = (tzid or "", at.year)
         if key not in self.resolved:
-            rules = self.brought.get((tzid or "").strip().strip('"'))
+            rules = self._rules(clean(tzid or ""))
             self.resolved[key] = zones.resolve(
                 tzid, vtimezone=rules, territory=self.territory, wr_timezone=self.wr_timezone, at=at
             )
         return self.resolved[key]
+
+    def _rules(self, tzid: str) -> ZoneRules | None:
+        if tzid not in self.rules and tzid in self.brought:
+            self.rules[tzid] = zone_rules.read(self.brought[tzid]) if len(self.rules) < ZONES else None
+            if self.rules[tzid] is None:
+                self.problems.append("vtimezone_unreadable")
+        return self.rules.get(tzid)
+
+    def zone_text(self, tzid: str) -> str:
+        """The VTIMEZONE of a TZID as text, empty if the calendar brought none."""
+        if tzid not in self.texts:
+            self.texts[tzid] = self.brought[tzid].text() if tzid in self.brought else ""
+        return self.texts[tzid]
 
 
 def read(event: Component, around: Surroundings) -> Invitation:
@@ -257,8 +273,8 @@ def _rdates(lines: list[Line], around: Surroundings, flags: dict[str, None]) -> 
 
 def _ics(event: Component, around: Surroundings) -> str:
     """The component and the VTIMEZONEs it names, as a calendar that stands by itself."""
-    named = {(line.param("TZID") or "").strip().strip('"') for line in event.lines if "TZID" in line.params}
-    brought = "".join(around.brought[tzid].text for tzid in sorted(named) if tzid in around.brought)
+    named = {clean(line.param("TZID") or "") for line in event.lines if "TZID" in line.params}
+    brought = "".join(around.zone_text(tzid) for tzid in sorted(named))
     method = f"METHOD:{around.method}\r\n" if around.method else ""
     return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{method}{brought}{event.text()}END:VCALENDAR\r\n"
 

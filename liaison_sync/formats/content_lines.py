@@ -210,8 +210,8 @@ def _params(text: str) -> dict[str, tuple[str, ...]]:
     params: dict[str, tuple[str, ...]] = {}
     for part in _pieces(text, ";"):
         name, _, value = part.partition("=")
-        values = _pieces(value, ",")
         key = name.strip().upper()
+        values = [value] if key == "TZID" else _pieces(value, ",")  # "Bangkok, Hanoi, Jakarta", unquoted
         params[key] = params.get(key, ()) + tuple(_unquoted(each) for each in values)
     return params
 

@@ -8,12 +8,10 @@ from liaison_sync.formats.calendar_event import Surroundings
 from liaison_sync.formats.calendar_values import text as unescaped
 from liaison_sync.formats.content_lines import FEED, MAIL, Component, Limits, tree
 from liaison_sync.formats.uid_identity import uid_aliases
-from liaison_sync.formats.zone_rules import ZoneRules
-from liaison_sync.formats.zone_rules import read as read_zone
+from liaison_sync.formats.zone_rules import clean
 
 __all__ = ["FEED", "MAIL", "Limits", "read", "uid_aliases"]
 
-ZONES = 200
 METHODS = frozenset({"PUBLISH", "REQUEST", "REPLY", "ADD", "CANCEL", "REFRESH", "COUNTER", "DECLINECOUNTER"})
 NOT_MEETINGS = ("VTODO", "VJOURNAL", "VFREEBUSY", "VAVAILABILITY")
 
@@ -30,7 +28,7 @@ def read(data: bytes, *, territory: str = "ID", default_zone: str | None = None,
         calendars.append(_strays(root, calendars))
     if not calendars:
         problems.append("no_calendar")
-    every_zone: dict[str, ZoneRules] = {}
+    every_zone: dict[str, Component] = {}
     invitations: list[Invitation] = []
     for calendar in calendars:
         invitations += _invitations(calendar, every_zone, territory, default_zone, limits, problems)
@@ -46,18 +44,16 @@ def _strays(root: Component, calendars: list[Component]) -> Component:
 
 def _invitations(
     calendar: Component,
-    every_zone: dict[str, ZoneRules],
+    every_zone: dict[str, Component],
     territory: str,
     default_zone: str | None,
     limits: Limits,
     problems: list[str],
 ) -> list[Invitation]:
-    for child in [each for each in calendar.children if each.name == "VTIMEZONE"][:ZONES]:
-        rules = read_zone(child)
-        if rules is not None:
-            every_zone[rules.tzid] = rules
-        else:
-            problems.append("vtimezone_unreadable")
+    for child in calendar.children:
+        tzid = child.first("TZID") if child.name == "VTIMEZONE" else None
+        if tzid is not None:
+            every_zone[clean(tzid.value)] = child
     around = Surroundings(
         method=_method(calendar),
         brought=every_zone,

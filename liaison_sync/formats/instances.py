@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from liaison_sync.domain.invitation import Invitation, Moment
@@ -11,7 +11,7 @@ from liaison_sync.formats.calendar_values import duration
 from liaison_sync.formats.content_lines import tree
 
 INSTANCES = 5_000
-STEPS = 100_000
+STEPS = 60_000
 EARLIEST, LATEST = datetime(1, 1, 2), datetime(9000, 1, 1)  # noqa: DTZ001
 
 
@@ -43,6 +43,8 @@ class Master:
     zone: zones.Resolved
     nominal: timedelta | None  # a length counted on the wall
     exact: timedelta | None  # a length that elapses
+    gone: frozenset[datetime] = frozenset()  # keys EXDATE takes away
+    days: frozenset[date] = frozenset()  # whole days a DATE takes away from a timed series
 
     @classmethod
     def of(cls, invitation: Invitation) -> Master:
@@ -51,7 +53,14 @@ class Master:
         if start is None:
             raise ValueError("no start")
         nominal, exact = _length(invitation, start)
-        return cls(invitation, start, _zone(invitation, start), nominal, exact)
+        master = cls(invitation, start, _zone(invitation, start), nominal, exact)
+        whole = [each for each in invitation.recurrence.exdates if each.all_day and not start.all_day]
+        exact_ones = [each for each in invitation.recurrence.exdates if not each.all_day or start.all_day]
+        return replace(
+            master,
+            gone=frozenset(master.key(each) for each in exact_ones),
+            days=frozenset(_midnight(each.wall).date() for each in whole),
+        )
 
     @property
     def all_day(self) -> bool:
@@ -104,9 +113,9 @@ class Master:
         if moment.utc is not None:
             return as_naive(moment)
         wall = _midnight(moment.wall)
-        return self.instant(
-            wall.replace(hour=_hour(self.start), minute=_minute(self.start)) if moment.all_day else wall
-        )
+        if moment.all_day:  # a DATE names that day's instance
+            wall = datetime.combine(wall.date(), _midnight(self.start.wall).time())
+        return self.instant(wall)
 
     def wall_of(self, moment: Moment) -> datetime:
         """A moment on this master's wall."""
@@ -116,27 +125,7 @@ class Master:
 
     def excluded(self, moment: Moment) -> bool:
         """Whether EXDATE takes away what this names; a DATE takes that whole day."""
-        exact, days = self.exdates()
-        wall = self.wall_of(moment)
-        return self.key(moment) in exact or wall.date() in days
-
-    def exdates(self) -> tuple[set[datetime], set[date]]:
-        """(keys, whole days) excluded."""
-        exact, days = set(), set()
-        for each in self.invitation.recurrence.exdates:
-            if each.all_day and not self.all_day:
-                days.add(_midnight(each.wall).date())
-            else:
-                exact.add(self.key(each))
-        return exact, days
-
-
-def _hour(moment: Moment) -> int:
-    return moment.wall.hour if isinstance(moment.wall, datetime) else 0
-
-
-def _minute(moment: Moment) -> int:
-    return moment.wall.minute if isinstance(moment.wall, datetime) else 0
+        return self.key(moment) in self.gone or self.wall_of(moment).date() in self.days
 
 
 def _zone(invitation: Invitation, start: Moment) -> zones.Resolved:
@@ -150,7 +139,7 @@ def _zone(invitation: Invitation, start: Moment) -> zones.Resolved:
         )
         for component in (each for top in root.children for each in top.children if each.name == "VTIMEZONE"):
             found = zone_rules.read(component)
-            if found and line and found.tzid == (line.param("TZID") or "").strip().strip('"'):
+            if found and line and found.tzid == zone_rules.clean(line.param("TZID") or ""):
                 return zones.resolve(found.tzid, vtimezone=found, at=_midnight(start.wall).date())
     return zones.Resolved(start.zone, start.source)
 
@@ -179,21 +168,42 @@ def _stated_duration(ics: str) -> tuple[timedelta, timedelta] | None:
 def between(
     master: Master, first: datetime, last: datetime, budget: rules.Budget
 ) -> tuple[dict[datetime, Instance], list[str]]:
-    """Instances with first ≤ key < last (roughly: a day of slack is the caller's), and reason keys."""
+    """Instances with first ≤ wall < last (a day of slack for the zone is the caller's), by key; and reason keys."""
     problems: list[str] = []
     found: dict[datetime, Instance] = {}
     recurrence = master.invitation.recurrence
-    begin = _midnight(master.start.wall)
-    for wall in [begin, *_ruled(master, recurrence.rrules, first, last, budget, problems)]:
+    begin = [] if _ends_before_it_begins(master) else [_midnight(master.start.wall)]
+    for wall in [*begin, *_ruled(master, recurrence.rrules, first, last, budget, problems)]:
         found.setdefault(_safe(master, wall), Instance(wall))
     for moment, end in recurrence.rdates[:INSTANCES]:
         key = master.key(moment)
         if key not in found or end is not None:
-            found[key] = Instance(master.wall_of(moment) if not moment.all_day else _midnight(moment.wall), end)
-    gone, days = master.exdates()
-    gone |= {_safe(master, wall) for wall in _ruled(master, recurrence.exrules, first, last, budget, problems)}
-    kept = {key: each for key, each in found.items() if key not in gone and each.wall.date() not in days}
-    return kept, problems
+            found[key] = Instance(_wall_of_rdate(master, moment), end)
+    removed = {_safe(master, wall) for wall in _ruled(master, recurrence.exrules, first, last, budget, problems)}
+    return {key: each for key, each in found.items() if key not in removed}, problems
+
+
+def kept(master: Master, found: dict[datetime, Instance]) -> dict[datetime, Instance]:
+    """The instances EXDATE leaves."""
+    if not master.gone and not master.days:
+        return found
+    return {key: each for key, each in found.items() if key not in master.gone and each.wall.date() not in master.days}
+
+
+def _ends_before_it_begins(master: Master) -> bool:
+    """UNTIL before DTSTART, as Google leaves behind when a series is cut at its first instance: nothing is left."""
+    parsed = [rules.parse(text) for text in master.invitation.recurrence.rrules[:10]]
+    begin = _midnight(master.start.wall)
+    bounds = rules.Bounds(EARLIEST, LATEST, lambda wall: _safe(master, wall))
+    return bool(parsed) and all(
+        isinstance(rule, rules.Rule) and rules.past_until(rule, begin, bounds) for rule in parsed
+    )
+
+
+def _wall_of_rdate(master: Master, moment: Moment) -> datetime:
+    if moment.all_day and not master.all_day:
+        return datetime.combine(_midnight(moment.wall).date(), _midnight(master.start.wall).time())
+    return master.wall_of(moment)
 
 
 def _safe(master: Master, wall: datetime) -> datetime:
@@ -230,23 +240,14 @@ def _ruled(
     return found
 
 
-def contains(master: Master, moment: Moment, ignore_exdates: bool) -> bool:
-    """Whether a RECURRENCE-ID names an instance."""
-    if not ignore_exdates and master.excluded(moment):
-        return False
+def contains(master: Master, moment: Moment, budget: rules.Budget) -> bool:
+    """Whether a RECURRENCE-ID names an instance, excluded or not."""
     wall = master.wall_of(moment)
     try:
         first, last = wall - timedelta(days=2), wall + timedelta(days=2)
     except OverflowError:
         return False
-    found, _ = between(_without_exdates(master), first, last, rules.Budget(STEPS))
+    found, _ = between(master, first, last, budget)
     if moment.all_day and not master.all_day:
         return any(each.wall.date() == moment.wall for each in found.values())
     return master.key(moment) in found
-
-
-def _without_exdates(master: Master) -> Master:
-    from dataclasses import replace
-
-    recurrence = replace(master.invitation.recurrence, exdates=())
-    return replace(master, invitation=replace(master.invitation, recurrence=recurrence))

@@ -25,13 +25,16 @@ class BudgetSpentError(Exception):
 
 @dataclass(slots=True)
 class Budget:
-    """Steps left; a step is one day or one time looked at, well below a microsecond-scale tick each."""
+    """Steps left; a step is one day or one time looked at. What a share spends, the whole it came from spends too."""
 
     steps: int
+    whole: Budget | None = None
 
     def spend(self, steps: int = 1) -> None:
         """Take steps; raises BudgetSpentError when none are left."""
         self.steps -= steps
+        if self.whole is not None:
+            self.whole.spend(steps)
         if self.steps < 0:
             raise BudgetSpentError
 
@@ -62,7 +65,7 @@ def walls(rule: Rule, start: datetime, bounds: Bounds, budget: Budget, limit: in
     if left is not None and left > 0:
         left -= 1  # DTSTART itself, which the caller adds
     for wall in _after_start(rule, start, bounds, budget):
-        if wall >= bounds.last or (left is not None and left <= 0) or _past_until(rule, wall, bounds):
+        if wall >= bounds.last or (left is not None and left <= 0) or past_until(rule, wall, bounds):
             break
         if left is not None:
             left -= 1
@@ -81,12 +84,13 @@ def _bounded(rule: Rule, start: datetime, bounds: Bounds) -> Rule:
     return replace(rule, count=None) if rule.count > seconds else rule
 
 
-def _past_until(rule: Rule, wall: datetime, bounds: Bounds) -> bool:
+def past_until(rule: Rule, wall: datetime, bounds: Bounds) -> bool:
+    """Whether a wall time lies after UNTIL; a DATE includes that whole day, a UTC time is compared by instant."""
     if rule.until is None:
         return False
     until, offset = rule.until
     if not isinstance(until, datetime):
-        return wall.date() > until  # a DATE includes that whole day
+        return wall.date() > until
     if offset is None:
         return wall > until
     return bounds.instant(wall) > until - offset
@@ -113,13 +117,13 @@ def _with_defaults(rule: Rule, start: datetime) -> Rule:
 
 
 def _all(rule: Rule, start: datetime, bounds: Bounds, budget: Budget) -> Iterator[datetime]:
-    times = _times(rule, start)
     if rule.freq in STEP:
         yield from _within_days(rule, start, bounds, budget)
         return
+    times = _times(rule, start, budget)
     for days in _periods(rule, start.date(), bounds, budget):
+        budget.spend(len(days) * len(times))
         chosen = [datetime.combine(day, each) for day in days for each in times]
-        budget.spend(len(chosen))
         yield from _positions(rule, chosen)
 
 
@@ -131,9 +135,10 @@ def _positions(rule: Rule, chosen: list[datetime]) -> list[datetime]:
     return [chosen[index] for index in sorted(indices) if 0 <= index < size]
 
 
-def _times(rule: Rule, start: datetime) -> list[time]:
+def _times(rule: Rule, start: datetime, budget: Budget) -> list[time]:
     hours, minutes = rule.by_hour or (start.hour,), rule.by_minute or (start.minute,)
     seconds = [min(each, 59) for each in rule.by_second] or [start.second]
+    budget.spend(len(hours) * len(minutes) * len(seconds))
     return [time(hour, minute, second) for hour in hours for minute in minutes for second in dict.fromkeys(seconds)]
 
 

@@ -12,7 +12,7 @@ from liaison_sync.formats import instances
 from liaison_sync.formats.instances import INSTANCES, STEPS, Master, as_naive
 from liaison_sync.formats.rules import Budget
 
-__all__ = ["Budget", "Expansion", "Occurrence", "expand", "is_instance"]
+__all__ = ["STEPS", "Budget", "Expansion", "Occurrence", "expand", "is_instance"]
 
 SLACK = timedelta(days=1)
 
@@ -43,7 +43,7 @@ def expand(
     invitations: Sequence[Invitation], start: datetime, end: datetime, *, budget: Budget | None = None
 ) -> Expansion:
     """Every occurrence that overlaps [start, end) (aware); all-day and floating times are laid on UTC for that."""
-    budget = budget or Budget(STEPS)
+    budget = Budget(STEPS) if budget is None else budget
     work = _Work(start.astimezone(UTC).replace(tzinfo=None), end.astimezone(UTC).replace(tzinfo=None), budget)
     masters = [each for each in invitations if each.recurrence_id is None and each.start is not None]
     overrides = _newest([each for each in invitations if each.recurrence_id is not None])
@@ -51,14 +51,19 @@ def expand(
         _expand_master(max(masters, key=_revision), overrides, work)
     else:
         for override in overrides:
-            _add_override(override, None, work)
+            _add_override(override, override.recurrence_id, None, work)
     ordered = sorted(work.found, key=lambda each: (as_naive(each.start), each.all_day))
     return Expansion(tuple(ordered[:INSTANCES]), tuple(dict.fromkeys(work.problems)))
 
 
 def is_instance(master: Invitation, recurrence_id: Moment, *, ignore_exdates: bool = False) -> bool:
     """Whether a RECURRENCE-ID names an instance of the series, today or ever: no clock, no horizon."""
-    return master.start is not None and instances.contains(Master.of(master), recurrence_id, ignore_exdates)
+    if master.start is None:
+        return False
+    seen = Master.of(master)
+    if seen.excluded(recurrence_id) and not ignore_exdates:
+        return False
+    return instances.contains(seen, recurrence_id, Budget(STEPS))
 
 
 @dataclass(slots=True)
@@ -97,17 +102,20 @@ def _expand_master(invitation: Invitation, overrides: list[Invitation], work: _W
         key=lambda pair: pair[0],
     )
     reach = SLACK + max((_reach(each) for each in [invitation, *overrides]), default=SLACK)
-    begin, stop = work.first - reach, work.last + reach
-    base, problems = instances.between(master, begin, stop, work.budget)
+    every, problems = instances.between(master, work.first - reach, work.last + reach, work.budget)
     work.problems += [f"{problem}:{invitation.uid}" for problem in problems]
-    taken = {key for each in overrides if (key := _named(master, each, base)) is not None}
+    base = instances.kept(master, every)
+    by_day = {each.wall.date(): key for key, each in reversed(base.items())}
+    taken = [(each, _named(master, each, base, by_day)) for each in overrides]
+    replaced = {named for _, named in taken}
     for key, instance in base.items():
-        if key not in taken:
+        if key not in replaced:
             work.add(_instance(master, instance, key, future))
-    for each in overrides:
+    for each, named in taken:
         if each.recurrence_id and not master.excluded(each.recurrence_id):
-            _add_override(each, master, work)
-            if _named(master, each, base) is None and not instances.contains(master, each.recurrence_id, True):
+            original = master.moment(base[named].wall) if named is not None else each.recurrence_id
+            _add_override(each, original, master, work)
+            if named is None and not instances.contains(master, each.recurrence_id, work.budget):
                 work.problems.append(f"orphan_override:{invitation.uid}")
 
 
@@ -121,7 +129,9 @@ def _reach(invitation: Invitation) -> timedelta:
     return min(length + moved, timedelta(days=3660))
 
 
-def _named(master: Master, override: Invitation, base: dict[datetime, instances.Instance]) -> datetime | None:
+def _named(
+    master: Master, override: Invitation, base: dict[datetime, instances.Instance], by_day: dict[date, datetime]
+) -> datetime | None:
     """The key of the instance an override replaces; a DATE on a timed series names that day's instance."""
     rid = override.recurrence_id
     if rid is None:
@@ -129,9 +139,7 @@ def _named(master: Master, override: Invitation, base: dict[datetime, instances.
     key = master.key(rid)
     if key in base:
         return key
-    if rid.all_day and not master.all_day:
-        return next((each for each, found in base.items() if found.wall.date() == rid.wall), None)
-    return None
+    return by_day.get(as_wall(rid).date()) if rid.all_day and not master.all_day else None
 
 
 def _instance(
@@ -173,14 +181,14 @@ def as_wall(moment: Moment) -> datetime:
     return wall if isinstance(wall, datetime) else datetime(wall.year, wall.month, wall.day)  # noqa: DTZ001
 
 
-def _add_override(override: Invitation, master: Master | None, work: _Work) -> None:
-    begin, end = override.start or override.recurrence_id, override.end
+def _add_override(override: Invitation, original: Moment | None, master: Master | None, work: _Work) -> None:
+    begin, end = override.start or original, override.end
     if begin is None:
         return
-    if override.start is None and master is not None and not begin.all_day:
+    if override.start is None and master is not None:
         end = master.end_of(as_wall(begin))
     cancelled = _cancelled(override) or (master is not None and _cancelled(master.invitation))
-    work.add(Occurrence(override.uid, override.recurrence_id, begin, end, begin.all_day, begin.zone, True, cancelled))
+    work.add(Occurrence(override.uid, original, begin, end, begin.all_day, begin.zone, True, cancelled))
 
 
 def _cancelled(invitation: Invitation) -> bool:

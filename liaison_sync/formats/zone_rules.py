@@ -21,7 +21,6 @@ class ZoneRules:
     tzid: str
     location: str | None  # X-LIC-LOCATION: the IANA name a producer meant
     onsets: tuple[tuple[datetime, timedelta, timedelta], ...] = ()  # (wall onset, offset from, offset to)
-    text: str = ""
     _walls: list[datetime] = field(default_factory=list, compare=False, repr=False)
 
     def offset_at(self, wall: datetime) -> timedelta:
@@ -33,6 +32,17 @@ class ZoneRules:
         # A gap after the onset, or the repeated hour before it in the new offset: the first reading wins.
         return before if after > before and wall < onset + (after - before) else after
 
+    def speaks_of(self, wall: datetime) -> bool:
+        """Whether the rules cover a time: many calendars bring only the one change they needed."""
+        if wall < self.onsets[0][0]:
+            return False
+        return len({after for _, _, after in self.onsets}) == 1 or wall < self.onsets[-1][0] + timedelta(days=366)
+
+
+def clean(tzid: str) -> str:
+    """A TZID as it is compared: some producers quote it in one place only."""
+    return tzid.strip().strip('"').strip()
+
 
 def read(component: Component) -> ZoneRules | None:
     """The rules of a VTIMEZONE; None if it names no zone or has no readable observance."""
@@ -42,9 +52,7 @@ def read(component: Component) -> ZoneRules | None:
         return None
     ordered = tuple(sorted(set(onsets))[-4 * ONSETS :])
     walls = [onset[0] for onset in ordered]
-    return ZoneRules(
-        tzid.value.strip().strip('"'), location.value.strip() if location else None, ordered, component.text(), walls
-    )
+    return ZoneRules(clean(tzid.value), location.value.strip() if location else None, ordered, walls)
 
 
 def _onsets(observance: Component) -> list[tuple[datetime, timedelta, timedelta]]:

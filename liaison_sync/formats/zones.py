@@ -15,8 +15,13 @@ from liaison_sync.domain.invitation import Moment, ZoneSource
 from liaison_sync.formats.windows_zones import EVERY_ZONE, windows_zone
 from liaison_sync.formats.zone_rules import ZoneRules
 
-INDONESIAN = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
-OFFSET = re.compile(r"\(?\s*(?:UTC|GMT|Z)?\s*([+\-−])\s?(\d{1,2})[:.]?([0-5]\d)?\s*\)?")
+INDONESIAN = {
+    **dict.fromkeys(("WIB", "WAKTU INDONESIA BARAT", "WESTERN INDONESIA TIME"), "Asia/Jakarta"),
+    **dict.fromkeys(("WITA", "WAKTU INDONESIA TENGAH", "CENTRAL INDONESIA TIME"), "Asia/Makassar"),
+    **dict.fromkeys(("WIT", "WAKTU INDONESIA TIMUR", "EASTERN INDONESIA TIME"), "Asia/Jayapura"),
+}
+OFFSET = re.compile(r"\(?\s*(?:UTC|GMT|Z)?\s*([+\-−])\s?(\d{1,2})[:.]?([0-5]\d)?\s*(?:\)|(?![\d:.]))", re.IGNORECASE)
+ZERO = re.compile(r"\((?:UTC|GMT)\)", re.IGNORECASE)
 GENERAL = {  # Windows display names that name no city
     "eastern time": "America/New_York",
     "central time": "America/Chicago",
@@ -28,6 +33,7 @@ GENERAL = {  # Windows display names that name no city
     "arizona": "America/Phoenix",
     "newfoundland": "America/St_Johns",
 }
+USUAL = ("Europe/London", "Europe/Berlin", "America/New_York", "Australia/Sydney", "Pacific/Auckland")
 UTC_NAMES = frozenset({"utc", "gmt", "z", "etc/utc", "zulu", "tzone://microsoft/utc", "coordinated universal time"})
 
 
@@ -88,7 +94,10 @@ def _named(text: str, territory: str) -> tuple[str, ZoneSource] | None:
         if tail:
             return tail, "prefix"
     # Outlook numbers a second zone of the same name: "SE Asia Standard Time 1"
-    for name in (text, re.sub(r"[ _-]\d{1,2}$", "", text), parts[-1] if parts else ""):
+    bare = re.sub(r"(?:[ _-]\d{1,2}|\s*\([^()]{1,40}\))$", "", text)
+    if bare != text and (iana := iana_name(bare)):
+        return iana, "iana"
+    for name in (text, bare, parts[-1] if parts else ""):
         windows = windows_zone(name, territory) or windows_zone(name.replace("Daylight", "Standard"), territory)
         if windows:
             return windows, "windows"
@@ -165,7 +174,8 @@ def contradicts(resolved: Resolved, wall: datetime, *, recurring: bool = False) 
         return False
     zone = tzinfo_of(str(resolved.zone))
     walls = [wall + timedelta(days=91 * quarter) for quarter in range(4)] if recurring else [wall]
-    return any(zone.utcoffset(each) != resolved.rules.offset_at(each) for each in walls)
+    known = [each for each in walls if resolved.rules.speaks_of(each)]
+    return any(zone.utcoffset(each) != resolved.rules.offset_at(each) for each in known)
 
 
 def offset_name(offset: timedelta) -> str:
@@ -185,7 +195,7 @@ def _from_rules(rules: ZoneRules, territory: str, at: date) -> Resolved:
     samples = _samples(at)
     wanted = [rules.offset_at(wall) for wall in samples]
     preferred = [iana_name(rules.location)] if rules.location else []
-    candidates = [*preferred, *_territory_zones(territory), *(EVERY_ZONE if len(set(wanted)) > 1 else ())]
+    candidates = [*preferred, *_territory_zones(territory), *((*USUAL, *EVERY_ZONE) if len(set(wanted)) > 1 else ())]
     for name in candidates:
         if name and _equal(name, samples, wanted):
             return Resolved(name, "vtimezone", (), rules)
@@ -212,7 +222,9 @@ def _territory_zones(territory: str) -> tuple[str, ...]:
 def _fixed_zone(offset: timedelta) -> str:
     hours, rest = divmod(round(offset.total_seconds()), 3600)
     if rest or not -12 <= hours <= 14:
-        return offset_name(offset)
+        samples = _samples(date(2026, 1, 1))
+        found = (name for name in EVERY_ZONE if _equal(name, samples, [offset] * len(samples)))
+        return next(found, offset_name(offset))
     return "UTC" if hours == 0 else f"Etc/GMT{-hours:+d}"  # POSIX sign: Etc/GMT-7 is UTC+07:00
 
 
@@ -221,21 +233,28 @@ def from_text(text: str, territory: str) -> str | None:
     word = text.strip().strip("()").upper()
     if word in INDONESIAN:
         return INDONESIAN[word]
-    found = OFFSET.match(text)
+    found = OFFSET.match(text) or ZERO.match(text)
     rest = text[found.end() :].strip(" -,") if found else text
-    if found and not rest:
-        return _by_offset(_stated(found), territory)
     places = _places(rest, territory)
-    if not found:
+    offset = _stated(found) if found else _common_offset(rest, places)
+    if offset is None or not timedelta(hours=-12) <= offset <= timedelta(hours=14):
         return None
-    offset = _stated(found)
     matching = next((place for place in places if _standard_offset(place) == offset), None)
     return matching or _by_offset(offset, territory)
 
 
 def _stated(found: re.Match[str]) -> timedelta:
+    if not found.re.groups:
+        return timedelta(0)
     size = timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
     return size if found[1] == "+" else -size
+
+
+def _common_offset(text: str, places: list[str]) -> timedelta | None:
+    """Without a stated offset every place named must be known, and all must agree."""
+    offsets = {_standard_offset(place) for place in places}
+    known = len(places) == len(re.split(r"[,/;]", text)) and len(offsets) == 1
+    return offsets.pop() if known else None
 
 
 def _by_offset(offset: timedelta, territory: str) -> str:
@@ -244,13 +263,13 @@ def _by_offset(offset: timedelta, territory: str) -> str:
     for name in _territory_zones(territory):
         if _equal(name, samples, [offset] * len(samples)):
             return name
-    return _fixed_zone(offset) if abs(offset) < timedelta(hours=24) else offset_name(timedelta(0))
+    return _fixed_zone(offset)
 
 
 def _places(text: str, territory: str) -> list[str]:
     cities = _cities()
-    named = [cities[word] for part in re.split(r"[,/;&]", text[:200]) if (word := part.strip().casefold()) in cities]
-    general = [zone for words, zone in GENERAL.items() if text.casefold().startswith(words)]
+    named = [cities[word] for part in re.split(r"[,/;]", text[:200]) if (word := part.strip().casefold()) in cities]
+    general = [zone for words, zone in GENERAL.items() if text.casefold().startswith(words)][:1]
     own = _territory_zones(territory)
     return sorted(named, key=lambda zone: zone not in own) + general
 

@@ -84,8 +84,10 @@ EXAMPLES = [
     (
         "FREQ=MONTHLY;COUNT=10;BYDAY=1FR",
         "19970905T090000",
-        "1997 Sep 5; 1997 Oct 3; 1997 Nov 7; 1997 Dec 5; 1998 Jan 2; 1998 Feb 6; 1998 Mar 6; 1998 Apr 3; 1998 May 1;"
-        " 1998 Jun 5",
+        (
+            "1997 Sep 5; 1997 Oct 3; 1997 Nov 7; 1997 Dec 5; 1998 Jan 2; 1998 Feb 6; 1998 Mar 6; 1998 Apr 3; 1998 May 1;"
+            " 1998 Jun 5"
+        ),
         True,
     ),
     (
@@ -139,22 +141,28 @@ EXAMPLES = [
     (
         "FREQ=YEARLY;COUNT=10;BYMONTH=6,7",
         "19970610T090000",
-        "1997 Jun 10; 1997 Jul 10; 1998 Jun 10; 1998 Jul 10; 1999 Jun 10; 1999 Jul 10; 2000 Jun 10; 2000 Jul 10;"
-        " 2001 Jun 10; 2001 Jul 10",
+        (
+            "1997 Jun 10; 1997 Jul 10; 1998 Jun 10; 1998 Jul 10; 1999 Jun 10; 1999 Jul 10; 2000 Jun 10; 2000 Jul 10;"
+            " 2001 Jun 10; 2001 Jul 10"
+        ),
         True,
     ),
     (
         "FREQ=YEARLY;INTERVAL=2;COUNT=10;BYMONTH=1,2,3",
         "19970310T090000",
-        "1997 Mar 10; 1999 Jan 10; 1999 Feb 10; 1999 Mar 10; 2001 Jan 10; 2001 Feb 10; 2001 Mar 10; 2003 Jan 10;"
-        " 2003 Feb 10; 2003 Mar 10",
+        (
+            "1997 Mar 10; 1999 Jan 10; 1999 Feb 10; 1999 Mar 10; 2001 Jan 10; 2001 Feb 10; 2001 Mar 10; 2003 Jan 10;"
+            " 2003 Feb 10; 2003 Mar 10"
+        ),
         True,
     ),
     (
         "FREQ=YEARLY;INTERVAL=3;COUNT=10;BYYEARDAY=1,100,200",
         "19970101T090000",
-        "1997 Jan 1; 1997 Apr 10; 1997 Jul 19; 2000 Jan 1; 2000 Apr 9; 2000 Jul 18; 2003 Jan 1; 2003 Apr 10;"
-        " 2003 Jul 19; 2006 Jan 1",
+        (
+            "1997 Jan 1; 1997 Apr 10; 1997 Jul 19; 2000 Jan 1; 2000 Apr 9; 2000 Jul 18; 2003 Jan 1; 2003 Apr 10;"
+            " 2003 Jul 19; 2006 Jan 1"
+        ),
         True,
     ),
     ("FREQ=YEARLY;BYDAY=20MO", "19970519T090000", "1997 May 19; 1998 May 18; 1999 May 17", False),
@@ -168,9 +176,11 @@ EXAMPLES = [
     (
         "FREQ=YEARLY;BYDAY=TH;BYMONTH=6,7,8",
         "19970605T090000",
-        "1997 Jun 5,12,19,26; 1997 Jul 3,10,17,24,31; 1997 Aug 7,14,21,28; 1998 Jun 4,11,18,25;"
-        " 1998 Jul 2,9,16,23,30; 1998 Aug 6,13,20,27; 1999 Jun 3,10,17,24; 1999 Jul 1,8,15,22,29;"
-        " 1999 Aug 5,12,19,26",
+        (
+            "1997 Jun 5,12,19,26; 1997 Jul 3,10,17,24,31; 1997 Aug 7,14,21,28; 1998 Jun 4,11,18,25;"
+            " 1998 Jul 2,9,16,23,30; 1998 Aug 6,13,20,27; 1999 Jun 3,10,17,24; 1999 Jul 1,8,15,22,29;"
+            " 1999 Aug 5,12,19,26"
+        ),
         False,
     ),
     (
@@ -182,8 +192,10 @@ EXAMPLES = [
     (
         "FREQ=MONTHLY;BYDAY=SA;BYMONTHDAY=7,8,9,10,11,12,13",
         "19970913T090000",
-        "1997 Sep 13; 1997 Oct 11; 1997 Nov 8; 1997 Dec 13; 1998 Jan 10; 1998 Feb 7; 1998 Mar 7; 1998 Apr 11;"
-        " 1998 May 9; 1998 Jun 13",
+        (
+            "1997 Sep 13; 1997 Oct 11; 1997 Nov 8; 1997 Dec 13; 1998 Jan 10; 1998 Feb 7; 1998 Mar 7; 1998 Apr 11;"
+            " 1998 May 9; 1998 Jun 13"
+        ),
         False,
     ),
     (

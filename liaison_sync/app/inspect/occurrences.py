@@ -20,7 +20,7 @@ def document(data: Sequence[bytes], start: datetime, end: datetime, *, territory
     budget = series.Budget(STEPS)
     found: list[series.Occurrence] = []
     for group in _series(_invitations(data, territory, problems)):
-        expansion = series.expand(group, start, end, budget=budget)
+        expansion = series.expand(group, start, end, budget=series.Budget(series.STEPS, budget))
         problems += expansion.problems
         found += [each for each in expansion.occurrences if not each.cancelled]
         if len(found) > OCCURRENCES:
