@@ -1,0 +1,209 @@
+"""The pictures follow-ups and reports decide over: correspondences, meetings, letters sent, follow-ups under way."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, func, or_, select
+
+from liaison_sync.domain.ball import ball
+from liaison_sync.domain.context import Sent
+from liaison_sync.domain.engagement import Engagement
+from liaison_sync.domain.followup import FollowUp
+from liaison_sync.domain.threading import Decision, still_closed
+from liaison_sync.domain.view import ActionItem, Conduct, Correspondence, Meeting, Participant, Turn
+from liaison_sync.store import schema as s
+from liaison_sync.store.codec import load
+from liaison_sync.store.views import among
+
+# States of a follow-up whose letter has left, or may have.
+LEFT = ("in_flight", "sent", "answered", "ambiguous")
+
+
+def correspondences(connection: Connection, *conditions: ColumnElement[bool]) -> list[Correspondence]:
+    """The threads that satisfy `conditions` (over store.schema.thread), each with its turns in time order."""
+    rows = connection.execute(select(s.thread).where(*conditions).order_by(s.thread.c.id)).all()
+    turns = turns_of(connection, [row.id for row in rows])
+    return [_correspondence(row, turns[row.id]) for row in rows if turns[row.id]]
+
+
+def turns_of(connection: Connection, threads: Collection[str]) -> dict[str, tuple[Turn, ...]]:
+    """Thread → its turns in time order."""
+    found: dict[str, list[Turn]] = defaultdict(list)
+    m = s.message.c
+    for condition in among(m.thread, threads):
+        for row in connection.execute(select(m.thread, m.turn).where(condition).order_by(m.at, m.key)):
+            found[row.thread].append(load(Turn, row.turn))
+    return defaultdict(tuple, {thread: tuple(each) for thread, each in found.items()})
+
+
+def _correspondence(row: Any, turns: tuple[Turn, ...]) -> Correspondence:
+    closed = still_closed(turns, Decision(row.closed, row.closed_after))
+    return Correspondence(
+        thread=row.id,
+        subject=turns[-1].subject or row.subject,
+        partner=row.partner,
+        turns=turns,
+        ball=ball(turns, closed=closed),
+        owner=row.owner,
+        closed=closed,
+        snoozed_until=row.snoozed_until,
+        inferred=row.inferred,
+    )
+
+
+def recent_turns(connection: Connection, since: datetime) -> list[Turn]:
+    """Every turn since then, in time order."""
+    m = s.message.c
+    rows = connection.execute(select(m.turn).where(m.at >= since).order_by(m.at, m.key))
+    return [load(Turn, row.turn) for row in rows]
+
+
+# --- meetings ----------------------------------------------------------------------------------------------------
+
+
+def meetings(
+    connection: Connection, now: datetime, own: frozenset[str], *conditions: ColumnElement[bool]
+) -> list[Meeting]:
+    """The occurrences that satisfy `conditions` (over store.schema.occurrence), by start."""
+    o = s.occurrence.c
+    e = s.engagement.c
+    columns = (s.occurrence, e.title, e.partner, e.owner, e.thread, e.ours, e.document)
+    joined = s.occurrence.join(s.engagement, o.engagement == e.key)
+    rows = connection.execute(
+        select(*columns).select_from(joined).where(*conditions).order_by(o.start, o.key)
+    ).all()
+    around = _Around.of(connection, {row.key for row in rows}, rows, own)
+    return [_meeting(row, now, around) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What people recorded about a set of occurrences, and whose addresses stand in them."""
+
+    own: frozenset[str]
+    conduct: Mapping[str, Any]
+    minuted: frozenset[str]
+    actions: Mapping[str, tuple[ActionItem, ...]]
+    partners: Mapping[str, str | None]
+
+    @classmethod
+    def of(cls, connection: Connection, keys: set[str], rows: Iterable[Any], own: frozenset[str]) -> _Around:
+        conduct = {r.occurrence: r for r in _where(connection, s.conduct, s.conduct.c.occurrence, keys)}
+        minuted = frozenset(r.occurrence for r in _where(connection, s.minutes, s.minutes.c.occurrence, keys))
+        actions: dict[str, list[ActionItem]] = defaultdict(list)
+        for row in _where(connection, s.action_item, s.action_item.c.occurrence, keys):
+            actions[row.occurrence].append(action(row))
+        people = {a["address"] for row in rows for a in row.document.get("attendees", ()) if a.get("address")}
+        contacts = _where(connection, s.contact, s.contact.c.address, people)
+        partners = {row.address: row.partner for row in contacts}
+        return cls(own, conduct, minuted, {key: tuple(each) for key, each in actions.items()}, partners)
+
+
+def _where(connection: Connection, table: Any, column: ColumnElement[Any], values: Collection[str]) -> list[Any]:
+    return [row for condition in among(column, values) for row in connection.execute(select(table).where(condition))]
+
+
+def action(row: Any) -> ActionItem:
+    """An action item; its deadline is the end of that day, UTC."""
+    due = datetime.combine(row.due, time(23, 59), UTC) if isinstance(row.due, date) else None
+    return ActionItem(row.id, row.text, row.owner, row.ours, due, row.done_at is not None)
+
+
+def _meeting(row: Any, now: datetime, around: _Around) -> Meeting:
+    said = load(Engagement, row.document)
+    conduct = around.conduct.get(row.key)
+    return Meeting(
+        key=row.key,
+        uid=row.uid,
+        recurrence_id=said.recurrence_id.key if said.recurrence_id else None,
+        title=row.title,
+        start=row.start,
+        end=row.end,
+        zone=row.zone,
+        all_day=row.all_day,
+        status=row.status,
+        conduct=conduct_of(conduct.state if conduct else None, row.end or row.start, now),
+        partner=row.partner,
+        owner=row.owner,
+        location=said.location,
+        join_url=said.join_url,
+        participants=tuple(
+            Participant(a.address, a.name, a.address in around.own, around.partners.get(a.address), a.partstat, a.role)
+            for a in said.attendees
+        ),
+        actions=around.actions.get(row.key, ()),
+        minutes=row.key in around.minuted,
+        held_at=conduct.held_at if conduct else None,
+        thread=row.thread,
+        organised_by_us=row.ours,
+        flags=said.flags,
+    )
+
+
+def conduct_of(recorded: str | None, end: datetime | None, now: datetime) -> Conduct:
+    """What people recorded, else what the clock says; late mail never changes it."""
+    if recorded in {"held", "not_held", "minuted", "followed_up", "closed"}:
+        return recorded  # type: ignore[return-value]
+    return "due_for_log" if end is not None and end <= now else "upcoming"
+
+
+# --- follow-ups --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A follow-up as stored: `letter` is what a person edited, `approved_by` who said yes."""
+
+    followup: FollowUp
+    letter: tuple[str, str] | None
+    approved_by: str | None
+
+
+def followups(connection: Connection, *conditions: ColumnElement[bool]) -> list[Standing]:
+    """Follow-ups that satisfy `conditions` (over store.schema.followup), by due time."""
+    f = s.followup.c
+    rows = connection.execute(select(s.followup).where(*conditions).order_by(f.due_at, f.id))
+    return [standing(row) for row in rows]
+
+
+def standing(row: Any) -> Standing:
+    letter = row.document.get("letter")
+    return Standing(load(FollowUp, row.document["followup"]), tuple(letter) if letter else None, row.approved_by)
+
+
+def known_followups(connection: Connection) -> set[str]:
+    """The ids of all follow-ups there ever were: what was planned once is not planned again."""
+    return set(connection.execute(select(s.followup.c.id)).scalars())
+
+
+def sent_letters(connection: Connection, since: datetime) -> tuple[Sent, ...]:
+    """Our follow-ups that left since then, or may have."""
+    f, o = s.followup.c, s.outbox.c
+    at = func.coalesce(o.settled_at, o.queued_at)
+    query = (
+        select(f.document, at.label("left_at"), o.message_id)
+        .select_from(s.followup.join(s.outbox, o.about == f.id))
+        .where(o.kind == "followup", f.state.in_(LEFT), or_(at >= since, o.queued_at >= since))
+        .order_by(o.queued_at)
+    )
+    return tuple(_sent(row) for row in connection.execute(query))
+
+
+def _sent(row: Any) -> Sent:
+    one = load(FollowUp, row.document["followup"])
+    return Sent(
+        at=row.left_at,
+        trigger=one.trigger,
+        about=one.about,
+        step=one.step,
+        partner=one.partner,
+        to=one.to,
+        thread=one.thread,
+        message_id=row.message_id,
+        internal=one.audience == "internal",
+    )
