@@ -37,6 +37,7 @@ disable_plaintext_auth = no
 auth_mechanisms = plain login
 auth_failure_delay = 0 secs
 mail_location = maildir:~/Maildir
+mail_save_crlf = yes
 mailbox_list_index = yes
 mail_max_userip_connections = 100
 imap_capability = {capability}
@@ -137,8 +138,12 @@ class Dovecot:
     def stop(self) -> None:
         unprivileged.stop(self.process)
 
+    def kill(self) -> None:
+        """The machine loses power: every process at once."""
+        unprivileged.kill(self.process)
+
     def close(self) -> None:
-        self.stop()
+        self.kill()
         unprivileged.remove(self.home)
 
     def __enter__(self) -> Dovecot:

@@ -103,6 +103,7 @@ class FaultProxy:
 
 def _end(sock: socket.socket, *, quietly: bool = True) -> None:
     with contextlib.suppress(OSError):
-        if quietly:
-            sock.shutdown(socket.SHUT_RDWR)
-        sock.close()
+        sock.shutdown(socket.SHUT_RDWR if quietly else socket.SHUT_RD)  # SHUT_RD wakes the other thread, silently
+    if not quietly:
+        time.sleep(0.02)
+    sock.close()

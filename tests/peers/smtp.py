@@ -186,6 +186,8 @@ class ScriptedSmtp:
         self._loop.close()
 
     def close(self) -> None:
+        if self._loop.is_closed():
+            return
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(5)
 

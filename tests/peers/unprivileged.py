@@ -97,6 +97,13 @@ def stop(process: subprocess.Popen[bytes], kind: signal.Signals = signal.SIGTERM
         process.wait(5)
 
 
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """SIGKILL for a server and all it started (it leads a session of its own)."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait(5)
+
+
 def free_port() -> int:
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
