@@ -121,7 +121,7 @@ def test_an_answer_stops_it_at_every_stage_and_in_every_state_before_flight() ->
     view = with_turn(turn("r", "2026-11-20 09:41"))
     for state in sorted(BEFORE_FLIGHT):
         for stage in ("plan", "approve", "send"):
-            move = reconsider(replace(planned(), state=state), view, due(), stage=stage)  # type: ignore[arg-type]
+            move = reconsider(replace(planned(), state=state), view, due(), stage=stage)
             assert key(move) == ("cancelled", "answered"), (state, stage)
     assert reconsider(replace(planned(), state="in_flight"), view, due(), stage="send") is None
     assert key(reconsider(replace(planned(), state="sent"), view, due(), stage="send")) == ("answered", "answered")
