@@ -8,43 +8,66 @@ from liaison_sync.domain.message import Answer
 
 MAX_TEXT = 3_000  # characters of new text in which an answer stands
 _SENTENCE = re.compile(r"[.!?;](?=\s|$)|\n{2,}")
-_QUESTION = re.compile(r"\?|\b(?:apakah|mohon konfirmasi|mohon kesediaan|mengundang|kami undang|diharapkan kehadiran|mohon kehadiran|berkenan|"
-                       r"please confirm|would you|will you|can you|could you|are you|invite you|we hope you|kehadiran bapak|kehadiran saudara)\b", re.IGNORECASE)  # fmt: skip
+_QUESTION = re.compile(
+    r"\?|\b(?:apakah|mohon konfirmasi|mohon kesediaan|mengundang|kami undang|diharapkan kehadiran|"
+    r"mohon kehadiran|berkenan|"
+    r"please confirm|would you|will you|can you|could you|are you|invite you|we hope you|"
+    r"kehadiran bapak|kehadiran saudara)\b",
+    re.IGNORECASE,
+)
 _DECLINED = re.compile(
-    r"\b(?:berhalangan|(?:tidak|tak|belum|nggak|gak|ga|tdk) (?:dapat|bisa|akan|jadi|sempat|dpt|berkesempatan)(?: \w+)? (?:hadir|menghadiri|ikut|mengikuti|bergabung|datang|memenuhi|join)|"
-    r"(?:tidak|tdk|batal|ndak|gak|nggak) (?:hadir|ikut|datang)|kami absen|saya absen|absen dulu|tidak memungkinkan (?:untuk )?hadir|"
-    r"(?:unable|not able|won't be able|will not be able|cannot|can't|can ?not|could not|won't|will not)(?: \w+){0,3}? (?:attend|join|make it|come|participate|be there)|"
-    r"(?:have|need|must|has) to decline|(?:i|we) (?:must )?decline|regret(?:fully)? (?:that|to inform|i|we)|with regret|sends? (?:his|her|my|our|their) (?:regrets|apologies)|can't make|"
+    r"\b(?:berhalangan|(?:tidak|tak|belum|nggak|gak|ga|tdk) (?:dapat|bisa|akan|jadi|sempat|dpt|"
+    r"berkesempatan)(?: \w+)? (?:hadir|menghadiri|ikut|mengikuti|bergabung|datang|memenuhi|join)|"
+    r"(?:tidak|tdk|batal|ndak|gak|nggak) (?:hadir|ikut|datang)|kami absen|saya absen|absen dulu|"
+    r"tidak memungkinkan (?:untuk )?hadir|"
+    r"(?:unable|not able|won't be able|will not be able|cannot|can't|can ?not|could not|won't|"
+    r"will not)(?: \w+){0,3}? (?:attend|join|make it|come|participate|be there)|"
+    r"(?:have|need|must|has) to decline|(?:i|we) (?:must )?decline|regret(?:fully)? (?:that|to inform|i|we)|"
+    r"with regret|sends? (?:his|her|my|our|their) (?:regrets|apologies)|can't make|"
     r"not attending|will be absent|menolak undangan|tidak dapat memenuhi undangan)",
     re.IGNORECASE,
 )
 _DELEGATED = re.compile(
-    r"\b(?:(?:akan |kami |dapat )?diwakili(?:kan)?(?: oleh)?|(?:akan )?mewakilkan (?:kepada|ke)|(?:kami )?(?:akan )?menugaskan|mendelegasikan (?:kepada|ke)|didelegasikan (?:kepada|ke)|"
-    r"diwakilkan (?:kepada|oleh|ke)|represented by|(?:will )?attend(?:ing)? (?:on (?:my|our|his|her) behalf|in (?:my|our|his|her) place)|on (?:my|our|his|her) behalf|"
+    r"\b(?:(?:akan |kami |dapat )?diwakili(?:kan)?(?: oleh)?|(?:akan )?mewakilkan (?:kepada|ke)|"
+    r"(?:kami )?(?:akan )?menugaskan|mendelegasikan (?:kepada|ke)|didelegasikan (?:kepada|ke)|"
+    r"diwakilkan (?:kepada|oleh|ke)|represented by|(?:will )?attend(?:ing)? (?:on (?:my|our|his|her) behalf|"
+    r"in (?:my|our|his|her) place)|on (?:my|our|his|her) behalf|"
     r"delegat(?:e|ed|ing)(?: this| it| my attendance| attendance)? to|in (?:my|our|his|her) (?:place|stead))\b",
     re.IGNORECASE,
 )
 _TENTATIVE = re.compile(
-    r"\b(?:insya ?allah|insyaallah|insha ?allah|insyaa ?allah|inshaallah|akan (?:kami|saya) (?:usahakan|upayakan|konfirmasi)|diusahakan hadir|(?:kami|saya) (?:usahakan|upayakan)(?: untuk)? hadir|"
-    r"mungkin (?:bisa |dapat |akan )?hadir|belum (?:bisa|dapat) (?:memastikan|konfirmasi)|masih (?:kami |saya )?(?:menunggu|koordinasikan)|tentative(?:ly)?|"
-    r"(?:might|may|hope to|hoping to|will try to|try to) (?:be able to )?(?:attend|join|come|make it)|not (?:yet )?sure (?:if|whether))",
+    r"\b(?:insya ?allah|insyaallah|insha ?allah|insyaa ?allah|inshaallah|akan (?:kami|saya) (?:usahakan|upayakan|"
+    r"konfirmasi)|diusahakan hadir|(?:kami|saya) (?:usahakan|upayakan)(?: untuk)? hadir|"
+    r"mungkin (?:bisa |dapat |akan )?hadir|belum (?:bisa|dapat) (?:memastikan|konfirmasi)|masih (?:kami |"
+    r"saya )?(?:menunggu|koordinasikan)|tentative(?:ly)?|"
+    r"(?:might|may|hope to|hoping to|will try to|try to) (?:be able to )?(?:attend|join|come|make it)|"
+    r"not (?:yet )?sure (?:if|whether))",
     re.IGNORECASE,
 )
 _ACCEPTED = re.compile(
-    r"\b(?:(?:kami|saya|siap|akan|dapat|bisa|bersedia|pasti|tim|rombongan|dari \w+|konfirmasi|mengonfirmasi|mengkonfirmasi|ikut)(?: \w+){0,4}? (?:hadir|menghadiri|datang|bergabung|kehadiran|join)|"
-    r"hadir(?:,| ya|$| pak| bu| sesuai| tepat| \d| (?:dengan|sebanyak|satu|dua|tiga|empat|lima))|siap hadir|(?:akan |bersedia )(?:menghadiri|hadir|mengikuti)|"
-    r"(?:will|shall|'ll|can|plan to|happy to|glad to|pleased to|be able to|delighted to|confirm(?:ing)? (?:that )?(?:i|we)(?: will)?)(?: \w+){0,2}? (?:attend|join|be there|be attending|come|participate)|"
-    r"(?:i|we)(?: gladly| hereby)? (?:accept|confirm (?:my|our) (?:attendance|participation|presence))|count (?:me|us) in|confirm(?:ing)? (?:my|our) attendance|see you there|(?:i'm|we're|i am|we are) (?:in\b|attending|coming)|"
+    r"\b(?:(?:kami|saya|siap|akan|dapat|bisa|bersedia|pasti|tim|rombongan|dari \w+|konfirmasi|mengonfirmasi|"
+    r"mengkonfirmasi|ikut)(?: \w+){0,4}? (?:hadir|menghadiri|datang|bergabung|kehadiran|join)|"
+    r"hadir(?:,| ya|$| pak| bu| sesuai| tepat| \d| (?:dengan|sebanyak|satu|dua|tiga|empat|lima))|siap hadir|"
+    r"(?:akan |bersedia )(?:menghadiri|hadir|mengikuti)|"
+    r"(?:will|shall|'ll|can|plan to|happy to|glad to|pleased to|be able to|delighted to|"
+    r"confirm(?:ing)? (?:that )?(?:i|we)(?: will)?)(?: \w+){0,2}? (?:attend|join|be there|be attending|come|"
+    r"participate)|"
+    r"(?:i|we)(?: gladly| hereby)? (?:accept|confirm (?:my|our) (?:attendance|participation|presence))|"
+    r"count (?:me|us) in|confirm(?:ing)? (?:my|our) attendance|see you there|(?:i'm|we're|i am|we are) (?:in\b|"
+    r"attending|coming)|"
     r"kami terima undangan(?:nya)?|menerima undangan|memenuhi undangan|konfirmasi kehadiran)",
     re.IGNORECASE,
 )
 _HEADCOUNT = re.compile(
-    r"(?:\b(\d{1,4})|\b(satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|one|two|three|four|five|six|seven|eight|nine|ten|seorang))"
-    r"(?:[ ]?\([^)\n]{1,15}\))?[ ]{0,2}(?:orang|org|peserta|pax|people|persons?|participants?|perwakilan|personel|representatives?|delegates?|wartawan|jurnalis|attendees?|of us)?\b",
+    r"(?:\b(\d{1,4})|\b(satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|one|two|three|four|five|six|"
+    r"seven|eight|nine|ten|seorang))"
+    r"(?:[ ]?\([^)\n]{1,15}\))?[ ]{0,2}(?:orang|org|peserta|pax|people|persons?|participants?|perwakilan|"
+    r"personel|representatives?|delegates?|wartawan|jurnalis|attendees?|of us)?\b",
     re.IGNORECASE,
 )
 _COUNT_WORD = re.compile(
-    r"(?:orang|org|peserta|pax|people|persons?|participants?|perwakilan|personel|representatives?|delegates?|wartawan|jurnalis|attendees?|of us)$",
+    r"(?:orang|org|peserta|pax|people|persons?|participants?|perwakilan|personel|representatives?|delegates?|"
+    r"wartawan|jurnalis|attendees?|of us)$",
     re.IGNORECASE,
 )
 _NUMBERS = {
@@ -67,11 +90,13 @@ _NUMBERS = {
     for w in ws.split()
 }
 _PERSON = re.compile(
-    r"[ ]*(?:oleh|kepada|ke|yaitu|to|by|:)?[ ]*((?:(?:Bapak|Ibu|Pak|Bu|Sdr\.?|Sdri\.?|Saudara|Saudari|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Ir\.?|Prof\.?|Drs\.?|Dra\.?|Kol\.?|H\.|Hj\.)[ ])*"
+    r"[ ]*(?:oleh|kepada|ke|yaitu|to|by|:)?[ ]*((?:(?:Bapak|Ibu|Pak|Bu|Sdr\.?|Sdri\.?|Saudara|Saudari|Mr\.?|"
+    r"Mrs\.?|Ms\.?|Dr\.?|Ir\.?|Prof\.?|Drs\.?|Dra\.?|Kol\.?|H\.|Hj\.)[ ])*"
     r"[A-Z][\w.'’-]*(?:[ ](?:(?:bin|binti|van|de)[ ])?[A-Z][\w.'’-]*){0,5}(?:,[ ]?[A-Z][\w.]{0,8}\.?(?![\w ]))*)"
 )
 _BEFORE_NAME = re.compile(
-    r"((?:(?:Bapak|Ibu|Pak|Bu|Sdr\.?|Sdri\.?|Mr\.?|Mrs\.?|Ms\.?|Dr\.?)[ ])?[A-Z][\w.'’-]*(?:[ ][A-Z][\w.'’-]*){0,4})[ ](?:will|akan|is)?[ ]?$"
+    r"((?:(?:Bapak|Ibu|Pak|Bu|Sdr\.?|Sdri\.?|Mr\.?|Mrs\.?|Ms\.?|"
+    r"Dr\.?)[ ])?[A-Z][\w.'’-]*(?:[ ][A-Z][\w.'’-]*){0,4})[ ](?:will|akan|is)?[ ]?$"
 )
 
 
@@ -112,7 +137,8 @@ def _conditional(sentence: str) -> bool:
     """ "Jika berhalangan, mohon diwakili" speaks of the reader, not of the writer."""
     return bool(
         re.search(
-            r"\b(?:jika|apabila|bila|kalau|bilamana|if you|in case|should you|mohon(?: agar)? hadir|harap hadir|agar (?:dapat )?hadir)\b",
+            r"\b(?:jika|apabila|bila|kalau|bilamana|if you|in case|should you|mohon(?: agar)? hadir|harap hadir|"
+            r"agar (?:dapat )?hadir)\b",
             sentence,
             re.IGNORECASE,
         )

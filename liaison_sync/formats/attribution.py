@@ -8,16 +8,20 @@ MAX_LINE = 400  # a longer line is prose, never an attribution
 WINDOW = 4  # lines an attribution may be wrapped over
 
 _VERBS = (
-    "wrote|writes|said|menulis|tulis|menuliskan|mengirim|schrieb|schreef|geschreven|a écrit|a ecrit|écrit|écrivait|escribió|escribio|"
-    "escribiste|escreveu|ha scritto|scrisse|scritto|skrev|kirjoitti|napisał|napisal|napsal|yazdı|написал|написала|пише|"
-    "писал|пишет|έγραψε|írta|a scris|đã viết|เขียน|写道|寫道|写|のメール|書きました|書いた|さんは|からのメッセージ|님이|작성|썼|كتب|كتابة|"
+    "wrote|writes|said|menulis|tulis|menuliskan|mengirim|schrieb|schreef|geschreven|a écrit|a ecrit|écrit|"
+    "écrivait|escribió|escribio|"
+    "escribiste|escreveu|ha scritto|scrisse|scritto|skrev|kirjoitti|napisał|napisal|napsal|yazdı|написал|"
+    "написала|пише|"
+    "писал|пишет|έγραψε|írta|a scris|đã viết|เขียน|写道|寫道|写|のメール|書きました|書いた|さんは|"
+    "からのメッセージ|님이|작성|썼|كتب|كتابة|"
     "כתב|rašė|pisze|escrigué|escriu|va escriure|ditulis oleh|menjawab"
 )
 _VERB = re.compile(rf"(?:\b|(?<=[^\x00-\x7f]))(?:{_VERBS})", re.IGNORECASE)
 _OPENERS = re.compile(
     r"[ \t*_\u200e\u200f\u202a-\u202e]*(?:(?:on|pada|am|le|el|em|il|op|den|på|w dniu|dne|в|в пн|с уважением|"
     r"at|from|dari|tanggal|pd|in|da|de|von|van|ngày|vào|στις|ב-|בתאריך|on|fra|tarihinde|a|en date)[ \t]|"
-    r"(?:在|於|于|في|بتاريخ)|(?:mon|tue|wed|thu|fri|sat|sun|sen|sel|rab|kam|jum|sab|min)\w*,?[ \t]|\d{1,4}[./年년-]|[пвсч][нтрбс],)",
+    r"(?:在|於|于|في|بتاريخ)|(?:mon|tue|wed|thu|fri|sat|sun|sen|sel|rab|kam|jum|sab|min)\w*,?[ \t]|\d{1,4}[./年년-]|"
+    r"[пвсч][нтрбс],)",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"[^\s@<>]{1,64}@[^\s@<>]{1,190}")
@@ -28,19 +32,22 @@ _NOTES_RULE = re.compile(r"-{2,}[ ]?.{0,120}\b(?:wrote|menulis|schrieb|a écrit|
 _NOTES_LINE = re.compile(r".{1,80}-{3}\d{1,2}[/.-]\d{1,2}[/.-]\d{4} \d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?[AP]M)?-{3}")
 _ORIGINAL = re.compile(
     r"(?:original|originale|originele|ursprüngliche|asli|asal|semula|d'origine|initial|oryginalna|исходн|оригинал|"
-    r"元のメッセージ|original appointment|原始邮件|原始郵件|原邮件|원본|الأصلية|الاصلية|ursprungligt|opprindelig|původní|"
+    r"元のメッセージ|original appointment|原始邮件|原始郵件|原邮件|원본|الأصلية|الاصلية|ursprungligt|"
+    r"opprindelig|původní|"
     r"alkuperäinen|eredeti|orijinal)",
     re.IGNORECASE,
 )
 _FORWARD = re.compile(
-    r"(?:forwarded|forward message|begin forwarded|terusan|diteruskan|dimajukan|weitergeleitete?|transféré|transmis|reenviado|"
+    r"(?:forwarded|forward message|begin forwarded|terusan|diteruskan|dimajukan|weitergeleitete?|transféré|"
+    r"transmis|reenviado|"
     r"reencaminhada|encaminhada|inoltrato|doorgestuurd|転送|转发|轉寄|轉發|전달|пересыл|переадрес|пересланное|"
     r"معاد توجيه|محولة|رسالة معاد|vidarebefordrat|videresendt|iletilen|przekazana|переслан|trs pesan)",
     re.IGNORECASE,
 )
 _FORWARD_LINE = re.compile(
     r"(?:begin forwarded message|(?:mulai|awal|begin)[ \w]{0,30}(?:terusan|diteruskan|meneruskan)|"
-    r"(?:mulai|awal) meneruskan pesan|anfang der weitergeleiteten|début du message (?:transféré|réexpédié)|inicio del mensaje reenviado|"
+    r"(?:mulai|awal) meneruskan pesan|anfang der weitergeleiteten|début du message (?:transféré|réexpédié)|"
+    r"inicio del mensaje reenviado|"
     r"início da mensagem (?:encaminhada|reencaminhada)|inizio messaggio inoltrato|begin doorgestuurd bericht|"
     r"転送されたメッセージ|开始转发邮件|下面是被转发的邮件|以下は転送|轉寄郵件|전달된 메시지|начало переадресованного|"
     r"пересылаемое сообщение|بداية الرسالة)[ \w]{0,30}[:：]?$",
@@ -53,7 +60,10 @@ def bare(line: str) -> str:
     return line[:MAX_LINE].translate(_MARKS).strip()
 
 
-_MARKS = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufeff*"), None) | {0xA0: " ", 0x202F: " "}
+_MARKS = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufeff*"), None) | {
+    0xA0: " ",
+    0x202F: " ",
+}
 
 
 def is_ruled(line: str) -> bool:
@@ -81,13 +91,15 @@ def closes(line: str) -> bool:
 
 
 def is_attribution(text: str, *, before_quote: bool) -> bool:
-    """Whether the joined lines introduce a quote; without `>` lines below it must also say when or from which address."""
+    """Whether the joined lines introduce a quote; with no `>` line below they must say when or from which address."""
     text = bare(text)
     verb = _VERB.search(text)
     address = _ADDRESS.search(text)
     clock = _CLOCK.search(text)
     if before_quote:
-        return bool((verb and (address or _DIGITS.search(text) or len(text) < 80)) or (address and _DIGITS.search(text)))
+        return bool(
+            (verb and (address or _DIGITS.search(text) or len(text) < 80)) or (address and _DIGITS.search(text))
+        )
     if verb:
         return bool((clock and _DIGITS.search(text)) or (address and _DIGITS.search(text)) or _names_address(text))
     return bool(address and clock and _OPENERS.match(text))

@@ -20,13 +20,15 @@ MAX_TEXT = 32_768  # characters of a report that are read
 MAX_RECIPIENTS = 500
 _DAEMON = re.compile(
     r"(?:mailer[-_.]?daemon|postmaster|mail[-_. ]?delivery[-_. ]?(?:system|subsystem|service|agent)?|mdaemon|"
-    r"(?:nondelivery|non-delivery|bounces?|bounced|mailerdaemon|mail-?system|deliveryfailure|microsoftexchange[0-9a-f]+|"
+    r"(?:nondelivery|non-delivery|bounces?|bounced|mailerdaemon|mail-?system|deliveryfailure|"
+    r"microsoftexchange[0-9a-f]+|"
     r"mail[-_]?admin(?:istrator)?|maildaemon|mailsystem|system[-_ ]administrator|smtp[-_.]?(?:gateway|server)|root|"
     r"complaints?|no-?reply-?bounces?|dsn|auto-?bounce|scanmail|mxhero|symantec|spamfilter))(?=@|$|[-+._ ])",
     re.IGNORECASE,
 )
 _DAEMON_NAMES = re.compile(
-    r"(?:mail(?:er)?[- ](?:delivery|daemon|system|server|administrator)|delivery (?:subsystem|system|status|notification)|"
+    r"(?:mail(?:er)?[- ](?:delivery|daemon|system|server|administrator)|delivery (?:subsystem|system|status|"
+    r"notification)|"
     r"system administrator|internet mail delivery|microsoft outlook|mail administrator|postmaster|exchange server)",
     re.IGNORECASE,
 )
@@ -196,6 +198,7 @@ def _original_id(headers: Headers, parts: Sequence[Part], text: str) -> str | No
 
 
 _LOOSE_ID = re.compile(
-    r"^[ \t>]*(?:X-Original-Message-ID|Original-Message-ID|Original-Envelope-ID|Message ID|Message-Id|MessageID)[ \t]*[:=][ \t\n]{0,4}(<[^<>\s@]{1,400}@[^<>\s]{1,400}>)",
+    r"^[ \t>]*(?:X-Original-Message-ID|Original-Message-ID|Original-Envelope-ID|Message ID|Message-Id|"
+    r"MessageID)[ \t]*[:=][ \t\n]{0,4}(<[^<>\s@]{1,400}@[^<>\s]{1,400}>)",
     re.IGNORECASE | re.MULTILINE,
 )

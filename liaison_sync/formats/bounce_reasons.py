@@ -10,38 +10,60 @@ Kind = Literal["permanent", "temporary", "unknown"]
 _ENHANCED = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.]*\d)")
 _REPLY = re.compile(r"(?<![\d.:/-])([45])\d{2}(?=[ \t\-#:;,]|$)")
 _PERMANENT = re.compile(
-    r"(?:unknown (?:user|recipient|address|local)|user[ _-]?unknown|no such (?:user|recipient|mailbox|address|person|account)|"
+    r"(?:unknown (?:user|recipient|address|local)|user[ _-]?unknown|no such (?:user|recipient|mailbox|address|"
+    r"person|account)|"
     r"(?:user|recipient|mailbox|account|address|domain|name|person|addressee)\b.{0,60}?"
-    r"(?:not found|unknown|doesn't exist|does not exist|not exist|doesn't have|invalid|disabled|inactive|suspended|deactivated|closed|not listed|"
-    r"rejected|unavailable|no longer|not known|couldn't be found|could not be found|wasn't found|not be found|is not valid|undeliverable|deleted|expired)|"
-    r"(?:invalid|bad|illegal|non-?existent|unrouteable|unroutable|undeliverable|unresolvable|rejected|unknown|inactive|disabled|discontinued) "
-    r"(?:recipient|address|user|mailbox|domain|e-?mail|destination|local)|not (?:our|a valid) (?:customer|user|mailbox|recipient|account)|"
-    r"wasn't found at|isn't in our|not listed in|does not exist|doesn't exist|no mailbox (?:here|by that)|no account by that|permanent(?:ly)?|fatal|host (?:not found|unknown)|"
-    r"unknown host|name (?:service|server) error|(?:domain|host) name not found|doesn't have an? .{0,20}account|can't find|cannot find|unable to relay|relay(?:ing)? (?:access )?(?:denied|not (?:allowed|permitted)|prohibited)|"
-    r"access denied|(?:has been |was |message )?blocked|blacklist|spam|not (?:authori[sz]ed|allowed|permitted|accepting)|policy|too (?:large|big|many hops)|loop|no longer|"
-    r"retired|closed|wasn't delivered|account is disabled|recipient refused|refused|failed permanently|tidak ditemukan|tidak ada|tidak dikenal|"
-    r"tidak terdaftar|ditolak|diblokir|alamat (?:salah|tidak valid)|nicht gefunden|unbekannt|inconnu|n'existe pas|no existe|desconocid|não existe|inesistente|sconosciuto|"
+    r"(?:not found|unknown|doesn't exist|does not exist|not exist|doesn't have|invalid|disabled|inactive|"
+    r"suspended|deactivated|closed|not listed|"
+    r"rejected|unavailable|no longer|not known|couldn't be found|could not be found|wasn't found|not be found|"
+    r"is not valid|undeliverable|deleted|expired)|"
+    r"(?:invalid|bad|illegal|non-?existent|unrouteable|unroutable|undeliverable|unresolvable|rejected|unknown|"
+    r"inactive|disabled|discontinued) "
+    r"(?:recipient|address|user|mailbox|domain|e-?mail|destination|local)|not (?:our|a valid) (?:customer|user|"
+    r"mailbox|recipient|account)|"
+    r"wasn't found at|isn't in our|not listed in|does not exist|doesn't exist|no mailbox (?:here|by that)|"
+    r"no account by that|permanent(?:ly)?|fatal|host (?:not found|unknown)|"
+    r"unknown host|name (?:service|server) error|(?:domain|host) name not found|doesn't have an? .{0,20}account|"
+    r"can't find|cannot find|unable to relay|relay(?:ing)? (?:access )?(?:denied|not (?:allowed|permitted)|"
+    r"prohibited)|"
+    r"access denied|(?:has been |was |message )?blocked|blacklist|spam|not (?:authori[sz]ed|allowed|permitted|"
+    r"accepting)|policy|too (?:large|big|many hops)|loop|no longer|"
+    r"retired|closed|wasn't delivered|account is disabled|recipient refused|refused|failed permanently|"
+    r"tidak ditemukan|tidak ada|tidak dikenal|"
+    r"tidak terdaftar|ditolak|diblokir|alamat (?:salah|tidak valid)|nicht gefunden|unbekannt|inconnu|"
+    r"n'existe pas|no existe|desconocid|não existe|inesistente|sconosciuto|"
     r"存在しません|見つかりません|不存在|未找到|找不到|не найден|не существует)",
     re.IGNORECASE,
 )
 _TEMPORARY = re.compile(
-    r"(?:will (?:be )?(?:re-?tr|keep|continue|still)|still (?:being )?(?:re-?tr|trying)|re-?tr(?:y|ied|ying) (?:for|until|again|later)|try(?:ing)? again|"
-    r"temporar|(?:over|exceed\w*|exceeds|out of|full|above)\W{0,3}(?:the |its |their |your |allotted |storage |disk |mailbox |message |size )*(?:quota|storage|disk|limit|allocation)|"
-    r"quota.{0,30}(?:exceed|full|reached|over)|mail(?:box|file|folder)?.{0,20}\b(?:is |was )?(?:full|over quota)|insufficient (?:system |disk )?storage|"
-    r"timed? ?out|time-?out|connection (?:refused|dropped|lost|timed)|couldn't connect|could not connect|grey-?list|delayed|not yet been delivered|has not been delivered yet|"
-    r"no action is required|too many (?:connections|messages|sessions)|rate limit|deferred|unable to connect|network (?:error|unreachable)|no route|"
-    r"(?:host|server|network).{0,30}(?:unreachable|not respond|unavailable|down|busy)|expired|in (?:the )?queue (?:too long|for)|gave up|giving up|too busy|resources|"
-    r"kotak (?:surat|masuk).{0,20}penuh|penuh|tertunda|ditunda|sementara|kuota|dicoba (?:lagi|kembali)|coba lagi|容量|一時的|満杯|已满|voll\b|pleine|llen[oa]|cheia|piena|переполнен)",
+    r"(?:will (?:be )?(?:re-?tr|keep|continue|still)|still (?:being )?(?:re-?tr|trying)|re-?tr(?:y|ied|"
+    r"ying) (?:for|until|again|later)|try(?:ing)? again|"
+    r"temporar|(?:over|exceed\w*|exceeds|out of|full|above)\W{0,3}(?:the |its |their |your |allotted |storage |"
+    r"disk |mailbox |message |size )*(?:quota|storage|disk|limit|allocation)|"
+    r"quota.{0,30}(?:exceed|full|reached|over)|mail(?:box|file|folder)?.{0,20}\b(?:is |was )?(?:full|over quota)|"
+    r"insufficient (?:system |disk )?storage|"
+    r"timed? ?out|time-?out|connection (?:refused|dropped|lost|timed)|couldn't connect|could not connect|"
+    r"grey-?list|delayed|not yet been delivered|has not been delivered yet|"
+    r"no action is required|too many (?:connections|messages|sessions)|rate limit|deferred|unable to connect|"
+    r"network (?:error|unreachable)|no route|"
+    r"(?:host|server|network).{0,30}(?:unreachable|not respond|unavailable|down|busy)|expired|"
+    r"in (?:the )?queue (?:too long|for)|gave up|giving up|too busy|resources|"
+    r"kotak (?:surat|masuk).{0,20}penuh|penuh|tertunda|ditunda|sementara|kuota|dicoba (?:lagi|kembali)|coba lagi|"
+    r"容量|一時的|満杯|已满|voll\b|pleine|llen[oa]|cheia|piena|переполнен)",
     re.IGNORECASE,
 )
 _DELAYED = re.compile(
-    r"(?:delay(?:ed|ing)?\b|warning: (?:message|could not send|.{0,20}still)|still being (?:retried|processed)|not yet (?:been )?delivered|will (?:be )?(?:continue|keep|retr)\w*|"
-    r"will continue to (?:be )?(?:try|tried|attempt)|this is a warning message only|you do not need to resend|temporary (?:failure|problem|non-?delivery)|"
-    r"tertunda|masih (?:akan )?dicoba|has not (?:yet )?been delivered|no action is required on your part|delivery attempts will continue|keep trying)",
+    r"(?:delay(?:ed|ing)?\b|warning: (?:message|could not send|.{0,20}still)|still being (?:retried|processed)|"
+    r"not yet (?:been )?delivered|will (?:be )?(?:continue|keep|retr)\w*|"
+    r"will continue to (?:be )?(?:try|tried|attempt)|this is a warning message only|you do not need to resend|"
+    r"temporary (?:failure|problem|non-?delivery)|"
+    r"tertunda|masih (?:akan )?dicoba|has not (?:yet )?been delivered|no action is required on your part|"
+    r"delivery attempts will continue|keep trying)",
     re.IGNORECASE,
 )
 _FINAL = re.compile(
-    r"(?:permanent|fatal|could ?n[o']t be delivered|cannot be delivered|undeliver|giving up|gave up|failed permanently|has failed|delivery (?:has )?failed|"
+    r"(?:permanent|fatal|could ?n[o']t be delivered|cannot be delivered|undeliver|giving up|gave up|"
+    r"failed permanently|has failed|delivery (?:has )?failed|"
     r"unable to deliver|will not be retried|returned to sender|no further attempts)",
     re.IGNORECASE,
 )

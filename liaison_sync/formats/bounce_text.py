@@ -8,31 +8,61 @@ from dataclasses import dataclass
 
 MAX_LINES = 400
 _SUBJECT = re.compile(
-    r"(?:undeliver|un-?delivered|non-?deliver|returned (?:mail|e-?mail|to sender|message)|mail(?: could not be)? returned|return(?:ed)? to sender|failure notice|failed (?:mail|delivery|to deliver)|"
-    r"deliver\w* (?:status|fail|error|problem|report|has failed|notification|delay|unsuccessful|incomplete|temporarily)|mail (?:delivery|error|system error|failure|status report|not delivered|undeliver)|"
-    r"message (?:status|delivery|could not|not delivered|undeliver|failed|has been delayed|delayed|rejected|returned|blocked)|could ?n[o']t (?:be )?(?:send|sent|deliver)|cannot (?:be )?(?:send|sent|deliver)|unable to deliver|(?:not|wasn't) delivered|"
-    r"bounced|user unknown|unknown (?:user|recipient|address)|warning: (?:message|could not)|delayed mail|delivery delayed|still being retried|address (?:error|rejected)|error (?:sending|delivering|in delivery)|rejected (?:mail|message|posting)|"
-    r"returning message|nondeliverable|invalid (?:recipient|address)|mail system error|mdaemon|notification of (?:delivery|non)|"
-    r"tidak (?:dapat )?(?:terkirim|dikirim|tersampaikan|disampaikan)|gagal (?:terkirim|dikirim|kirim|mengirim)|pengiriman (?:gagal|tertunda|surel gagal|pesan gagal)|pemberitahuan (?:status )?pengiriman|kegagalan pengiriman|"
-    r"tidak boleh dihantar|nicht zustellbar|unzustellbar|zustellung|unzustellbarkeit|rücksendung|non remis|non distribué|échec (?:de|d')|remise (?:différée|impossible)|no se (?:puede|pudo) entregar|no entregad|devuelto|"
-    r"não (?:é possível|foi possível) entregar|não entregue|falha na entrega|devolvid|mancat[ao] (?:recapito|consegna)|non recapit|impossibile recapitare|onbestelbaar|niet (?:worden )?bezorgd|niet bezorgd|"
-    r"未送達|配信不能|配信(?:エラー|できません)|送信エラー|メール(?:が|を)?送信できません|届きませんでした|无法投递|無法投遞|无法传递|無法傳遞|退信|未送达|未傳遞|投递失败|배달되지|전송 실패|반송|недоставлен|не удается доставить|не доставлено|возвращ)",
+    r"(?:undeliver|un-?delivered|non-?deliver|returned (?:mail|e-?mail|to sender|message)|"
+    r"mail(?: could not be)? returned|return(?:ed)? to sender|failure notice|failed (?:mail|delivery|to deliver)|"
+    r"deliver\w* (?:status|fail|error|problem|report|has failed|notification|delay|unsuccessful|incomplete|"
+    r"temporarily)|mail (?:delivery|error|system error|failure|status report|not delivered|undeliver)|"
+    r"message (?:status|delivery|could not|not delivered|undeliver|failed|has been delayed|delayed|rejected|"
+    r"returned|blocked)|could ?n[o']t (?:be )?(?:send|sent|deliver)|cannot (?:be )?(?:send|sent|deliver)|"
+    r"unable to deliver|(?:not|wasn't) delivered|"
+    r"bounced|user unknown|unknown (?:user|recipient|address)|warning: (?:message|could not)|delayed mail|"
+    r"delivery delayed|still being retried|address (?:error|rejected)|error (?:sending|delivering|in delivery)|"
+    r"rejected (?:mail|message|posting)|"
+    r"returning message|nondeliverable|invalid (?:recipient|address)|mail system error|mdaemon|"
+    r"notification of (?:delivery|non)|"
+    r"tidak (?:dapat )?(?:terkirim|dikirim|tersampaikan|disampaikan)|gagal (?:terkirim|dikirim|kirim|mengirim)|"
+    r"pengiriman (?:gagal|tertunda|surel gagal|pesan gagal)|pemberitahuan (?:status )?pengiriman|"
+    r"kegagalan pengiriman|"
+    r"tidak boleh dihantar|nicht zustellbar|unzustellbar|zustellung|unzustellbarkeit|rücksendung|non remis|"
+    r"non distribué|échec (?:de|d')|remise (?:différée|impossible)|no se (?:puede|pudo) entregar|no entregad|"
+    r"devuelto|"
+    r"não (?:é possível|foi possível) entregar|não entregue|falha na entrega|devolvid|mancat[ao] (?:recapito|"
+    r"consegna)|non recapit|impossibile recapitare|onbestelbaar|niet (?:worden )?bezorgd|niet bezorgd|"
+    r"未送達|配信不能|配信(?:エラー|できません)|送信エラー|メール(?:が|を)?送信できません|届きませんでした|"
+    r"无法投递|無法投遞|无法传递|無法傳遞|退信|未送达|未傳遞|投递失败|배달되지|전송 실패|"
+    r"반송|недоставлен|не удается доставить|не доставлено|возвращ)",
     re.IGNORECASE,
 )
 _TEXT = re.compile(
-    r"(?:(?:could|can) ?n[o']t be (?:delivered|sent)|cannot be delivered|was(?:n't| not) (?:delivered|able to)|were not (?:delivered|able)|(?:unable|not able|failed|could not|couldn't|can't|cannot) (?:to )?(?:deliver|send|be delivered)|undeliver|did not reach|"
-    r"permanent(?:ly)? (?:fatal )?(?:error|fail)|transient (?:non-)?fatal|has(?: not| n't)? (?:yet )?been (?:delivered|returned|rejected|delayed)|delivery (?:to|of|has|attempt|status|error|fail|notification)|not yet been delivered|returned (?:to sender|mail|below|unopened)|"
-    r"following (?:recipient|address|mailbox|e-?mail|destination|user)|user unknown|unknown user|no such user|recipient (?:address )?rejected|mailbox (?:full|unavailable|not found|is full|disabled)|"
-    r"message (?:you sent )?(?:was|is|has) (?:been )?(?:undeliver|not deliver|reject|return|block|delay|quarantin)|this is the (?:mail|postfix|qmail|exim|mail delivery)|mail(?:er)?[ -](?:delivery|daemon|system)|"
-    r"tidak (?:dapat |bisa |berhasil )?(?:terkirim|dikirim|disampaikan|dikirimkan|tersampaikan)|gagal (?:terkirim|dikirim|disampaikan)|nicht zugestellt|nicht zustellbar|n'a pas pu|n'a pas été|no se ha podido|no se pudo|não pôde|non è stato|"
-    r"non è possibile|niet worden bezorgd|配信できませんでした|送信できませんでした|届けることができ|お届けできません|无法(?:送达|投递|传递)|無法|배달할 수 없|не (?:может|удалось|было)|error occurred while trying to deliver|"
-    r"i'm (?:sorry|afraid)|sorry.{0,30}(?:unable|couldn't|wasn't)|account (?:is )?(?:disabled|inactive)|\b5\d\d[ -]5\.\d\.\d|smtp error|giving up)",
+    r"(?:(?:could|can) ?n[o']t be (?:delivered|sent)|cannot be delivered|was(?:n't| not) (?:delivered|able to)|"
+    r"were not (?:delivered|able)|(?:unable|not able|failed|could not|couldn't|can't|cannot) (?:to )?(?:deliver|"
+    r"send|be delivered)|undeliver|did not reach|"
+    r"permanent(?:ly)? (?:fatal )?(?:error|fail)|transient (?:non-)?fatal|has(?: not|"
+    r" n't)? (?:yet )?been (?:delivered|returned|rejected|delayed)|delivery (?:to|of|has|attempt|status|error|"
+    r"fail|notification)|not yet been delivered|returned (?:to sender|mail|below|unopened)|"
+    r"following (?:recipient|address|mailbox|e-?mail|destination|user)|user unknown|unknown user|no such user|"
+    r"recipient (?:address )?rejected|mailbox (?:full|unavailable|not found|is full|disabled)|"
+    r"message (?:you sent )?(?:was|is|has) (?:been )?(?:undeliver|not deliver|reject|return|block|delay|"
+    r"quarantin)|this is the (?:mail|postfix|qmail|exim|mail delivery)|mail(?:er)?[ -](?:delivery|daemon|system)|"
+    r"tidak (?:dapat |bisa |berhasil )?(?:terkirim|dikirim|disampaikan|dikirimkan|tersampaikan)|"
+    r"gagal (?:terkirim|dikirim|disampaikan)|nicht zugestellt|nicht zustellbar|n'a pas pu|n'a pas été|"
+    r"no se ha podido|no se pudo|não pôde|non è stato|"
+    r"non è possibile|niet worden bezorgd|配信できませんでした|送信できませんでした|届けることができ|"
+    r"お届けできません|无法(?:送达|投递|传递)|無法|배달할 수 없|"
+    r"не (?:может|удалось|было)|error occurred while trying to deliver|"
+    r"i'm (?:sorry|afraid)|sorry.{0,30}(?:unable|couldn't|wasn't)|account (?:is )?(?:disabled|inactive)|"
+    r"\b5\d\d[ -]5\.\d\.\d|smtp error|giving up)",
     re.IGNORECASE,
 )
 _RETURNED = re.compile(
-    r"^(?:[-=*_ ]{0,60}(?:original message|returned message|below this line|this is a copy|message headers? follow|(?:the )?(?:header|text|body) of (?:your|the) (?:original )?message|undelivered message|"
-    r"start of (?:the )?returned|transcript of session follows.{0,5}$|unsent message|copy of (?:the|your) message|original (?:mail|headers|letter)|forwarded message|the headers? of|your (?:original )?message (?:follows|reads)|mail header|"
-    r"pesan asli|rfc ?822 headers|--- enclosed|unmodified|included below)|Received: (?:from|by)|Return-Path:|DKIM-Signature:|ARC-Seal:|MIME-Version:|X-Original-To:|Message-ID: ?<)",
+    r"^(?:[-=*_ ]{0,60}(?:original message|returned message|below this line|this is a copy|"
+    r"message headers? follow|(?:the )?(?:header|text|body) of (?:your|the) (?:original )?message|"
+    r"undelivered message|"
+    r"start of (?:the )?returned|transcript of session follows.{0,5}$|unsent message|copy of (?:the|"
+    r"your) message|original (?:mail|headers|letter)|forwarded message|the headers? of|"
+    r"your (?:original )?message (?:follows|reads)|mail header|"
+    r"pesan asli|rfc ?822 headers|--- enclosed|unmodified|included below)|Received: (?:from|by)|Return-Path:|"
+    r"DKIM-Signature:|ARC-Seal:|MIME-Version:|X-Original-To:|Message-ID: ?<)",
     re.IGNORECASE,
 )
 _KEEPS_GOING = re.compile(r"transcript of session", re.IGNORECASE)
@@ -45,17 +75,27 @@ _ALONE = re.compile(
     re.IGNORECASE,
 )
 _LABELLED = re.compile(
-    r"[ \t*•|-]{0,8}(?:recipients?|failed recipients?|recipient address|recipient e-?mail|final-recipient|original-recipient|to|address|e-?mail(?: address)?|destination|user|mailbox|intended recipient|rcpt to|"
-    r"for|delivery to|unknown user|user unknown|no such user|invalid user|undeliverable to|mail to|could not be delivered to|penerima|kepada|alamat|unknown local user|unknown or illegal user)"
-    r"(?: address| e-?mail)?(?:\(s\))?[ \t]*[:=]?[ \t]{0,8}.{0,12}?[<\[\"' ]?(?:smtp:|rfc822;)?[ ]?([^\s@<>\[\]\"]{1,64}@[^\s@<>\[\]\"]{1,190})",
+    r"[ \t*•|-]{0,8}(?:recipients?|failed recipients?|recipient address|recipient e-?mail|final-recipient|"
+    r"original-recipient|to|address|e-?mail(?: address)?|destination|user|mailbox|intended recipient|rcpt to|"
+    r"for|delivery to|unknown user|user unknown|no such user|invalid user|undeliverable to|mail to|"
+    r"could not be delivered to|penerima|kepada|alamat|unknown local user|unknown or illegal user)"
+    r"(?: address| e-?mail)?(?:\(s\))?[ \t]*[:=]?[ \t]{0,8}.{0,12}?[<\[\"' ]?(?:smtp:|"
+    r"rfc822;)?[ ]?([^\s@<>\[\]\"]{1,64}@[^\s@<>\[\]\"]{1,190})",
     re.IGNORECASE,
 )
 _PROSE = re.compile(
-    r"(?:deliver(?:ed|ing|y)?|deliver (?:it|your message|mail|message|the message)|reach|sent?|terkirim|dikirim|disampaikan|mailbox|recipient|user|address|account|kepada|forward(?:ed)?|queue)\b[^@\n]{0,80}?[\s<\"'(\[]([^\s@<>\[\]\"'()]{1,64}@[^\s@<>\[\]\"'()]{1,190})",
+    r"(?:deliver(?:ed|ing|y)?|deliver (?:it|your message|mail|message|the message)|reach|sent?|terkirim|dikirim|"
+    r"disampaikan|mailbox|recipient|user|address|account|kepada|forward(?:ed)?|"
+    r"queue)\b[^@\n]{0,80}?[\s<\"'(\[]([^\s@<>\[\]\"'()]{1,64}@[^\s@<>\[\]\"'()]{1,190})",
     re.IGNORECASE,
 )
-_HELP = re.compile(r"(?:contact|postmaster|please (?:send|forward|e-?mail|write)|for (?:further |more )?(?:assistance|help|information)|support|administrator|hubungi|abuse@|mailer-daemon|if you (?:believe|think|have)|reporting-mta|mail from|message-id|"
-                   r"from:|sender|pengirim|dari:|return-path|reply-to|x400|questions)", re.IGNORECASE)  # fmt: skip
+_HELP = re.compile(
+    r"(?:contact|postmaster|please (?:send|forward|e-?mail|write)|for (?:further |more )?(?:assistance|help|"
+    r"information)|support|administrator|hubungi|abuse@|mailer-daemon|if you (?:believe|think|have)|"
+    r"reporting-mta|mail from|message-id|"
+    r"from:|sender|pengirim|dari:|return-path|reply-to|x400|questions)",
+    re.IGNORECASE,
+)
 _TO = re.compile(
     r"^[ \t>]*(?:To|X-Original-To|Envelope-To|RCPT TO)[ \t]*:[ \t]*([^\n]{1,2000}(?:\n[ \t]+[^\n]{1,500}){0,20})",
     re.IGNORECASE | re.MULTILINE,

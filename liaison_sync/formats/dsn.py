@@ -17,7 +17,7 @@ _STATUS = re.compile(r"([245])\.(\d{1,3})\.(\d{1,3})")
 
 
 def groups(text: str) -> list[dict[str, str]]:
-    """Field groups by lower-case name; a repeated Final-Recipient starts a group even where the blank line is missing."""
+    """Field groups by lower-case name; a repeated Final-Recipient starts one even where the blank line is missing."""
     found: list[dict[str, str]] = [{}]
     last = ""
     for line in text.splitlines():

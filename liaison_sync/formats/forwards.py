@@ -10,17 +10,30 @@ from liaison_sync.formats.attribution import bare, marks_forward
 from liaison_sync.formats.prose_dates import header_date
 
 _LABELS = {
-    "from": "from|dari|daripada|pengirim|von|van|de|da|från|fra|od|от|кому от|差出人|送信者|发件人|寄件者|寄件人|發件人|보낸 사람|보낸사람|من|מאת|gönderen|från|lähettäjä|expéditeur|remitente|mittente|remetente|absender|afzender",
-    "to": "to|kepada|ke|untuk|an|aan|à|a|para|per|pour|till|til|do|кому|宛先|收件人|收件者|받는 사람|받는사람|إلى|الى|אל|kime|destinataire|destinatario|destinatário|empfänger|penerima",
+    "from": "from|dari|daripada|pengirim|von|van|de|da|från|fra|od|от|кому от|差出人|送信者|发件人|寄件者|"
+    "寄件人|發件人|보낸 사람|보낸사람|"
+    "من|מאת|gönderen|från|lähettäjä|expéditeur|remitente|mittente|remetente|absender|afzender",
+    "to": "to|kepada|ke|untuk|an|aan|à|a|para|per|pour|till|til|do|кому|宛先|收件人|收件者|받는 사람|"
+    "받는사람|إلى|الى|אל|kime|"
+    "destinataire|destinatario|destinatário|empfänger|penerima",
     "cc": "cc|tembusan|salinan|kopie|copie|copia|cópia|копия|抄送|副本|참조|نسخة|kopia",
     "bcc": "bcc|密送|cci|cco",
-    "date": "date|sent|dikirim|tanggal|terkirim|tarikh|dihantar|waktu|datum|gesendet|verzonden|verstuurd|envoyé|envoyé le|enviado|enviado el|enviada em|enviada|enviado em|data|inviato|fecha|дата|отправлено|日期|送信日時|日付|日時|发送时间|時間|寄件日期|傳送時間|发件时间|보낸 날짜|날짜|التاريخ|تاريخ الإرسال|أرسلت|תאריך|skickat|sendt|data wysłania|tarih",
-    "subject": "subject|subjek|subyek|perihal|judul|hal|betreff|onderwerp|objet|asunto|assunto|oggetto|ämne|emne|temat|тема|件名|主题|主旨|主題|제목|الموضوع|נושא|konu",
+    "date": "date|sent|dikirim|tanggal|terkirim|tarikh|dihantar|waktu|datum|gesendet|verzonden|verstuurd|envoyé|"
+    "envoyé le|enviado|enviado el|enviada em|enviada|enviado em|data|inviato|fecha|дата|отправлено|日期|"
+    "送信日時|日付|日時|"
+    "发送时间|時間|寄件日期|傳送時間|发件时间|보낸 날짜|날짜|التاريخ|تاريخ الإرسال|أرسلت|תאריך|skickat|"
+    "sendt|data wysłania|tarih",
+    "subject": "subject|subjek|subyek|perihal|judul|hal|betreff|onderwerp|objet|asunto|assunto|oggetto|ämne|emne|"
+    "temat|тема|件名|主题|主旨|主題|제목|الموضوع|נושא|konu",
     "reply_to": "reply-to|balas ke|balas kepada|antwort an|répondre à|responder a|rispondi a|répondre|返信先",
-    "other": "importance|attachments|attachment|lampiran|priority|prioritas|organization|priorität|when|where|bijlagen|anlagen|pièces jointes|resent-from|message-id|importancia",
+    "other": "importance|attachments|attachment|lampiran|priority|prioritas|organization|priorität|when|where|"
+    "bijlagen|anlagen|pièces jointes|resent-from|message-id|importancia",
 }
 _KEYS = {word: key for key, words in _LABELS.items() for word in words.split("|")}
-_LABEL = re.compile(r"[ \t>*_\u200e\u200f\u202b]{0,8}([^\W\d_][^:：\n]{0,18}?)[ \t\u00a0]?\*?[ \t\u00a0]?[:：]\*?[ \t\u00a0]*(.*)$", re.DOTALL)
+_LABEL = re.compile(
+    r"[ \t>*_\u200e\u200f\u202b]{0,8}([^\W\d_][^:：\n]{0,18}?)[ \t\u00a0]?\*?[ \t\u00a0]?[:：]\*?[ \t\u00a0]*(.*)$",
+    re.DOTALL,
+)
 _ADDRESS = re.compile(r"[^\s@<>\"'(),;:\[\]]{1,64}@[^\s@<>\"'(),;\[\]]{1,190}")
 MAX_BLOCK = 40  # lines: thousands of wrapped recipients are no header block anybody reads
 

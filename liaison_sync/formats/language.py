@@ -7,23 +7,38 @@ import re
 MAX_TEXT = 2_000  # characters that are looked at
 _WORD = re.compile(r"[^\W\d_]+")
 _FUNCTION_WORDS = {
-    "id": "yang dan di untuk dengan ini itu dari pada dalam akan tidak kami kepada adalah atau telah dapat juga sebagai kita saya anda bapak ibu oleh "
-    "atas mohon terima kasih sudah bisa ke hal karena agar serta tersebut hari bahwa jika belum sangat lebih para secara saat harus ada hadir rapat surat "
-    "salam hormat perihal undangan terlampir berikut silakan tanggal pukul baik pak bu siap nya sehubungan demikian perhatian kerja sama selamat pagi siang sore",
-    "ms": "yang dan untuk dengan ini itu dari pada dalam akan tidak kami kepada ialah atau telah boleh juga sebagai kita saya anda tuan puan oleh "
-    "atas mohon terima kasih sudah ke kerana agar serta tersebut hari bahawa jika belum sangat lebih para secara mesti ada hadir mesyuarat surat "
-    "jemputan dilampirkan berikut sila tarikh pukul dijemput daripada sekiranya sukacita perkara pejabat kerjasama bagi mengenai maklum",
-    "en": "the and to of in is for you that we on with this be are as will have your it at from our please not by can or if an was would any all "
-    "i me my he she they has been but do so what there when which who thank thanks dear regards meeting attached could should let know",
-    "nl": "de het een en van in is dat op te voor met niet zijn aan er om ook als bij maar uit door over naar wij u je ik wordt graag uw heeft worden deze",
-    "de": "der die und das in zu den mit ist für von auf nicht ein eine sie wir ich es dem im bei als auch sich an werden haben oder ihre ihnen bitte uns wird",
-    "fr": "le la les de des et en un une est que pour dans vous nous pas au du sur avec ce qui par plus votre sont ne je il merci nos vos cette aux ou être",
-    "es": "el la los las de que y en un una es por para con no del se su al lo como más pero nos le esta usted muy son gracias este ha hemos sus",
-    "pt": "o a os as de que e em um uma é por para com não do da se no na ao dos das mais nos você está obrigado são foi ou sua pelo pela aos",
-    "it": "il la i le di che e in un una è per con non del della si da al lo come più ma gli sono ci grazie alla nel dei delle questo questa vi anche",
+    "id": "yang dan di untuk dengan ini itu dari pada dalam akan tidak kami kepada adalah atau telah dapat juga "
+    "sebagai kita saya anda bapak ibu oleh "
+    "atas mohon terima kasih sudah bisa ke hal karena agar serta tersebut hari bahwa jika belum sangat lebih "
+    "para secara saat harus ada hadir rapat surat "
+    "salam hormat perihal undangan terlampir berikut silakan tanggal pukul baik pak bu siap nya sehubungan "
+    "demikian perhatian kerja sama selamat pagi siang sore",
+    "ms": "yang dan untuk dengan ini itu dari pada dalam akan tidak kami kepada ialah atau telah boleh juga "
+    "sebagai kita saya anda tuan puan oleh "
+    "atas mohon terima kasih sudah ke kerana agar serta tersebut hari bahawa jika belum sangat lebih para secara "
+    "mesti ada hadir mesyuarat surat "
+    "jemputan dilampirkan berikut sila tarikh pukul dijemput daripada sekiranya sukacita perkara pejabat "
+    "kerjasama bagi mengenai maklum",
+    "en": "the and to of in is for you that we on with this be are as will have your it at from our please not "
+    "by can or if an was would any all "
+    "i me my he she they has been but do so what there when which who thank thanks dear regards meeting attached "
+    "could should let know",
+    "nl": "de het een en van in is dat op te voor met niet zijn aan er om ook als bij maar uit door over naar "
+    "wij u je ik wordt graag uw heeft worden deze",
+    "de": "der die und das in zu den mit ist für von auf nicht ein eine sie wir ich es dem im bei als auch sich "
+    "an werden haben oder ihre ihnen bitte uns wird",
+    "fr": "le la les de des et en un une est que pour dans vous nous pas au du sur avec ce qui par plus votre "
+    "sont ne je il merci nos vos cette aux ou être",
+    "es": "el la los las de que y en un una es por para con no del se su al lo como más pero nos le esta usted "
+    "muy son gracias este ha hemos sus",
+    "pt": "o a os as de que e em um uma é por para com não do da se no na ao dos das mais nos você está obrigado "
+    "são foi ou sua pelo pela aos",
+    "it": "il la i le di che e in un una è per con non del della si da al lo come più ma gli sono ci grazie alla "
+    "nel dei delle questo questa vi anche",
     "tr": "ve bir bu için ile da de çok olarak olan daha ne kadar gibi sonra biz siz ama teşekkürler",
     "vi": "và của là có cho không được trong với các một những này người đã để chúng tôi ông bà",
-    "jv": "lan ing sing kanggo karo iki kuwi ora wis arep saka marang kula panjenengan nggih matur nuwun badhe sampun wonten",
+    "jv": "lan ing sing kanggo karo iki kuwi ora wis arep saka marang kula panjenengan nggih matur nuwun badhe "
+    "sampun wonten",
 }
 _OWN = {code: frozenset(words.split()) for code, words in _FUNCTION_WORDS.items()}
 _ID_ONLY = _OWN["id"] - _OWN["ms"]
@@ -31,10 +46,21 @@ _MS_ONLY = _OWN["ms"] - _OWN["id"]
 _CYRILLIC_UKRAINIAN = frozenset("іїєґ")
 _ARABIC_PERSIAN = frozenset("پچژگ")
 _SCRIPTS = (
-    ("ja", 0x3040, 0x30FF), ("ko", 0xAC00, 0xD7AF), ("ko", 0x1100, 0x11FF), ("th", 0x0E00, 0x0E7F), ("ar", 0x0600, 0x06FF), ("he", 0x0590, 0x05FF),
-    ("el", 0x0370, 0x03FF), ("ru", 0x0400, 0x04FF), ("hi", 0x0900, 0x097F), ("ta", 0x0B80, 0x0BFF), ("km", 0x1780, 0x17FF), ("lo", 0x0E80, 0x0EFF),
-    ("my", 0x1000, 0x109F), ("zh", 0x4E00, 0x9FFF),
-)  # fmt: skip
+    ("ja", 0x3040, 0x30FF),
+    ("ko", 0xAC00, 0xD7AF),
+    ("ko", 0x1100, 0x11FF),
+    ("th", 0x0E00, 0x0E7F),
+    ("ar", 0x0600, 0x06FF),
+    ("he", 0x0590, 0x05FF),
+    ("el", 0x0370, 0x03FF),
+    ("ru", 0x0400, 0x04FF),
+    ("hi", 0x0900, 0x097F),
+    ("ta", 0x0B80, 0x0BFF),
+    ("km", 0x1780, 0x17FF),
+    ("lo", 0x0E80, 0x0EFF),
+    ("my", 0x1000, 0x109F),
+    ("zh", 0x4E00, 0x9FFF),
+)
 _NOT_WORDS = re.compile(r"https?://\S{1,2000}|\S{1,64}@\S{1,200}")
 ENOUGH_FOR_MODEL = 60  # letters; below, a statistical guess is worth nothing
 

@@ -11,7 +11,8 @@ MAX_REFERENCES = 20
 # A letter number has parts between slashes, one of them a year or a Roman month, or a code with digits.
 _NUMBER = r"[A-Z0-9](?:[A-Z0-9.&()_-]|\.(?=\S)){0,24}(?:[ ]?/[ ]?[A-Z0-9](?:[A-Z0-9.&()_-]){0,24}){1,8}"
 _LABELLED = re.compile(
-    rf"^[ \t>*]*(?:Nomor|Nomer|Number|No|Ref(?:erence)?(?:[ ]No)?|Nomor Surat|No[. ]{{1,2}}Surat)[ \t]*\.?[ \t]*[:;][ \t*]*({_NUMBER})",
+    rf"^[ \t>*]*(?:Nomor|Nomer|Number|No|Ref(?:erence)?(?:[ ]No)?|Nomor Surat|"
+    rf"No[. ]{{1,2}}Surat)[ \t]*\.?[ \t]*[:;][ \t*]*({_NUMBER})",
     re.IGNORECASE | re.MULTILINE,
 )
 _SUBJECT = re.compile(
@@ -22,12 +23,14 @@ _ATTACHMENT = re.compile(
     r"^[ \t>*]*(?:Lampiran|Lamp|Sifat|Klasifikasi|Derajat)[ \t]*\.?[ \t*]*:", re.IGNORECASE | re.MULTILINE
 )
 _CITED = re.compile(
-    rf"\b(?:surat|nota dinas|memo|memorandum|undangan|disposisi|surat tugas|surat edaran|surat keputusan|letter|faksimili|nodin|brafaks|berita acara)\b"
+    rf"\b(?:surat|nota dinas|memo|memorandum|undangan|disposisi|surat tugas|surat edaran|surat keputusan|letter|"
+    rf"faksimili|nodin|brafaks|berita acara)\b"
     rf"[^\n/]{{0,160}}?(?:\n[^\n/]{{0,80}}?)?\b(?:nomor|no|nomer|number|ref)[ \t]*[.:]{{0,2}}[ \t\n]*({_NUMBER})",
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"\b(?:menindaklanjuti|merujuk|menunjuk|memperhatikan|berkenaan dengan|sehubungan dengan|berdasarkan|menjawab|membalas|menanggapi|referring to|"
+    r"\b(?:menindaklanjuti|merujuk|menunjuk|memperhatikan|berkenaan dengan|sehubungan dengan|berdasarkan|"
+    r"menjawab|membalas|menanggapi|referring to|"
     r"with reference to|further to|in reply to|in response to|reference is made to|mengacu)\b",
     re.IGNORECASE,
 )
@@ -38,7 +41,7 @@ _LAW = re.compile(r"\b(?:UU|PP|PERPRES|PERMEN\w*|UNDANG|PERATURAN|KEPPRES|TAHUN)
 
 
 def read(text: str, subject: str | None) -> OfficialLetter | None:
-    """The letter a message carries (its own number and subject) and the numbers it refers to; None where it has none."""
+    """The letter a message carries (number and subject) and the numbers it refers to; None where it has neither."""
     head = text[:MAX_HEAD]
     own, after = _own(head)
     refers = _references(text[after : after + MAX_HEAD * 2], subject, own)

@@ -36,7 +36,7 @@ _REDIRECTS = 5  # a wrapped link may be wrapped again
 
 
 def find(text: str, html: str | None = None) -> tuple[str, ...]:
-    """Unique http(s) links of a text, then of its HTML's anchors, in order, unwrapped and without trailing punctuation."""
+    """Unique http(s) links of a text, then of its HTML's anchors, in order, unwrapped, without trailing punctuation."""
     found: dict[str, None] = {}
     for raw in _raw(text, html):
         link = unwrap(_trim(raw))

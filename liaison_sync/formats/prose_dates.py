@@ -8,7 +8,10 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 
 _MONTH_WORDS = (
     "januari january jan januar janvier janv enero ene janeiro gennaio gen января янв januarie",
-    "februari february feb februar febr februari pebruari peb février févr fév febrero fevereiro fev febbraio февраля фев",
+    (
+        "februari february feb februar febr februari pebruari peb février févr fév febrero fevereiro fev febbraio "
+        "февраля фев"
+    ),
     "maret march mar mrt mac märz mär maart mars marzo março марта мар",
     "april apr avril avr abril abr aprile апреля апр",
     "mei may mai mayo maio maggio mag мая",
@@ -25,7 +28,10 @@ _WEEKDAY_WORDS = (
     "senin sen isnin monday mon montag mo maandag ma lundi lun lunes segunda lunedì понедельник пн",
     "selasa sel tuesday tue tues dienstag di dinsdag mardi mar martes terça martedì вторник вт",
     "rabu rab wednesday wed mittwoch mi woensdag wo mercredi mer miércoles mié quarta mercoledì среда ср",
-    "kamis kam khamis thursday thu thur thurs donnerstag do donderdag jeudi jeu jueves jue quinta giovedì gio четверг чт",
+    (
+        "kamis kam khamis thursday thu thur thurs donnerstag do donderdag jeudi jeu jueves jue quinta giovedì gio "
+        "четверг чт"
+    ),
     "jumat jum'at jum’at jum jumaat friday fri freitag fr vrijdag vr vendredi ven viernes vie sexta venerdì пятница пт",
     "sabtu sab saturday sat samstag sa zaterdag za samedi sam sábado sáb sabato суббота сб",
     "minggu min ahad sunday sun sonntag so zondag zo dimanche dim domingo dom domenica воскресенье вс",
@@ -40,26 +46,31 @@ _DAY_MONTH = re.compile(
     re.IGNORECASE,
 )
 _MONTH_DAY = re.compile(
-    rf"\b({_NAMES})\.?[ \t]{{1,2}}(\d{{1,2}})(?:st|nd|rd|th)?\b(?![.:]\d)(?:,?[ \t]{{1,2}}(\d{{4}})\b)?", re.IGNORECASE
+    rf"\b({_NAMES})\.?[ \t]{{1,2}}(\d{{1,2}})(?:st|nd|rd|"
+    rf"th)?\b(?![.:]\d)(?:,?[ \t]{{1,2}}(\d{{4}})\b)?",
+    re.IGNORECASE,
 )
 _NUMERIC = re.compile(r"(?<![\w/.-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?![\w/-])")
 _ISO = re.compile(r"(?<![\w/.-])(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?![\d/-])")
 _CJK = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
-_WEEKDAY_BEFORE = re.compile(r"([^\W\d_]+(?:['’]at)?)\.?[ \t]*[,(/]?[ \t]*(?:tanggal|tgl\.?|the)?[ \t:]*$", re.IGNORECASE)
+_WEEKDAY_BEFORE = re.compile(
+    r"([^\W\d_]+(?:['’]at)?)\.?[ \t]*[,(/]?[ \t]*(?:tanggal|tgl\.?|the)?[ \t:]*$", re.IGNORECASE
+)
 _WEEKDAY_AFTER = re.compile(r"[ \t]*[(,][ \t]*([^\W\d_]+)")
-CLOCK = re.compile(r"(?<![\d.:/])([01]?\d|2[0-4])[.:h]([0-5]\d)(?:[.:]([0-5]\d))?(?![\d/])[ \t]?([ap]\.?m\b\.?)?", re.IGNORECASE)
+CLOCK = re.compile(
+    r"(?<![\d.:/])([01]?\d|2[0-4])[.:h]([0-5]\d)(?:[.:]([0-5]\d))?(?![\d/])[ \t]?([ap]\.?m\b\.?)?", re.IGNORECASE
+)
 _OFFSET = re.compile(r"(?:(?:UTC|GMT)[ \t]?)?([+-])(\d{1,2}):?(\d{2})?\b")
 
 
 @dataclass(frozen=True, slots=True)
 class FoundDate:
-    """A date at `start:end` of a text; `weekday` is the one the text names (0 Monday), `year_stated` whether it says the year."""
+    """A date at `start:end` of a text; `weekday` is the one the text names (0 Monday)."""
 
     start: int
     end: int
     day: date
     weekday: int | None
-    year_stated: bool
 
 
 def _make(year: int, month: int, day: int) -> date | None:
@@ -82,27 +93,21 @@ def _without_year(month: int, day: int, near: date) -> date | None:
     return None
 
 
-def _candidates(text: str, near: date | None) -> list[tuple[int, int, date | None, bool]]:
-    found: list[tuple[int, int, date | None, bool]] = []
-    for m in _DAY_MONTH.finditer(text):
-        found.append((*m.span(), *_named(m[1], m[2], m[3] or m[4], near)))
-    for m in _MONTH_DAY.finditer(text):
-        found.append((*m.span(), *_named(m[2], m[1], m[3], near)))
-    for m in _ISO.finditer(text):
-        found.append((*m.span(), _make(int(m[1]), int(m[2]), int(m[3])), True))
-    for m in _CJK.finditer(text):
-        found.append((*m.span(), _make(int(m[1]), int(m[2]), int(m[3])), True))
-    for m in _NUMERIC.finditer(text):
-        found.append((*m.span(), _numeric(int(m[1]), int(m[3]), _year(m[4]) or 0), True))
+def _candidates(text: str, near: date | None) -> list[tuple[int, int, date | None]]:
+    found = [(*m.span(), _named(m[1], m[2], m[3] or m[4], near)) for m in _DAY_MONTH.finditer(text)]
+    found += [(*m.span(), _named(m[2], m[1], m[3], near)) for m in _MONTH_DAY.finditer(text)]
+    for pattern in (_ISO, _CJK):
+        found += [(*m.span(), _make(int(m[1]), int(m[2]), int(m[3]))) for m in pattern.finditer(text)]
+    found += [(*m.span(), _numeric(int(m[1]), int(m[3]), _year(m[4]) or 0)) for m in _NUMERIC.finditer(text)]
     return found
 
 
-def _named(day: str, month: str, year: str | None, near: date | None) -> tuple[date | None, bool]:
+def _named(day: str, month: str, year: str | None, near: date | None) -> date | None:
     number = MONTHS[month.lower()]
     stated = _year(year)
     if stated:
-        return _make(stated, number, int(day)), True
-    return (_without_year(number, int(day), near) if near else None), False
+        return _make(stated, number, int(day))
+    return _without_year(number, int(day), near) if near else None
 
 
 def _numeric(first: int, second: int, year: int) -> date | None:
@@ -120,9 +125,9 @@ def _weekday(text: str, start: int, end: int) -> int | None:
 def find_dates(text: str, near: date | None = None) -> list[FoundDate]:
     """Dates in order of place; one without a year is read as the occurrence nearest `near`, or left out without it."""
     found: list[FoundDate] = []
-    for start, end, day, stated in sorted(_candidates(text, near), key=lambda c: (c[0], -c[1])):
+    for start, end, day in sorted(_candidates(text, near), key=lambda c: (c[0], -c[1])):
         if day and (not found or start >= found[-1].end):
-            found.append(FoundDate(start, end, day, _weekday(text, start, end), stated))
+            found.append(FoundDate(start, end, day, _weekday(text, start, end)))
     return found
 
 
@@ -145,11 +150,13 @@ def offset(text: str) -> timezone | None:
     words = {word.strip("().,").upper() for word in text.split()}
     if words & {"UTC", "GMT", "Z"}:
         return UTC
-    return next((timezone(timedelta(hours=h)) for name, h in (("WIB", 7), ("WITA", 8), ("WIT", 9)) if name in words), None)
+    return next(
+        (timezone(timedelta(hours=h)) for name, h in (("WIB", 7), ("WITA", 8), ("WIT", 9)) if name in words), None
+    )
 
 
 def header_date(text: str) -> datetime | None:
-    """The moment a quoted `Date:`/`Tanggal:` line names: aware UTC where it states its zone, otherwise naive wall time."""
+    """The moment a quoted `Date:`/`Tanggal:` line names: aware UTC where it states a zone, else naive wall time."""
     text = text[:200].translate(_DIGITS)
     days = find_dates(text)
     if not days:

@@ -9,11 +9,21 @@ from liaison_sync.domain.message import Forwarded
 from liaison_sync.formats import attribution, forwards, signature
 from liaison_sync.formats.quotes_html import hints
 
-MAX_CHECKS = 1_000  # lines looked at closely; only crafted texts have more that could open a quote
-_FORWARD_SUBJECT = re.compile(r"\s*(?:\[[^\]]{0,40}\]\s*)?(?:fwd?|trs|terusan|tr|wg|i|rv|enc|doorst|vs|転送|转发|轉寄|전달|пересл|fs)\s*[:：]", re.IGNORECASE)
-_REPLY_SUBJECT = re.compile(r"\s*(?:re|bls|balas|aw|sv|antw|回复|答复|回覆|返信|답장|отв)\s*(?:\[\d+\])?[:：]", re.IGNORECASE)
-_PASSED_ON = re.compile(r"\b(?:fyi|forwarding|forwarded|meneruskan|diteruskan|teruskan|sebagai informasi|mohon ditindaklanjuti|weiterleit)", re.IGNORECASE)
+MAX_CHECKS = 400  # lines looked at closely; only crafted texts have more that could open a quote
+_FORWARD_SUBJECT = re.compile(
+    r"\s*(?:\[[^\]]{0,40}\]\s*)?(?:fwd?|trs|terusan|tr|wg|i|rv|enc|doorst|vs|転送|转发|轉寄|전달|пересл|fs)\s*[:：]",
+    re.IGNORECASE,
+)
+_REPLY_SUBJECT = re.compile(
+    r"\s*(?:re|bls|balas|aw|sv|antw|回复|答复|回覆|返信|답장|отв)\s*(?:\[\d+\])?[:：]", re.IGNORECASE
+)
+_PASSED_ON = re.compile(
+    r"\b(?:fyi|forwarding|forwarded|meneruskan|diteruskan|teruskan|sebagai informasi|mohon ditindaklanjuti|"
+    r"weiterleit)",
+    re.IGNORECASE,
+)
 _RULE = re.compile(r"[ \t]*[_\-=*─—]{5,}[ \t]*$")
+_GAPS = re.compile(r"\n{4,}")
 _BLANKS = re.compile(r"\n{3,}")
 
 
@@ -37,18 +47,18 @@ class _Cut:
 
 def split(text: str, *, html: str | None = None, subject: str | None = None) -> NewText:
     """Take `text` apart; `html` is the same message's HTML where there is one. Never raises, linear in the length."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    quoted = bytearray(line.lstrip(" \t")[:1] == ">" for line in lines)
-    _unmark_envelope(lines, quoted)
+    lines = _GAPS.sub("\n\n\n", text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
+    quoted = _marked(lines) if ">" in text else bytearray(len(lines))
     cut = _scan(lines, quoted, subject)
-    _join_wrapped(lines, quoted)
     marked = any(quoted) or cut is not None
+    if marked:
+        _join_wrapped(lines, quoted)
     hint = hints(html, lines) if html else None
     if hint and not marked and hint.quote_from is not None:
         cut = _Cut(hint.quote_from, _passes_on(subject, lines[: hint.quote_from], default=False))
     end = cut.at if cut else len(lines)
     own = [at for at in range(end) if not quoted[at]]
-    signed = _signed(own, lines, end, hint.signature if hint else None)
+    signed = _signed(own, lines, hint.signature if hint else None)
     return NewText(
         _text(lines, own, leaving=signed),
         _text(lines, [at for at in range(len(lines)) if at >= end or quoted[at]]),
@@ -57,11 +67,13 @@ def split(text: str, *, html: str | None = None, subject: str | None = None) -> 
     )
 
 
-def _unmark_envelope(lines: list[str], quoted: bytearray) -> None:
-    """`>From ` alone is mbox escaping, not a quote (RFC 4155)."""
-    for at in range(len(lines)):
-        if quoted[at] and lines[at].startswith(">From ") and not (at and quoted[at - 1]) and not (at + 1 < len(lines) and quoted[at + 1]):
+def _marked(lines: list[str]) -> bytearray:
+    """Lines that begin with `>`; `>From ` alone is mbox escaping, not a quote (RFC 4155)."""
+    quoted = bytearray(line.lstrip(" \t")[:1] == ">" for line in lines)
+    for at, line in enumerate(lines):
+        if line.startswith(">From ") and not (at and quoted[at - 1]) and not (at + 1 < len(lines) and quoted[at + 1]):
             quoted[at] = 0
+    return quoted
 
 
 def _scan(lines: list[str], quoted: bytearray, subject: str | None) -> _Cut | None:
@@ -79,7 +91,7 @@ def _scan(lines: list[str], quoted: bytearray, subject: str | None) -> _Cut | No
     return None
 
 
-_RULED = frozenset(("--", "__", "==", "——", "──", "－－", "- ", "—"))
+_RULED = frozenset(("--", "__", "==", "——", "──", "－－"))
 
 
 def _opening(lines: list[str], quoted: bytearray, at: int, subject: str | None) -> _Cut | None:
@@ -127,8 +139,6 @@ def _has_words(lines: list[str], end: int) -> bool:
 def _attributed(lines: list[str], quoted: bytearray, at: int) -> _Cut | None:
     below = next((n for n in range(at + 1, min(len(lines), at + 4)) if lines[n].strip()), len(lines))
     before_quote = below < len(lines) and bool(quoted[below])
-    if not before_quote and below >= len(lines) and not any(line.strip() for line in lines[at + 1 : at + 20]):
-        below = len(lines)
     first = _first_line(lines, quoted, at, before_quote=before_quote)
     if first is None:
         return None
@@ -162,10 +172,10 @@ def _join_wrapped(lines: list[str], quoted: bytearray) -> None:
                 quoted[at] = 1
 
 
-def _signed(own: list[int], lines: list[str], end: int, known: frozenset[int] | None) -> set[int]:
+def _signed(own: list[int], lines: list[str], known: frozenset[int] | None) -> set[int]:
     """The lines of `own` that are signature: at the end of the first and of the last stretch of new text."""
     if known and (inside := known & set(own)):
-        return inside
+        return set(inside)
     signed: set[int] = set()
     for first, last in {_stretch(own, 0), _stretch(own, len(own) - 1)} if own else ():
         run = own[first:last]

@@ -9,17 +9,41 @@ from selectolax.lexbor import LexborHTMLParser
 
 MAX_HTML = 400_000  # characters; a longer document is left to the rules for text
 _MARKS = (
-    "gmail_quote", "yahoo_quoted", "appendonsend", "divRplyFwdMsg", 'type="cite"', "type=cite", "moz-cite-prefix", "zmail_extra",
-    "zwchr", "OLK_SRC_BODY_SECTION", "mail-editor-reference-message", "protonmail_quote", "border-top:solid #E1E1E1", "border-top:solid #B5C4DF",
-    "gmail_signature", "moz-signature", 'id="Signature"', "ymail_android_signature", "mobile-reference", "tutanota_quote", "ms-outlook-mobile",
-)  # fmt: skip
+    "gmail_quote",
+    "yahoo_quoted",
+    "appendonsend",
+    "divRplyFwdMsg",
+    'type="cite"',
+    "type=cite",
+    "moz-cite-prefix",
+    "zmail_extra",
+    "zwchr",
+    "OLK_SRC_BODY_SECTION",
+    "mail-editor-reference-message",
+    "protonmail_quote",
+    "border-top:solid #E1E1E1",
+    "border-top:solid #B5C4DF",
+    "gmail_signature",
+    "moz-signature",
+    'id="Signature"',
+    "ymail_android_signature",
+    "mobile-reference",
+    "tutanota_quote",
+    "ms-outlook-mobile",
+)
 _QUOTES = (
-    "div.gmail_quote, blockquote.gmail_quote, div.gmail_extra, div.yahoo_quoted, #appendonsend, #divRplyFwdMsg, blockquote[type=cite], div.moz-cite-prefix, "
-    "div.zmail_extra, hr[data-marker=__DIVIDER__], #OLK_SRC_BODY_SECTION, #mail-editor-reference-message-container, div.protonmail_quote, "
-    "blockquote.tutanota_quote, #ms-outlook-mobile-body-separator-line, #reply-intro, div[style*='border-top:solid #E1E1E1'], "
+    "div.gmail_quote, blockquote.gmail_quote, div.gmail_extra, div.yahoo_quoted, #appendonsend, #divRplyFwdMsg, "
+    "blockquote[type=cite], div.moz-cite-prefix, "
+    "div.zmail_extra, hr[data-marker=__DIVIDER__], #OLK_SRC_BODY_SECTION, "
+    "#mail-editor-reference-message-container, div.protonmail_quote, "
+    "blockquote.tutanota_quote, #ms-outlook-mobile-body-separator-line, #reply-intro, "
+    "div[style*='border-top:solid #E1E1E1'], "
     "div[style*='border-top:solid #B5C4DF']"
 )
-_SIGNATURES = "div.gmail_signature, div.moz-signature, pre.moz-signature, #Signature, #ymail_android_signature, #ymail_ios_signature, div.protonmail_signature_block, #ms-outlook-mobile-signature"
+_SIGNATURES = (
+    "div.gmail_signature, div.moz-signature, pre.moz-signature, #Signature, #ymail_android_signature, "
+    "#ymail_ios_signature, div.protonmail_signature_block, #ms-outlook-mobile-signature"
+)
 _NOISE = re.compile(r"[\W_]+")
 _PROBE = 60  # letters that must agree between HTML and text
 

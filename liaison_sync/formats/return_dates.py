@@ -8,13 +8,18 @@ from datetime import date, timedelta
 from liaison_sync.formats.prose_dates import WEEKDAYS, FoundDate, find_dates
 
 _BACK = re.compile(
-    r"(?:(?:be |am |i'll be |will be |get |are )?back(?: to work| in (?:the )?office| at work| at my desk| online)?|return(?:ing|s)?(?: to (?:the )?(?:office|work))?|(?:be )?in (?:the )?office again|resume(?: work| duty)?|available again|"
-    r"kembali(?: (?:bertugas|bekerja|masuk|aktif|ke kantor|berkantor|beraktivitas|beroperasi|lagi|dan|di kantor))*|masuk (?:kerja |kantor )?(?:kembali|lagi)|aktif (?:kembali|lagi)|bertugas (?:kembali|lagi))"
-    r"(?: again| kembali)?(?:[ \t\n]{1,3}(?:on|pada|by|tanggal|tgl\.?|hari|the|in|di|kantor|of|from|mulai|sejak|:)){0,4}",
+    r"(?:(?:be |am |i'll be |will be |get |are )?back(?: to work| in (?:the )?office| at work| at my desk|"
+    r" online)?|return(?:ing|s)?(?: to (?:the )?(?:office|work))?|(?:be )?in (?:the )?office again|"
+    r"resume(?: work| duty)?|available again|"
+    r"kembali(?: (?:bertugas|bekerja|masuk|aktif|ke kantor|berkantor|beraktivitas|beroperasi|lagi|dan|"
+    r"di kantor))*|masuk (?:kerja |kantor )?(?:kembali|lagi)|aktif (?:kembali|lagi)|bertugas (?:kembali|lagi))"
+    r"(?: again| kembali)?(?:[ \t\n]{1,3}(?:on|pada|by|tanggal|tgl\.?|hari|the|in|di|kantor|of|from|mulai|sejak|"
+    r":)){0,4}",
     re.IGNORECASE,
 )
 _UNTIL = re.compile(
-    r"(?:until|till|through|thru|s\.?/?d\.?|sampai(?: dengan)?|hingga|sd|up to(?: and including)?|-|–|—|to)[ \t\n]{0,3}(?:tanggal |tgl\.? |hari |the )?",
+    r"(?:until|till|through|thru|s\.?/?d\.?|sampai(?: dengan)?|hingga|sd|up to(?: and including)?|-|–|—|"
+    r"to)[ \t\n]{0,3}(?:tanggal |tgl\.? |hari |the )?",
     re.IGNORECASE,
 )
 _TOMORROW = re.compile(r"[ \t\n]{0,3}(?:tomorrow|besok)\b", re.IGNORECASE)

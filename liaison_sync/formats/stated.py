@@ -15,16 +15,20 @@ from liaison_sync.formats.stated_times import Times, find_times
 MAX_TEXT = 20_000
 MAX_MEETINGS = 20
 _DATE_LABEL = (
-    r"hari ?(?:[/,&]|dan)? ?(?:tanggal|tgl\.?)(?: ?[/,&]? ?(?:waktu|pukul|jam))?|hari|tanggal(?: ?[/,&]| dan)? ?(?:waktu|pukul|jam|acara|pelaksanaan|kegiatan|rapat)?|tgl\.?|tarikh|"
-    r"(?:day|date)(?: ?(?:[/,&]|and) ?(?:date|time))?|when|jadwal(?: rapat| acara)?|waktu(?: pelaksanaan| acara| kegiatan| dan tempat)?|time"
+    r"hari ?(?:[/,&]|dan)? ?(?:tanggal|tgl\.?)(?: ?[/,&]? ?(?:waktu|pukul|jam))?|hari|tanggal(?: ?[/,&]|"
+    r" dan)? ?(?:waktu|pukul|jam|acara|pelaksanaan|kegiatan|rapat)?|tgl\.?|tarikh|"
+    r"(?:day|date)(?: ?(?:[/,&]|and) ?(?:date|time))?|when|jadwal(?: rapat| acara)?|waktu(?: pelaksanaan| acara|"
+    r" kegiatan| dan tempat)?|time"
 )
 _TIME_LABEL = r"(?:waktu|pukul|jam|time|masa|pkl\.?)(?: ?[/,] ?(?:waktu|pukul|jam))?(?: pelaksanaan| acara| rapat)?"
 _PLACE_LABEL = (
     r"(?:tempat|lokasi|place|venue|location|where|ruang(?:an)?|alamat|bertempat di|platform|media|via)"
-    r"(?: ?[/,&] ?(?:media|tautan|link|lokasi|tempat|alamat|ruang|venue|platform))?(?: acara| kegiatan| rapat| pelaksanaan)?"
+    r"(?: ?[/,&] ?(?:media|tautan|link|lokasi|tempat|alamat|ruang|venue|platform))?(?: acara| kegiatan| rapat|"
+    r" pelaksanaan)?"
 )
 _LABELS = re.compile(
-    rf"^[ \t>*•·\-–]{{0,8}}(?:[\da-z][.)][ \t]{{0,3}})?(?:(?P<date>{_DATE_LABEL})|(?P<time>{_TIME_LABEL})|(?P<place>{_PLACE_LABEL}))"
+    rf"^[ \t>*•·\-–]{{0,8}}(?:[\da-z][.)][ \t]{{0,3}})?(?:(?P<date>{_DATE_LABEL})|(?P<time>{_TIME_LABEL})|"
+    rf"(?P<place>{_PLACE_LABEL}))"
     r"[ \t*]{0,30}[:：][ \t*:]{0,8}(?P<value>.*)$",
     re.IGNORECASE,
 )
@@ -34,16 +38,23 @@ _TIME_ONLY = re.compile(
 _LABELLED = re.compile(r"^[ \t>*•·\-–]{0,8}(?:[\da-z][.)][ \t]{0,3})?[^\W\d_][\w /,.&()-]{0,30}[ \t*]{0,30}[:：]")
 _GROUP_LINES = 12
 _CUE = re.compile(
-    r"\b(?:rapat|rakor|rakornas|pertemuan|undang\w*|mengundang|diundang|acara|kegiatan|audiensi|kunjungan|silaturahmi|webinar|seminar|lokakarya|workshop|konferensi pers|jumpa pers|konpers|"
-    r"sosialisasi|diskusi|forum|fgd|upacara|peluncuran|wawancara|briefing|hadir|menghadiri|dilaksanakan|diselenggarakan|dijadwalkan|diadakan|digelar|zoom|teams|google meet|webex|daring|"
-    r"bertemu|ketemu|jadwal\w*|sesi|coffee morning|gladi|rehearsal|meetings?|met?eet|calls?|invit\w+|join|conference|interview|session|appointment|schedul\w+|reschedul\w+|catch[- ]?up|sync|"
-    r"courtesy call|roundtable|launch|ceremony|reception|event|mesyuarat|taklimat|bincang|bahas|telekonferensi|vicon|dialog|pelatihan|bimtek|halal bihalal)\b",
+    r"\b(?:rapat|rakor|rakornas|pertemuan|undang\w*|mengundang|diundang|acara|kegiatan|audiensi|kunjungan|"
+    r"silaturahmi|webinar|seminar|lokakarya|workshop|konferensi pers|jumpa pers|konpers|"
+    r"sosialisasi|diskusi|forum|fgd|upacara|peluncuran|wawancara|briefing|hadir|menghadiri|dilaksanakan|"
+    r"diselenggarakan|dijadwalkan|diadakan|digelar|zoom|teams|google meet|webex|daring|"
+    r"bertemu|ketemu|jadwal\w*|sesi|coffee morning|gladi|rehearsal|meetings?|met?eet|calls?|invit\w+|join|"
+    r"conference|interview|session|appointment|schedul\w+|reschedul\w+|catch[- ]?up|sync|"
+    r"courtesy call|roundtable|launch|ceremony|reception|event|mesyuarat|taklimat|bincang|bahas|telekonferensi|"
+    r"vicon|dialog|pelatihan|bimtek|halal bihalal)\b",
     re.IGNORECASE,
 )
 _NOT_A_MEETING = re.compile(
-    r"\b(?:paling lambat|selambat-?lambatnya|batas (?:waktu|akhir)|sebelum|tenggat|deadline|due|no later than|before|by|until|hingga|semula|sebelumnya|originally|previously|was scheduled|"
-    r"instead of|bukan|wrote|menulis|dikirim|diterima|terbit|tayang|dated|tertanggal|surat (?:saudara|bapak|ibu|kami|anda)?[^\n.]{0,60}tanggal|nomor [^\n]{0,60}|menindaklanjuti[^\n.]{0,120}|berdasarkan[^\n.]{0,80}|"
-    r"ditandatangani|lahir|flight|penerbangan|berangkat|tiba|embargo|konfirmasi[^\n.]{0,60}|rsvp[^\n.]{0,60}|register|registration|pendaftaran|mendaftar|cuti|on leave|out of office|rapat sebelumnya)"
+    r"\b(?:paling lambat|selambat-?lambatnya|batas (?:waktu|akhir)|sebelum|tenggat|deadline|due|no later than|"
+    r"before|by|until|hingga|semula|sebelumnya|originally|previously|was scheduled|"
+    r"instead of|bukan|wrote|menulis|dikirim|diterima|terbit|tayang|dated|tertanggal|surat (?:saudara|bapak|ibu|"
+    r"kami|anda)?[^\n.]{0,60}tanggal|nomor [^\n]{0,60}|menindaklanjuti[^\n.]{0,120}|berdasarkan[^\n.]{0,80}|"
+    r"ditandatangani|lahir|flight|penerbangan|berangkat|tiba|embargo|konfirmasi[^\n.]{0,60}|rsvp[^\n.]{0,60}|"
+    r"register|registration|pendaftaran|mendaftar|cuti|on leave|out of office|rapat sebelumnya)"
     r"[^\n.;]{0,24}$",
     re.IGNORECASE,
 )
@@ -51,18 +62,23 @@ _RANGE_BEFORE = re.compile(
     r"(?<![\d.:])(\d{1,2})[ \t]?(?:-|–|—|s\.?[ ]?/?d\.?|sampai(?: dengan)?|hingga|to|&|dan)[ \t]?$", re.IGNORECASE
 )
 _RELATIVE = re.compile(
-    r"\b(?:(hari ini|today|sore ini|siang ini|malam ini|this (?:afternoon|morning|evening))|(besok|tomorrow|esok)|(lusa|the day after tomorrow))\b",
+    r"\b(?:(hari ini|today|sore ini|siang ini|malam ini|this (?:afternoon|morning|evening))|(besok|tomorrow|"
+    r"esok)|(lusa|the day after tomorrow))\b",
     re.IGNORECASE,
 )
 _PLACE_PROSE = re.compile(
-    r"(?:\b(?:bertempat|berlokasi|dilaksanakan|diselenggarakan|diadakan|digelar|tempat|lokasi|acara)[ \n](?:di|pada|secara)[ \n]|\b(?:di|at|in)[ \n](?=(?:the[ ])?(?:ruang|aula|gedung|kantor|hotel|auditorium|balai|lobi|lobby|gd\.|kampus|istana|ballroom|pendopo|"
-    r"[A-Z][\w' ]{0,40}\b(?:Room|Hall|Hotel|Office|Building|Ballroom|Tower|Centre|Center))))([^\n;]{3,140}?)(?=[.,;](?:\s|$)|\n|\b(?:pada|pukul|mulai|on|at|from|untuk|dengan|hari|tanggal|guna|dalam rangka)\b|$)",
+    r"(?:\b(?:bertempat|berlokasi|dilaksanakan|diselenggarakan|diadakan|digelar|tempat|lokasi|acara)[ \n](?:di|"
+    r"pada|secara)[ \n]|\b(?:di|at|in)[ \n](?=(?:the[ ])?(?:ruang|aula|gedung|kantor|hotel|auditorium|balai|lobi|"
+    r"lobby|gd\.|kampus|istana|ballroom|pendopo|"
+    r"[A-Z][\w' ]{0,40}\b(?:Room|Hall|Hotel|Office|Building|Ballroom|Tower|Centre|"
+    r"Center))))([^\n;]{3,140}?)(?=[.,;](?:\s|$)|\n|\b(?:pada|pukul|mulai|on|at|from|untuk|dengan|hari|tanggal|"
+    r"guna|dalam rangka)\b|$)",
     re.IGNORECASE,
 )
 
 
 def meetings(text: str, *, sent: datetime | None, zone: str) -> tuple[StatedMeeting, ...]:
-    """The meetings `text` invites to, in order; `sent` (aware) and the reader's `zone` place "besok" and missing years."""
+    """The meetings `text` invites to, in order; `sent` (aware) and the reader's `zone` place "besok"."""
     text = text[:MAX_TEXT].replace("\u00a0", " ").replace("\u202f", " ")
     today = _today(sent, zone)
     lines = text.split("\n")
@@ -214,4 +230,4 @@ def _tidy(place: re.Match[str] | None) -> str | None:
 def _relative_days(text: str, today: date) -> Iterator[FoundDate]:
     for found in _RELATIVE.finditer(text):
         step = 0 if found[1] else 1 if found[2] else 2
-        yield FoundDate(found.start(), found.end(), today + timedelta(days=step), None, False)
+        yield FoundDate(found.start(), found.end(), today + timedelta(days=step), None)

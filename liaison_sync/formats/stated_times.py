@@ -13,28 +13,57 @@ _POINT = (
     r"[ \t]{{0,2}}(?P<{0}half>[ap]\.?[ ]?m\b\.?|pagi\b|siang\b|sore\b|petang\b|malam\b)?)"
 )
 _ZONE = (
-    r"(?P<{0}zone>WIB|WITA|WIT|(?:UTC|GMT)[ ]?(?:[+\-−]\s?\d{{1,2}}(?:[:.]?\d{{2}})?)?|\+\d{{2}}:?\d{{2}}|SGT|MYT|ICT|JST|KST|PHT|HKT|AEST|AEDT|CES?T|E[SD]T|P[SD]T|"
-    r"waktu (?:jakarta|singapura|makassar|jayapura|kuala lumpur|indonesia (?:bagian )?(?:barat|tengah|timur)|tokyo)|(?:jakarta|singapore|kuala lumpur|tokyo|bangkok|bali|london|new york) time)\b"
+    r"(?P<{0}zone>WIB|WITA|WIT|(?:UTC|GMT)[ ]?(?:[+\-−]\s?\d{{1,2}}(?:[:.]?\d{{2}})?)?|\+\d{{2}}:?\d{{2}}|SGT|"
+    r"MYT|ICT|JST|KST|PHT|HKT|AEST|AEDT|CES?T|E[SD]T|P[SD]T|"
+    r"waktu (?:jakarta|singapura|makassar|jayapura|kuala lumpur|indonesia (?:bagian )?(?:barat|tengah|timur)|"
+    r"tokyo)|(?:jakarta|singapore|kuala lumpur|tokyo|bangkok|bali|london|new york) time)\b"
 )
 _GAP = r"[ \t]{0,3}[(\[]?[ \t]?"
 _RANGE = re.compile(
-    r"(?P<lead>(?:\b(?:pukul|pkl\.?|jam|waktu|at|from|mulai(?: pukul)?|time|starting|start(?:s)?(?: at)?|kl\.)[ \t:]{0,4}|@ ?)?)(?<![\d.,:/+])"
-    + _POINT.format("a")
-    + r"(?:" + _GAP + _ZONE.format("a") + r"[)\]]?)?"
-    r"(?:[ \t]{0,3}(?:-|–|—|−|s\.?[ ]?/?d\.?|sd|sampai(?: dengan| pukul)*|hingga(?: pukul)?|to|until|till|and)[ \t]{0,3}(?:pukul[ ]|jam[ ]|at[ ])?"
+    r"(?P<lead>(?:\b(?:pukul|pkl\.?|jam|waktu|at|from|mulai(?: pukul)?|time|starting|start(?:s)?(?: at)?|"
+    r"kl\.)[ \t:]{0,4}|@ ?)?)(?<![\d.,:/+])" + _POINT.format("a") + r"(?:" + _GAP + _ZONE.format("a") + r"[)\]]?)?"
+    r"(?:[ \t]{0,3}(?:-|–|—|−|s\.?[ ]?/?d\.?|sd|sampai(?: dengan| pukul)*|hingga(?: pukul)?|to|until|till|"
+    r"and)[ \t]{0,3}(?:pukul[ ]|jam[ ]|at[ ])?"
     r"(?:" + _POINT.format("b") + r"|(?P<open>selesai|tuntas|finish(?:ed)?|end\b|selesainya acara|done)))?"
     r"(?P<onwards>[ \t]+(?:onwards?|sampai selesai|hingga selesai|dst))?"
-    r"(?:" + _GAP + _ZONE.format("b") + r"[)\]]?)?(?P<late>[ \t]{0,3},?[ \t]?(?:s\.?[ ]?/?d\.?|sampai(?: dengan)?|hingga|-|–)[ \t]{0,3}selesai)?",
+    r"(?:" + _GAP + _ZONE.format("b") + r"[)\]]?)?"
+    r"(?P<late>[ \t]{0,3},?[ \t]?(?:s\.?[ ]?/?d\.?|sampai(?: dengan)?|hingga|-|–)[ \t]{0,3}selesai)?",
     re.IGNORECASE,
-)  # fmt: skip
+)
 _NAMED_ZONES = {
-    "sgt": "Asia/Singapore", "myt": "Asia/Kuala_Lumpur", "ict": "Asia/Bangkok", "jst": "Asia/Tokyo", "kst": "Asia/Seoul", "pht": "Asia/Manila",
-    "hkt": "Asia/Hong_Kong", "aest": "Australia/Sydney", "aedt": "Australia/Sydney", "cet": "Europe/Paris", "cest": "Europe/Paris",
-    "est": "America/New_York", "edt": "America/New_York", "pst": "America/Los_Angeles", "pdt": "America/Los_Angeles", "utc": "UTC", "gmt": "UTC",
-    "jakarta": "Asia/Jakarta", "singapura": "Asia/Singapore", "singapore": "Asia/Singapore", "makassar": "Asia/Makassar", "jayapura": "Asia/Jayapura",
-    "kuala lumpur": "Asia/Kuala_Lumpur", "tokyo": "Asia/Tokyo", "bangkok": "Asia/Bangkok", "bali": "Asia/Makassar", "london": "Europe/London",
-    "new york": "America/New_York", "barat": "Asia/Jakarta", "tengah": "Asia/Makassar", "timur": "Asia/Jayapura", **ZONES,
-}  # fmt: skip
+    "sgt": "Asia/Singapore",
+    "myt": "Asia/Kuala_Lumpur",
+    "ict": "Asia/Bangkok",
+    "jst": "Asia/Tokyo",
+    "kst": "Asia/Seoul",
+    "pht": "Asia/Manila",
+    "hkt": "Asia/Hong_Kong",
+    "aest": "Australia/Sydney",
+    "aedt": "Australia/Sydney",
+    "cet": "Europe/Paris",
+    "cest": "Europe/Paris",
+    "est": "America/New_York",
+    "edt": "America/New_York",
+    "pst": "America/Los_Angeles",
+    "pdt": "America/Los_Angeles",
+    "utc": "UTC",
+    "gmt": "UTC",
+    "jakarta": "Asia/Jakarta",
+    "singapura": "Asia/Singapore",
+    "singapore": "Asia/Singapore",
+    "makassar": "Asia/Makassar",
+    "jayapura": "Asia/Jayapura",
+    "kuala lumpur": "Asia/Kuala_Lumpur",
+    "tokyo": "Asia/Tokyo",
+    "bangkok": "Asia/Bangkok",
+    "bali": "Asia/Makassar",
+    "london": "Europe/London",
+    "new york": "America/New_York",
+    "barat": "Asia/Jakarta",
+    "tengah": "Asia/Makassar",
+    "timur": "Asia/Jayapura",
+    **ZONES,
+}
 _OFFSETS = {
     "+07:00": "Asia/Jakarta",
     "+08:00": "Asia/Makassar",
@@ -58,7 +87,7 @@ class Times:
 def find_times(text: str, *, plain_within: int = 600) -> Times | None:
     """The first time of day or range a text states.
 
-    A bare number counts only after "pukul", "jam" or with am/pm; a plain "12.50" only in the first `plain_within` characters.
+    A bare number counts only after "pukul", "jam" or with am/pm; a plain "12.50" only within `plain_within` characters.
     """
     for found in _RANGE.finditer(text[:600]):
         times = _times(found) if _is_firm(found) or found.start() <= plain_within else None
