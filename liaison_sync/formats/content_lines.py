@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 
 NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}[ \t]*[;:]")
 TOP_LEVEL = frozenset({"VCALENDAR", "VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE", "VAVAILABILITY"})
-DATE_NAMES = frozenset({"DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE", "RDATE", "DUE", "DTSTAMP"})
 DATE_VALUE = re.compile(r":(?=\s*(?:\d{4}|$))")  # TZID=(UTC+07:00) Jakarta is often unquoted
+VALUES = {
+    **dict.fromkeys(("DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE", "RDATE", "DTSTAMP"), DATE_VALUE),
+    **dict.fromkeys(("ATTENDEE", "ORGANIZER"), re.compile(r":(?=\s*mailto:)", re.IGNORECASE)),  # so is CN=Ibu: Sari
+}
 CARET = {"^n": "\n", "^N": "\n", "^'": '"', "^^": "^"}  # RFC 6868
 
 
@@ -189,9 +192,10 @@ def _split(text: str) -> tuple[str, str]:
     first = text.find(":")
     if text[: max(first, 0)].find(";") < 0:
         return text[:first].strip() if first >= 0 else text, text[first + 1 :] if first >= 0 else ""
-    if text.partition(";")[0].strip().upper() in DATE_NAMES:
-        found = DATE_VALUE.search(text)
-        return (text[: found.start()], text[found.end() :]) if found else (text, "")
+    pattern = VALUES.get(text.partition(";")[0].strip().upper())
+    found = pattern.search(text) if pattern else None
+    if found:
+        return text[: found.start()], text[found.end() :]
     at = _outside_quotes(text, ":") if '"' in text else first
     return text[:at], text[at + 1 :]
 
