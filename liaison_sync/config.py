@@ -6,19 +6,21 @@ Precedence: `LIAISON__SECTION__KEY` in the environment â–¸ a secrets directory â
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, create_model, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from liaison_sync.delivery import DeliverySettings
+from liaison_sync.connections.imap_session import ImapSettings
+from liaison_sync.delivery import DELIVERIES, DeliveryKind
 from liaison_sync.domain.policy import Policy
 from liaison_sync.formats.wording import say
-from liaison_sync.sources import SourceSettings
+from liaison_sync.ports import Delivery, Source
+from liaison_sync.sources import SOURCES, SourceKind
 
 Language = Literal["id", "en"]
 
@@ -52,7 +54,7 @@ class Organisation(_Section):
     language: Language = "id"
     zone: Zone = "Asia/Jakarta"
     country: str = "ID"
-    addresses: tuple[MailAddress, ...] = ()
+    addresses: tuple[MailAddress, ...] = Field(default=(), description="Further addresses of ours")
     authentication: Literal["required", "none"] = "none"
     authserv_id: str | None = None
 
@@ -63,26 +65,66 @@ class StoreSettings(_Section):
 
 class ConsoleSettings(_Section):
     host: str = "127.0.0.1"
-    port: int = Field(8025, ge=0, le=65535)
+    port: int = Field(default=8025, ge=0, le=65535)
     public_url: str = "http://127.0.0.1:8025"
     tls_certificate: Path | None = None
     tls_key: Path | None = None
     trusted_proxy: bool = False
 
 
-class MailboxSettings(_Section):
+class _Mailbox(_Section):
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")
     address: MailAddress
-    source: SourceSettings
-    every_seconds: int = Field(60, ge=1)
-    max_message_bytes: int = Field(50 * 1024 * 1024, ge=1024)
+    every_seconds: int = Field(default=60, ge=1)
+    max_message_bytes: int = Field(default=50 * 1024 * 1024, ge=1024)
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Self:
+        if len(_kinds(self, SOURCES)) != 1:
+            raise ValueError(f"needs exactly one of: {', '.join(kind.name for kind in SOURCES)}")
+        return self
+
+    def open(self) -> Source:
+        """A source for this mailbox; it connects when it is used."""
+        kind = _kinds(self, SOURCES)[0]
+        return kind.open(self.name, getattr(self, kind.name))
 
 
-class SenderSettings(_Section):
+class _Sender(_Section):
     address: MailAddress
     name: str = ""
-    mailbox: str | None = None  # where the Sent copy is filed
-    delivery: DeliverySettings
+    mailbox: str | None = Field(default=None, description="Mailbox whose Sent folder gets a copy")
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Self:
+        if len(_kinds(self, DELIVERIES)) != 1:
+            raise ValueError(f"needs exactly one of: {', '.join(kind.name for kind in DELIVERIES)}")
+        return self
+
+    def open(self, sent: ImapSettings | None) -> Delivery:
+        """A delivery for our letters; `sent` is where their copies go."""
+        kind = _kinds(self, DELIVERIES)[0]
+        return kind.open(self.address, getattr(self, kind.name), sent)
+
+
+_Kind = TypeVar("_Kind", SourceKind, DeliveryKind)
+
+
+def _kinds(section: BaseModel, kinds: tuple[_Kind, ...]) -> list[_Kind]:
+    return [kind for kind in kinds if getattr(section, kind.name) is not None]
+
+
+def _fields(kinds: Sequence[SourceKind | DeliveryKind]) -> dict[str, Any]:
+    """A table for each kind, so that a kind is added by its line in SOURCES or DELIVERIES alone."""
+    return {kind.name: (kind.settings | None, None) for kind in kinds}
+
+
+if TYPE_CHECKING:
+    MailboxSettings = _Mailbox
+    SenderSettings = _Sender
+else:
+    MailboxSettings = create_model("MailboxSettings", __base__=_Mailbox, **_fields(SOURCES))
+    SenderSettings = create_model("SenderSettings", __base__=_Sender, **_fields(DELIVERIES))
 
 
 class OfficerSettings(_Section):
@@ -94,8 +136,8 @@ class OfficerSettings(_Section):
 
 class ReportSettings(_Section):
     zone: Zone = "Asia/Jakarta"
-    weekday: int = Field(1, ge=1, le=7)
-    hour: int = Field(7, ge=0, le=23)
+    weekday: int = Field(default=1, ge=1, le=7)
+    hour: int = Field(default=7, ge=0, le=23)
     recipients: Mapping[Language, tuple[MailAddress, ...]] = Field(default_factory=dict)
 
 

@@ -1,0 +1,95 @@
+"""Wiring: settings become a Service; nothing here decides."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+
+from liaison_sync.app.parsing import Parsers
+from liaison_sync.app.service import Clock, Mailbox, ReportPlan, Sender, Service
+from liaison_sync.config import Settings
+from liaison_sync.connections.imap_session import ImapSettings
+from liaison_sync.domain.partner import Officer, Own
+from liaison_sync.domain.policy import Policy
+from liaison_sync.domain.workdays import Calendars
+from liaison_sync.formats import holidays_data
+from liaison_sync.store.engine import connect, migrate
+
+
+class MachineClock:
+    """The machine's own time."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+@contextmanager
+def service(settings: Settings, clock: Clock | None = None) -> Iterator[Service]:
+    """A Service over a migrated database; leaving it ends the parser processes and closes the database."""
+    engine = connect(settings.store.url)
+    migrate(engine)
+    policy = _policy(settings)
+    clock = clock or MachineClock()
+    with Parsers(max(1, min(4, os.cpu_count() or 1))) as parsers:
+        yield Service(
+            engine=engine,
+            clock=clock,
+            parsers=parsers,
+            policy=policy,
+            calendars=calendars(policy, clock),
+            own=own(settings),
+            officers=tuple(Officer(o.address, o.name, o.language, o.lead) for o in settings.officers),
+            mailboxes=tuple(
+                Mailbox(m.name, m.address, m.open, m.every_seconds, m.max_message_bytes) for m in settings.mailboxes
+            ),
+            sender=_sender(settings),
+            report=ReportPlan(**settings.report.model_dump()),
+            public_url=settings.console.public_url.rstrip("/"),
+            templates=settings.templates,
+            worker=f"{socket.gethostname()}:{os.getpid()}",
+        )
+    engine.dispose()
+
+
+def own(settings: Settings) -> Own:
+    """What is ours: the organisation's domains, all mailboxes and officers, and the sender."""
+    here = settings.organisation
+    addresses = [m.address for m in settings.mailboxes] + [o.address for o in settings.officers]
+    addresses += [*here.addresses, *([settings.sender.address] if settings.sender else [])]
+    return Own(tuple(here.domains), tuple(dict.fromkeys(a.lower() for a in addresses)), here.authserv_id)
+
+
+def calendars(policy: Policy, clock: Clock) -> Calendars:
+    """Working time with the holidays of the years around now."""
+    year = clock.now().year
+    days = holidays_data.load([policy.country], range(year - 1, year + 3)).days
+    return Calendars(days, policy.working, policy.country, policy.zone)
+
+
+def _policy(settings: Settings) -> Policy:
+    here = settings.organisation
+    return replace(
+        settings.policy,
+        organisation=here.name,
+        language=here.language,
+        zone=here.zone,
+        country=here.country,
+        authentication=here.authentication,
+    )
+
+
+def _sender(settings: Settings) -> Sender | None:
+    if settings.sender is None:
+        return None
+    box = next((m for m in settings.mailboxes if m.name == settings.sender.mailbox), None)
+    sent = getattr(box, "imap", None) if box else None
+    return Sender(
+        settings.sender.address,
+        settings.sender.name or settings.organisation.name,
+        partial(settings.sender.open, sent if isinstance(sent, ImapSettings) else None),
+    )
