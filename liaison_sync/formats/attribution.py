@@ -16,7 +16,7 @@ _VERBS = (
     "からのメッセージ|님이|작성|썼|كتب|كتابة|"
     "כתב|rašė|pisze|escrigué|escriu|va escriure|ditulis oleh|menjawab"
 )
-_VERB = re.compile(rf"(?:\b|(?<=[^\x00-\x7f]))(?:{_VERBS})", re.IGNORECASE)
+_VERB = re.compile(rf"(?:\b|(?<=[^\x00-\x7f])|(?<=\d)(?=[^\x00-\x7f]))(?:{_VERBS})", re.IGNORECASE)
 _OPENERS = re.compile(
     r"[ \t*_\u200e\u200f\u202a-\u202e]*(?:(?:on|pada|am|le|el|em|il|op|den|på|w dniu|dne|в|в пн|с уважением|"
     r"at|from|dari|tanggal|pd|in|da|de|von|van|ngày|vào|στις|ב-|בתאריך|on|fra|tarihinde|a|en date)[ \t]|"
