@@ -120,6 +120,7 @@ def _piece(node: Node, found: Contents) -> Piece:
     text = _tidy(decoded.text)
     if node.type == "text/html":
         return Piece(html=text)
+    text = text[: MAX_TEXT + 1]
     if node.type in _ENRICHED:
         return Piece(plain=_ENRICHED_TAG.sub("", text).replace("<<", "<"))
     if node.parameters.get("format", "").lower() == "flowed":

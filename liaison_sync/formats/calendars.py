@@ -33,10 +33,12 @@ def calendar_files(found: list[Found], *, territory: str) -> tuple[tuple[Calenda
 
 def _sources(found: list[Found]) -> Iterator[tuple[bytes, str | None, str]]:
     for one in found:
-        if one.calendar:
+        if one.calendar and not (one.node and one.node.nested):
             yield one.calendar, None, one.place
         node = one.node
-        if node is not None and (node.type in _ICS_TYPES or one.attachment.name.lower().endswith(".ics")):
+        if node is None or node.nested:
+            continue  # what an attached message invited to is not sent with this one
+        if node.type in _ICS_TYPES or one.attachment.name.lower().endswith(".ics"):
             yield _utf8(one.data, node), node.parameters.get("method"), one.place
 
 

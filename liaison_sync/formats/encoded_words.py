@@ -9,6 +9,7 @@ from liaison_sync.formats.charset import decode
 
 _OPEN = re.compile(r"=\?([A-Za-z0-9_.:+-]{1,60})(?:\*[A-Za-z0-9-]{0,20})?\?([BbQq])\?")
 _HEX = re.compile(rb"=([0-9A-Fa-f]{2})")
+_BREAKS = {0: None, 10: " ", 11: " ", 12: " ", 13: " ", 0x2028: " ", 0x2029: " "}  # never a second header line
 _NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/]")
 
 
@@ -31,7 +32,7 @@ def decode_words(text: str) -> str:
     if run:
         pieces.append(_decode_run(run))
     pieces.append(text[at:])
-    return "".join(pieces)
+    return "".join(pieces).translate(_BREAKS)
 
 
 def _words(text: str) -> list[tuple[int, int, tuple[str, str, str]]]:

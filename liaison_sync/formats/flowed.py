@@ -5,7 +5,7 @@ from __future__ import annotations
 
 def unflow(text: str, *, delsp: bool = False) -> str:
     """`text` of format=flowed with soft line breaks undone; quote depth and the `-- ` line are kept."""
-    out: list[str] = []
+    out: list[list[str]] = []
     open_depth = -1  # quote depth of a paragraph that goes on
     for line in text.split("\n"):
         depth = len(line) - len(line.lstrip(">"))
@@ -13,8 +13,8 @@ def unflow(text: str, *, delsp: bool = False) -> str:
         flows = content.endswith(" ") and content != "-- "
         shown = content[:-1] if flows and delsp else content
         if open_depth == depth and content != "-- ":
-            out[-1] += shown
+            out[-1].append(shown)
         else:
-            out.append(">" * depth + (" " if depth and shown else "") + shown)
+            out.append([">" * depth + (" " if depth and shown else "") + shown])
         open_depth = depth if flows else -1
-    return "\n".join(out)
+    return "\n".join(map("".join, out))

@@ -18,6 +18,7 @@ MAX_FIELD_BYTES = 64 * 1024
 _NAME = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
 _FIELD = re.compile(rb"([!-9;-~]{1,200}+)[ \t]*+:([^\r\n]*+(?:\r?\n[ \t][^\r\n]*+)*+)(?:\r?\n|\Z)")
 _FOLD = re.compile(r"\r*\n[ \t]?|\r[ \t]?|\x00")
+_EMPTY_LINE = re.compile(rb"\n\r?\n|\r\r|\A\r?\n")
 _ENVELOPE = (b"From ", b">From ")
 
 
@@ -107,6 +108,7 @@ class _Reader:
         self.defects: list[Defect] = []
         self.name: str | None = None
         self.from_, self.to = start, start
+        self.newline = -1  # where the next one stands, so that each byte is searched once
 
     def read(self) -> None:
         while self.at < self.end:
@@ -115,14 +117,24 @@ class _Reader:
             if not line.strip(b"\r\n"):
                 self.at = stop
                 break
-            if not self._take(line, stop):
+            if len(self.fields) >= MAX_FIELDS or not self._take(line, stop):
                 break
             self.at = stop
         self._close()
+        if len(self.fields) >= MAX_FIELDS and self.at < self.end:
+            self._skip_rest()
+
+    def _skip_rest(self) -> None:
+        """Behind the limit nothing is read; the body begins after the next empty line."""
+        empty = _EMPTY_LINE.search(self.raw, max(0, self.at - 1), self.end)
+        self._defect("too_many_headers")
+        self.at = empty.end() if empty else self.end
 
     def _line_end(self, at: int) -> int:
-        stop = self.raw.find(b"\n", at, self.end)
-        stop = self.end if stop < 0 else stop + 1
+        if self.newline < at:
+            self.newline = self.raw.find(b"\n", at, self.end)
+            self.newline = self.end if self.newline < 0 else self.newline
+        stop = min(self.newline + 1, self.end)
         bare = self.raw.find(b"\r", at, stop - 1)
         if bare >= 0 and self.raw[bare + 1 : bare + 2] != b"\n":
             return bare + 1  # a lone CR ends the line too (old Mac mail)
@@ -171,12 +183,9 @@ class _Reader:
         return False
 
     def _close(self) -> None:
-        if self.name is None:
+        if self.name is None or len(self.fields) >= MAX_FIELDS:
             return
         name, self.name = self.name, None
-        if len(self.fields) >= MAX_FIELDS:
-            self._defect("too_many_headers")
-            return
         if self.to - self.from_ > MAX_FIELD_BYTES:
             self._defect("header_too_long", name)
         self.fields.append((name, self.raw[self.from_ : min(self.to, self.from_ + MAX_FIELD_BYTES)].strip(b"\r\n")))

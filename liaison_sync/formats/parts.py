@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 from liaison_sync.domain.message import Defect
 from liaison_sync.formats.filename import filename
@@ -20,6 +21,7 @@ MAX_DEPTH = 30
 MAX_PARTS = 1_000
 MESSAGE_TYPES = ("message/rfc822", "message/global", "message/news")
 _TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}")
+_PRELUDE = re.compile(rb"((?:\xef\xbb\xbf)?[\r\n]{0,100})(?=[!-9;-~]{1,100}[ \t]{0,10}:)")
 _DELIMITER = re.compile(rb"(?:^|(?<=[\r\n]))--([^\r\n]{1,200}?)(--)?[ \t]*(?:\r?\n|\r|$)")
 
 
@@ -35,6 +37,7 @@ class Node:
     body: bytes
     encoding: str | None
     within: str = ""  # type of the multipart this part stands in
+    nested: bool = False  # part of a message that is attached to this one
     children: list[Node] = field(default_factory=list)
     _octets: Octets | None = None
 
@@ -60,7 +63,19 @@ class Tree:
     def __init__(self, raw: bytes) -> None:
         self.defects: list[Defect] = []
         self.count = 0
-        self.root = self._read(raw, "1", "text/plain", "", 0)
+        self.messages = 0  # how many attached messages are open
+        self.root = self._read(self._from_first_field(raw), "1", "text/plain", "", 0)
+        if not all(value.isascii() for _, value in self.root.headers.fields):
+            charset = _first_charset(self.root)
+            self.root.headers = Headers(self.root.headers.fields, charset)
+
+    def _from_first_field(self, raw: bytes) -> bytes:
+        """Empty lines and a byte order mark before the first field are no header section of their own."""
+        match = _PRELUDE.match(raw)
+        if match is None or match.end(1) == 0:
+            return raw
+        self.defects.append(Defect("header_leading_empty_line", "header"))
+        return raw[match.end(1) :]
 
     def _read(self, raw: bytes, path: str, default: str, within: str, depth: int) -> Node:
         headers, at, defects = split(raw)
@@ -70,9 +85,7 @@ class Tree:
         kind, parameters = self._type(headers, default, f"part:{path}")
         disposition = structured((headers.unfolded("content-disposition") or ("",))[0])
         encoding = (headers.unfolded("content-transfer-encoding") or (None,))[0]
-        if parameters.get("charset") and headers.charset is None:
-            headers = Headers(headers.fields, parameters["charset"])
-        node = Node(path, headers, kind, parameters, disposition, raw[at:], encoding, within)
+        node = Node(path, headers, kind, parameters, disposition, raw[at:], encoding, within, self.messages > 0)
         if kind.startswith("multipart/"):
             self._multipart(node, depth)
         elif _holds_message(node):
@@ -98,7 +111,9 @@ class Tree:
             return self._limit(node, depth)
         data = node.octets.data
         if data.strip():
+            self.messages += 1
             node.children = [self._read(data, f"{node.path}.1", "text/plain", node.type, depth + 1)]
+            self.messages -= 1
         return None
 
     def _limit(self, node: Node, depth: int) -> None:
@@ -142,6 +157,13 @@ class Tree:
         elif closed[0] != len(cuts) - 1:
             self.defects.append(Defect("boundary_used_again", node.place))
         return _between(body, cuts)
+
+
+def _first_charset(node: Node) -> str | None:
+    """What the first text part says: raw 8-bit fields are mostly written in the same charset."""
+    if node.parameters.get("charset"):
+        return node.parameters["charset"]
+    return next((found for child in node.children if (found := _first_charset(child))), None)
 
 
 def _path(node: Node, number: int, depth: int) -> str:
@@ -219,7 +241,7 @@ def _without_last_break(piece: bytes) -> bytes:
 
 def _guess_boundary(body: bytes) -> bytes | None:
     """The first line that starts with `--` and is followed by a part's header, where the parameter does not help."""
-    for match in _DELIMITER.finditer(body):
+    for match in islice(_DELIMITER.finditer(body), MAX_PARTS):
         if _looks_like_part(body[match.end() : match.end() + 200]):
             return match[1]
     return None

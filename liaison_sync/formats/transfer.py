@@ -10,7 +10,7 @@ _WHITE = b" \t\r\n\x0b\x0c"
 _BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 _NOT_LETTERS = bytes(set(range(256)) - set(_BASE64[:-1]))
 _BAD_ESCAPE = re.compile(rb"=(?![0-9A-Fa-f]{2}|[ \t]*\r?\n|[ \t]*\r|[ \t]*$)")
-_SOFT_BREAK = re.compile(rb"=[ \t]{0,80}(?:\r?\n|\r)")
+_CHECKED = 1 << 20  # bytes of quoted-printable looked at for flaws; all are decoded
 _BEGIN = re.compile(rb"^begin(?:-base64)? [0-7]{3,4}(?: ([^\r\n]{0,300}))?\r?$", re.MULTILINE)
 _IDENTITY = ("7bit", "8bit", "binary")
 _ODD_IDENTITY = (*_IDENTITY, "plain", "none", "text", "7bits", "8bits", "identity")
@@ -91,10 +91,10 @@ def _unbase64(compact: bytes, reason: str | None) -> Octets:
 
 
 def _quoted_printable(body: bytes) -> Octets:
-    reason = "quoted_printable_invalid" if _BAD_ESCAPE.search(body) else None
+    reason = "quoted_printable_invalid" if _BAD_ESCAPE.search(body, 0, _CHECKED) else None
     if b" \n" in body or b" \r\n" in body or b"\t\n" in body or b"\t\r\n" in body:
         body = b"".join(_without_trailing_white(line) for line in body.splitlines(keepends=True))
-    joined = _SOFT_BREAK.sub(b"", body)
+    joined = body.replace(b"=\r\n", b"").replace(b"=\n", b"").replace(b"=\r", b"")
     if joined.endswith(b"=") and not body.endswith(b"=="):
         joined = joined[:-1]
     return Octets(binascii.a2b_qp(joined), reason)

@@ -307,10 +307,26 @@ def test_the_bytes_of_an_attachment_survive_any_encoding(data: bytes, encoding: 
 
 
 PIECES = st.sampled_from(
-    [b"Content-Type: multipart/mixed; boundary=b\r\n", b"--b\r\n", b"--b--\r\n", b"\r\n", b"Content-Type: message/rfc822\r\n",
-     b"Content-Type: text/html\r\n", b"<p>x", b"Content-Transfer-Encoding: base64\r\n", b"=?utf-8?B?", b"From: a@b\r\n", b"Date: x\r\n",
-     b"Content-Type: text/calendar\r\n", ICS, b"Content-Disposition: attachment; filename=\"a.eml\"\r\n", b"\xff\xfe\x00", b"> ", b":"]
-)  # fmt: skip
+    [
+        b"Content-Type: multipart/mixed; boundary=b\r\n",
+        b"--b\r\n",
+        b"--b--\r\n",
+        b"\r\n",
+        b"Content-Type: message/rfc822\r\n",
+        b"Content-Type: text/html\r\n",
+        b"<p>x",
+        b"Content-Transfer-Encoding: base64\r\n",
+        b"=?utf-8?B?",
+        b"From: a@b\r\n",
+        b"Date: x\r\n",
+        b"Content-Type: text/calendar\r\n",
+        ICS,
+        b'Content-Disposition: attachment; filename="a.eml"\r\n',
+        b"\xff\xfe\x00",
+        b"> ",
+        b":",
+    ]
+)
 
 
 @settings(max_examples=200, deadline=None)
@@ -347,3 +363,29 @@ def test_well_formed_trees_agree_with_the_standard_library(parts: list[bytes]) -
     leaves = [part for part in email.message_from_bytes(raw).walk() if part.get_content_type() == "application/pdf"]
     ours = [one for one in message(raw).attachments if one.type == "application/pdf"]
     assert [one.sha256 for one in ours] == [sha256(part.get_payload(decode=True)).hexdigest() for part in leaves]  # type: ignore[arg-type]
+
+
+def test_empty_lines_before_the_header_are_no_body() -> None:
+    raw = b"\r\n\r\n" + mail(*HEAD, "Subject: x")
+    assert (message(raw).subject, message(raw).text) == ("x", "Halo")
+    assert reasons(raw) == {"header_leading_empty_line"}
+
+
+def test_raw_8_bit_fields_are_read_in_the_charset_of_the_text() -> None:
+    raw = multipart(text("Встреча".encode("koi8-r"), "text/plain; charset=koi8-r")).replace(
+        b"Bahan rapat", "Совещание".encode("koi8-r")
+    )
+    assert message(raw).subject == "Совещание"
+    assert "header_8bit" in reasons(raw)
+
+
+def test_an_encoded_line_break_never_starts_a_second_field() -> None:
+    raw = mail(*HEAD, "Subject: =?utf-8?Q?Rapat=0D=0ABcc:_x=40y.example?=")
+    assert message(raw).subject == "Rapat  Bcc: x@y.example"
+
+
+def test_an_invitation_inside_an_attached_message_is_not_sent_with_this_one() -> None:
+    inner = mail(*HEAD, "Content-Type: text/calendar; method=REQUEST", body=ICS)
+    raw = multipart(text("Lihat lampiran"), mail("Content-Type: message/rfc822", body=inner))
+    assert message(raw).calendar == ()
+    assert [one.type for one in message(raw).attachments] == ["message/rfc822", "text/calendar"]
