@@ -1,8 +1,8 @@
 """Seeded mail in bulk, with its truth: for the tests on a real server and for the benchmarks.
 
 The same seed and arguments give the same octets. Threads of 1–15 mails over some forty partners; answers with
-References or, as Outlook does, with In-Reply-To alone; outbound mail in Sent; copies in both mailboxes; attachments, HTML, several
-charsets; newsletters, out-of-office replies, strangers.
+References or, as Outlook does, with In-Reply-To alone; outbound mail in Sent; copies in both mailboxes; attachments,
+HTML, several charsets; newsletters, out-of-office replies, strangers.
 """
 
 from __future__ import annotations

@@ -14,12 +14,14 @@ STARTS = ("Bersama ini kami sampaikan", "Menindaklanjuti pembicaraan kemarin,", 
           "Kami menunggu kabar mengenai", "Sehubungan dengan persiapan acara,", "Sebagai informasi,",
           "Perlu kami jelaskan bahwa", "We would like to confirm", "Please find attached", "As discussed last week,",
           "Tim kami sudah memeriksa", "Terkait hal tersebut,", "Untuk kelancaran kegiatan,")  # fmt: skip
-MIDDLES = ("daftar peserta", "susunan acara", "anggaran publikasi", "materi presentasi", "surat tugas", "jadwal kunjungan",
-           "denah lokasi", "naskah sambutan", "perjanjian kerja sama", "data pengunjung", "foto dokumentasi",
-           "the final agenda", "the list of speakers", "the signed agreement", "kebutuhan akomodasi", "izin keramaian",
-           "rencana liputan", "desain panggung", "bahan siaran pers", "konfirmasi narasumber")  # fmt: skip
-ENDS = ("masih menunggu persetujuan pimpinan.", "akan kami kirim paling lambat Jumat.", "sudah kami terima dengan baik.",
-        "perlu disesuaikan dengan masukan terakhir.", "mohon diperiksa kembali sebelum dicetak.",
+MIDDLES = ("daftar peserta", "susunan acara", "anggaran publikasi", "materi presentasi", "surat tugas",
+           "jadwal kunjungan", "denah lokasi", "naskah sambutan", "perjanjian kerja sama", "data pengunjung",
+           "foto dokumentasi", "the final agenda", "the list of speakers", "the signed agreement",
+           "kebutuhan akomodasi", "izin keramaian", "rencana liputan", "desain panggung", "bahan siaran pers",
+           "konfirmasi narasumber")  # fmt: skip
+ENDS = ("masih menunggu persetujuan pimpinan.", "akan kami kirim paling lambat Jumat.",
+        "sudah kami terima dengan baik.", "perlu disesuaikan dengan masukan terakhir.",
+        "mohon diperiksa kembali sebelum dicetak.",
         "will be shared before the end of the week.", "is still under review on our side.",
         "dapat dibahas pada rapat berikutnya.", "terlampir untuk dipelajari.", "belum lengkap di bagian kedua.",
         "tetap seperti rencana semula.", "kami serahkan kepada panitia daerah.")  # fmt: skip

@@ -18,7 +18,7 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """An officer recorded the outcome of a meeting: `outcome` is held or not_held, minutes and action items in words."""
+    """An officer recorded how a meeting went: `outcome` is held or not_held, minutes and action items in words."""
 
     uid: str
     start: datetime

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from liaison_sync.demo.quoting import Names
 from liaison_sync.demo.story import BY_ADDRESS, ORGANISATION, PARTNERS, Person, is_ours
 
@@ -27,6 +29,13 @@ CLOSED = {
 }  # fmt: skip
 
 
+_VOCATIVE = re.compile(
+    r"Halo|Assalam|Selamat|Dear|Salam|Maaf|Siap|(?:Mbak|Pak|Bu|Ibu|Bapak|Kak|Mas|Bang) [A-Z]\w+(?: \w+)?[,:]"
+)
+IN_ENGLISH = {"Kepala Humas": "Head of Public Relations", "Petugas Penghubung": "Liaison Officer",
+              "Petugas Kemitraan": "Partnership Officer", "Petugas Media": "Media Officer"}  # fmt: skip
+
+
 def called(person: Person) -> str:
     """What one calls the person: the first name that is no title."""
     return CALLED.get(person.key) or next(word for word in person.name.split() if word not in TITLES).rstrip(",")
@@ -45,11 +54,9 @@ def dressed(text: str, who: Person, to: Names, language: str, first: bool) -> st
     """The text with salutation and closing, unless it brings its own (a first line that ends in a comma)."""
     if not text:
         return text
-    opened = (
-        text
-        if text.split("\n", 1)[0].rstrip().endswith((",", ":"))
-        else f"{_greeting(who, to, language, text)}\n\n{text}"
-    )
+    opening = text.split("\n\n", 1)[0].rstrip()
+    brings_own = (opening.endswith(",") and len(opening) < 90) or _VOCATIVE.match(text) is not None
+    opened = text if brings_own else f"{_greeting(who, to, language, text)}\n\n{text}"
     if who.client == "apple" or (not first and len(text) % 3 == 0):
         return opened
     closings = CLOSED[language]
@@ -73,5 +80,6 @@ def signature(who: Person, language: str) -> str:
     """The block under the text: name, title, organisation, phone."""
     organisation = ORGANISATION if is_ours(who.address) else PARTNERS[who.partner].name if who.partner else ""
     phone = f"{'Telp.' if language == 'id' else 'Tel.'} {who.phone}" if who.phone else ""
+    title = IN_ENGLISH.get(who.title, who.title) if language == "en" else who.title
     name = "" if who.role and who.name == organisation else who.name
-    return "\n".join(filter(None, (name, who.title, organisation, phone)))
+    return "\n".join(filter(None, (name, title, organisation, phone)))

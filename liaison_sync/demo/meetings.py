@@ -2,10 +2,10 @@
 
     key | title | organiser | guests | start | minutes | place | steps
 
-`start` is a wall time in the organiser's zone. Steps, in time order and separated by ";", each end in a moment:
-`ask` the invitation · `yes X`, `no X`, `maybe X` an answer of X (humas and event answer for us) · `move NEW @` to a new
-time · `edit @` a small change · `cancel @` · `counter X NEW @` X proposes another time. `open` keeps the outcome of a past
-meeting unrecorded, `clash` lets the text name a zone the calendar does not.
+`start` is a wall time in the organiser's zone. Steps, in time order and separated by ";", each end in a moment told in
+WIB: `ask` the invitation · `yes X`, `no X`, `maybe X` an answer of X (humas and event answer for us) · `move NEW @` to
+a new time · `edit @` a small change · `cancel @` · `counter X NEW @` X proposes another time. `open` keeps the outcome
+of a past meeting unrecorded, `clash` lets the text name a zone the calendar does not.
 """
 
 from __future__ import annotations
@@ -223,8 +223,9 @@ def _span(event: Event, language: str, clash: bool = False) -> str:
 def _announcement(meeting: Meeting, method: str, first: bool) -> str:
     event, english = meeting.event, meeting.language == "en"
     if method == "CANCEL":
-        return (f"This meeting has been cancelled: {event.title}." if english else
-                f'Mohon maaf, pertemuan "{event.title}" kami batalkan. Waktu pengganti akan kami sampaikan kemudian.')  # fmt: skip
+        if english:
+            return f"This meeting has been cancelled: {event.title}."
+        return f'Mohon maaf, pertemuan "{event.title}" kami batalkan. Waktu pengganti akan kami sampaikan kemudian.'
     span = _span(event, meeting.language, "clash" in meeting.flags)
     if english:
         opening = "You are invited to the following meeting:" if first else "The meeting below has been updated:"

@@ -1,6 +1,6 @@
 """The stage directions: threads told as plain text become letters.
 
-    == key | Subject | box=humas end          a thread; box: humas (default), event; end: nobody need answer its last mail
+    == key | Subject | box=humas end          a thread; box: humas or event; end: its last mail needs no answer
     -- hendra | 6 sen 09.12 | cc=sri           a mail: who, when (their own clock), options
     The text, without salutation or signature where the cast gives them.
 

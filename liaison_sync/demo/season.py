@@ -11,7 +11,7 @@ from typing import Any
 
 from liaison_sync.demo import story
 from liaison_sync.demo.closings import Closing, Recorded
-from liaison_sync.demo.draft import Draft, Scene
+from liaison_sync.demo.draft import Draft
 from liaison_sync.demo.mailwriter import write
 from liaison_sync.demo.placed import Placed
 from liaison_sync.demo.scenes import SCENES
@@ -113,14 +113,18 @@ def _truth(
         partners=len(story.ORGANISATIONS),
         unknown_senders=tuple(sorted({d.sender for d, _ in written if d.direction == "in" and d.partner is None
                                       and d.automatic is None and all(f == "INBOX" for _, f in d.places)})),
-        overdue_ours=tuple(t.key for t in threads if t.whose == "ours" and t.partner and not t.closed and t.since is not None
+        overdue_ours=tuple(t.key for t in threads if _open(t, "ours") and t.partner and t.since is not None
                            and working_hours(t.since, now, is_working) >= OURS_LATE),
-        overdue_theirs=tuple(t.key for t in threads if t.whose == "theirs" and not t.closed and t.since is not None
+        overdue_theirs=tuple(t.key for t in threads if _open(t, "theirs") and t.since is not None
                              and _working_days(t.since, now, is_working) >= THEIRS_LATE_DAYS),
         today=tuple(e.uid for e in live if not e.series and e.start.astimezone(WIB).date() == today),
         without_outcome=tuple(e.uid for e in live if not e.series and e.uid not in recorded
                               and now - timedelta(days=14) < e.start < now - timedelta(hours=4)),
     )  # fmt: skip
+
+
+def _open(thread: ThreadTruth, whose: Whose) -> bool:
+    return thread.whose == whose and not thread.closed
 
 
 def _message(draft: Draft, raw: bytes) -> MessageTruth:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import smtplib
 import socket
+from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import imapclient
 import pytest
 
-from liaison_sync.demo.peers import LOOPBACK, ImapPeer, Kept, SmtpSink
-from liaison_sync.demo.placed import Placed
+from liaison_sync.demo import story
+from liaison_sync.demo.peers import LOOPBACK, ImapPeer, Kept, SmtpSink, delivered
+from liaison_sync.demo.placed import FOLDERS, Placed
+from liaison_sync.demo.season import build, demo_now
 
 WHEN = datetime(2026, 11, 3, 2, 15, 30, tzinfo=UTC)
 LETTER = b"From: a@x.example\r\nSubject: satu\r\nMessage-ID: <1@x.example>\r\n\r\nHalo \xe2\x80\x94 dunia\r\n"
@@ -84,7 +87,7 @@ def test_stopping_ends_open_connections_and_frees_the_port() -> None:
     client.login("a@k.example", "x")
     peer.stop()
     peer.stop()
-    with pytest.raises(OSError):
+    with pytest.raises(ConnectionRefusedError):
         socket.create_connection((LOOPBACK, peer.port), timeout=1)
     client.shutdown()
 
@@ -97,3 +100,25 @@ def test_the_sink_keeps_each_letter_and_refuses_whom_it_must() -> None:
         assert list(refused) == ["gone@x.example"]
         assert [(kept.recipients, kept.raw) for kept in sink.kept] == [(("b@x.example",), LETTER)]
         assert tuple(handed) == sink.kept
+
+
+def test_the_whole_season_comes_back_octet_for_octet() -> None:
+    season = build(demo_now(date(2026, 11, 22), lambda day: day.weekday() < 5))
+    with ImapPeer({story.HUMAS: "h", story.EVENT: "e"}) as peer:
+        assert peer.place(season.messages) == len(season.messages)
+        back: Counter[tuple[str, str, bytes]] = Counter()
+        for mailbox, password in ((story.HUMAS, "h"), (story.EVENT, "e")):
+            client = imapclient.IMAPClient(LOOPBACK, port=peer.port, ssl=False, timeout=10)
+            client.login(mailbox, password)
+            for folder in FOLDERS:
+                client.select_folder(folder, readonly=True)
+                for got in client.fetch(client.search("ALL"), ["BODY.PEEK[]"]).values():
+                    back[mailbox, folder, got[b"BODY[]"]] += 1
+            client.logout()
+    assert back == Counter((one.mailbox, one.folder, one.raw) for one in season.messages)
+
+
+def test_a_letter_to_one_of_our_mailboxes_lands_there() -> None:
+    kept = Kept(WHEN, "x@p.example", ("HUMAS@k.example", "y@p.example"), LETTER)
+    landed = delivered(kept, ("humas@k.example", "event@k.example"), WHEN)
+    assert landed == (Placed("humas@k.example", "INBOX", WHEN, LETTER),)

@@ -37,7 +37,7 @@ def mails(season: Season) -> list[Message]:
 
 
 def test_the_demo_starts_on_the_latest_working_tuesday_at_ten() -> None:
-    assert NOW == datetime(2026, 11, 17, 10, 0, tzinfo=WIB)
+    assert datetime(2026, 11, 17, 10, 0, tzinfo=WIB) == NOW
     holiday = date(2026, 11, 17)
     assert demo_now(date(2026, 11, 22), lambda day: day != holiday).date() == date(2026, 11, 10)
     assert demo_now(date(2026, 11, 24), _weekday).date() == date(2026, 11, 24)

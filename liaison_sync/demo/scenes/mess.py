@@ -1,5 +1,7 @@
 """The mess of real mail: bounces, out-of-office, winmail.dat, odd charsets, strangers, a spoof, spam, forwards."""
 
+# ruff: noqa: E501  (told as a script)
+
 from __future__ import annotations
 
 from datetime import datetime

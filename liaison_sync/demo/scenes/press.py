@@ -1,5 +1,7 @@
 """The press: interviews, coverage, corrections, press conferences."""
 
+# ruff: noqa: E501  (told as a script)
+
 from __future__ import annotations
 
 from liaison_sync.demo.draft import Scene

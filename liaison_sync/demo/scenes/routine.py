@@ -1,5 +1,7 @@
 """What comes by itself: press clippings each morning, newsletters, and the answers to one invitation."""
 
+# ruff: noqa: E501  (told as a table)
+
 from __future__ import annotations
 
 from liaison_sync.demo.draft import Draft, Scene
@@ -43,8 +45,8 @@ ANSWERS = (
      "Mohon maaf saya tidak dapat hadir karena dinas luar. Saya diwakili oleh Kepala Seksi Keselamatan Berlayar."),
     ("tigor", "2 sen 08.16", "2 sen 11.42", "", "InsyaAllah hadir, dua orang dengan fotografer."),
     ("arif", "2 sen 08.18", "2 kam 07.58", "", "Hadir, Mbak. Boleh minta dua kartu parkir?"),
-    ("gunawan", "2 sen 08.20", "2 rab 16.20", "cc=wulan", "Terima kasih. Direktur Utama kami berencana hadir, kepastiannya"
-     " kami sampaikan H-7."),
+    ("gunawan", "2 sen 08.20", "2 rab 16.20", "cc=wulan", ("Terima kasih. Direktur Utama kami berencana hadir, kepastiannya"
+     " kami sampaikan H-7.")),
     ("rendy", "2 sen 08.22", "2 sen 10.01", "", "Hadir Pak Bu, saya dan Bu Cindy."),
     ("tanjung", "2 sen 08.24", "2 sen 19.40", "noref", "Terima kasih undangannya Bu Dewi. Saya datang bersama suami, insyaAllah."),
     ("sekar", "2 sen 08.26", "2 sen 09.12", "", "Pasti hadir! Tim kami tiga orang."),
