@@ -56,7 +56,7 @@ def _when(one: StatedMeeting, said: Invitation) -> frozenset[str] | None:
         kinds = _differences(one, start.wall, said)
         readings.append(kinds | {"zone"} if kinds is not None and differs else kinds)
     known = [kinds for kinds in readings if kinds is not None]
-    return min(known, key=len, default=None)
+    return min(known, key=lambda kinds: (len(kinds), "zone" not in kinds), default=None)
 
 
 def _days(one: StatedMeeting, said: Invitation) -> frozenset[str] | None:

@@ -81,6 +81,9 @@ def _lay_over(meeting: Meeting, parts: Sorted, declines: list[Fact]) -> None:
     for fact in parts.refreshes:
         meeting.notes[fact.id] = refresh.apply(meeting, fact)
     snapshot.existence(meeting, parts.calendar)
+    for fact in (*parts.organiser, *parts.calendar):
+        if fact.method == "SNAPSHOT":
+            meeting.notes[fact.id] = snapshot.renamed(meeting.notes[fact.id])
 
 
 def _refuse_strangers(meeting: Meeting, weak: list[Fact]) -> None:
@@ -146,8 +149,8 @@ def _refusal(who: Authority, fact: Fact) -> Note | None:
         return None
     if organizer in who.own:
         return "NOT_AUTHORISED", f"{name}.we_organise"
-    if fact.forwarded:
-        return "LOW_TRUST", f"{name}.forwarded"
+    if fact.forwarded and name == "request":
+        return "LOW_TRUST", "request.forwarded"
     if not who.authentic(fact):
         return "LOW_TRUST", f"{name}.low_trust"
     return ("LOW_TRUST" if name == "request" else "NOT_AUTHORISED"), f"{name}.not_the_organiser"

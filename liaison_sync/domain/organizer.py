@@ -19,9 +19,11 @@ def settle(meeting: Meeting, facts: list[Fact]) -> list[Fact]:
     if len(voices) == 1:
         meeting.organizer = voices.pop()
         return facts
-    accepted = _line_of_owners(meeting, facts)
+    accepted, past = _line_of_owners(meeting, facts)
     for fact in facts:
-        if fact.id not in accepted:
+        if fact.id in past:
+            meeting.notes[fact.id] = ("STALE", f"{fact.method.lower()}.former_organiser")
+        elif fact.id not in accepted:
             meeting.notes[fact.id] = _refused(meeting, fact)
     return [fact for fact in facts if fact.id in accepted]
 
@@ -36,28 +38,40 @@ def _refused(meeting: Meeting, fact: Fact) -> Note:
     return "QUARANTINED", "request.organizer_change"
 
 
-def _line_of_owners(meeting: Meeting, facts: list[Fact]) -> set[str]:
-    """Facts of the first owner, then of each later one that took over rightfully."""
+def _line_of_owners(meeting: Meeting, facts: list[Fact]) -> tuple[set[str], set[str]]:
+    """Ids of the facts of the owner in force, and of former ones whose meeting was cancelled before another began.
+
+    Inside an organisation a meeting is handed on and its SEQUENCE goes on; after a cancellation it starts anew.
+    """
     line = sorted(facts, key=lambda fact: (_stamp(fact), fact.order))
     ours = [fact for fact in line if _organizer(fact) in meeting.own]
     owner = _organizer(ours[0] if ours else line[0])
-    owners, accepted = {owner}, set[str]()
+    owners, accepted, past = {owner}, set[str](), set[str]()
     cancelled = False
     for fact in line:
         voice = _organizer(fact)
         if voice not in owners and not (_invites(fact) and _may_take_over(meeting, owner, voice, cancelled)):
             continue
+        if voice not in owners and cancelled:
+            owners, accepted, past = set(), set(), past | accepted
         if _invites(fact):
             owner = voice
             owners.add(voice)
-        cancelled = fact.method == "CANCEL" and fact.recurrence_id is None
+        if fact.recurrence_id is None:
+            cancelled = _cancels_all(fact)
         accepted.add(fact.id)
     meeting.organizer = owner
-    return accepted
+    return accepted, past
 
 
 def _invites(fact: Fact) -> bool:
     return fact.method in {"REQUEST", "SNAPSHOT"}
+
+
+def _cancels_all(fact: Fact) -> bool:
+    """Not where only somebody's place was taken back: that meeting goes on."""
+    said = fact.invitation
+    return (said.status or "").upper() == "CANCELLED" or (fact.method == "CANCEL" and not said.attendees)
 
 
 def _may_take_over(meeting: Meeting, owner: str, voice: str, cancelled: bool) -> bool:

@@ -25,8 +25,7 @@ def _open(meeting: Meeting, fact: Fact) -> Note:
     if item is None and meeting.master and fact.recurrence_id:
         if not meeting.is_instance(meeting.master, fact.recurrence_id):
             return "BAD_INSTANCE", "counter.not_an_instance"
-        item = meeting.item(fact.recurrence_id)
-        item.derived, item.base = True, meeting.items[""].base
+        item = Item(meeting.moment(fact), derived=True, base=meeting.items[""].base)
     if item is None:
         return "ORPHAN", "counter.unknown_meeting"
     who = reply.replier(meeting, fact) or _proposer(meeting, item, fact)
@@ -35,6 +34,7 @@ def _open(meeting: Meeting, fact: Fact) -> Note:
     address = who if isinstance(who, str) else who.address
     if address not in {known.address for known in reply.attendees(meeting, item)}:
         return "UNINVITED_GUEST", "counter.uninvited"
+    meeting.items.setdefault(meeting.key(fact.key), item)
     return _propose(meeting, item, fact, address)
 
 

@@ -97,7 +97,14 @@ class Meeting:
         """The item a fact is about, if there is one."""
         return self.items.get(self.key(fact.key))
 
+    def moment(self, fact: Fact) -> Moment | None:
+        """Its RECURRENCE-ID as the series writes it."""
+        return self._name(fact.recurrence_id)
+
+    def _name(self, recurrence_id: Moment | None) -> Moment | None:
+        return self.named.get(recurrence_id.key, recurrence_id) if recurrence_id else None
+
     def item(self, recurrence_id: Moment | None) -> Item:
         """The item of this RECURRENCE-ID, made where there is none."""
-        name = self.named.get(recurrence_id.key, recurrence_id) if recurrence_id else None
+        name = self._name(recurrence_id)
         return self.items.setdefault(name.key if name else "", Item(name))

@@ -69,6 +69,13 @@ def _lay_over(meeting: Meeting, facts: dict[str, Fact]) -> None:
                 progress = True
     for address, fact in waiting.items():
         meeting.notes[fact.id] = _stranger(item, fact, address)
+    _forget_if_unanswered(meeting, item)
+
+
+def _forget_if_unanswered(meeting: Meeting, item: Item) -> None:
+    """A stranger's answer to one instance does not make that instance an exception."""
+    if item.derived and not (item.answers or item.cancel or item.removed or item.version) and item.recurrence_id:
+        meeting.items.pop(item.recurrence_id.key, None)
 
 
 def _answered_item(meeting: Meeting, fact: Fact) -> tuple[Item | None, Note]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from liaison_sync.domain.fact import Fact, Snapshot
-from liaison_sync.domain.itip.meeting import Meeting
+from liaison_sync.domain.itip.meeting import Meeting, Note
 
 
 def as_answers(facts: list[Fact]) -> list[Fact]:
@@ -16,6 +16,16 @@ def _own_partstat(fact: Fact) -> str | None:
     if not isinstance(content, Snapshot) or content.invitation is None:
         return None
     return next((who.partstat for who in content.invitation.attendees if who.address == fact.mailbox), None)
+
+
+def renamed(note: Note) -> Note:
+    """A snapshot is applied as a request or an answer would be; its verdict says where it came from."""
+    kind, rule = note
+    if rule.startswith("snapshot."):
+        return note
+    if kind == "APPLIED":
+        return kind, "snapshot.answer" if rule.startswith("reply.") else "snapshot.organiser"
+    return "NOTED" if rule.startswith("reply.") else kind, "snapshot.sighting"
 
 
 def existence(meeting: Meeting, facts: list[Fact]) -> None:
