@@ -11,7 +11,7 @@ from liaison_sync.formats.calendar_values import duration
 from liaison_sync.formats.content_lines import tree
 
 INSTANCES = 5_000
-STEPS = 60_000
+STEPS = 50_000
 EARLIEST, LATEST = datetime(1, 1, 2), datetime(9000, 1, 1)  # noqa: DTZ001
 
 

@@ -82,8 +82,9 @@ class _Work:
             self.found.append(occurrence)
 
 
-def _revision(invitation: Invitation) -> tuple[int, datetime]:
-    return invitation.sequence, invitation.dtstamp or datetime.min.replace(tzinfo=UTC)
+def _revision(invitation: Invitation) -> tuple[int, datetime, str]:
+    """RFC 5546 §2.1.5; the digest decides between equals, so that the order of components does not."""
+    return invitation.sequence, invitation.dtstamp or datetime.min.replace(tzinfo=UTC), invitation.digest
 
 
 def _newest(overrides: list[Invitation]) -> list[Invitation]:

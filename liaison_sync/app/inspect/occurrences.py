@@ -10,7 +10,7 @@ from liaison_sync.domain.invitation import Invitation, Moment
 from liaison_sync.formats import ical, series
 from liaison_sync.formats.instances import as_naive
 
-STEPS = 2_000_000
+STEPS = 1_000_000
 OCCURRENCES = 100_000
 
 
