@@ -136,8 +136,10 @@ class _Groups:
         """The oldest ancestor: what the oldest message that answers none of the others says it comes from."""
         root = next(n for n in group if n.key not in self.up)
         dropped = self.cut.drop.get(root.key, ())
-        older = () if root.key in self.cut_off else tuple(i for i in self.chains[root.key] if i not in dropped)
-        return next(iter(older), None) or own_id(root) or root.key
+        if root.key in self.cut_off:
+            return root.key
+        older = (i for i in self.chains[root.key] if i not in dropped)
+        return next(older, None) or own_id(root) or root.key
 
     def _group(
         self, name: str, group: Sequence[Node], joined: tuple[InferredJoin, ...], of_id: Mapping[str | None, str]
@@ -149,7 +151,7 @@ class _Groups:
             members=tuple(Member(n.key, self.up.get(n.key)) for n in group),
             inferred=joined,
             offers=tuple(SplitOffer(n.key) for n in group if self._off_topic(n)),
-            under=of_id.get(under),
+            under=of_id.get(under) if under else None,
         )
 
     def _off_topic(self, node: Node) -> bool:
