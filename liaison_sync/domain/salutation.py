@@ -1,0 +1,138 @@
+"""Salutation: how a letter addresses its reader. Never a wrong guess: what is not sure is held for a person.
+
+Gender comes from evidence only: an honorific in the name or in what they or we wrote, a gendered title, a name only
+one gender bears. Contradictory evidence is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from liaison_sync.domain.given_names import gender_of
+from liaison_sync.domain.name_parts import HONORIFICS, TITLE_GENDER, Gender, Person, bare, clean, take_apart
+from liaison_sync.domain.role_names import role_of
+
+_MOST_CONTEXT = 20_000
+_BEFORE_SECOND = frozenset(
+    "muhammad mohammad mohamad muhamad m moh muh moch much mochamad mochammad ahmad achmad siti i ni made putu".split()  # noqa: SIM905
+)
+_WORD = {"male": "Bapak", "female": "Ibu"}
+_ENGLISH = {"male": "Mr.", "female": "Ms."}
+_STATED: dict[str, Gender] = {
+    "bapak": "male", "laki-laki": "male", "pria": "male", "male": "male", "he/him": "male",
+    "ibu": "female", "perempuan": "female", "wanita": "female", "female": "female", "she/her": "female",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Salutation:
+    """`text` without its closing comma, None where nothing can be said; not `sure` means held. `reason` is a key."""
+
+    text: str | None
+    sure: bool
+    reason: str
+
+
+def salute(name: str, address: str = "", context: str = "", language: str = "id") -> Salutation:
+    """The salutation of one reader; `context` is what they signed or how we addressed them before."""
+    role = role_of(clean(name), address)
+    person = take_apart(name)
+    if role is not None and (role.by_name or person is None):
+        text = f"Yth. {role.title}" if language == "id" else "Dear Sir or Madam"
+        return Salutation(text, sure=True, reason="role_address")
+    if person is None or _is_address(person.name, address):
+        return Salutation(None, sure=False, reason="no_name")
+    gender, reason = _gender(person, context)
+    if language == "id":
+        return _indonesian(person, gender, reason, context)
+    return _english(person, gender, reason)
+
+
+def salute_many(people: Sequence[Salutation], language: str = "id") -> Salutation:
+    """One letter to several readers addresses them together, which needs no guess."""
+    if len(people) == 1:
+        return people[0]
+    if not people:
+        return Salutation(None, sure=False, reason="no_name")
+    return Salutation("Yth. Bapak/Ibu sekalian" if language == "id" else "Dear all", sure=True, reason="several")
+
+
+def _is_address(name: str, address: str) -> bool:
+    local = address.partition("@")[0].lower()
+    return " " not in name and bool(local) and name.lower() == local and any(c in "._0123456789" for c in local)
+
+
+def _indonesian(person: Person, gender: Gender | None, reason: str, context: str) -> Salutation:
+    if gender is not None:
+        word = _WORD[gender]
+        if (person.honorific or _honorific_in(person, context)) in {"sdr", "saudara", "sdri", "saudari"}:
+            word = "Saudara" if gender == "male" else "Saudari"
+        return Salutation(f"Yth. {word} {person.full}", sure=True, reason=reason)
+    if person.rank and reason == "gender_unknown":
+        return Salutation(f"Yth. {person.full}", sure=True, reason="title")
+    return Salutation(f"Yth. Bapak/Ibu {person.full}", sure=False, reason=reason)
+
+
+def _english(person: Person, gender: Gender | None, reason: str) -> Salutation:
+    """A name without an honorific is polite English and guesses nothing."""
+    if reason == "gender_contradictory":
+        return Salutation(f"Dear {person.name}", sure=True, reason="name_only")
+    title = next((t for t in person.before if t in {"Prof.", "Dr.", "dr."}), None)
+    if title:
+        return Salutation(f"Dear {'Professor' if title == 'Prof.' else 'Dr.'} {person.name}", sure=True, reason="title")
+    if gender is not None and reason in {"honorific", "context", "title"}:
+        return Salutation(f"Dear {_ENGLISH[gender]} {person.name}", sure=True, reason=reason)
+    return Salutation(f"Dear {person.name}", sure=True, reason="name_only")
+
+
+def _gender(person: Person, context: str) -> tuple[Gender | None, str]:
+    """The gender all evidence agrees on, with its kind, or why there is none. Explicit words outrank the name list."""
+    spoken = frozenset(_spoken(person, context[:_MOST_CONTEXT]))
+    explicit = person.genders | spoken
+    if len(explicit) > 1:
+        return None, "gender_contradictory"
+    listed = gender_of(person.tokens)
+    if explicit:
+        kind = "honorific" if person.honorific else "context" if spoken else "title"
+        return next(iter(explicit)), kind
+    if len(listed) > 1:
+        return None, "gender_contradictory"
+    return (next(iter(listed)), "given_name") if listed else (None, "gender_unknown")
+
+
+def _called(person: Person) -> frozenset[str]:
+    """The words one calls this person by: the first name, or the second after Muhammad, Siti, I, Ni …"""
+    words = [bare(token) for token in person.tokens]
+    second = words[1:2] if words and words[0] in _BEFORE_SECOND else []
+    return frozenset(words[:1] + second) - {""}
+
+
+def _mentions(person: Person, context: str) -> Iterator[str]:
+    """Honorifics that stand before this person's name: "Pak Budi", "Ibu Dr. Rina"."""
+    called = _called(person)
+    words = [bare(word.strip(":;!?\"'*_")) for word in context[:_MOST_CONTEXT].replace("/", " / ").split()]
+    for index, word in enumerate(words):
+        if word not in HONORIFICS or "/" in words[max(index - 1, 0) : index + 2]:
+            continue  # "Bapak/Ibu" says nothing
+        following = [one for one in words[index + 1 : index + 6] if one]
+        while following and following[0] in {*TITLE_GENDER, "dr", "prof", "ir", "drg"}:
+            following.pop(0)
+        if following and following[0] in called:
+            yield word
+
+
+def _honorific_in(person: Person, context: str) -> str | None:
+    return next(_mentions(person, context), None)
+
+
+def _spoken(person: Person, context: str) -> Iterator[Gender]:
+    """What the context says of this person."""
+    stated = " ".join(context.split()).strip(" .,").lower()
+    if stated in _STATED:
+        yield _STATED[stated]
+    for mark in ("she/her", "he/him"):
+        if f"({mark}" in context.lower():
+            yield _STATED[mark]
+    for word in _mentions(person, context):
+        yield HONORIFICS[word]

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from liaison_sync.app.inspect.salutation import salutation
+from liaison_sync.domain.salutation import Salutation, salute, salute_many
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Ibu Rina", "Yth. Ibu Rina"),
+        ("Bpk. Andi Wijaya", "Yth. Bapak Andi Wijaya"),
+        ("Sdr. Joko", "Yth. Saudara Joko"),
+        ("Sdri. Novi", "Yth. Saudari Novi"),
+        ("Dr. Hj. Siti Rahmawati, M.Si.", "Yth. Ibu Dr. Hj. Siti Rahmawati, M.Si."),
+        ("Drs. H. Suparno, M.Pd", "Yth. Bapak Drs. H. Suparno, M.Pd"),
+        ("H.M. Yusuf Kalla", "Yth. Bapak H.M. Yusuf Kalla"),
+        ("R.A. Kartini", "Yth. Ibu R.A. Kartini"),
+        ("Dra. Eka Wahyu", "Yth. Ibu Dra. Eka Wahyu"),
+        ("drg. Dewi Lestari, Sp.KG", "Yth. Ibu drg. Dewi Lestari, Sp.KG"),
+        ("Letjen TNI Agus Widodo", "Yth. Bapak Letjen TNI Agus Widodo"),
+        ("RINA WULANDARI", "Yth. Ibu Rina Wulandari"),
+        ("Suharto", "Yth. Bapak Suharto"),
+        ("I Made Wirawan", "Yth. Bapak I Made Wirawan"),
+        ("Ni Luh Sari", "Yth. Ibu Ni Luh Sari"),
+        ("Prof. Sri Edi Swasono", "Yth. Prof. Sri Edi Swasono"),
+        ("Dr.Ir.Andi Wijaya,M.T.", "Yth. Dr. Ir. Andi Wijaya, M.T."),
+        ("'Ibu Rina' (Kominfo)", "Yth. Ibu Rina"),
+        ("Mr. John Smith", "Yth. Bapak John Smith"),
+    ],
+)
+def test_evidence_makes_a_salutation_sure(name: str, expected: str) -> None:
+    found = salute(name)
+    assert (found.text, found.sure) == (expected, True)
+
+
+@pytest.mark.parametrize("name", ["Andi Wijaya, S.H.", "Dian", "Sri Wahyu", "Eka Putra", "Santoso, Budi", "John Smith"])
+def test_without_evidence_it_is_proposed_and_held(name: str) -> None:
+    found = salute(name)
+    assert not found.sure
+    assert found.text is not None
+    assert found.text.startswith("Yth. Bapak/Ibu ")
+    assert found.reason == "gender_unknown"
+
+
+def test_what_they_signed_or_we_wrote_is_evidence() -> None:
+    assert salute("Andi Wijaya", context="Terima kasih atas surat Pak Andi.").text == "Yth. Bapak Andi Wijaya"
+    assert salute("Andi Wijaya", context="Yth. Ibu Dr. Andi").text == "Yth. Ibu Andi Wijaya"
+    assert salute("Muhammad Dian", context="Pak Dian").text == "Yth. Bapak Muhammad Dian"
+    assert salute("Dian", context="Dian Permata (she/her)").text == "Yth. Ibu Dian"
+    assert salute("Dian", context="perempuan").text == "Yth. Ibu Dian"
+
+
+def test_somebody_elses_honorific_and_both_at_once_are_no_evidence() -> None:
+    assert not salute("Dian Budi", context="Kami sudah bertemu Pak Budi.").sure
+    assert not salute("Andi", context="Yth. Bapak/Ibu Andi").sure
+    assert not salute("Andi", context="Bapak Presiden hadir. Andi").sure
+    both = salute("Andi", context="Pak Andi … Bu Andi")
+    assert (both.sure, both.reason) == (False, "gender_contradictory")
+    assert not salute("Bapak Hj. Andi").sure
+
+
+def test_explicit_words_outrank_the_name() -> None:
+    assert salute("Ibu Agus").text == "Yth. Ibu Agus"
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "expected"),
+    [
+        ("Biro Humas Kementerian Y", "humas@y.go.id", "Yth. Biro Humas Kementerian Y"),
+        ("", "humas@y.go.id", "Yth. Bagian Humas"),
+        ("humas", "humas@y.go.id", "Yth. Bagian Humas"),
+        ("", "redaksi@koran.co.id", "Yth. Redaksi"),
+        ("PT Maju Jaya", "a@maju.co.id", "Yth. Pimpinan PT Maju Jaya"),
+        ("Tim Humas", "x@y.id", "Yth. Tim Humas"),
+    ],
+)
+def test_a_role_is_addressed_as_a_role(name: str, address: str, expected: str) -> None:
+    found = salute(name, address)
+    assert (found.text, found.sure, found.reason) == (expected, True, "role_address")
+    assert salute(name, address, language="en").text == "Dear Sir or Madam"
+
+
+def test_a_person_behind_a_role_address_stays_a_person() -> None:
+    assert salute("Ibu Rina", "humas@y.go.id").text == "Yth. Ibu Rina"
+
+
+@pytest.mark.parametrize("name", ["", "None", "null", "-", "nan", "rina.w@x.id", "  ", "123", "\u200b", "Dr."])
+def test_nobody_is_ever_dear_none(name: str) -> None:
+    for language in ("id", "en"):
+        found = salute(name, "rina.w@x.id", language=language)
+        assert not (found.sure and found.text is None)
+        assert "None" not in (found.text or "")
+        assert not found.sure or name == "Dr."
+
+
+def test_english_needs_no_guess() -> None:
+    assert salute("Dian Permata", language="en") == Salutation("Dear Dian Permata", sure=True, reason="name_only")
+    assert salute("Prof. Dian Permata", language="en").text == "Dear Professor Dian Permata"
+    assert salute("Mr. John Smith", language="en").text == "Dear Mr. John Smith"
+
+
+def test_several_readers_are_addressed_together() -> None:
+    unsure = salute("Dian")
+    assert salute_many([unsure, unsure]) == Salutation("Yth. Bapak/Ibu sekalian", sure=True, reason="several")
+    assert salute_many([unsure]) == unsure
+    assert salute_many([], "en").text is None
+
+
+def test_inspect_answers_whatever_it_is_asked() -> None:
+    assert salutation({"name": "Ibu Rina", "address": None, "context": {"signature": "x"}, "language": "id"}) == {
+        "salutation": "Yth. Ibu Rina",
+        "sure": True,
+        "reason": "honorific",
+    }
+    assert salutation({})["salutation"] is None
+    assert salutation({"name": 7, "context": [1, "x"]})["sure"] is False
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=60), st.text(max_size=30), st.text(max_size=80), st.sampled_from(["id", "en"]))
+def test_any_text_is_answered_in_one_line(name: str, address: str, context: str, language: str) -> None:
+    found = salute(name, address, context, language)
+    assert found.reason
+    assert not found.sure or found.text
+    assert "\n" not in (found.text or "")
