@@ -40,6 +40,7 @@ _TEMPORARY = re.compile(
     r"ying) (?:for|until|again|later)|try(?:ing)? again|"
     r"temporar|(?:over|exceed\w*|exceeds|out of|full|above)\W{0,3}(?:the |its |their |your |allotted |storage |"
     r"disk |mailbox |message |size )*(?:quota|storage|disk|limit|allocation)|"
+    r"exceed\w* (?:the |its )?(?:allowed|maximum|permitted)|"
     r"quota.{0,30}(?:exceed|full|reached|over)|mail(?:box|file|folder)?.{0,20}\b(?:is |was )?(?:full|over quota)|"
     r"insufficient (?:system |disk )?storage|"
     r"timed? ?out|time-?out|connection (?:refused|dropped|lost|timed)|couldn't connect|could not connect|"
@@ -57,7 +58,7 @@ _DELAYED = re.compile(
     r"not yet (?:been )?delivered|will (?:be )?(?:continue|keep|retr)\w*|"
     r"will continue to (?:be )?(?:try|tried|attempt)|this is a warning message only|you do not need to resend|"
     r"temporary (?:failure|problem|non-?delivery)|"
-    r"tertunda|masih (?:akan )?dicoba|has not (?:yet )?been delivered|no action is required on your part|"
+    r"tertunda|masih (?:akan )?dicoba|has not yet been delivered|no action is required on your part|"
     r"delivery attempts will continue|keep trying)",
     re.IGNORECASE,
 )

@@ -171,7 +171,8 @@ def _by(pattern: re.Pattern[str], lines: list[str], apart: set[str]) -> list[Nam
             and "mailer-daemon@" not in address.lower()
             and "postmaster@" not in address.lower()
         ):
-            one = Named(address, _said(lines, at, lines[at].partition(address)[2], set(hits)))
+            before, _, rest = lines[at].partition(address)
+            one = Named(address, _said(lines, at, rest, set(hits)) or before.strip(" :<[\t"))
             if one.said or address.lower() not in named:
                 known = named.get(address.lower())
                 named[address.lower()] = known if known and known.said else one
@@ -196,7 +197,9 @@ def _said(lines: list[str], at: int, rest: str, hits: set[int]) -> str:
     parts = [_LEAD.sub("", rest, count=1).strip()]
     for number in range(at + 1, min(len(lines), at + 14)):
         line = lines[number].strip()
-        if number in hits or (not line and any(parts)) or line.startswith("-----"):
+        if number in hits or line.startswith("-----"):
+            break
+        if not line and any(parts) and not parts[-1].endswith("because:"):
             break
         parts.append(line)
     return " ".join(part for part in parts if part)[:1_000]

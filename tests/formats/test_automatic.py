@@ -1,0 +1,100 @@
+"""What no person wrote, and when somebody who is away comes back."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from liaison_sync.domain.message import Automatic, Bounce
+from liaison_sync.formats import automatic
+from liaison_sync.formats.headers import Headers
+
+SENT = datetime(2026, 11, 20, 3, tzinfo=UTC)  # a Friday
+
+
+def _read(*fields: tuple[str, str], subject: str = "Rapat", text: str = "", calendar: bool = False) -> Automatic:
+    return automatic.classify(
+        Headers.of(("From", "Budi <budi@contoh.id>"), *fields),
+        "text/plain",
+        has_calendar=calendar,
+        subject=subject,
+        text=text,
+        bounce=None,
+        date=SENT,
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "subject", "kind", "reason"),
+    [
+        ((("Auto-Submitted", "auto-replied"),), "Re: Rapat", "auto-reply", "auto_submitted"),
+        ((("Auto-Submitted", "auto-generated"),), "Tiket 12", "auto-reply", "auto_submitted"),
+        ((("Auto-Submitted", "no"),), "Rapat", None, None),
+        ((("X-Autoreply", "yes"),), "Rapat", "auto-reply", "x_autoreply"),
+        ((("Precedence", "auto_reply"),), "Rapat", "auto-reply", "precedence_auto_reply"),
+        ((), "Balasan Otomatis: Rapat", "auto-reply", "subject_auto_reply"),
+        ((), "Automatic reply: Rapat", "auto-reply", "subject_auto_reply"),
+        ((), "Out of Office: Rapat", "out-of-office", "subject_out_of_office"),
+        ((), "Re: Out of Office policy", None, None),
+        ((("List-Id", "<a.contoh.id>"),), "Warta", "list", "list_id"),
+        ((("Precedence", "list"),), "Warta", "list", "precedence_list"),
+        ((("List-Unsubscribe", "<https://x.id/u>"),), "Promo", "bulk", "list_unsubscribe"),
+        ((("Precedence", "bulk"),), "Promo", "bulk", "precedence_bulk"),
+        ((("X-Auto-Response-Suppress", "All"),), "Rapat", None, None),
+        ((), "Cuti tahunan pegawai", None, None),
+        ((), "Rapat", None, None),
+    ],
+)
+def test_headers_and_subjects_tell(
+    fields: tuple[tuple[str, str], ...], subject: str, kind: str | None, reason: str | None
+) -> None:
+    told = _read(*fields, subject=subject)
+    assert (told.kind, told.reason) == (kind, reason)
+
+
+def test_calendar_mail_is_never_automatic() -> None:
+    assert _read(("Auto-Submitted", "auto-replied"), calendar=True).kind is None
+
+
+def test_a_bounce_is_no_vacation_note() -> None:
+    told = automatic.classify(
+        Headers.of(("Auto-Submitted", "auto-replied")),
+        "text/plain",
+        has_calendar=False,
+        subject="x",
+        text="",
+        bounce=Bounce((), None),
+    )
+    assert told.kind == "bounce"
+
+
+@pytest.mark.parametrize("report", ["feedback-report", "disposition-notification"])
+def test_reports_have_their_own_kinds(report: str) -> None:
+    headers = Headers.of(("Content-Type", f"multipart/report; report-type={report}"))
+    told = automatic.classify(headers, "multipart/report", has_calendar=False, subject="x", text="", bounce=None)
+    assert told.kind == {"feedback-report": "feedback-report", "disposition-notification": "delivery-receipt"}[report]
+
+
+@pytest.mark.parametrize(
+    ("text", "back"),
+    [
+        ("Saya sedang cuti dan akan kembali pada 30 November.", date(2026, 11, 30)),
+        ("Saya cuti sampai dengan 27 November 2026.", date(2026, 11, 28)),
+        (
+            "Saya dinas luar 23 s.d. 27 November 2026 dan kembali bertugas hari Senin, 30 November 2026.",
+            date(2026, 11, 30),
+        ),
+        ("Kembali masuk kantor tanggal 1 Desember 2026.", date(2026, 12, 1)),
+        ("I am out of the office and will be back on Monday, 30 November 2026.", date(2026, 11, 30)),
+        ("I am on annual leave, returning to the office on November 30th.", date(2026, 11, 30)),
+        ("I will be out of the office until 27/11/2026.", date(2026, 11, 28)),
+        ("I'm away and back on Monday.", date(2026, 11, 23)),
+        ("Saya tidak di kantor, kembali besok.", date(2026, 11, 21)),
+        ("Saya kembali tanggal 5 Januari.", date(2027, 1, 5)),
+        ("Saya sedang cuti. Terima kasih.", None),
+        ("Saya akan kembali menghubungi Anda. Rapat tanggal 30 November tetap ada.", None),
+    ],
+)
+def test_a_stated_return_is_read(text: str, back: date | None) -> None:
+    assert _read(("Auto-Submitted", "auto-replied"), text=text).return_date == back
