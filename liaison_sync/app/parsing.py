@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from multiprocessing.connection import Connection
+from threading import Lock
 from types import TracebackType
 
 import zstandard
@@ -97,6 +98,7 @@ class Parsers:
         self._context.set_forkserver_preload(["liaison_sync.app.parsing"])
         self._count = processes
         self._workers: list[_Worker] = []
+        self._lock = Lock()  # mailboxes are polled in threads, and share these processes
 
     def __enter__(self) -> Parsers:
         return self
@@ -108,7 +110,11 @@ class Parsers:
             self._workers.pop().end()
 
     def read_all(self, raws: Sequence[bytes]) -> list[Read]:
-        """Every message read or quarantined, in the order given."""
+        """Every message read or quarantined, in the order given. Safe to call from several threads."""
+        with self._lock:
+            return self._read_all(raws)
+
+    def _read_all(self, raws: Sequence[bytes]) -> list[Read]:
         if not self._workers:
             self._workers = [_Worker(self._context) for _ in range(self._count)]
         chunks = [raws[at : at + _CHUNK_MESSAGES] for at in range(0, len(raws), _CHUNK_MESSAGES)]

@@ -57,6 +57,7 @@ def _gather(batch: Batch, change: c.Reading | c.Standing | c.Sending) -> None:
         case c.ThreadPut(ball=ball):
             because = {"ball": ball.whose, "ball_since": ball.since, "ball_because": ball.because}
             batch.put(s.thread, {**_row(change, "ball"), **because})
+            batch.drop(s.thread_alias, alias=change.id)
         case c.ThreadJoined(id=old, into=into):
             batch.drop(s.thread, id=old)
             batch.put(s.thread_alias, {"alias": old, "thread": into})

@@ -18,6 +18,7 @@ from liaison_sync.store import schema as s
 from liaison_sync.store.codec import load
 
 _IN = 500
+_JOINS = 50  # of threads into one another, that an old address is followed through
 
 
 def among(column: ColumnElement[Any], values: Collection[Any]) -> Iterator[ColumnElement[bool]]:
@@ -176,3 +177,19 @@ def cursors(connection: Connection, mailbox: str) -> dict[str, str | None]:
     """Folder → cursor, of the folders of a mailbox read before."""
     f = s.folder.c
     return dict(connection.execute(select(f.folder, f.cursor).where(f.mailbox == mailbox)).tuples().all())
+
+
+def current_threads(connection: Connection, threads: Collection[str]) -> dict[str, str]:
+    """Each of these thread ids → the thread it is now, by way of the aliases that joins left behind."""
+    here = {thread: thread for thread in threads}
+    for _ in range(_JOINS):
+        a = s.thread_alias.c
+        moved = {
+            row.alias: row.thread
+            for condition in among(a.alias, set(here.values()))
+            for row in connection.execute(select(a.alias, a.thread).where(condition))
+        }
+        if not moved:
+            break
+        here = {thread: moved.get(now, now) for thread, now in here.items()}
+    return here

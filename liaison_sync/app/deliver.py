@@ -1,0 +1,174 @@
+"""Deliver: lease → a fresh look → send → settle. What was stored is what is sent; in doubt, a person decides.
+
+`in_flight` is committed before the first byte and the outcome after; a row found in flight after a crash is verified,
+never resent blindly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, and_, or_, select, update
+
+from liaison_sync.app import launch
+from liaison_sync.app.service import Service
+from liaison_sync.domain import changes as c
+from liaison_sync.domain import outbox
+from liaison_sync.domain.errors import Failure
+from liaison_sync.domain.outbox import Row, Settled, Try
+from liaison_sync.ports import Accepted, Ambiguous, Deferred, Delivery, Frozen, Outcome, Ref, Rejected, Sent, Skipped, Unknown
+from liaison_sync.store import failpoint
+from liaison_sync.store import schema as s
+from liaison_sync.store.apply import apply
+from liaison_sync.store.engine import reading, writing
+
+Look = Callable[[], datetime | None]
+"""Reads all our mailboxes afresh; the instant it began, or None where one of them could not be read."""
+
+
+@dataclass(slots=True)
+class Delivered:
+    """What a round did."""
+
+    sent: int = 0
+    deferred: int = 0
+    failed: int = 0
+    ambiguous: int = 0
+    withheld: int = 0  # stopped, held or postponed by the last check
+
+
+def deliver(service: Service, look: Look) -> Delivered:
+    """Send what is due. Raises only what is a bug."""
+    result = Delivered()
+    if service.sender is None:
+        return result
+    with service.sender.open() as delivery:
+        for id_ in _interrupted(service):
+            _verify(service, delivery, id_, result)
+        looked_at: datetime | None = None
+        for due in _due(service):
+            if looked_at is None or service.clock.now() - looked_at > _freshness(service):
+                looked_at = look()
+            if not _send(service, delivery, due, looked_at, result):
+                break
+    return result
+
+
+def _freshness(service: Service) -> timedelta:
+    return timedelta(seconds=service.policy.sending.look_seconds)
+
+
+def _interrupted(service: Service) -> list[str]:
+    o, now = s.outbox.c, service.clock.now()
+    lost = and_(o.state == "in_flight", or_(o.lease_until.is_(None), o.lease_until <= now))
+    with reading(service.engine) as connection:
+        return list(connection.execute(select(o.id).where(lost)).scalars())
+
+
+def _due(service: Service) -> Iterator[launch.Due]:
+    with reading(service.engine) as connection:
+        found = launch.due(connection, service.clock.now())
+    yield from found
+
+
+def _send(
+    service: Service, delivery: Delivery, due: launch.Due, looked_at: datetime | None, result: Delivered
+) -> bool:
+    """One letter; False where the account itself fails, so that no other need be tried now."""
+    with writing(service.engine) as connection:
+        launched = launch.launch(connection, service, due, looked_at)
+    if launched is None:
+        result.withheld += 1
+        return True
+    failpoint.hit("before submit")
+    try:
+        outcome = delivery.submit(delivery.prepare(launched.frozen))
+    except Failure as failure:
+        _settle(service, launched, outbox.account_failed(launched.row, service.clock.now()), {}, failure, result)
+        return False
+    failpoint.hit("after submit")
+    settled, outcomes = _judge(launched.row, outcome, service.clock.now())
+    _settle(service, launched, settled, outcomes, None, result)
+    if settled.state == "sent":
+        _file_copy(service, delivery, launched.frozen)
+    return True
+
+
+def _judge(row: Row, outcome: Outcome, now: datetime) -> tuple[Settled, dict[str, str]]:
+    if isinstance(outcome, Ambiguous):
+        settled = {one.address: type(one).__name__.lower() for one in outcome.settled}
+        return Settled("ambiguous", "ambiguous", left=outcome.open), settled | dict.fromkeys(outcome.open, "ambiguous")
+    tries = tuple(Try(one.address, _RESULT[type(one)], _detail(one)) for one in outcome.recipients)
+    return outbox.settle(row, tries, now), {one.address: one.result for one in tries}
+
+
+_RESULT: dict[type, outbox.Result] = {Accepted: "accepted", Deferred: "deferred", Rejected: "rejected"}
+
+
+def _detail(one: Any) -> str:
+    reply = getattr(one, "reply", None)
+    return f"{reply.code} {reply.text}" if reply else getattr(one, "reason", "")
+
+
+def _settle(
+    service: Service,
+    launched: launch.Launched,
+    settled: Settled,
+    outcomes: dict[str, str],
+    failure: Failure | None,
+    result: Delivered,
+) -> None:
+    now = service.clock.now()
+    with writing(service.engine) as connection:
+        row = connection.execute(select(s.outbox).where(s.outbox.c.id == launched.row.id)).one()
+        if row.fence != launched.row.fence:
+            return  # a later lease decides
+        apply(connection, list(_settlement(connection, row, settled, outcomes, failure, now)))
+        free = update(s.outbox).where(s.outbox.c.id == row.id)
+        connection.execute(free.values(lease_owner=None, lease_until=None))
+    count = {"sent": "sent", "queued": "deferred", "failed": "failed", "ambiguous": "ambiguous"}[settled.state]
+    setattr(result, count, getattr(result, count) + 1)
+
+
+def _settlement(
+    connection: Connection, row: Any, settled: Settled, outcomes: dict[str, str], failure: Failure | None, now: datetime
+) -> Iterator[c.Change]:
+    people = [{**one, "outcome": outcomes.get(one["address"], one["outcome"])} for one in row.recipients]
+    detail = {"reason": settled.reason, **({"key": failure.key, "params": failure.params} if failure else {})}
+    done = now if settled.state in {"sent", "failed"} else None
+    yield c.OutboxMoved(row.id, settled.state, people, row.tries, settled.next_try, done, detail)
+    if row.kind == "followup":
+        yield from launch.followed(connection, row.about, settled, now)
+    yield c.Journaled(now, "worker", f"letter.{settled.state}", f"outbox:{row.id}", detail)
+
+
+def _verify(service: Service, delivery: Delivery, id_: str, result: Delivered) -> None:
+    """A letter whose sender died: ask whether it left; without proof it stays a person's question."""
+    with writing(service.engine) as connection:
+        launched = launch.take_over(connection, service, id_)
+    if launched is None:
+        return
+    try:
+        verdict = delivery.verify(delivery.prepare(launched.frozen))
+    except Failure:
+        verdict = Unknown("verify_failed")
+    found: outbox.Found = "sent" if isinstance(verdict, Sent) else "unknown" if isinstance(verdict, Unknown) else "not_sent"
+    twice = launched.kind in service.policy.sending.at_least_once
+    settled = outbox.verified(launched.row, found, service.clock.now(), at_least_once=twice)
+    outcomes = dict.fromkeys(launched.frozen.recipients, "accepted") if found == "sent" else {}
+    _settle(service, launched, settled, outcomes, None, result)
+
+
+def _file_copy(service: Service, delivery: Delivery, frozen: Frozen) -> None:
+    """The Sent copy; its failure never sends again."""
+    try:
+        filed = delivery.file_sent(delivery.prepare(frozen))
+    except Failure:
+        copy = "failed"
+    else:
+        copy = "filed" if isinstance(filed, Ref) else "skipped" if isinstance(filed, Skipped) else "failed"
+    with writing(service.engine) as connection:
+        apply(connection, [c.CopyFiled(frozen.outbox_id, copy)])

@@ -1,0 +1,116 @@
+"""The desk: everything decisions about follow-ups look at, loaded once for a pass and handed out letter by letter."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, and_, or_
+
+from liaison_sync.app.service import Service
+from liaison_sync.domain.context import Context
+from liaison_sync.domain.followup import BEFORE_FLIGHT, FollowUp
+from liaison_sync.domain.stops import View
+from liaison_sync.domain.view import Correspondence, Meeting, Turn
+from liaison_sync.store import pictures, views
+from liaison_sync.store import schema as s
+from liaison_sync.store.pictures import Standing
+
+MEMORY = timedelta(days=120)  # how far back a thread may be to be followed up
+_AROUND = timedelta(days=14)
+_ANSWERS = timedelta(days=45)  # how long an answer to a sent letter is noticed
+_OPEN = (*sorted(BEFORE_FLIGHT), "sent")
+
+
+@dataclass(slots=True)
+class Desk:
+    """One consistent picture; `context(…)` narrows it to one follow-up."""
+
+    base: Context
+    threads: dict[str, Correspondence]
+    meetings: dict[str, Meeting]
+    standing: dict[str, Standing]
+    known: set[str]
+    aliases: dict[str, str] = field(default_factory=dict)  # thread ids as follow-ups remember them → as they are now
+    _by_partner: dict[str, list[Turn]] = field(default_factory=lambda: defaultdict(list))
+    _by_address: dict[str, list[Turn]] = field(default_factory=lambda: defaultdict(list))
+
+    def remember(self, turns: Iterable[Turn]) -> None:
+        """Index what was said lately, by partner and by sender."""
+        for turn in turns:
+            if turn.partner:
+                self._by_partner[turn.partner].append(turn)
+            if turn.sender:
+                self._by_address[turn.sender].append(turn)
+            for address in turn.bounced:
+                self._by_address[address].append(turn)
+
+    def view(self, followup: FollowUp) -> View | None:
+        """The thread or meeting a follow-up is about; None where it is gone."""
+        if followup.meeting:
+            return self.meetings.get(followup.meeting)
+        thread = followup.thread or ""
+        return self.threads.get(self.aliases.get(thread, thread))
+
+    def context(self, followup: FollowUp) -> Context:
+        """What lies around one follow-up: what its partner and its recipients said since, their meetings."""
+        said = {turn.key: turn for turn in self._by_partner.get(followup.partner or "", ())}
+        for address in (*followup.to, *followup.cc):
+            said.update((turn.key, turn) for turn in self._by_address.get(address, ()))
+        recent = tuple(sorted((t for t in said.values() if t.at > followup.since), key=lambda t: (t.at, t.key)))
+        meetings = tuple(m for m in self.meetings.values() if followup.partner and m.partner == followup.partner)
+        return replace(self.base, recent=recent, meetings=meetings)
+
+
+def load(
+    connection: Connection, service: Service, now: datetime, *, looked_at: datetime | None = None, only: str | None = None
+) -> Desk:
+    """The desk as of `now`; `only` narrows it to one follow-up, for the last check before sending."""
+    f = s.followup.c
+    wanted = f.id == only if only else and_(f.state.in_(_OPEN), f.changed_at >= now - MEMORY)
+    standing = {one.followup.id: one for one in pictures.followups(connection, wanted)}
+    open_ = [one.followup for one in standing.values()]
+    aliases = views.current_threads(connection, {one.thread for one in open_ if one.thread})
+    desk = Desk(
+        base=_context(connection, service, now, looked_at),
+        threads={one.thread: one for one in _threads(connection, set(aliases.values()), now, narrow=only is not None)},
+        meetings={one.key: one for one in _meetings(connection, service, open_, now)},
+        standing=standing,
+        known=set() if only else pictures.known_followups(connection),
+        aliases=aliases,
+    )
+    since = min((one.since for one in open_), default=now)
+    desk.remember(pictures.recent_turns(connection, max(since, now - _ANSWERS)))
+    return desk
+
+
+def _context(connection: Connection, service: Service, now: datetime, looked_at: datetime | None) -> Context:
+    partners, contacts = views.directory(connection)
+    return Context(
+        now=now,
+        policy=service.policy,
+        calendars=service.calendars,
+        own=service.own,
+        partners={one.id: one for one in partners},
+        contacts={one.address: one for one in contacts},
+        officers={one.address: one for one in service.officers},
+        sent=pictures.sent_letters(connection, now - MEMORY),
+        looked_at=looked_at,
+    )
+
+
+def _threads(
+    connection: Connection, named: set[str], now: datetime, *, narrow: bool
+) -> list[Correspondence]:
+    t = s.thread.c
+    waiting = and_(t.ball != "nobody", t.last_at >= now - MEMORY)
+    return pictures.correspondences(connection, t.id.in_(named) if narrow else or_(t.id.in_(named), waiting))
+
+
+def _meetings(connection: Connection, service: Service, open_: list[FollowUp], now: datetime) -> list[Meeting]:
+    o = s.occurrence.c
+    named = [one.meeting for one in open_ if one.meeting]
+    near = and_(o.start >= now - _AROUND, o.start <= now + _AROUND)
+    return pictures.meetings(connection, now, frozenset(service.own.addresses), or_(near, o.key.in_(named)))

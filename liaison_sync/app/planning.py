@@ -1,0 +1,109 @@
+"""Planning: the clock ticks; triggers are watched, follow-ups under way reconsidered, automatic ones approved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from liaison_sync.app import letters
+from liaison_sync.app.desk import Desk, load
+from liaison_sync.app.launch import stored
+from liaison_sync.app.service import Service
+from liaison_sync.domain import changes as c
+from liaison_sync.domain.context import Draft
+from liaison_sync.domain.followup import FollowUp, Move, because, moved, resumed
+from liaison_sync.domain.holds import holds
+from liaison_sync.domain.reconsider import reconsider
+from liaison_sync.domain.stops import View
+from liaison_sync.domain.triggers import TRIGGERS
+from liaison_sync.store.apply import apply
+from liaison_sync.store.codec import dump
+from liaison_sync.store.engine import writing
+from liaison_sync.store.pictures import Standing
+
+
+@dataclass(slots=True)
+class Planned:
+    """What a tick did."""
+
+    planned: int = 0
+    moved: int = 0
+
+
+def plan(service: Service) -> Planned:
+    """One tick over all follow-ups; writes what changed in one transaction."""
+    now = service.clock.now()
+    with writing(service.engine) as connection:
+        desk = load(connection, service, now)
+        result = Planned()
+        for standing in _watch(desk):
+            result.planned += 1
+            _advance(connection, service, desk, standing, now, new=True)
+        for standing in list(desk.standing.values()):
+            result.moved += _advance(connection, service, desk, standing, now)
+    return result
+
+
+def _watch(desk: Desk) -> Iterator[Standing]:
+    """Every follow-up a trigger calls for that there never was."""
+    for trigger in TRIGGERS:
+        pictures = desk.threads if trigger.sees.__name__ == "Correspondence" else desk.meetings
+        for view in pictures.values():
+            found: FollowUp | None = trigger.watch(view, desk.base)
+            if found is not None and found.id not in desk.known:
+                desk.known.add(found.id)
+                yield Standing(found, None, None)
+
+
+def _advance(
+    connection: Connection, service: Service, desk: Desk, standing: Standing, now: datetime, *, new: bool = False
+) -> bool:
+    """Move one follow-up as far as it goes now, and write it if it moved."""
+    after, reasons = _settled(service, desk, standing, now)
+    if not new and after.followup == standing.followup:
+        return False
+    about = f"followup:{after.followup.id}"
+    entry = c.Journaled(now, "worker", f"followup.{after.followup.state}", about, {"reasons": reasons})
+    apply(connection, [stored(after, now), entry])
+    return True
+
+
+def _settled(service: Service, desk: Desk, standing: Standing, now: datetime) -> tuple[Standing, list[object]]:
+    here = standing
+    reasons: list[object] = [dump(reason) for reason in standing.followup.chain] if not standing.followup.chain else []
+    for _ in range(6):  # planned → drafted → approved, with a detour by held or postponed
+        move = _next(service, desk, here, now)
+        if move is None:
+            break
+        by = "policy" if move.to == "approved" else here.approved_by
+        here = replace(here, followup=moved(here.followup, move), approved_by=by)
+        reasons += [dump(reason) for reason in move.reasons]
+    return here, reasons
+
+
+def _next(service: Service, desk: Desk, standing: Standing, now: datetime) -> Move | None:
+    followup = standing.followup
+    view, context = desk.view(followup), desk.context(followup)
+    if view is None:
+        return None if followup.state == "sent" else Move("cancelled", (because("view_gone"),))
+    back = resumed(followup, now)
+    if back is not None:
+        return back
+    ripe = followup.state != "sent" and followup.due_at <= now  # what is not due yet is not written yet
+    draft = letters.draft(service, standing, view, context).draft if ripe else None
+    move = reconsider(followup, view, context, stage="plan", draft=draft)
+    return move or _forward(followup, view, desk, draft)
+
+
+def _forward(followup: FollowUp, view: View, desk: Desk, draft: Draft | None) -> Move | None:
+    """Nothing stands against it: a draft for a person, or on its way where policy says so."""
+    if followup.state == "held" and not holds(followup, view, desk.context(followup), draft):
+        return Move(followup.resume, (because("hold_cleared"),))
+    if followup.state == "planned" and followup.due_at <= desk.base.now:
+        return Move("drafted")
+    if followup.state == "drafted" and followup.approval == "automatic":
+        return Move("approved", (because("approved_by_policy"),))
+    return None

@@ -1,0 +1,97 @@
+"""One round of the service: read, decide, send, report. The worker runs it again and again, `poll` once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from liaison_sync.app.deliver import Delivered, deliver
+from liaison_sync.app.planning import Planned, plan
+from liaison_sync.app.poll import Polled, due, poll
+from liaison_sync.app.reporting import queue_due
+from liaison_sync.app.service import Mailbox, Service
+from liaison_sync.formats.wording import say
+
+
+@dataclass(slots=True)
+class Round:
+    """What a round did."""
+
+    polled: list[Polled] = field(default_factory=list)
+    planned: Planned = field(default_factory=Planned)
+    delivered: Delivered = field(default_factory=Delivered)
+    reports: int = 0
+
+    @property
+    def failures(self) -> list[Polled]:
+        return [one for one in self.polled if one.failure]
+
+    def lines(self, language: str) -> Iterator[str]:
+        """The round in words."""
+        for one in self.polled:
+            if one.failure:
+                yield say(language, "run.mailbox_failed", mailbox=one.mailbox, cause=cause(one, language))
+                yield "  " + say(language, f"errors.{one.failure.key}.next", **one.failure.params)
+            elif one.skipped:
+                yield say(language, "run.mailbox_skipped", mailbox=one.mailbox)
+            else:
+                yield say(language, "run.mailbox_read", mailbox=one.mailbox, messages=one.messages)
+        sent = self.delivered
+        yield say(
+            language, "run.letters", planned=self.planned.planned, sent=sent.sent, withheld=sent.withheld
+        )
+
+
+def cause(one: Polled, language: str) -> str:
+    """Why a mailbox could not be read, in words."""
+    assert one.failure is not None  # noqa: S101 - asked of failures only
+    return say(language, f"errors.{one.failure.key}.cause", **one.failure.params)
+
+
+def summary(done: Round) -> dict[str, Any]:
+    """The round as JSON."""
+    return {
+        "mailboxes": [
+            {
+                "mailbox": one.mailbox,
+                "messages": one.messages,
+                "quarantined": one.quarantined,
+                "gone": one.gone,
+                "skipped": one.skipped,
+                "error": one.failure.key if one.failure else None,
+            }
+            for one in done.polled
+        ],
+        "followups": {"planned": done.planned.planned, "moved": done.planned.moved},
+        "letters": {name: getattr(done.delivered, name) for name in Delivered.__slots__},
+        "reports": done.reports,
+    }
+
+
+def read_all(service: Service, mailboxes: Sequence[Mailbox]) -> list[Polled]:
+    """Poll these mailboxes at the same time: one that hangs delays no other."""
+    if not mailboxes:
+        return []
+    with ThreadPoolExecutor(min(len(mailboxes), 16), thread_name_prefix="poll") as pool:
+        return list(pool.map(lambda mailbox: poll(service, mailbox), mailboxes))
+
+
+def look(service: Service) -> datetime | None:
+    """The fresh look before sending: when it began, or None where a mailbox could not be read."""
+    began = service.clock.now()
+    polled = read_all(service, service.mailboxes)
+    return None if any(one.failure or one.skipped for one in polled) else began
+
+
+def run_round(service: Service, *, everything: bool = False) -> Round:
+    """Poll what is due (or `everything`), plan, send, queue reports."""
+    now = service.clock.now()
+    mailboxes = service.mailboxes if everything else due(service.engine, service.mailboxes, now)
+    done = Round(polled=read_all(service, mailboxes))
+    done.planned = plan(service)
+    done.reports = queue_due(service)
+    done.delivered = deliver(service, lambda: look(service))
+    return done

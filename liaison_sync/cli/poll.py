@@ -1,0 +1,30 @@
+"""`liaison-sync poll`: one pass: read, decide, send what is due."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from liaison_sync.cli.settings import DEFAULT, EXIT_FAILED, ConfigOption, settings
+
+
+def poll(
+    config: ConfigOption = DEFAULT,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what happened as JSON.")] = False,
+) -> None:
+    """Read every mailbox once, decide, and send what is due. Exit code 1 where a mailbox could not be read."""
+    from liaison_sync.app.round import summary
+    from liaison_sync.bootstrap import service
+    from liaison_sync.worker.loop import once
+
+    with service(settings(config)) as wired:
+        done = once(wired)
+    if as_json:
+        typer.echo(json.dumps(summary(done), ensure_ascii=False))
+    else:
+        for line in done.lines(wired.policy.language):
+            typer.echo(line)
+    if done.failures:
+        raise typer.Exit(EXIT_FAILED)
