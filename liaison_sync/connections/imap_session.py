@@ -110,7 +110,10 @@ class _Client(IMAPClient):  # type: ignore[misc]
         """STARTTLS. A server that does not offer it, or is already signed in, is not trusted (RFC 8314)."""
         if self._imap.state != "NONAUTH" or "STARTTLS" not in self._imap.capabilities:
             raise TlsFailed(operation="starttls", key="starttls_missing")
-        kind, data = self._imap._simple_command("STARTTLS")
+        try:
+            kind, data = self._imap._simple_command("STARTTLS")
+        except imaplib.IMAP4.error as error:
+            kind, data = "BAD", [str(error).encode()]
         if kind != "OK":
             raise TlsFailed(operation="starttls", key="starttls_missing", detail=repr(data[0])[:200])
         self._wire.encrypt(endpoint)
@@ -276,6 +279,8 @@ class ImapSession:
         statuses = dict(self._status_of(answer) for answer in answers if answer.words[:1] == [b"STATUS"])
         listed = [self._listed(answer, statuses) for answer in answers if answer.words[:1] == [b"LIST"]]
         usable = [one for one in listed if not one.attributes & {"\\noselect", "\\nonexistent"}]
+        if not usable:  # INBOX always exists (RFC 9051 §5.1); believing this would mean that all mail is gone
+            raise ProtocolViolation(operation="list", key="no_folders")
         self._names = {one.path: one.wire_name for one in usable}
         return usable
 

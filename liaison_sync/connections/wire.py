@@ -40,15 +40,6 @@ class Wire:
         finally:
             self._deadline, self.max_literal = time.monotonic() + self.timeout, before
 
-    @contextmanager
-    def paused(self) -> Iterator[None]:
-        """The time the body takes does not count."""
-        began = time.monotonic()
-        try:
-            yield
-        finally:
-            self._deadline += time.monotonic() - began
-
     def _arm(self) -> None:
         left = self._deadline - time.monotonic()
         if left <= 0:

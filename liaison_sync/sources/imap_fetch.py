@@ -34,13 +34,14 @@ HEAD_BYTES = 64 * 1024
 UNDER_WAY = 2  # commands sent before the first is answered
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Asked:
-    """A FETCH under way; `open` are those not answered yet."""
+    """A FETCH under way; `open` are those not answered yet, `broken` is how it ended, if not well."""
 
     session: ImapSession
     tag: bytes
     open: dict[int, Ref]
+    broken: Failure | None = None
 
 
 @dataclass(slots=True)
@@ -83,6 +84,8 @@ class Fetcher:
                 try:
                     self._ask(path, waiting, asked)
                     yield from self._read(asked[0])
+                    if asked[0].broken is not None:
+                        raise asked[0].broken
                     unanswered |= asked.popleft().open
                 except (Permanent, Throttled):
                     raise
@@ -111,16 +114,25 @@ class Fetcher:
                 tag = session.send(f"UID FETCH {UidSet.of(waiting[0])} (UID BODY.PEEK[])")
                 asked.append(Asked(session, tag, dict(waiting.popleft())))
 
-    def _read(self, asked: Asked) -> Iterator[Fetched]:
-        """Yields as the answers arrive and takes them out of `asked.open`."""
-        session = asked.session
+    def _read(self, asked: Asked) -> list[Fetched]:
+        """The answers to one command; what is answered leaves `asked.open`. Two different bodies are none."""
+        session, got = asked.session, dict[int, bytes]()
+        twice: set[int] = set()
         seconds = session.settings.timeout + sum(ref.size or 0 for ref in asked.open.values()) / SLOWEST
-        with at_the_door(session.account, "fetch", session.host), session.wire.within(seconds, self._cap()):
-            for answer in session.until(asked.tag, "fetch"):
-                uid, content = _body(fetched(answer))
-                if content is not None and uid in asked.open:
-                    with session.wire.paused():
-                        yield self._judged(asked.open.pop(uid), content)
+        try:
+            with at_the_door(session.account, "fetch", session.host), session.wire.within(seconds, self._cap()):
+                for answer in session.until(asked.tag, "fetch"):
+                    uid, content = _body(fetched(answer))
+                    if content is not None and uid in asked.open:
+                        twice |= {uid} if got.setdefault(uid, content) != content else set()
+        except Failure as failure:
+            asked.broken = failure
+        return [self._one(asked.open.pop(uid), content, twice=uid in twice) for uid, content in got.items()]
+
+    def _one(self, ref: Ref, content: bytes, *, twice: bool) -> Fetched:
+        if twice:
+            return Unfetchable(ref, ProtocolViolation(operation="fetch", key="two_bodies"))
+        return self._judged(ref, content)
 
     def _cap(self) -> int:
         return max(self.max_bytes, PIECE) + PIECE

@@ -75,6 +75,7 @@ class MaildirSource:
         return list(cursors)
 
     def changes(self, folder: Folder, cursor: Cursor | None, limit: int = PAGE_MESSAGES, *, full: bool = False) -> Page:
+        del full  # every reading is full
         known = _read(cursor)
         present = {unique(path): path for path in self._files(folder.id)}
         fresh = sorted(present.keys() - known.keys())
