@@ -191,6 +191,6 @@ class _Reader:
         self.fields.append((name, self.raw[self.from_ : min(self.to, self.from_ + MAX_FIELD_BYTES)].strip(b"\r\n")))
 
     def _defect(self, reason: str, name: str | None = None) -> None:
-        defect = Defect(reason, f"header:{name}" if name else "header")
+        defect = Defect(reason, f"header:{name.title()}" if name else "header")
         if defect not in self.defects[-1:]:
             self.defects.append(defect)

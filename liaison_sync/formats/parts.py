@@ -122,10 +122,7 @@ class Tree:
     def _multipart(self, node: Node, depth: int) -> None:
         if depth >= MAX_DEPTH or self.count >= MAX_PARTS:
             return self._limit(node, depth)
-        body = node.body
-        if node.encoding and node.octets.data is not body and b"--" in node.octets.data:
-            self.defects.append(Defect("multipart_encoded", node.place))
-            body = node.octets.data
+        body = self._unencoded(node)
         default = "message/rfc822" if node.type == "multipart/digest" else "text/plain"
         holder = node
         for number, (piece, closed) in enumerate(self._pieces(node, body), 1):
@@ -139,6 +136,14 @@ class Tree:
             elif closed:
                 holder = node
         return None
+
+    def _unencoded(self, node: Node) -> bytes:
+        """RFC 2045 §6.4 forbids encoding a multipart; many say they did and did not, some did."""
+        mark = b"--" + node.parameters.get("boundary", "").strip().encode("utf-8", "replace")
+        if not node.encoding or mark in node.body or mark not in node.octets.data:
+            return node.body
+        self.defects.append(Defect("multipart_encoded", node.place))
+        return node.octets.data
 
     def _pieces(self, node: Node, body: bytes) -> list[tuple[bytes, bool]]:
         boundary = node.parameters.get("boundary", "").strip()

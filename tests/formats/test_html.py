@@ -123,6 +123,12 @@ def test_no_crafted_html_takes_long(bomb: str) -> None:
     assert time.perf_counter() - start < 2.0
 
 
+def test_what_nests_deeper_than_any_person_writes_is_shown_as_its_text() -> None:
+    start = time.perf_counter()
+    assert safe("<div>" * 50_000 + "isi <b>tebal</b>") == "<pre>isi tebal</pre>"
+    assert time.perf_counter() - start < 3.0
+
+
 @settings(max_examples=150, deadline=None)
 @given(
     st.text(max_size=60)
