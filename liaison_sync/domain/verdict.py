@@ -38,22 +38,27 @@ class Judge:
         self.facts: list[Fact] = []
         self._own, self._policy, self._is_instance = own, policy, is_instance
         self._known: Meeting | None = None
+        self._described: tuple[Engagement, ...] | None = None
 
     def hear(self, fact: Fact) -> Verdict:
         """The verdict on `fact`, given those heard before."""
         known = self._known or self._replay()
         repeated = any(_same(fact, one, known) for one in self.facts)
+        stood = self.engagements()
         self.facts.append(fact)
         self._known = now = self._replay()
+        self._described = described(now)
         if repeated:
             return Verdict("DUPLICATE", "any.duplicate")
         note = _stale(known, now, fact) or now.notes.get(fact.id, ("NOTED", "any.noted"))
-        before, after = _changed(_found(known, fact), _found(now, fact))
+        before, after = _changed(_found(stood, known, fact), _found(self._described, now, fact))
         return Verdict(note[0], note[1], before, after)
 
     def engagements(self) -> tuple[Engagement, ...]:
         """The fold of everything heard."""
-        return described(self._known or self._replay())
+        if self._described is None:
+            self._described = described(self._known or self._replay())
+        return self._described
 
     def _replay(self) -> Meeting:
         return replay(self.facts, self._own, self._policy, self._is_instance)
@@ -81,8 +86,7 @@ def _stale(known: Meeting, now: Meeting, fact: Fact) -> Note | None:
     return "STALE", f"{fact.method.lower()}.stale"
 
 
-def _found(meeting: Meeting, fact: Fact) -> Engagement | None:
-    engagements = described(meeting)
+def _found(engagements: tuple[Engagement, ...], meeting: Meeting, fact: Fact) -> Engagement | None:
     key = meeting.key(fact.key)
     if fact.method == "ADD" and not key and fact.invitation.start:
         key = fact.invitation.start.key

@@ -17,8 +17,13 @@ from liaison_sync.domain.fact import Fact, FolderRole
 from liaison_sync.domain.invitation import Moment
 from liaison_sync.domain.itip.meeting import Proposal
 from liaison_sync.domain.verdict import Judge, Verdict
+from liaison_sync.formats.meeting_uid import meeting_uid
 from liaison_sync.formats.series import is_instance
 
+_NAMES = (
+    *("uid", "recurrence_id", "status", "observer", "start", "end", "all_day", "zone", "zone_source", "title"),
+    *("location", "join_url", "sequence", "organizer", "attendees", "rrule", "exdates", "rdates", "proposals", "flags"),
+)
 Authentication = Literal["none", "required"]
 
 
@@ -56,7 +61,7 @@ def document(
         problems += [f"step:{number}:{problem}" for problem in reading.problems]
         quarantined = quarantined or _quarantined(reading)
         for fact in reading.facts:
-            judge = judges.setdefault(fact.uid, Judge(frozenset(own), policy, is_instance))
+            judge = judges.setdefault(meeting_uid(fact.uid), Judge(frozenset(own), policy, is_instance))
             facts.append(_fact(number, fact, judge.hear(fact)))
         facts += [_unreadable(number, reason) for reason in reading.unparseable]
     found = [one for uid in judges for one in judges[uid].engagements()]
@@ -90,7 +95,10 @@ def _fact(step: int, fact: Fact, verdict: Verdict) -> Json:
 def _fields(values: dict[str, object] | None) -> Json | None:
     if values is None:
         return None
-    return {name: _value(value) for name, value in values.items()}
+    told = {name: _value(value) for name, value in values.items()}
+    if "start" in values:
+        told |= _time(values["start"])
+    return {name: told[name] for name in _NAMES if name in told}
 
 
 def _value(value: object) -> object:
@@ -100,7 +108,9 @@ def _value(value: object) -> object:
         return [_value(one) for one in value]
     if isinstance(value, Participant):
         return _participant(value)
-    return _proposal(value) if isinstance(value, Proposal) else value
+    if isinstance(value, Proposal):
+        return _proposal(value)
+    return None if value == "" else value
 
 
 def moment(at: Moment | None) -> str | None:
@@ -110,29 +120,15 @@ def moment(at: Moment | None) -> str | None:
 
 def engagement(one: Engagement) -> Json:
     """The document of one engagement, keys in the documented order."""
-    start = one.start
-    return {
-        "uid": one.uid,
-        "recurrence_id": moment(one.recurrence_id),
-        "status": one.status,
-        "observer": one.observer,
-        "start": moment(start),
-        "end": moment(one.end),
-        "all_day": start.all_day if start else False,
-        "zone": start.zone if start else None,
-        "zone_source": start.source if start else None,
-        "title": one.title or None,
-        "location": one.location or None,
-        "join_url": one.join_url,
-        "sequence": one.sequence,
-        "organizer": one.organizer,
-        "attendees": [_participant(who) for who in one.attendees],
-        "rrule": one.rrule,
-        "exdates": [moment(at) for at in one.exdates],
-        "rdates": [moment(at) for at in one.rdates],
-        "proposals": [_proposal(proposal) for proposal in one.proposals],
-        "flags": list(one.flags),
-    }
+    told = {field.name: _value(getattr(one, field.name)) for field in fields(Engagement)} | _time(one.start)
+    return {name: told[name] for name in _NAMES}
+
+
+def _time(start: object) -> Json:
+    """What a start says about the whole: all-day or not, in which zone and how that is known."""
+    if not isinstance(start, Moment):
+        return {"all_day": False, "zone": None, "zone_source": None}
+    return {"all_day": start.all_day, "zone": start.zone, "zone_source": start.source}
 
 
 def _participant(who: Participant) -> Json:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from email.utils import parseaddr
 from hashlib import sha256
 
 from liaison_sync.domain.fact import AuthVerdict, Fact, FolderRole, Snapshot
@@ -46,7 +47,7 @@ def _calendar(
     raw: bytes, sender: str | None, received: datetime, folder: FolderRole | None, own: Sequence[str]
 ) -> Reading:
     file = read(raw)
-    given = sender.strip().lower() if sender else None
+    given = parseaddr(sender)[1].lower().removeprefix("mailto:") if sender else None
     key = sha256(raw).hexdigest()
     facts = []
     for one in _usable(file):
