@@ -7,7 +7,11 @@ import re
 from liaison_sync.domain.message import Answer
 
 MAX_TEXT = 3_000  # characters of new text in which an answer stands
-_SENTENCE = re.compile(r"[.!?;](?=\s|$)|\n{2,}")
+_TITLES = "".join(
+    rf"(?<!\b{title})"
+    for title in ["Sdr", "Sdri", "Dr", "Ir", "H", "Hj", "Drs", "Dra", "Mr", "Mrs", "Ms", "Prof", "Kol", "No"]
+)
+_SENTENCE = re.compile(rf"[!?;](?=\s|$)|{_TITLES}\.(?=\s|$)|\n{{2,}}")
 _QUESTION = re.compile(
     r"\?|\b(?:apakah|mohon konfirmasi|mohon kesediaan|mengundang|kami undang|diharapkan kehadiran|"
     r"mohon kehadiran|berkenan|"
@@ -102,11 +106,8 @@ _BEFORE_NAME = re.compile(
 
 def read(text: str) -> Answer:
     """What a reply's new text says about coming; kind "none" where it says nothing."""
-    for sentence in _sentences(text[:MAX_TEXT]):
-        kind = _kind(sentence)
-        if kind:
-            return kind
-    return Answer()
+    found = [answer for sentence in _sentences(text[:MAX_TEXT]) if (answer := _kind(sentence))]
+    return next((one for one in found if one.kind == "delegated"), found[0] if found else Answer())
 
 
 def _sentences(text: str) -> list[str]:

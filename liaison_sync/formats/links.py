@@ -7,6 +7,8 @@ import re
 from base64 import urlsafe_b64decode
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from liaison_sync.formats.joinlink import MEETING
+
 MAX_LINKS = 1_000
 MAX_LENGTH = 4_000
 _URL = re.compile(
@@ -16,22 +18,6 @@ _HREF = re.compile(r"\bhref[ \t]{0,4}=[ \t]{0,4}(?:\"([^\"]{0,4000})\"|'([^']{0,
 _TRAILING = ".,;:!?'\"*_|”’»。，、）】>"
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _PROOFPOINT_V3 = re.compile(r"/v3/__(.+?)__;([^!]{0,2000})!", re.DOTALL)
-_MEETING_HOSTS = (
-    "teams.microsoft.com",
-    "teams.live.com",
-    "zoom.us",
-    "zoomgov.com",
-    "zoom.com",
-    "meet.google.com",
-    "webex.com",
-)
-_MEETING_PATHS = {
-    "teams.microsoft.com": ("/l/meetup-join/", "/meet/", "/dl/launcher"),
-    "teams.live.com": ("/meet/", "/l/meetup-join/"),
-    "meet.google.com": ("/",),
-    "zoom": ("/j/", "/my/", "/w/", "/s/", "/wc/"),
-    "webex.com": ("/meet/", "/join/", "/j.php", "/m/", "/wbxmjs/", "/e.php", "/webappng/", "/wbx"),
-}
 _REDIRECTS = 5  # a wrapped link may be wrapped again
 
 
@@ -154,14 +140,5 @@ def join_link(text: str) -> str | None:
 
 
 def joins(link: str) -> bool:
-    """Whether the link joins an online meeting (and is not that service's help or dial-in page)."""
-    try:
-        parts = urlsplit(link)
-        host = (parts.hostname or "").lower()
-    except ValueError:
-        return False
-    if not any(host == known or host.endswith("." + known) for known in _MEETING_HOSTS):
-        return False
-    key = next((known for known in _MEETING_PATHS if known in host), "zoom")
-    path = parts.path.lower()
-    return len(path) > 1 and path.startswith(_MEETING_PATHS[key]) and not path.startswith("/tel")
+    """Whether the link joins an online meeting (and is not that service's help page)."""
+    return bool(MEETING.match(link.partition("://")[2][:500]))

@@ -1,0 +1,41 @@
+"""Plain answers to an invitation."""
+
+from __future__ import annotations
+
+import pytest
+
+from liaison_sync.domain.message import Answer
+from liaison_sync.formats import answers
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("Kami hadir 2 orang", Answer("accepted", 2)),
+        ("Baik Pak, kami siap hadir. Terima kasih", Answer("accepted")),
+        ("Kami konfirmasi hadir sebanyak 3 (tiga) orang", Answer("accepted", 3)),
+        ("Hadir", Answer("accepted")),
+        ("We will attend with 3 people.", Answer("accepted", 3)),
+        ("Count me in!", Answer("accepted")),
+        ("I'd be happy to join you on Monday.", Answer("accepted")),
+        ("Dengan hormat, kami akan menghadiri rapat tersebut.", Answer("accepted")),
+        ("Mohon maaf, kami berhalangan hadir.", Answer("declined")),
+        ("Mohon maaf saya tidak dapat hadir karena dinas luar.", Answer("declined")),
+        ("Unfortunately I am unable to attend.", Answer("declined")),
+        ("Sorry, we can't make it on Monday.", Answer("declined")),
+        ("Akan diwakili oleh Bapak Andi Wijaya, S.E.", Answer("delegated", None, "Bapak Andi Wijaya, S.E")),
+        ("Mohon maaf Direktur berhalangan, akan diwakili oleh Sdr. Joko.", Answer("delegated", None, "Sdr. Joko")),
+        ("Saya tidak bisa hadir, diwakilkan kepada Ibu Sari.", Answer("delegated", None, "Ibu Sari")),
+        ("Saya tidak bisa hadir. Rapat akan diwakili Ibu Sari.", Answer("delegated", None, "Ibu Sari")),
+        ("Siti Rahma will attend on my behalf.", Answer("delegated", None, "Siti Rahma")),
+        ("Insya Allah hadir.", Answer("tentative")),
+        ("I will try to join, but am not sure.", Answer("tentative")),
+        ("Apakah Bapak bisa hadir?", Answer()),
+        ("Kami mengundang Bapak untuk hadir pada rapat.", Answer()),
+        ("Jika berhalangan mohon diwakilkan.", Answer()),
+        ("Noted with thanks.", Answer()),
+        ("", Answer()),
+    ],
+)
+def test_what_a_reply_says_about_coming(text: str, answer: Answer) -> None:
+    assert answers.read(text) == answer

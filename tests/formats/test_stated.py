@@ -1,0 +1,132 @@
+"""Meetings named in prose; and dates that are none."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from liaison_sync.domain.message import StatedMeeting
+from liaison_sync.formats import stated
+
+SENT = datetime(2026, 11, 20, 3, tzinfo=UTC)
+FORM = """Dengan hormat, mengharap kehadiran Bapak/Ibu pada:
+
+hari/tanggal : Senin, 23 November 2026
+pukul        : 09.00 s.d. selesai WIB
+tempat       : Ruang Rapat Lantai 3,
+               Gedung A
+agenda       : Pembahasan anggaran
+
+Tautan: https://us02web.zoom.us/j/123?pwd=a.
+"""
+
+
+def _wall(day: int, hour: int, minute: int = 0, month: int = 11) -> datetime:
+    return datetime(2026, month, day, hour, minute)  # noqa: DTZ001
+
+
+def _read(text: str) -> tuple[StatedMeeting, ...]:
+    return stated.meetings(text, sent=SENT, zone="Asia/Jakarta")
+
+
+def test_a_form_letter_names_day_time_place_and_link() -> None:
+    (one,) = _read(FORM)
+    assert (one.start, one.end, one.open_end, one.zone, one.zone_source) == (
+        _wall(23, 9),
+        None,
+        True,
+        "Asia/Jakarta",
+        "stated",
+    )
+    assert one.place == "Ruang Rapat Lantai 3, Gedung A"
+    assert one.link == "https://us02web.zoom.us/j/123?pwd=a"
+    assert not one.weekday_mismatch
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end", "zone"),
+    [
+        (
+            "Kami mengundang Bapak rapat pada Senin, 23 November 2026 pukul 10.00 WITA.",
+            _wall(23, 10),
+            None,
+            "Asia/Makassar",
+        ),
+        (
+            "Rapat hari Selasa (24/11/2026) pukul 13.00-15.00 WIT di Aula.",
+            _wall(24, 13),
+            _wall(24, 15),
+            "Asia/Jayapura",
+        ),
+        (
+            "We invite you to a meeting on Tuesday, 24 November 2026, 10:00-11:30 (UTC+7).",
+            _wall(24, 10),
+            _wall(24, 11, 30),
+            "Asia/Jakarta",
+        ),
+        ("Please join our call on November 24, 2026 from 2 to 3 pm.", _wall(24, 14), _wall(24, 15), None),
+        ("The meeting is on 24 November 2026 at 9 am Singapore time.", _wall(24, 9), None, "Asia/Singapore"),
+        ("Rapat besok jam 9 pagi ya.", _wall(21, 9), None, None),
+        ("Audiensi 1 Desember pukul 14.00 WIB.", _wall(1, 14, month=12), None, "Asia/Jakarta"),
+        (
+            "When: Monday, November 23, 2026 10:00 AM-11:00 AM (UTC+07:00) Bangkok.\nWhere: Teams",
+            _wall(23, 10),
+            _wall(23, 11),
+            "Asia/Jakarta",
+        ),
+        (
+            "Hari : Rabu - Kamis\nTanggal : 25 - 26 November 2026\nWaktu : 08.00 – 16.00 WIB\nTempat : Hotel",
+            _wall(25, 8),
+            _wall(26, 16),
+            "Asia/Jakarta",
+        ),
+        (
+            "*Hari/Tanggal* : Senin, 23 November 2026\n*Waktu* : 09.00 WIB / 10.00 WITA\n*Tempat* : Zoom",
+            _wall(23, 9),
+            None,
+            "Asia/Jakarta",
+        ),
+        (
+            "Rapat yang semula 23 November 2026 pukul 09.00 WIB menjadi 24 November 2026 pukul 13.00 WIB.",
+            _wall(24, 13),
+            None,
+            "Asia/Jakarta",
+        ),
+    ],
+)
+def test_an_invitation_in_prose_is_read(text: str, start: datetime, end: datetime | None, zone: str | None) -> None:
+    assert [(one.start, one.end, one.zone) for one in _read(text)] == [(start, end, zone)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mohon kirim data rapat paling lambat 25 November 2026 pukul 16.00 WIB.",
+        "Menindaklanjuti rapat tanggal 10 November 2026 pukul 09.00 WIB, berikut notulen.",
+        "Anggaran acara 23 November 2026 sebesar 12.50 persen.",
+        "Jakarta, 23 November 2026\n\nPerihal: Undangan",
+        "Please register for the event by 24 November 2026, 17:00.",
+        "Batas waktu pendaftaran: 24 November 2026 pukul 17.00 WIB",
+        "Siaran pers terbit 24 November 2026 pukul 10.00 WIB.",
+        "Rapat Rp 10.000 dan 23 orang.",
+        "Tanggal : 23 November 2026\nPerihal : Laporan",
+    ],
+)
+def test_a_date_that_is_no_meeting_is_left_alone(text: str) -> None:
+    assert _read(text) == ()
+
+
+def test_a_weekday_that_does_not_match_its_date_is_told() -> None:
+    (one,) = _read("Rapat hari Selasa, 23 November 2026 pukul 10.00 WIB.")
+    assert (one.weekday_mismatch, one.weekday, one.start) == (True, 1, _wall(23, 10))
+
+
+def test_a_day_without_a_time_is_all_day() -> None:
+    (one,) = _read("Hari/tanggal: Senin, 23 November 2026\nTempat: Hotel Merdeka\n")
+    assert (one.start, one.all_day, one.place) == (date(2026, 11, 23), True, "Hotel Merdeka")
+
+
+def test_two_meetings_in_one_letter_are_two() -> None:
+    text = FORM + "\nKedua:\n" + FORM.replace("Senin, 23", "Kamis, 26")
+    assert [one.start for one in _read(text)] == [_wall(23, 9), _wall(26, 9)]
