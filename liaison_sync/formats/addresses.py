@@ -150,11 +150,14 @@ def _without_angle(tokens: list[_Token]) -> list[Address]:
     matches = list(_SPEC.finditer(joined))
     if not matches:
         name = _name(tokens).strip(" ,")
+        if match := _SPEC.fullmatch(_comments(tokens)):
+            return [Address(name, _spec(match[0]))]  # `Name (user@example.org)`, the wrong way round
         return [Address(name or _comments(tokens), "")] if name or _comments(tokens) else []
     if len(matches) > 1 and not _SPEC.sub("", joined).strip():
         return [Address("", _spec(one[0])) for one in matches]  # white space for a comma
     match = matches[-1]  # the right-most one counts
     name = _clean((joined[: match.start()] + " " + joined[match.end() :]).replace('"', " "))
+    name = "" if name.lower() == "mailto:" else name
     return [Address(name or _comments(tokens), _spec(match[0]))]
 
 
@@ -178,7 +181,7 @@ def _clean(text: str) -> str:
 
 def _spec(text: str) -> str:
     """local@domain with the domain in lower case, without route or white space; "" where there is no `@`."""
-    text = text.strip()
+    text = text.strip().lstrip("<").lstrip()
     if text[:7].lower() == "mailto:":
         text = text[7:]
     if text.startswith("@") and ":" in text:

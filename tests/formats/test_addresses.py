@@ -42,6 +42,13 @@ from liaison_sync.formats.addresses import addresses
         ("Budi", [("Budi", "")]),
         ("<>", []),
         ("Re: Budi <b@m.example>", [("Re: Budi", "b@m.example")]),
+        ("<<b@m.example>>", [("", "b@m.example")]),
+        ("mailto:b@m.example", [("", "b@m.example")]),
+        ("Budi (b@m.example)", [("Budi", "b@m.example")]),
+        (
+            "Dr. Budi, S.H. <b@m.example>, Ani <a@m.example>",
+            [("Dr. Budi, S.H.", "b@m.example"), ("Ani", "a@m.example")],
+        ),
         ("b@[192.0.2.1]", [("", "b@[192.0.2.1]")]),
     ],
 )
