@@ -19,7 +19,7 @@ from liaison_sync.domain.union_find import DisjointSets
 
 GROUPS = 3
 _REMINDERS = 8  # rounds of looking for reminders of a broadcast that were reminded of again
-_FIRST = (datetime.min.replace(tzinfo=UTC), "")
+_FIRST = (datetime.min.replace(tzinfo=UTC), 0, "")
 
 Chains = Mapping[str, tuple[str, ...]]
 

@@ -38,9 +38,9 @@ class Node:
     cites: tuple[str, ...] = ()
 
     @property
-    def order(self) -> tuple[datetime, str]:
-        """Oldest first, undated last; the key makes it total."""
-        return (self.date or _NEVER, self.key)
+    def order(self) -> tuple[datetime, int, str]:
+        """Oldest first, undated last; of one second, who answers less comes first. The key makes it total."""
+        return (self.date or _NEVER, len(self.references) + len(self.in_reply_to), self.key)
 
 
 @dataclass(frozen=True, slots=True)
