@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from liaison_sync.demo.quoting import Names
-from liaison_sync.demo.story import BY_ADDRESS, ORGANISATION, PARTNERS, Person, is_ours
+from liaison_sync.demo.story import BY_ADDRESS, OFFICERS, ORGANISATION, PARTNERS, Person, is_ours
 
 IBU = frozenset((
     "sri", "nyoman", "laras", "intan", "nadia", "wulan", "mega", "cindy", "tanjung", "sekar", "ambar", "lina", "kadek",
@@ -50,20 +50,20 @@ def addressed(person: Person, language: str) -> str:
     return f"{'Ibu' if person.key in IBU else 'Bapak'} {called(person)}"
 
 
-def dressed(text: str, who: Person, to: Names, language: str, first: bool) -> str:
-    """The text with salutation and closing, unless it brings its own (a first line that ends in a comma)."""
+def dressed(text: str, who: Person, to: Names, language: str, first: bool, answered: str = "") -> str:
+    """The text with salutation and closing, unless it brings its own. `answered` names the officer it answers."""
     if not text:
         return text
     opening = text.split("\n\n", 1)[0].rstrip()
     brings_own = (opening.endswith(",") and len(opening) < 90) or _VOCATIVE.match(text) is not None
-    opened = text if brings_own else f"{_greeting(who, to, language, text)}\n\n{text}"
+    opened = text if brings_own else f"{_greeting(who, to, language, text, answered)}\n\n{text}"
     if who.client == "apple" or (not first and len(text) % 3 == 0):
         return opened
     closings = CLOSED[language]
     return f"{opened}\n\n{closings[len(text) % len(closings)]}"
 
 
-def _greeting(who: Person, to: Names, language: str, text: str) -> str:
+def _greeting(who: Person, to: Names, language: str, text: str, answered: str) -> str:
     if is_ours(who.address):
         person = BY_ADDRESS.get(to[1])
         if person is None:
@@ -71,6 +71,13 @@ def _greeting(who: Person, to: Names, language: str, text: str) -> str:
         if is_ours(person.address):
             return f"{'Bu' if person.key in IBU else 'Pak'} {called(person)},"
         return f"Dear {addressed(person, 'en')}," if language == "en" else f"Yth. {addressed(person, 'id')},"
+    officer = next((one for one in OFFICERS if answered.startswith(one.name)), None)
+    if officer is not None:
+        return (
+            f"Dear {called(officer)},"
+            if language == "en"
+            else f"{'Bu' if officer.key in IBU else 'Pak'} {called(officer)},"
+        )
     kind = PARTNERS[who.partner].kind if who.partner else ("foreign" if language == "en" else "agency")
     choices = GREETED[kind]
     return choices[len(text) % len(choices)].format(org=ORGANISATION)

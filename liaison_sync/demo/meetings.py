@@ -58,6 +58,7 @@ class Meeting:
     partstats: dict[str, str]
     drafts: list[Draft] = field(default_factory=list)
     countered: bool = False
+    answers: dict[str, tuple[int, str]] = field(default_factory=dict)  # who: (SEQUENCE answered, PARTSTAT)
 
     @property
     def ours(self) -> bool:
@@ -78,10 +79,21 @@ def compile_meetings(table: str, time: StoryTime) -> Scene:
     meetings = [_meeting(line, time) for line in table.strip().split("\n") if line.strip()]
     recorded = (_recorded(meeting, time.now) for meeting in meetings)
     return Scene(
-        drafts=tuple(draft for meeting in meetings for draft in meeting.drafts),
+        drafts=tuple(draft for meeting in meetings for draft in _apart(meeting)),
         engagements=tuple(_truth(meeting) for meeting in meetings),
         recorded=tuple(one for one in recorded if one is not None),
     )
+
+
+def _apart(meeting: Meeting) -> list[Draft]:
+    """Three partners answering one invitation of ours are three conversations, each with its own partner."""
+    answers = {draft.partner for draft in meeting.drafts if draft.direction == "in"}
+    if not meeting.ours or len(answers) < 3:
+        return meeting.drafts
+    return [
+        replace(draft, thread=f"{draft.thread}:{draft.sender}") if draft.direction == "in" else draft
+        for draft in meeting.drafts
+    ]
 
 
 def _meeting(line: str, time: StoryTime) -> Meeting:
@@ -128,6 +140,7 @@ def _play(meeting: Meeting, step: str, time: StoryTime) -> None:
             _answer(meeting, words[1], "maybe", at, proposed=time.at(" ".join(words[2:5]), meeting.event.zone))
         case kind:
             meeting.partstats[words[1]] = PARTSTATS[kind]
+            meeting.answers[words[1]] = (meeting.event.sequence, PARTSTATS[kind])
             _answer(meeting, words[1], kind, at)
 
 
@@ -205,8 +218,9 @@ def _add(meeting: Meeting, letter: Letter, ours: bool) -> None:
     invited = {address for key in meeting.guests if (address := MAILBOXES.get(key)) is not None}
     if not ours and letter.calendar is not None and letter.calendar[0] in ("REQUEST", "CANCEL"):
         places = tuple((address, folder) for address in sorted(invited, reverse=True)) or places
+    partner = meeting.partner if ours else partner_of(letter.sender[1])
     meeting.drafts.append(
-        Draft(f"rapat:{meeting.key}", letter.at, places, meeting.partner, "out" if ours else "in", letter,
+        Draft(f"rapat:{meeting.key}", letter.at, places, partner, "out" if ours else "in", letter,
               message_id=letter.message_id, sender=letter.sender[1], seen=ours, turn=False, itip=1)
     )  # fmt: skip
 
@@ -284,7 +298,13 @@ def status_of(partstats: dict[str, str], ours: bool, cancelled: bool, countered:
 def _truth(meeting: Meeting) -> EngagementTruth:
     event = meeting.event
     status = status_of(meeting.partstats, meeting.ours, event.cancelled, meeting.countered)
-    flags = ("text_conflict:zone",) if "clash" in meeting.flags else ()
+    flags: tuple[str, ...] = ("text_conflict:zone",) if "clash" in meeting.flags else ()
+    if not event.cancelled:
+        flags += tuple(
+            f"outdated_answer:{names(who)[1]}:{state}"
+            for who, (sequence, state) in meeting.answers.items()
+            if sequence < event.sequence
+        )
     return EngagementTruth(event.uid, event.title, status, event.start.astimezone(UTC), meeting.partner,
                            organised_by_us=meeting.ours, flags=flags)  # fmt: skip
 

@@ -141,7 +141,7 @@ def _letter(
         cc=cc,
         subject=_subject(subject, client, language, answers is not None, "fwd" in options),
         at=at,
-        text=manners.dressed(line.text, who, to[0], language, first=last is None),
+        text=manners.dressed(line.text, who, to[0], language, last is None, last.sender[0] if last else ""),
         message_id=identity,
         client=client,
         language=language,

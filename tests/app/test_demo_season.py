@@ -66,7 +66,7 @@ def test_the_same_now_gives_the_same_bytes(season: Season) -> None:
     assert build(NOW).messages == season.messages
 
 
-@pytest.mark.parametrize("weeks", range(0, 104, 13))
+@pytest.mark.parametrize("weeks", (0, 38, 70))
 def test_the_story_holds_on_any_tuesday(weeks: int) -> None:
     season = build(demo_now(date(2025, 1, 7) + timedelta(weeks=weeks), _weekday))
     assert max(placed.received_at for placed in season.messages) <= season.now + timedelta(seconds=5)
@@ -84,13 +84,15 @@ def test_every_mail_is_well_formed_unless_the_story_says_otherwise(season: Seaso
 
 
 def test_threads_of_the_truth_are_those_of_the_headers(season: Season, mails: list[Message]) -> None:
-    """Answers never leave their thread, and no id is used twice for different octets."""
+    """Answers stay in their thread, save those of three partners to one invitation; no id is used for two mails."""
     thread_of = {m.message_id: m.thread for m in season.truth.messages if m.message_id}
     assert len(thread_of) == sum(m.message_id is not None for m in season.truth.messages)
     for mail in mails:
         cited = {*(mail["References"] or "").split(), *(mail["In-Reply-To"] or "").split()}
         mine = thread_of.get((mail["Message-ID"] or "").strip())
-        assert {thread_of[one] for one in cited if one in thread_of} <= {mine}, mail["Subject"]
+        asked = {thread_of[one] for one in cited if one in thread_of}
+        apart = mine is not None and {mine.rpartition(":")[0]} == asked
+        assert asked <= {mine} or apart, mail["Subject"]
 
 
 def test_every_address_is_in_the_cast_and_none_can_exist(mails: list[Message]) -> None:

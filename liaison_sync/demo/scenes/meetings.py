@@ -44,7 +44,7 @@ oslo-intro | Introductory call: exhibition loan | ingrid | humas | 6 kam 09.00 |
 oslo-loan | Loan agreement review | ingrid | humas | -1 kam 09.30 | 60 | Microsoft Teams | ask 1 jum 16.05
 osaki-call | Call: travelling photo exhibition | haruka | humas | 3 jum 13.00 | 60 | Online | ask 4 sel 09.00; yes humas 4 rab 10.10; open
 osaki-visit | Delegation visit planning | haruka | humas | -2 sel 11.00 | 60 | Online | ask 1 kam 11.30; yes humas 1 kam 14.40
-salah-zona | Rapat Persiapan Penyambutan Kapal Tamu | lina | event | -1 sel 10.00 | 60 | Kantor Syahbandar, Teluk Biru | ask 1 jum 10.45; clash
+salah-zona | Rapat Persiapan Penyambutan Kapal Tamu | fajar | event | -1 sel 10.00 | 60 | Kantor Syahbandar, Teluk Biru | ask 1 jum 10.45; clash
 """
 
 WE_INVITE = """

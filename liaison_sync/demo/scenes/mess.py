@@ -177,8 +177,7 @@ def _away(time: StoryTime) -> list[Draft]:
                        " silakan menghubungi Ibu Mega Fitriani."),
         _out_of_office(time, "erik", "oslo-panel-text", 2, "1 sel 10.21",
                        "Automatic reply: Indonesian translation of the panel texts",
-                       "Thank you for your message. I am on field work with limited access to e-mail and will answer as soon"
-                       " as I can."),
+                       "Thank you for your message. I am out of the office on field work and will answer when I am back."),
     ]  # fmt: skip
 
 

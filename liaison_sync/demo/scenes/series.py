@@ -13,7 +13,7 @@ from liaison_sync.demo.mailwriter import Letter, derived, message_id
 from liaison_sync.demo.meetings import names
 from liaison_sync.demo.placed import FolderName
 from liaison_sync.demo.quoting import Names
-from liaison_sync.demo.story import EVENT
+from liaison_sync.demo.story import EVENT, partner_of
 from liaison_sync.demo.truth import EngagementTruth
 from liaison_sync.demo.when import StoryTime, date_id
 
@@ -35,7 +35,7 @@ def _mail(
                     references=(first,) if first else (), in_reply_to=first,
                     calendar=(method, ics(method, (replace(event, stamp=at),))))  # fmt: skip
     folder: FolderName = "Sent" if ours else "INBOX"
-    return Draft(thread, at, ((EVENT, folder),), partner, "out" if ours else "in", letter, b"", letter.message_id,
+    return Draft(thread, at, ((EVENT, folder),), partner if ours else partner_of(sender[1]), "out" if ours else "in", letter, b"", letter.message_id,
                  sender[1], seen=ours, turn=False, itip=1)  # fmt: skip
 
 
