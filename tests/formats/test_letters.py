@@ -1,57 +1,114 @@
-"""Official letters: their own number and those they cite."""
-
 from __future__ import annotations
+
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
-from liaison_sync.domain.message import OfficialLetter
-from liaison_sync.formats import letters
+from liaison_sync.domain.triggers import TRIGGERS
+from liaison_sync.formats.letter_files import NoTemplate, find, problems
+from liaison_sync.formats.letter_values import SAMPLES, NoReplyLetter, known_names, values_of
+from liaison_sync.formats.letters_html import page
+from liaison_sync.formats.render import Letter, ValueMissing, render
 
-HEAD = (
-    "Nomor\t: 123/HM.02/XI/2026\nSifat : Biasa\nLampiran : 1 (satu) berkas\n"
-    "Hal\t: Undangan Rapat Koordinasi\n\nYth. Kepala Biro\n\n"
-)
-
-
-def test_a_letter_has_its_number_its_subject_and_what_it_refers_to() -> None:
-    text = HEAD + "Menindaklanjuti surat Saudara nomor B-45/KOM/2026 tanggal 1 November 2026 hal Kerja Sama,"
-    assert letters.read(text, None) == OfficialLetter(
-        "123/HM.02/XI/2026", "Undangan Rapat Koordinasi", ("B-45/KOM/2026",)
-    )
+STEPS = {"no_reply": 2, "we_owe": 2, "briefing": 2, "outcome_missing": 3, "thank_you": 1}
+EVERY = [
+    (trigger, language, step) for trigger, n in STEPS.items() for language in ("id", "en") for step in range(1, n + 1)
+]
 
 
-@pytest.mark.parametrize(
-    ("text", "refers"),
-    [
-        ("Merujuk surat Bapak Nomor: UND-12/DJPK/2026 tanggal 3 November", ("UND-12/DJPK/2026",)),
-        (
-            "Menunjuk surat Dirjen Informasi\nNomor S-1021/DJIKP.2/IK.02.01/11/2026",
-            ("S-1021/DJIKP.2/IK.02.01/11/2026",),
-        ),
-        ("Sehubungan dengan undangan No. 005/1234/SETDA, kami", ("005/1234/SETDA",)),
-        ("With reference to your letter No. 12/PR/2026 and No. 13/PR/2026,", ("12/PR/2026", "13/PR/2026")),
-    ],
-)
-def test_an_answer_cites_the_letter_it_answers(text: str, refers: tuple[str, ...]) -> None:
-    read = letters.read(text, None)
-    assert read is not None
-    assert read.refers_to == refers
+def rendered(trigger: str, language: str, step: int) -> Letter:
+    values = values_of(SAMPLES[trigger])
+    return render(find(trigger, language).text, values | ({"step": step} if "step" in values else {}))
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Rapat tanggal 23/11/2026 nomor urut 3",
-        "Sesuai UU Nomor 27/2022 tentang PDP",
-        "No. HP 0812/3456",
-        "Nomor antrean: 12",
-        "",
-    ],
-)
-def test_other_numbers_are_no_letters(text: str) -> None:
-    assert letters.read(text, None) is None
+class Words(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.tags: list[str] = []
+        self.links: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.links += [value or "" for name, value in attrs if name == "href"]
+
+    def handle_data(self, data: str) -> None:
+        self.words += data.split()
 
 
-def test_a_subject_may_cite_a_letter() -> None:
-    read = letters.read("Terlampir.", "Jawaban surat No. B-45/KOM/2026")
-    assert read == OfficialLetter(None, None, ("B-45/KOM/2026",))
+def test_every_trigger_has_letters_in_both_languages_without_a_problem() -> None:
+    assert set(SAMPLES) == set(STEPS) == {trigger.name for trigger in TRIGGERS}
+    assert list(problems()) == []
+
+
+@pytest.mark.parametrize(("trigger", "language", "step"), EVERY)
+def test_every_letter_reads_well(trigger: str, language: str, step: int) -> None:
+    letter = rendered(trigger, language, step)
+    assert letter.subject
+    assert "\n" not in letter.subject
+    assert "None" not in letter.text
+    assert "{" not in letter.text
+    assert "\n\n\n" not in letter.text
+    assert not any(line.endswith(" ") or line.startswith(" ") or "  " in line for line in letter.text.split("\n"))
+    assert all(" ," not in line and " ." not in line for line in letter.text.split("\n"))
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_steps_of_a_reminder_say_different_things(language: str) -> None:
+    for trigger, n in STEPS.items():
+        assert len({rendered(trigger, language, step).text for step in range(1, n + 1)}) == n
+
+
+def test_lists_keep_together_and_apart_from_what_surrounds_them() -> None:
+    text = rendered("briefing", "id", 1).text
+    assert "\nPeserta mitra:\n- Rina Wulandari, Kepala Biro Humas (hadir)\n\nDari kita:\n- Ayu Lestari" in text
+    assert "Tempat: Ruang Rapat Lt. 3\nTautan: https://meet.example/abc\n\n" in text
+
+
+def test_a_letter_without_salutation_or_sender_is_not_written() -> None:
+    sample = SAMPLES["no_reply"]
+    assert isinstance(sample, NoReplyLetter)
+    for lacking in (
+        replace(sample, salutation=None),
+        replace(sample, sender_name=None),
+        replace(sample, organisation=None),
+    ):
+        with pytest.raises(ValueMissing):
+            render(find("no_reply", "id").text, values_of(lacking))
+
+
+@pytest.mark.parametrize(("trigger", "language", "step"), EVERY)
+def test_html_says_exactly_what_the_text_says(trigger: str, language: str, step: int) -> None:
+    letter = rendered(trigger, language, step)
+    words = Words()
+    words.feed(page(letter, language=language).split("</head>")[1])
+    assert words.words == [word for word in letter.text.split() if word != "-"]
+
+
+def test_nothing_in_a_letter_becomes_markup_and_only_web_addresses_become_links() -> None:
+    evil = Letter("<b>", '<script>x</script>\n\n- javascript:alert(1)\n- https://a.id/?q="><img>.\n')
+    words = Words()
+    words.feed(page(evil, language="id"))
+    assert not {"script", "img", "b"} & set(words.tags)
+    assert words.links == ['https://a.id/?q="><img>']
+
+
+def test_an_operators_letter_replaces_the_packaged_one_and_is_checked(tmp_path: Path) -> None:
+    own = tmp_path / "letters" / "no_reply" / "id.txt"
+    own.parent.mkdir(parents=True)
+    own.write_text("Subject: Halo\n\n{{ nama }}\n", "utf-8")
+    template = find("no_reply", "id", tmp_path)
+    assert template.own
+    assert template.version != find("no_reply", "id").version
+    assert not find("no_reply", "en", tmp_path).own
+    assert [(path, one.detail, one.line) for path, one in problems(tmp_path)] == [(own, "nama", 3)]
+    own.write_bytes(b"\xff\xfe")
+    assert [one.key for _, one in problems(tmp_path)] == ["no_template"]
+    with pytest.raises(NoTemplate):
+        find("../../etc", "id")
+
+
+def test_the_linter_knows_lists_and_their_fields() -> None:
+    assert {"guests", "guests.name", "our_promises.due", "title"} <= known_names("briefing")

@@ -1,0 +1,60 @@
+"""Letter templates: letters/<trigger>/<language>.txt, an operator's folder overriding packaged files one by one."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from liaison_sync.formats.letter_values import SAMPLES, known_names
+from liaison_sync.formats.render import check
+from liaison_sync.formats.shipped import shipped
+from liaison_sync.formats.template_check import MOST_SOURCE, Problem
+from liaison_sync.formats.wording import LANGUAGES
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """`version` is derived from the text, so that a sent letter can name what it was made from."""
+
+    trigger: str
+    language: str
+    text: str
+    path: Path
+    own: bool
+
+    @property
+    def version(self) -> str:
+        return hashlib.sha256(self.text.encode()).hexdigest()[:12]
+
+
+class NoTemplate(LookupError):
+    """There is no letter for this trigger and language, or it cannot be read."""
+
+
+def find(trigger: str, language: str, folder: Path | None = None) -> Template:
+    """The template in force; `folder` is the operator's templates folder. Raises NoTemplate."""
+    if not all(part.replace("_", "").replace("-", "").isalnum() for part in (trigger, language)):
+        raise NoTemplate(f"{trigger}/{language}")
+    name = f"letters/{trigger}/{language}.txt"
+    own = folder / name if folder else None
+    path = own if own and own.is_file() else shipped(f"templates/{name}")
+    try:
+        with path.open("rb") as file:
+            text = file.read(MOST_SOURCE + 1).decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise NoTemplate(f"{path}: {error}") from error
+    return Template(trigger, language, text, path, own=path == own)
+
+
+def problems(folder: Path | None = None) -> Iterator[tuple[Path, Problem]]:
+    """Everything `templates check` has to say about every letter in force."""
+    for trigger in SAMPLES:
+        for language in LANGUAGES:
+            try:
+                template = find(trigger, language, folder)
+            except NoTemplate as error:
+                yield Path(f"letters/{trigger}/{language}.txt"), Problem("no_template", 1, str(error))
+                continue
+            yield from ((template.path, one) for one in check(template.text, known_names(trigger)))

@@ -1,0 +1,179 @@
+"""What letters are told: one view model per trigger. Its field names are the names a template may use.
+
+Every text is ready to read in the letter's language; "" means there is nothing to say, None that a value is missing
+(the letter is then held).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from liaison_sync.formats.render import names_of
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Who comes: `role` (title or organisation) and `answer` in words."""
+
+    name: str
+    role: str = ""
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """An earlier meeting: when, what, how it went."""
+
+    date: str
+    title: str
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """An open action item."""
+
+    text: str
+    owner: str
+    due: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoReplyLetter:
+    """`sent_on`: date of our unanswered message; `reminded_on`: of the first reminder (step 2), else ""."""
+
+    salutation: str | None
+    topic: str
+    sent_on: str
+    sender_name: str | None
+    organisation: str | None
+    step: int = 1
+    reminded_on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WeOweLetter:
+    """`waiting`: working hours since they wrote; `owner_name`: who is responsible (step 2 goes to the lead)."""
+
+    reader_name: str
+    owner_name: str
+    partner: str
+    who: str
+    topic: str
+    received_on: str
+    waiting: str
+    link: str
+    step: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class BriefingLetter:
+    """`time` names every reader's zone; `unanswered`: the last mail nobody answered, in one line."""
+
+    reader_name: str
+    title: str
+    partner: str
+    date: str
+    time: str
+    link: str
+    place: str = ""
+    join_url: str = ""
+    guests: tuple[Guest, ...] = ()
+    ours: tuple[Guest, ...] = ()
+    talks: tuple[Talk, ...] = ()
+    our_promises: tuple[Promise, ...] = ()
+    their_promises: tuple[Promise, ...] = ()
+    unanswered: str = ""
+    files: tuple[Talk, ...] = ()
+    step: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeMissingLetter:
+    """`link` opens the page where the outcome is recorded; `owner_name` as in WeOweLetter."""
+
+    reader_name: str
+    owner_name: str
+    title: str
+    partner: str
+    date: str
+    time: str
+    link: str
+    step: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ThankYouLetter:
+    """`promises`: what was agreed and is still open, both sides."""
+
+    salutation: str | None
+    title: str
+    date: str
+    sender_name: str | None
+    organisation: str | None
+    promises: tuple[Promise, ...] = ()
+
+
+AnyLetter = NoReplyLetter | WeOweLetter | BriefingLetter | OutcomeMissingLetter | ThankYouLetter
+
+SAMPLES: Mapping[str, AnyLetter] = {
+    "no_reply": NoReplyLetter(
+        "Yth. Ibu Rina Wulandari", "Undangan audiensi", "Kamis, 19 November 2026", "Ayu Lestari", "Humas Kita"
+    ),
+    "we_owe": WeOweLetter(
+        "Ayu Lestari",
+        "Ayu Lestari",
+        "Kementerian X",
+        "Rina Wulandari",
+        "Permohonan data",
+        "Kamis, 19 November 2026 pukul 15.00 WIB",
+        "9 jam",
+        "https://liaison.kita.or.id/threads/1",
+    ),
+    "briefing": BriefingLetter(
+        "Ayu Lestari",
+        "Audiensi",
+        "Kementerian X",
+        "Kamis, 26 November 2026",
+        "10.00–11.00 WIB / 11.00–12.00 WITA",
+        "https://liaison.kita.or.id/engagements/1",
+        "Ruang Rapat Lt. 3",
+        "https://meet.example/abc",
+        (Guest("Rina Wulandari", "Kepala Biro Humas", "hadir"),),
+        (Guest("Ayu Lestari", "Petugas penghubung", "hadir"),),
+        (Talk("5 Okt 2026", "Rapat persiapan", "terlaksana"),),
+        (Promise("Mengirim rancangan MoU", "Ayu Lestari", "24 Nov 2026"),),
+        (Promise("Daftar undangan", "Rina Wulandari"),),
+        "“Permohonan data” dari Rina Wulandari, 19 Nov 2026",
+        (Talk("18 Nov 2026", "Rancangan MoU.pdf"),),
+    ),
+    "outcome_missing": OutcomeMissingLetter(
+        "Ayu Lestari",
+        "Ayu Lestari",
+        "Audiensi",
+        "Kementerian X",
+        "Kamis, 26 November 2026",
+        "10.00–11.00 WIB",
+        "https://liaison.kita.or.id/engagements/1/outcome",
+    ),
+    "thank_you": ThankYouLetter(
+        "Yth. Ibu Rina Wulandari",
+        "Audiensi",
+        "Kamis, 26 November 2026",
+        "Ayu Lestari",
+        "Humas Kita",
+        (Promise("Mengirim rancangan MoU", "Ayu Lestari", "1 Des 2026"),),
+    ),
+}
+"""One filled letter per trigger: test data, preview, and the names the linter knows."""
+
+
+def known_names(trigger: str) -> frozenset[str]:
+    """The names a template of `trigger` may use; raises KeyError for a trigger without letters."""
+    return names_of(SAMPLES[trigger])
+
+
+def values_of(letter: AnyLetter) -> dict[str, object]:
+    """The values of `letter` by name, as `render` takes them."""
+    return {name: getattr(letter, name) for name in letter.__dataclass_fields__}

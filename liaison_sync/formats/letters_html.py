@@ -1,0 +1,72 @@
+"""The HTML of a letter: the same words as its text, in the one layout. Nothing in the text can become markup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup, escape
+
+from liaison_sync.formats.render import Letter
+from liaison_sync.formats.shipped import shipped
+
+_LINK = Markup('<a href="{}" style="color:#0b5c8a">{}</a>{}')
+_PARAGRAPH = Markup('<p style="margin:0 0 16px 0">{}</p>')
+_LIST = Markup('<ul style="margin:0 0 16px 0;padding:0 0 0 20px">{}</ul>')
+_LONGEST_URL = 2000
+
+
+def page(letter: Letter, *, language: str, organisation: str = "", folder: Path | None = None) -> str:
+    """The whole HTML document; an operator's layouts/letter.html in `folder` replaces the shipped layout."""
+    own = folder / "layouts" / "letter.html" if folder else None
+    path = own if own and own.is_file() else shipped("templates/layouts/letter.html")
+    layout = _environment().from_string(path.read_text("utf-8"))
+    body = Markup("\n").join(_blocks(letter.text))
+    return layout.render(subject=letter.subject, body=body, language=language, organisation=organisation)
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+
+
+def _blocks(text: str) -> Iterator[Markup]:
+    for paragraph in text.strip("\n").split("\n\n"):
+        yield from _paragraph([line for line in paragraph.split("\n") if line.strip()])
+
+
+def _paragraph(lines: list[str]) -> Iterator[Markup]:
+    """Runs of "- " lines are a list, the others one paragraph with line breaks."""
+    run: list[str] = []
+    listed = False
+    for line in [*lines, ""]:
+        item = line.startswith("- ")
+        if run and (item != listed or not line):
+            yield _list(run) if listed else _text(run)
+            run = []
+        listed = item
+        run.append(line[2:] if item else line)
+
+
+def _list(items: list[str]) -> Markup:
+    inner = Markup("").join(Markup("<li>{}</li>").format(_linked(item)) for item in items)
+    return _LIST.format(inner)
+
+
+def _text(lines: list[str]) -> Markup:
+    inner = Markup("<br>\n").join(_linked(line) for line in lines)
+    return _PARAGRAPH.format(inner)
+
+
+def _linked(line: str) -> Markup:
+    """Words that are web addresses become links that show where they lead."""
+    return Markup(" ").join(_word(word) for word in line.split(" "))
+
+
+def _word(word: str) -> Markup:
+    if not word.startswith(("https://", "http://")) or len(word) > _LONGEST_URL:
+        return escape(word)
+    url = word.rstrip(".,;:)")
+    return _LINK.format(url, url, word[len(url) :])

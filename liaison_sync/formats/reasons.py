@@ -1,0 +1,38 @@
+"""The rule chain of a follow-up in words: "Tidak dikirim: Rina … sudah membalas …"."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from liaison_sync.domain.followup import FollowUp, Reason, Value
+from liaison_sync.formats.date_text import date_text, moment_text, number_text
+from liaison_sync.formats.wording import MissingWording, say
+
+
+def reason_text(reason: Reason, language: str, zone: str | None) -> str:
+    """One reason, its times on the clock of `zone`. Raises MissingWording."""
+    values = {name: _value(name, value, language, zone) for name, value in reason.params}
+    return say(language, f"followups.{reason.key}", **values)
+
+
+def chain_text(followup: FollowUp, language: str, zone: str | None) -> list[str]:
+    """Every reason in the order it was given. Raises MissingWording."""
+    return [reason_text(reason, language, zone) for reason in followup.chain]
+
+
+def _value(name: str, value: Value, language: str, zone: str | None) -> str:
+    if isinstance(value, datetime):
+        return moment_text(value, zone, language)
+    if isinstance(value, float):
+        return number_text(value, language)
+    if isinstance(value, str | int):
+        return _why(str(value), language) if name == "why" else str(value)
+    return date_text(value, language)
+
+
+def _why(key: str, language: str) -> str:
+    """The reason of an unsure salutation is itself a key; what a person wrote is not."""
+    try:
+        return say(language, f"followups.salutation.{key}")
+    except MissingWording:
+        return key
