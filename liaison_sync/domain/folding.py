@@ -39,7 +39,7 @@ def replay(facts: Iterable[Fact], own: frozenset[str], policy: FoldPolicy, is_in
     who = authority(unique, own, policy)
     meeting = Meeting(who, is_instance)
     parts = _sort_out(meeting, unique)
-    believed = settle(meeting, parts.organiser)
+    believed = settle(meeting, parts.organiser, _answered_organisers(parts.answers))
     if not any(fact.method != "DECLINECOUNTER" for fact in believed):
         believed = _unverified(meeting, parts.weak)
     else:
@@ -63,6 +63,12 @@ def _canonical_names(facts: list[Fact], believed: list[Fact]) -> dict[str, Momen
         return {}
     named = {fact.key: fact.recurrence_id for fact in facts if fact.recurrence_id}
     return {key: canonical(moment, start) for key, moment in named.items()}
+
+
+def _answered_organisers(answers: list[Fact]) -> frozenset[str]:
+    """Whom we wrote back to, by the copies in our Sent folders."""
+    named = (fact.invitation.organizer for fact in answers if fact.role == "sent")
+    return frozenset(organizer.address for organizer in named if organizer)
 
 
 def _apply(meeting: Meeting, fact: Fact) -> Note:

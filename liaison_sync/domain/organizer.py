@@ -11,15 +11,18 @@ from liaison_sync.domain.fact import Fact
 from liaison_sync.domain.itip.meeting import Meeting, Note
 
 
-def settle(meeting: Meeting, facts: list[Fact]) -> list[Fact]:
-    """Those of `facts` that may speak for this meeting; the others are noted as quarantined."""
+def settle(meeting: Meeting, facts: list[Fact], answered: frozenset[str]) -> list[Fact]:
+    """Those of `facts` that may speak for this meeting; the others are noted as quarantined.
+
+    `answered` are the organisers our own replies named: whom we have answered nobody else can displace.
+    """
     if not facts:
         return []
     voices = {_organizer(fact) for fact in facts}
     if len(voices) == 1:
         meeting.organizer = voices.pop()
         return facts
-    accepted, past = _line_of_owners(meeting, facts)
+    accepted, past = _line_of_owners(meeting, facts, answered)
     for fact in facts:
         if fact.id in past:
             meeting.notes[fact.id] = ("STALE", f"{fact.method.lower()}.former_organiser")
@@ -38,14 +41,15 @@ def _refused(meeting: Meeting, fact: Fact) -> Note:
     return "QUARANTINED", "request.organizer_change"
 
 
-def _line_of_owners(meeting: Meeting, facts: list[Fact]) -> tuple[set[str], set[str]]:
+def _line_of_owners(meeting: Meeting, facts: list[Fact], answered: frozenset[str]) -> tuple[set[str], set[str]]:
     """Ids of the facts of the owner in force, and of former ones whose meeting was cancelled before another began.
 
     Inside an organisation a meeting is handed on and its SEQUENCE goes on; after a cancellation it starts anew.
     """
     line = sorted(facts, key=lambda fact: (_stamp(fact), fact.order))
-    ours = [fact for fact in line if _organizer(fact) in meeting.own]
-    owner = _organizer(ours[0] if ours else line[0])
+    known = [fact for fact in line if _organizer(fact) in meeting.own]
+    known = known or [fact for fact in line if _organizer(fact) in answered]
+    owner = _organizer(known[0] if known else line[0])
     owners, accepted, past = {owner}, set[str](), set[str]()
     cancelled = False
     for fact in line:

@@ -16,7 +16,10 @@ def reconcile(meeting: Meeting) -> None:
         return
     excluded = excluded_keys(series.version)
     for key, item in list(meeting.items.items()):
-        if key == "" or item.source is None:
+        if key == "":
+            continue
+        if item.version is None:
+            _settle_cancelled(meeting, series, item, key in excluded)
             continue
         if item.cancel is None and _dropped(meeting, series, item, key):
             del meeting.items[key]
@@ -55,6 +58,17 @@ def excluded_keys(series: Invitation) -> frozenset[str]:
 def _older(one: Fact, other: Fact) -> bool:
     """By the organiser's own clock: instances and series count their SEQUENCE apart."""
     return (one.order[1], one.order[0]) < (other.order[1], other.order[0])
+
+
+def _settle_cancelled(meeting: Meeting, series: Item, item: Item, excluded: bool) -> None:
+    """A cancelled instance the series never had; one of a rule since replaced stays as it was."""
+    assert series.version is not None  # noqa: S101 - reconcile looked
+    if item.cancel is None or item.recurrence_id is None or excluded:
+        return
+    replaced = series.ruled is not None and _older(item.cancel, series.ruled)
+    if not replaced and not meeting.is_instance(series.version, item.recurrence_id):
+        item.flags.add("orphan")
+        meeting.notes[item.cancel.id] = ("ORPHAN", "cancel.not_an_instance")
 
 
 def _settle(meeting: Meeting, series: Item, key: str, item: Item, excluded: bool) -> None:

@@ -9,6 +9,7 @@ from liaison_sync.domain.authority import FoldPolicy
 from liaison_sync.domain.engagement import Engagement, described
 from liaison_sync.domain.fact import Fact
 from liaison_sync.domain.folding import ORGANISER_METHODS, replay
+from liaison_sync.domain.invitation import Invitation, Moment
 from liaison_sync.domain.itip.meeting import IsInstance, Item, Meeting, Note, VerdictKind
 
 
@@ -36,7 +37,7 @@ class Judge:
 
     def __init__(self, own: frozenset[str], policy: FoldPolicy, is_instance: IsInstance) -> None:
         self.facts: list[Fact] = []
-        self._own, self._policy, self._is_instance = own, policy, is_instance
+        self._own, self._policy, self._is_instance = own, policy, _remembering(is_instance)
         self._known: Meeting | None = None
         self._described: tuple[Engagement, ...] | None = None
 
@@ -62,6 +63,21 @@ class Judge:
 
     def _replay(self) -> Meeting:
         return replay(self.facts, self._own, self._policy, self._is_instance)
+
+
+def _remembering(is_instance: IsInstance) -> IsInstance:
+    """The same question about the same series is asked again at every arrival."""
+    known: dict[tuple[str, str], bool] = {}
+
+    def remembered(master: Invitation, moment: Moment) -> bool:
+        if not master.digest:
+            return is_instance(master, moment)
+        question = (master.digest, moment.key)
+        if question not in known:
+            known[question] = is_instance(master, moment)
+        return known[question]
+
+    return remembered
 
 
 def _same(fact: Fact, one: Fact, known: Meeting) -> bool:

@@ -169,3 +169,9 @@ def test_cancelling_from_an_instance_on_is_marked() -> None:
     onward = sent(replace(cancel(rid=at(3, 7)).invitation, this_and_future=True), BOSS)
     _, gone = settled(request(recurrence=WEEKLY), onward)
     assert (gone.status, gone.flags) == ("cancelled", ("this_and_future",))
+
+
+def test_a_cancelled_instance_of_a_series_described_later_shows_that_series() -> None:
+    later = request(recurrence=WEEKLY, sequence=2, stamp=90, title="Baru")
+    _, gone = settled(cancel(US, rid=at(3, 7)), later)
+    assert (gone.status, gone.title, set(partstats(gone)), gone.flags) == ("cancelled", "Baru", {US, BUDI}, ())

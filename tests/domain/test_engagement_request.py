@@ -231,3 +231,15 @@ def test_added_dates_are_a_reschedule_and_excluded_ones_are_not() -> None:
     first, answer = request(recurrence=WEEKLY), reply(US, "ACCEPTED")
     assert only(settled(first, answer, plus)).status == "proposed"
     assert only(settled(first, answer, minus)).status == "confirmed"
+
+
+def test_whom_we_have_answered_nobody_displaces_with_an_older_stamp() -> None:
+    backdated = request(US, sender=STRANGER, sequence=9, stamp=-500, start=at(9))
+    found = only(settled(request(), reply(US, "ACCEPTED"), backdated))
+    assert (found.organizer, found.start, found.status) == (BOSS, at(3), "confirmed")
+
+
+def test_taking_one_place_back_does_not_free_the_uid() -> None:
+    removed = cancel(BUDI, status=None)
+    taken = request(US, sender=STRANGER, sequence=9, stamp=90, start=at(9))
+    assert only(settled(request(US, BUDI), removed, taken)).organizer == BOSS

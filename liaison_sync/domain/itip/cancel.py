@@ -27,9 +27,6 @@ def _instance(meeting: Meeting, item: Item, fact: Fact, known: bool) -> Note:
     if master is None:
         return "APPLIED", "cancel.tombstone"
     item.derived = True
-    if fact.recurrence_id and not meeting.is_instance(master, fact.recurrence_id):
-        item.flags.add("orphan")
-        return "ORPHAN", "cancel.not_an_instance"
     return "APPLIED", "cancel.instance"
 
 

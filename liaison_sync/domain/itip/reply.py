@@ -94,7 +94,7 @@ def _answered_item(meeting: Meeting, fact: Fact) -> tuple[Item | None, Note]:
 
 def asked_of(meeting: Meeting, item: Item) -> dict[str, Attendee]:
     """Whom the organiser asked; an instance nobody described carries all attendees of its series."""
-    if item.version is not None or not item.derived or "" not in meeting.items:
+    if item.version is not None or item.recurrence_id is None or "" not in meeting.items:
         return item.asked
     series = meeting.items[""]
     return {who.address: who for who in attendees(meeting, series) if who.address not in item.removed}
