@@ -136,7 +136,7 @@ class _Reader:
             self.newline = self.end if self.newline < 0 else self.newline
         stop = min(self.newline + 1, self.end)
         bare = self.raw.find(b"\r", at, stop - 1)
-        if bare >= 0 and self.raw[bare + 1 : bare + 2] != b"\n":
+        if bare >= 0 and self.raw[bare : min(stop, bare + 10)].strip(b"\r") != b"\n":
             return bare + 1  # a lone CR ends the line too (old Mac mail)
         return stop
 

@@ -78,7 +78,8 @@ def _values(data: bytes, at: int, kind: int, several: bool) -> tuple[list[bytes]
         (count,) = struct.unpack_from("<I", data, at)
         at += 4
     values = []
-    for _ in range(min(count, MAX_PROPERTIES)):
+    count = min(count, len(data)) if _FIXED.get(kind) != 0 else 1  # values without bytes could be told by the billion
+    for _ in range(count):
         if kind in _VARIABLE:
             (size,) = struct.unpack_from("<I", data, at)
             at += 4

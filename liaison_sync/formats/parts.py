@@ -94,6 +94,8 @@ class Tree:
 
     def _type(self, headers: Headers, default: str, place: str) -> tuple[str, dict[str, str]]:
         values = headers.unfolded("content-type")
+        if len(values) > 1:
+            self.defects.append(Defect("header_repeated", f"{place}/header:Content-Type"))
         for value in values:
             content = structured(value)
             if _TYPE.fullmatch(content.value):
@@ -161,7 +163,10 @@ class Tree:
             self.defects.append(Defect("boundary_never_closed", node.place))
         elif closed[0] != len(cuts) - 1:
             self.defects.append(Defect("boundary_used_again", node.place))
-        return _between(body, cuts)
+        pieces = _between(body, cuts)
+        if not pieces and body.strip():
+            self.defects.append(Defect("boundary_never_met", node.place))
+        return pieces
 
 
 def _first_charset(node: Node) -> str | None:
@@ -195,7 +200,9 @@ def _delimiters(body: bytes, boundary: bytes) -> list[tuple[int, int, bool]]:
             clean = rest.strip() in (b"", b"--")
             (exact if clean else loose).append((at, line_end, closes))
         at = body.find(mark, stop)
-    return exact or loose
+    if any(not closes for _, _, closes in exact):
+        return exact
+    return sorted(exact + loose) if loose else exact
 
 
 def _rest_of_line(body: bytes, at: int) -> tuple[int, bytes]:

@@ -406,3 +406,19 @@ def test_a_multipart_encoded_as_a_whole_is_opened() -> None:
     raw = mail(*HEAD, *head, body=whole)
     assert (message(raw).text, data_of(raw)) == ("Halo", [b"isi"])
     assert reasons(raw) == {"multipart_encoded"}
+
+
+def test_junk_behind_every_delimiter_is_borne() -> None:
+    body = joined(text("Halo"), attached(b"isi")).replace(b"--batas\r\n", b"--batas  # bagian\r\n")
+    raw = mail(*HEAD, "Content-Type: multipart/mixed; boundary=batas", body=body)
+    assert (message(raw).text, data_of(raw)) == ("Halo", [b"isi"])
+
+
+def test_a_signature_line_is_no_flowing_line() -> None:
+    raw = mail(*HEAD, "Content-Type: text/plain; format=flowed", body="Salam, \r\n-- \r\nBudi")
+    assert message(raw).text == "Salam, \n-- \nBudi"
+
+
+def test_doubled_carriage_returns_do_not_end_the_header() -> None:
+    raw = b"From: a@b.example\r\r\nSubject: x\r\r\n\r\r\nisi"
+    assert (message(raw).subject, message(raw).text) == ("x", "isi")

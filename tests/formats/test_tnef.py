@@ -143,7 +143,7 @@ def test_what_is_cut_off_gives_what_came_before() -> None:
 
 
 def test_counts_of_billions_take_no_time() -> None:
-    bomb = winmail(attribute(1, 0x9003, b"\xff\xff\xff\xff" + b"\x1f\x00\x00\x10\xff\xff\xff\xff"))
+    bomb = winmail(attribute(1, 0x9003, b"\xff\xff\xff\xff" + b"\x01\x10\x00\x10\xff\xff\xff\xff" * 9))
     assert tnef.read(bomb).files == ()
 
 
