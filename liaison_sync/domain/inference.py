@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 
 from liaison_sync.domain.linking import names_nothing
@@ -49,16 +49,17 @@ def asks_by_subject(node: Node) -> bool:
     return bool(node.reply_prefix and node.base_subject and node.partner and node.date and names_nothing(node))
 
 
-def joins(nodes: Iterable[Node]) -> tuple[InferredJoin, ...]:
-    """Every inferred join over the set of `nodes`, by child; the order of `nodes` is of no importance."""
+def joins(nodes: Iterable[Node], chains: Mapping[str, tuple[str, ...]]) -> tuple[InferredJoin, ...]:
+    """Every inferred join over the set of `nodes`, by child, whatever their order; `chains`: key → `linking.chain`."""
     ordered = sorted(nodes, key=lambda n: n.order)
-    found = {join.child: join for join in _by_subject(ordered)}
-    found.update({join.child: join for join in _by_letter(ordered)})
+    loose = [n for n in ordered if not chains[n.key]]
+    found = {join.child: join for join in _by_subject(ordered, loose)}
+    found.update({join.child: join for join in _by_letter(ordered, loose)})
     return tuple(found[key] for key in sorted(found))
 
 
-def _by_subject(ordered: list[Node]) -> Iterator[InferredJoin]:
-    askers = [n for n in ordered if asks_by_subject(n)]
+def _by_subject(ordered: list[Node], loose: list[Node]) -> Iterator[InferredJoin]:
+    askers = [n for n in loose if asks_by_subject(n)]
     wanted = {(n.partner, n.base_subject.casefold()) for n in askers}
     targets: dict[tuple[str | None, str, str], list[Node]] = defaultdict(list)
     for node in ordered if wanted else ():
@@ -98,13 +99,13 @@ def _last_before(node: Node, ordered: list[Node]) -> Node | None:
     return ordered[place - 1] if place else None
 
 
-def _by_letter(ordered: list[Node]) -> Iterator[InferredJoin]:
+def _by_letter(ordered: list[Node], loose: list[Node]) -> Iterator[InferredJoin]:
     letters: dict[tuple[str, str], list[Node]] = defaultdict(list)
     for node in ordered:
         if node.partner and node.letter and letter_number(node.letter):
             letters[(node.partner, letter_number(node.letter))].append(node)
-    for node in ordered if letters else ():
-        parent = _cited(node, letters) if node.cites and node.partner and names_nothing(node) else None
+    for node in loose if letters else ():
+        parent = _cited(node, letters) if node.cites and node.partner else None
         if parent:
             yield InferredJoin(node.key, parent.key, "letter_number")
 

@@ -22,7 +22,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 
 from liaison_sync.domain import broadcast, forest, inference
-from liaison_sync.domain.linking import chain, index_keys, own_id
+from liaison_sync.domain.linking import ReadIds, chain, index_keys, own_id
 from liaison_sync.domain.new_subject import wholly_new
 from liaison_sync.domain.thread_node import InferredJoin, Member, Node, SplitOffer, ThreadAct, ThreadGroup
 from liaison_sync.domain.thread_segments import segment
@@ -46,9 +46,10 @@ def partition(nodes: Iterable[Node], acts: Iterable[ThreadAct] = ()) -> tuple[Th
     """The threads of `nodes`, oldest first. Nodes with the same key are the same message; the cost is linear."""
     by_key = {n.key: n for n in nodes}
     ordered = sorted(by_key.values(), key=lambda n: n.order)
-    chains = {n.key: chain(n) for n in ordered}
+    read = ReadIds().__getitem__
+    chains = {n.key: chain(n, read) for n in ordered}
     cut = broadcast.cuts(ordered, chains)
-    inferred = inference.joins(ordered)
+    inferred = inference.joins(ordered, chains)
     group_of = _components(ordered, chains, cut, inferred)
     up = _parents(ordered, chains, cut, inferred, group_of)
     acts = list(acts)
