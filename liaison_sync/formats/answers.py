@@ -9,7 +9,7 @@ from liaison_sync.domain.message import Answer
 MAX_TEXT = 3_000  # characters of new text in which an answer stands
 _TITLES = "".join(
     rf"(?<!\b{title})"
-    for title in ["Sdr", "Sdri", "Dr", "Ir", "H", "Hj", "Drs", "Dra", "Mr", "Mrs", "Ms", "Prof", "Kol", "No"]
+    for title in ("Sdr", "Sdri", "Dr", "Ir", "H", "Hj", "Drs", "Dra", "Mr", "Mrs", "Ms", "Prof", "Kol", "No")
 )
 _SENTENCE = re.compile(rf"[!?;](?=\s|$)|{_TITLES}\.(?=\s|$)|\n{{2,}}")
 _QUESTION = re.compile(

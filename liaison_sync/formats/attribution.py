@@ -14,7 +14,8 @@ _VERBS = (
     "написала|пише|"
     "писал|пишет|έγραψε|írta|a scris|đã viết|เขียน|写道|寫道|写|のメール|書きました|書いた|さんは|"
     "からのメッセージ|님이|작성|썼|كتب|كتابة|"
-    "כתב|rašė|pisze|escrigué|escriu|va escriure|ditulis oleh|menjawab"
+    "כתב|rašė|pisze|escrigué|escriu|va escriure|ditulis oleh|napisana przez|quoting|kutipan|zitat von|citando a|"
+    "citeren|cytat|menjawab"
 )
 _VERB = re.compile(rf"(?:\b|(?<=[^\x00-\x7f])|(?<=\d)(?=[^\x00-\x7f]))(?:{_VERBS})", re.IGNORECASE)
 _OPENERS = re.compile(
@@ -28,7 +29,7 @@ _ADDRESS = re.compile(r"[^\s@<>]{1,64}@[^\s@<>]{1,190}")
 _CLOCK = re.compile(r"\d{1,2}[.:h時시点]\s?\d{2}")
 _DIGITS = re.compile(r"\d{1,4}[\s./年년-]|\d{1,2}\b")
 _CLOSERS = re.compile(r"[:：][ \t\u00a0*_>\u200e\u200f\u202c]*$|-{2,}[ \t]*$")
-_NOTES_RULE = re.compile(r"-{2,}[ ]?.{0,120}\b(?:wrote|menulis|schrieb|a écrit|escribió)[ ]?:[ ]?-{2,}", re.IGNORECASE)
+_NOTES_RULE = re.compile(r"-{2,}[ ]?.{0,200}\b(?:wrote|menulis|schrieb|a écrit|escribió)[ ]?:?[ ]?-{2,}", re.IGNORECASE)
 _NOTES_LINE = re.compile(r".{1,80}-{3}\d{1,2}[/.-]\d{1,2}[/.-]\d{4} \d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?[AP]M)?-{3}")
 _ORIGINAL = re.compile(
     r"(?:original|originale|originele|ursprüngliche|asli|asal|semula|d'origine|initial|oryginalna|исходн|оригинал|"
@@ -80,7 +81,7 @@ def marks_forward(line: str) -> bool:
 def marks_original(line: str) -> bool:
     """`-----Original Message-----`, `-----Pesan Asli-----`, Lotus Notes' `-----Budi wrote: -----`."""
     text = bare(line)
-    if not is_ruled(text) or len(text) > 160:
+    if not is_ruled(text) or len(text) > 260:
         return bool(_NOTES_LINE.match(text)) if "---" in text else False
     return bool(_ORIGINAL.search(text) or _NOTES_RULE.match(text))
 
@@ -88,6 +89,12 @@ def marks_original(line: str) -> bool:
 def closes(line: str) -> bool:
     """Whether an attribution could end with this line."""
     return len(line) <= MAX_LINE and bool(_CLOSERS.search(line))
+
+
+def closes_bare(line: str) -> bool:
+    """Whether a line ends with an address and no colon, as Gmail once wrote: `2026/11/23 Budi <budi@contoh.id>`."""
+    text = line.rstrip(" \t\u00a0")
+    return text.endswith(">") and len(text) <= MAX_LINE and "@" in text and opens(text)
 
 
 def is_attribution(text: str, *, before_quote: bool) -> bool:

@@ -9,7 +9,7 @@ from liaison_sync.domain.message import Forwarded
 from liaison_sync.formats import attribution, forwards, signature
 from liaison_sync.formats.quotes_html import hints
 
-MAX_CHECKS = 400  # lines looked at closely; only crafted texts have more that could open a quote
+MAX_CHECKS = 250  # lines looked at closely; only crafted texts have more that could open a quote
 _FORWARD_SUBJECT = re.compile(
     r"\s*(?:\[[^\]]{0,40}\]\s*)?(?:fwd?|trs|terusan|tr|wg|i|rv|enc|doorst|vs|転送|转发|轉寄|전달|пересл|fs)\s*[:：]",
     re.IGNORECASE,
@@ -23,7 +23,7 @@ _PASSED_ON = re.compile(
     re.IGNORECASE,
 )
 _RULE = re.compile(r"[ \t]*[_\-=*─—]{5,}[ \t]*$")
-_GAPS = re.compile(r"\n{4,}")
+_GAPS = re.compile(r"(?:\n[ \t]*){3,}\n")
 _BLANKS = re.compile(r"\n{3,}")
 
 
@@ -80,7 +80,7 @@ def _scan(lines: list[str], quoted: bytearray, subject: str | None) -> _Cut | No
     """Mark attribution lines over `>` quotes; return where the first unmarked quote or forward begins."""
     checks = 0
     for at, line in enumerate(lines):
-        if quoted[at] or not (":" in line or "：" in line or line[:12].lstrip()[:2] in _RULED or "---" in line[:200]):
+        if quoted[at] or not _may_open(line):
             continue
         checks += 1
         if checks > MAX_CHECKS:
@@ -89,6 +89,17 @@ def _scan(lines: list[str], quoted: bytearray, subject: str | None) -> _Cut | No
         if found:
             return found
     return None
+
+
+def _may_open(line: str) -> bool:
+    """A cheap look that sorts out nearly every line of prose."""
+    return (
+        ":" in line
+        or "：" in line
+        or line[:12].lstrip()[:2] in _RULED
+        or "---" in line[:200]
+        or (line[-1:] == ">" and "@" in line[:400])
+    )
 
 
 _RULED = frozenset(("--", "__", "==", "——", "──", "－－"))
@@ -102,7 +113,7 @@ def _opening(lines: list[str], quoted: bytearray, at: int, subject: str | None) 
         return _Cut(_above(lines, at), _passes_on(subject, lines[:at], default=False))
     if forwards.label(line) and (block := forwards.block_at(lines, at)) and _is_header(block):
         return _Cut(_above(lines, at), _passes_on(subject, lines[:at], default=not _has_words(lines, at)))
-    if attribution.closes(line):
+    if attribution.closes(line) or attribution.closes_bare(line):
         return _attributed(lines, quoted, at)
     return None
 
@@ -139,6 +150,8 @@ def _has_words(lines: list[str], end: int) -> bool:
 def _attributed(lines: list[str], quoted: bytearray, at: int) -> _Cut | None:
     below = next((n for n in range(at + 1, min(len(lines), at + 4)) if lines[n].strip()), len(lines))
     before_quote = below < len(lines) and bool(quoted[below])
+    if not before_quote and not attribution.closes(lines[at]):
+        return None
     first = _first_line(lines, quoted, at, before_quote=before_quote)
     if first is None:
         return None

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
 from liaison_sync.domain.message import Automatic, Bounce
 from liaison_sync.formats import automatic
 from liaison_sync.formats.headers import Headers
+from liaison_sync.formats.wording import catalogue
 
 SENT = datetime(2026, 11, 20, 3, tzinfo=UTC)  # a Friday
 
@@ -98,3 +101,13 @@ def test_reports_have_their_own_kinds(report: str) -> None:
 )
 def test_a_stated_return_is_read(text: str, back: date | None) -> None:
     assert _read(("Auto-Submitted", "auto-replied"), text=text).return_date == back
+
+
+def test_every_reason_has_its_wording() -> None:
+    source = Path(automatic.__file__).read_text("utf-8")
+    reasons = set(re.findall(r"Automatic\([^)\n]*?\"([a-z_]+)\"(?: if|\))", source)) | set(
+        re.findall(r"return \"([a-z_]+)\"", source)
+    )
+    assert len(reasons) > 10
+    for language in ("id", "en"):
+        assert {reason for reason in reasons if f"automatic.{reason}" not in catalogue(language)} == set()
