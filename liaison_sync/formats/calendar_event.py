@@ -140,7 +140,7 @@ def _value(
     text: str, line: Line, around: Surroundings, flags: dict[str, None], *, recurring: bool = False
 ) -> Moment | None:
     found = date_time(text)
-    if found is None:
+    if found is None or not 1 < found[0].year < 9999:  # at the ends of time no zone can be applied
         return None
     wall, offset = found
     if not isinstance(wall, datetime):
@@ -177,7 +177,7 @@ def _end(event: Component, start: Moment | None, around: Surroundings, flags: di
     end = _moment(line, around, flags)
     if end is None:
         end = _after(start, event.first("DURATION"))
-    elif end.all_day != start.all_day:
+    elif end.all_day != start.all_day or (end.utc is None) != (start.utc is None):
         end = _same_kind(start, end)
     if end is None:
         return _default_end(start)
@@ -207,12 +207,12 @@ def _default_end(start: Moment) -> Moment:
 
 
 def _same_kind(start: Moment, end: Moment) -> Moment:
-    """DTSTART and DTEND of different kinds (forbidden, seen): the start's kind holds."""
+    """DTSTART and DTEND of different kinds (forbidden, seen; a DTEND without its TZID above all): the start's holds."""
     wall = end.wall
-    if isinstance(wall, datetime):
-        return Moment(wall.date(), start.zone, start.source)
-    midnight = datetime(wall.year, wall.month, wall.day)  # noqa: DTZ001
-    return zones.moment(midnight, zones.Resolved(start.zone, start.source))
+    if start.all_day:
+        return Moment(wall.date() if isinstance(wall, datetime) else wall, start.zone, start.source)
+    at = wall if isinstance(wall, datetime) else datetime(wall.year, wall.month, wall.day)  # noqa: DTZ001
+    return zones.moment(at, zones.Resolved(start.zone, start.source))
 
 
 def _after(start: Moment, line: Line | None) -> Moment | None:

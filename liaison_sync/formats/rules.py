@@ -165,13 +165,17 @@ def _periods(rule: Rule, start: date, bounds: Bounds, budget: Budget) -> Iterato
 
 
 def _weeks_or_days(rule: Rule, start: date, first: date, bounds: Bounds, budget: Budget) -> Iterator[list[date]]:
-    length = 7 if rule.freq == "WEEKLY" else 1
-    begin = start - timedelta(days=(start.weekday() - rule.wkst) % 7) if length == 7 else start
+    weekly = rule.freq == "WEEKLY"
+    length = 7 if weekly else 1
+    begin = start - timedelta(days=(start.weekday() - rule.wkst) % 7) if weekly else start
+    wanted = (
+        sorted({(weekday - rule.wkst) % 7 for _, weekday in rule.by_day}) if weekly and rule.by_day else range(length)
+    )
     day = begin.toordinal() + length * _skip(rule, (first - begin).days // length)
     last = min(bounds.last.date(), date(LAST_YEAR, 1, 1)).toordinal()
     while day <= last:
-        budget.spend(length)
-        days = [date.fromordinal(day + index) for index in range(length)]
+        budget.spend(len(wanted))
+        days = [date.fromordinal(day + index) for index in wanted]
         yield [each for each in days if _matches(rule, each)]
         day += length * rule.interval
 

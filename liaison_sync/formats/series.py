@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from liaison_sync.domain.invitation import Invitation, Moment
 from liaison_sync.formats import instances
-from liaison_sync.formats.instances import INSTANCES, STEPS, Master, as_naive
+from liaison_sync.formats.instances import EARLIEST, INSTANCES, LATEST, STEPS, Master, as_naive
 from liaison_sync.formats.rules import Budget
 
 __all__ = ["STEPS", "Budget", "Expansion", "Occurrence", "expand", "is_instance"]
@@ -74,8 +74,10 @@ class _Work:
     found: list[Occurrence] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
-    def add(self, occurrence: Occurrence) -> None:
-        """Keep an occurrence that overlaps the window; an empty one counts at its start."""
+    def add(self, occurrence: Occurrence | None) -> None:
+        """Keep an occurrence that overlaps the window; an empty one counts at its start, None is beyond all time."""
+        if occurrence is None:
+            return
         begin = as_naive(occurrence.start)
         end = as_naive(occurrence.end) if occurrence.end is not None else begin
         if begin < self.last and (end > self.first or (begin == end and begin >= self.first)):
@@ -103,7 +105,8 @@ def _expand_master(invitation: Invitation, overrides: list[Invitation], work: _W
         key=lambda pair: pair[0],
     )
     reach = SLACK + max((_reach(each) for each in [invitation, *overrides]), default=SLACK)
-    every, problems = instances.between(master, work.first - reach, work.last + reach, work.budget)
+    begin = max(work.first, EARLIEST + reach) - reach
+    every, problems = instances.between(master, begin, min(work.last, LATEST) + reach, work.budget)
     work.problems += [f"{problem}:{invitation.uid}" for problem in problems]
     base = instances.kept(master, every)
     by_day = {each.wall.date(): key for key, each in reversed(base.items())}
@@ -125,7 +128,7 @@ def _reach(invitation: Invitation) -> timedelta:
     if invitation.start is None:
         return timedelta(0)
     begin = as_naive(invitation.start)
-    length = as_naive(invitation.end) - begin if invitation.end else timedelta(0)
+    length = abs(as_naive(invitation.end) - begin) if invitation.end else timedelta(0)
     moved = abs(begin - as_naive(invitation.recurrence_id)) if invitation.recurrence_id else timedelta(0)
     return min(length + moved, timedelta(days=3660))
 
@@ -148,7 +151,7 @@ def _instance(
     instance: instances.Instance,
     key: datetime,
     future: list[tuple[datetime, Invitation]],
-) -> Occurrence:
+) -> Occurrence | None:
     original = master.moment(instance.wall)
     index = bisect_right([at for at, _ in future], key) - 1
     if index >= 0 and instance.end is None:
@@ -159,7 +162,7 @@ def _instance(
     return Occurrence(master.invitation.uid, rid, begin, end, master.all_day, begin.zone, cancelled=cancelled)
 
 
-def _shifted(master: Master, change: Invitation, original: Moment) -> Occurrence:
+def _shifted(master: Master, change: Invitation, original: Moment) -> Occurrence | None:
     """RANGE=THISANDFUTURE (§3.2.13): later instances move by as much as the named one, and last as long."""
     cancelled = _cancelled(change)
     if change.start is None or change.recurrence_id is None:
@@ -169,7 +172,10 @@ def _shifted(master: Master, change: Invitation, original: Moment) -> Occurrence
         )
     template = Master.of(change)
     moved = as_wall(change.start) - template.wall_of(change.recurrence_id)
-    wall = template.wall_of(original) + moved
+    try:
+        wall = template.wall_of(original) + moved
+    except OverflowError:
+        return None
     begin = template.moment(wall)
     return Occurrence(
         master.invitation.uid, original, begin, template.end_of(wall), template.all_day, begin.zone, True, cancelled

@@ -132,6 +132,10 @@ def test_people_are_brought_to_one_form() -> None:
             ("DTSTART;TZID=Europe/Berlin:20260328T120000", "DURATION:PT24H"),  # hours elapse
             datetime(2026, 3, 29, 11, tzinfo=UTC),
         ),
+        (  # a DTEND that lost its TZID
+            ("DTSTART;TZID=Asia/Jakarta:20261123T100000", "DTEND:20261123T111500"),
+            datetime(2026, 11, 23, 4, 15, tzinfo=UTC),
+        ),
         (
             ("DTSTART;TZID=Asia/Jakarta:20261123T100000", "DTEND:20261123T041500Z"),
             datetime(2026, 11, 23, 4, 15, tzinfo=UTC),

@@ -206,7 +206,7 @@ def test_an_absurd_rule_needs_little_memory(rule: str) -> None:
     assert peak < 64 << 20
 
 
-def test_a_feed_of_a_thousand_meetings_is_expanded_in_a_tenth_of_six_seconds() -> None:
+def test_a_feed_of_a_thousand_meetings_is_expanded_in_a_second() -> None:
     event = (
         "BEGIN:VEVENT\r\nUID:u%d@uji\r\nDTSTART;TZID=Asia/Jakarta:20261123T100000\r\nDURATION:PT1H\r\n"
         "RRULE:FREQ=WEEKLY;COUNT=5\r\nSUMMARY:Rapat\r\nATTENDEE;CN=A:mailto:a@uji\r\nEND:VEVENT\r\n"
@@ -214,18 +214,26 @@ def test_a_feed_of_a_thousand_meetings_is_expanded_in_a_tenth_of_six_seconds() -
     data = "BEGIN:VCALENDAR\r\n" + "".join(event % index for index in range(1000)) + "END:VCALENDAR\r\n"
     began = time.process_time()
     found = occurrences.document([data.encode()], *WINDOW)
-    assert time.process_time() - began < 0.6
+    assert time.process_time() - began < 1
     assert (len(found["occurrences"]), found["problems"]) == (5000, [])
 
 
-def test_a_thousand_absurd_series_together_stay_within_the_budget_of_one_file() -> None:
-    event = (
-        "BEGIN:VEVENT\r\nUID:u%d\r\nDTSTART:19000101T000000Z\r\n"
-        "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=9\r\nEND:VEVENT\r\n"
-    )
-    data = "BEGIN:VCALENDAR\r\n" + "".join(event % index for index in range(1000)) + "END:VCALENDAR\r\n"
+@pytest.mark.nightly
+def test_a_feed_of_ten_thousand_meetings_is_expanded_in_six_seconds() -> None:
+    event = "BEGIN:VEVENT\r\nUID:u%d\r\nDTSTART:20261123T100000Z\r\nRRULE:FREQ=WEEKLY;COUNT=5\r\nEND:VEVENT\r\n"
+    data = "BEGIN:VCALENDAR\r\n" + "".join(event % index for index in range(10_000)) + "END:VCALENDAR\r\n"
     began = time.process_time()
-    found = occurrences.document([data.encode()], datetime(1900, 1, 1, tzinfo=UTC), WINDOW[1])
-    assert time.process_time() - began < 4
-    assert len(found["occurrences"]) == 1000
-    assert "rule_too_costly:u999" in found["problems"]
+    found = occurrences.document([data.encode()], *WINDOW)
+    assert time.process_time() - began < 6
+    assert len(found["occurrences"]) == 50_000
+
+
+def test_absurd_series_together_stay_within_the_budget_they_share() -> None:
+    found = _series("RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=9")
+    whole = series.Budget(series.STEPS)
+    for _ in range(2):
+        assert series.expand(found, *EVER, budget=series.Budget(series.STEPS, whole)).problems
+    began = time.process_time()
+    for _ in range(100):
+        series.expand(found, *EVER, budget=series.Budget(series.STEPS, whole))
+    assert time.process_time() - began < 0.5
