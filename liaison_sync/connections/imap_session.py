@@ -7,44 +7,24 @@ VANISHED. Only commands that change nothing are offered, but `append`.
 
 from __future__ import annotations
 
-import imaplib
 import re
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from imapclient import IMAPClient
 from imapclient.imap_utf7 import decode as decode_utf7
 from imapclient.imap_utf7 import encode as encode_utf7
-from pydantic import Field, SecretStr, field_validator
 
 from liaison_sync.connections.imap_answer import Answer, Status, literal_size, number, pairs, without_literal_mark
-from liaison_sync.connections.tls import Endpoint, dial
+from liaison_sync.connections.imap_client import ImapClient, ImapSettings
+from liaison_sync.connections.tls import dial
 from liaison_sync.connections.translate import at_the_door, refused
 from liaison_sync.connections.uid_set import UidSet
 from liaison_sync.connections.wire import MAX_LITERAL, Wire
-from liaison_sync.domain.errors import Failure, NotFound, ProtocolViolation, TlsFailed, Transient
+from liaison_sync.domain.errors import Failure, NotFound, ProtocolViolation, Transient
 
-_NO_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-
-
-class ImapSettings(Endpoint):
-    """One mailbox over IMAP."""
-
-    port: int = Field(default=993, ge=1, le=65535)
-    username: str = Field(min_length=1)
-    password: SecretStr
-    folders: tuple[str, ...] = Field(default=(), description="Read only these folders; empty: all but drafts and trash")
-    ignore_folders: tuple[str, ...] = Field(default=(), description="Never read these folders")
-    sent_folder: str | None = Field(default=None, description="Where the Sent copy is filed, if not found by itself")
-
-    @field_validator("username")
-    @classmethod
-    def _one_line(cls, value: str) -> str:
-        if _NO_CONTROL.search(value):
-            raise ValueError("must not contain control characters")
-        return value
+__all__ = ["ImapSession", "ImapSettings", "Listed", "Opened", "quoted", "readable_name", "wire_name"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,60 +47,6 @@ class Opened:
     uidnext: int | None
     highestmodseq: int | None
     read_only: bool
-
-
-class _Imap4(imaplib.IMAP4):
-    """imaplib over our own wire (its documented overridable methods)."""
-
-    def __init__(self, wire: Wire) -> None:
-        self.wire = wire
-        super().__init__()
-
-    def open(self, host: str = "", port: int = 143, timeout: float | None = None) -> None:  # noqa: ARG002
-        self.host, self.port, self.sock = host, port, self.wire.sock
-
-    def read(self, size: int) -> bytes:
-        return self.wire.read(size)
-
-    def readline(self) -> bytes:
-        return self.wire.readline()
-
-    def send(self, data: bytes) -> None:  # type: ignore[override]
-        self.wire.send(data)
-
-    def shutdown(self) -> None:
-        self.wire.close()
-
-
-class _Client(IMAPClient):  # type: ignore[misc]
-    """imapclient over our own wire, silent."""
-
-    def __init__(self, wire: Wire, endpoint: Endpoint) -> None:
-        self._wire = wire
-        super().__init__(endpoint.host, endpoint.port, ssl=False, timeout=None)
-        self._imap.debug = 0
-
-    def _create_IMAP4(self) -> _Imap4:  # noqa: N802
-        return _Imap4(self._wire)
-
-    def _set_read_timeout(self) -> None:
-        """The wire keeps the time."""
-
-    def upgrade(self, endpoint: Endpoint) -> None:
-        """STARTTLS. A server that does not offer it, or is already signed in, is not trusted (RFC 8314)."""
-        if self._imap.state != "NONAUTH" or "STARTTLS" not in self._imap.capabilities:
-            raise TlsFailed(operation="starttls", key="starttls_missing")
-        try:
-            kind, data = self._imap._simple_command("STARTTLS")
-        except imaplib.IMAP4.error as error:
-            kind, data = "BAD", [str(error).encode()]
-        if kind != "OK":
-            raise TlsFailed(operation="starttls", key="starttls_missing", detail=repr(data[0])[:200])
-        self._wire.encrypt(endpoint)
-        self._imap.sock = self._wire.sock
-        self._starttls_done = True
-        self._imap._tls_established = True
-        self._imap._get_capabilities()
 
 
 class ImapSession:
@@ -146,7 +72,7 @@ class ImapSession:
         with at_the_door(self.account, "connect", self.host):
             self._wire = wire = Wire(dial(self.settings), self.settings.timeout)
             with wire.within(self.settings.timeout):
-                client = _Client(wire, self.settings)
+                client = ImapClient(wire, self.settings)
                 if self.settings.tls == "starttls":
                     client.upgrade(self.settings)
         with at_the_door(self.account, "sign_in", self.host), wire.within(self.settings.timeout):
@@ -154,7 +80,7 @@ class ImapSession:
             found = client.capabilities()
         self.capabilities = frozenset(word.decode("ascii", "replace") for word in found)
 
-    def _authenticate(self, client: _Client) -> None:
+    def _authenticate(self, client: ImapClient) -> None:
         """AUTHENTICATE PLAIN where offered (it carries UTF-8), else LOGIN."""
         if client._imap.state == "AUTH":  # PREAUTH: somebody else decided who we are
             raise ProtocolViolation(operation="sign_in", key="preauth")

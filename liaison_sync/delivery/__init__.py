@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from liaison_sync.connections.imap_session import ImapSettings
+from liaison_sync.connections.imap_client import ImapSettings
 from liaison_sync.delivery.smtp import SmtpDelivery
 from liaison_sync.delivery.smtp_session import SmtpSettings
 from liaison_sync.ports import Delivery

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from liaison_sync.connections.folders import roles
-from liaison_sync.connections.imap_session import ImapSession, ImapSettings, quoted
+from liaison_sync.connections.imap_client import ImapSettings
+from liaison_sync.connections.imap_session import ImapSession, quoted
 from liaison_sync.connections.translate import at_the_door
 from liaison_sync.domain.errors import Failure
 from liaison_sync.ports import Frozen, Ref, Sent, Skipped, Unknown, Verdict

@@ -10,7 +10,7 @@ import ssl
 from dataclasses import dataclass, field
 from types import TracebackType
 
-from liaison_sync.connections.imap_session import ImapSettings
+from liaison_sync.connections.imap_client import ImapSettings
 from liaison_sync.connections.translate import at_the_door
 from liaison_sync.delivery.frozen import checked, on_the_wire
 from liaison_sync.delivery.sent_copy import SentCopy

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from liaison_sync.connections.imap_session import ImapSettings
+from liaison_sync.connections.imap_client import ImapSettings
 from liaison_sync.ports import Source
 from liaison_sync.sources.imap import ImapSource
 from liaison_sync.sources.maildir import MaildirSettings, MaildirSource

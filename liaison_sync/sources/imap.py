@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from types import TracebackType
 
 from liaison_sync.connections.folders import roles
-from liaison_sync.connections.imap_session import ImapSession, ImapSettings, Listed
+from liaison_sync.connections.imap_client import ImapSettings
+from liaison_sync.connections.imap_session import ImapSession, Listed
 from liaison_sync.connections.translate import at_the_door
 from liaison_sync.domain.errors import CursorInvalid, Failure, NotFound
 from liaison_sync.ports import (

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from liaison_sync.connections.doctor import encryption, network, of_failure
-from liaison_sync.connections.imap_session import ImapSession, ImapSettings
+from liaison_sync.connections.imap_client import ImapSettings
+from liaison_sync.connections.imap_session import ImapSession
 from liaison_sync.domain.errors import Failure
 from liaison_sync.ports import Finding, Folder
 

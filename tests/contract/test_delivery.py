@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from pydantic import SecretStr
 
-from liaison_sync.connections.imap_session import ImapSettings
+from liaison_sync.connections.imap_client import ImapSettings
 from liaison_sync.delivery.smtp import SmtpDelivery
 from liaison_sync.delivery.smtp_session import SmtpSettings
 from liaison_sync.domain.errors import AuthFailed, Failure, MalformedLetter, Permanent, TlsFailed, Transient

@@ -9,7 +9,7 @@ import tracemalloc
 import pytest
 from pydantic import SecretStr
 
-from liaison_sync.connections.imap_session import ImapSettings
+from liaison_sync.connections.imap_client import ImapSettings
 from liaison_sync.connections.uid_set import UidSet
 from liaison_sync.domain.errors import Failure, ProtocolViolation, TlsFailed, Transient
 from liaison_sync.ports import Fetched, Missing, Raw, Ref, Seen, TooLarge, Unfetchable
@@ -105,10 +105,13 @@ def test_two_gigabytes_announced_are_not_allocated_and_the_others_come() -> None
         return answer + (b"* 2 FETCH (UID 2 BODY[] {2147483648}\r\nabc" if "2" in uids else b"")
 
     tracemalloc.start()
-    got = {one.ref.locator: type(one) for one in fetch({"UID FETCH BODY": body})}
+    got = {one.ref.locator: one for one in fetch({"UID FETCH BODY": body})}
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert got == {"7.1": Raw, "7.2": Unfetchable}
+    refused = got["7.2"]
+    assert isinstance(got["7.1"], Raw)
+    assert isinstance(refused, Unfetchable)
+    assert refused.error.key == "literal_too_large"
     assert peak < 50_000_000
 
 

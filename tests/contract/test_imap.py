@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from liaison_sync.connections.imap_session import ImapSession, ImapSettings
+from liaison_sync.connections.imap_client import ImapSettings
+from liaison_sync.connections.imap_session import ImapSession
 from liaison_sync.domain.errors import AuthFailed, Failure, TlsFailed, Transient
 from liaison_sync.formats.wording import LANGUAGES, say
 from liaison_sync.ports import Cursor, Flags, Raw, Seen, Timeout, Wake

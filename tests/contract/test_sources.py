@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from liaison_sync.connections.imap_session import ImapSettings
+from liaison_sync.connections.imap_client import ImapSettings
 from liaison_sync.domain.errors import CursorInvalid
 from liaison_sync.ports import Cursor, Gone, Missing, Ref, Seen, Source, TooLarge
 from liaison_sync.sources.imap import ImapSource
