@@ -1,0 +1,216 @@
+"""From what decisions see to what letters are told: one builder per trigger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from liaison_sync.domain.context import Context
+from liaison_sync.domain.followup import FollowUp
+from liaison_sync.domain.salutation import Salutation, salute, salute_many
+from liaison_sync.domain.view import ActionItem, Correspondence, Meeting, Participant, Turn
+from liaison_sync.formats import letter_values as say_to
+from liaison_sync.formats.date_text import (
+    both_zones_text,
+    date_text,
+    hours_text,
+    in_zone,
+    moment_text,
+    short_date_text,
+)
+from liaison_sync.formats.wording import say
+
+_MOST_TALKS = 3
+_HONORIFICS = frozenset({"Bapak", "Ibu", "Saudara", "Saudari", "Mr.", "Ms.", "Mrs."})
+
+
+def salutation_for(followup: FollowUp, context: Context, heard: Mapping[str, str]) -> Salutation:
+    """The salutation of the letter; `heard` is, by address, what they signed and how we addressed them."""
+    if followup.audience == "internal":
+        return Salutation(_reader(followup, context), sure=True, reason="internal")
+    return salute_many([_of_one(address, followup, context, heard) for address in followup.to], followup.language)
+
+
+def _of_one(address: str, followup: FollowUp, context: Context, heard: Mapping[str, str]) -> Salutation:
+    contact = context.contacts.get(address)
+    if contact and contact.salutation in _HONORIFICS:
+        return salute(f"{contact.salutation} {contact.name}", address, "", followup.language)
+    if contact and contact.salutation:
+        return Salutation(contact.salutation, sure=True, reason="decided")
+    return salute(contact.name if contact else "", address, heard.get(address, ""), followup.language)
+
+
+def letter_for(
+    followup: FollowUp,
+    view: Correspondence | Meeting,
+    context: Context,
+    *,
+    salutation: Salutation,
+    link: str,
+    talks: Iterable[Meeting] = (),
+    unanswered: Turn | None = None,
+    files: Iterable[tuple[datetime, str]] = (),
+) -> say_to.AnyLetter:
+    """The view model of `followup`. `link` leads to its page, `talks` are earlier meetings with the partner, newest
+    first, `files` recent attachments with their dates. Raises ValueError for a trigger or view that does not fit.
+    """
+    match followup.trigger, view:
+        case "no_reply", Correspondence():
+            return _no_reply(followup, view, context, salutation)
+        case "we_owe", Correspondence():
+            return _we_owe(followup, view, context, link)
+        case "briefing", Meeting():
+            return _briefing(followup, view, context, link, talks, unanswered, files)
+        case "outcome_missing", Meeting():
+            return _outcome_missing(followup, view, context, link)
+        case "thank_you", Meeting():
+            return _thank_you(followup, view, context, salutation)
+        case _:
+            raise ValueError(f"{followup.trigger} has no letter about a {type(view).__name__}")
+
+
+def _partner(partner: str | None, context: Context) -> str:
+    found = context.partners.get(partner or "")
+    return found.name if found else ""
+
+
+def _day(at: datetime | None, context: Context, language: str, zone: str | None = None) -> str:
+    return date_text(in_zone(at, zone or context.policy.zone), language) if at else ""
+
+
+def _signature(owner: str | None, partner: str | None, context: Context) -> str | None:
+    responsible = context.owner(owner, partner)
+    officer = context.officers.get(responsible or "")
+    return officer.name if officer and officer.name else None
+
+
+def _reader(followup: FollowUp, context: Context) -> str:
+    return context.name_of(followup.to[0]) if followup.to else ""
+
+
+def _no_reply(followup: FollowUp, view: Correspondence, context: Context, salutation: Salutation) -> say_to.AnyLetter:
+    sent = context.steps_sent(followup.trigger, followup.about)
+    return say_to.NoReplyLetter(
+        salutation=salutation.text,
+        topic=view.subject,
+        sent_on=_day(followup.since, context, followup.language),
+        sender_name=_signature(view.owner, view.partner, context),
+        organisation=context.policy.organisation or None,
+        step=followup.step,
+        reminded_on=_day(sent[0].at, context, followup.language) if sent and followup.step > 1 else "",
+    )
+
+
+def _we_owe(followup: FollowUp, view: Correspondence, context: Context, link: str) -> say_to.AnyLetter:
+    theirs = next((turn for turn in view.turns if turn.key == followup.about), None)
+    waited = context.calendar().working_hours_between(followup.since, max(context.now, followup.due_at))
+    owner = context.owner(view.owner, view.partner)
+    return say_to.WeOweLetter(
+        reader_name=_reader(followup, context),
+        owner_name=context.name_of(owner) if owner else "",
+        partner=_partner(view.partner, context) or (theirs.sender.rpartition("@")[2] if theirs else ""),
+        who=context.name_of(theirs.sender) if theirs else "",
+        topic=view.subject,
+        received_on=moment_text(followup.since, context.policy.zone, followup.language),
+        waiting=hours_text(waited, followup.language),
+        link=link,
+        step=followup.step,
+    )
+
+
+def _zones(view: Meeting, context: Context) -> tuple[str | None, ...]:
+    """Ours, the meeting's, the partner's."""
+    found = context.partners.get(view.partner or "")
+    return tuple(dict.fromkeys(zone for zone in (context.policy.zone, view.zone, found and found.zone) if zone))
+
+
+def _span(view: Meeting, context: Context, language: str) -> str:
+    return both_zones_text(view.start, view.end, _zones(view, context), language) if view.start else ""
+
+
+def _guest(person: Participant, context: Context, language: str) -> say_to.Guest:
+    contact = context.contacts.get(person.address)
+    name = (contact and contact.name) or person.name or person.address
+    answer = say(language, f"letters.answer.{person.partstat.lower().replace('-', '_')}") if person.partstat in {
+        "ACCEPTED", "DECLINED", "TENTATIVE", "DELEGATED", "NEEDS-ACTION",
+    } else ""  # fmt: skip
+    return say_to.Guest(name, contact.title if contact else "", answer)
+
+
+def _promises(items: Iterable[ActionItem], context: Context, language: str) -> tuple[say_to.Promise, ...]:
+    return tuple(
+        say_to.Promise(
+            item.text,
+            context.name_of(item.owner),
+            short_date_text(in_zone(item.due, context.policy.zone), language) if item.due else "",
+        )
+        for item in items
+        if not item.done
+    )
+
+
+def _talk(meeting: Meeting, context: Context, language: str) -> say_to.Talk:
+    day = short_date_text(in_zone(meeting.start, context.policy.zone), language) if meeting.start else ""
+    return say_to.Talk(day, meeting.title, say(language, f"letters.conduct.{meeting.conduct}"))
+
+
+def _briefing(
+    followup: FollowUp,
+    view: Meeting,
+    context: Context,
+    link: str,
+    talks: Iterable[Meeting],
+    unanswered: Turn | None,
+    files: Iterable[tuple[datetime, str]],
+) -> say_to.AnyLetter:
+    language, past = followup.language, list(talks)[:_MOST_TALKS]
+    items = [*view.actions, *(item for meeting in past for item in meeting.actions)]
+    open_mail = ""
+    if unanswered:
+        day = short_date_text(in_zone(unanswered.at, context.policy.zone), language)
+        open_mail = f"“{unanswered.subject}”, {context.name_of(unanswered.sender)}, {day}"
+    return say_to.BriefingLetter(
+        reader_name=_reader(followup, context),
+        title=view.title,
+        partner=_partner(view.partner, context),
+        date=_day(view.start, context, language),
+        time=_span(view, context, language),
+        link=link,
+        place=view.location,
+        join_url=view.join_url or "",
+        guests=tuple(_guest(person, context, language) for person in view.participants if not person.ours),
+        ours=tuple(_guest(person, context, language) for person in view.participants if person.ours),
+        talks=tuple(_talk(meeting, context, language) for meeting in past),
+        our_promises=_promises((item for item in items if item.ours), context, language),
+        their_promises=_promises((item for item in items if not item.ours), context, language),
+        unanswered=open_mail,
+        files=tuple(
+            say_to.Talk(short_date_text(in_zone(at, context.policy.zone), language), name) for at, name in files
+        ),
+        step=followup.step,
+    )
+
+
+def _outcome_missing(followup: FollowUp, view: Meeting, context: Context, link: str) -> say_to.AnyLetter:
+    owner = context.owner(view.owner, view.partner)
+    return say_to.OutcomeMissingLetter(
+        reader_name=_reader(followup, context),
+        owner_name=context.name_of(owner) if owner else "",
+        title=view.title,
+        partner=_partner(view.partner, context),
+        date=_day(view.start, context, followup.language),
+        time=_span(view, context, followup.language),
+        link=link,
+        step=followup.step,
+    )
+
+
+def _thank_you(followup: FollowUp, view: Meeting, context: Context, salutation: Salutation) -> say_to.AnyLetter:
+    return say_to.ThankYouLetter(
+        salutation=salutation.text,
+        title=view.title,
+        date=_day(view.start, context, followup.language, view.zone),
+        sender_name=_signature(view.owner, view.partner, context),
+        organisation=context.policy.organisation or None,
+        promises=_promises(view.actions, context, followup.language),
+    )
