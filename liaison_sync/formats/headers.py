@@ -59,7 +59,10 @@ class Headers:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A sub-part as bounce reading sees it; `text` is the decoded body, "" for what is not text."""
+    """A sub-part as bounce reading sees it; `headers` are its own, `text` its decoded content (at most 64 KB).
+
+    For a message/rfc822 part the text is the whole message, header and all; "" for what is neither text nor message.
+    """
 
     type: str
     headers: Headers

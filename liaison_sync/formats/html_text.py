@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from liaison_sync.formats.html_tokens import Tag, attribute, is_void, tokens
 
-MAX_HTML = 2 * 1024 * 1024  # characters read; the raw bytes hold the rest
+MAX_HTML = 1024 * 1024  # characters read; the raw bytes hold the rest
 MAX_TOKENS = 40_000
 _PARAGRAPHS_WORDS = "p h1 h2 h3 h4 h5 h6 table ul ol dl pre blockquote center fieldset form figure"
 _PARAGRAPHS = frozenset(_PARAGRAPHS_WORDS.split())
