@@ -51,9 +51,10 @@ def read(text: str, subject: str | None) -> OfficialLetter | None:
 
 
 def _own(head: str) -> tuple[str | None, int]:
+    formal = bool(_SUBJECT.search(head) or _ATTACHMENT.search(head))
     for found in _LABELLED.finditer(head):
         number = _clean(found[1])
-        if _is_number(number) and (_SUBJECT.search(head) or _ATTACHMENT.search(head) or _YEAR_OR_ROMAN.search(number)):
+        if _is_number(number) and (formal or _YEAR_OR_ROMAN.search(number)):
             return number, found.end()
     return None, 0
 

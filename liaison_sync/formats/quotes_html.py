@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser
 
+MAX_QUOTES = 300
 MAX_HTML = 400_000  # characters; a longer document is left to the rules for text
 _MARKS = (
     "gmail_quote",
@@ -58,7 +59,7 @@ class Hints:
 
 def hints(html: str, lines: list[str]) -> Hints | None:
     """Find in `lines` what the HTML marks as quote or signature; None where it marks nothing."""
-    if len(html) > MAX_HTML or not any(mark in html for mark in _MARKS):
+    if len(html) > MAX_HTML or not any(mark in html for mark in _MARKS) or _is_crafted(html):
         return None
     tree = LexborHTMLParser(html)
     squeezed = [_NOISE.sub("", line) for line in lines]
@@ -67,6 +68,11 @@ def hints(html: str, lines: list[str]) -> Hints | None:
     signed = tree.css_first(_SIGNATURES)
     signature = _lines_of(signed.text(separator=" "), squeezed) if signed is not None else frozenset[int]()
     return Hints(quote_from, signature)
+
+
+def _is_crafted(html: str) -> bool:
+    """Quotes nested deeper than any correspondence: searching such a tree costs more than it tells."""
+    return html.count("<blockquote") > MAX_QUOTES or html.count("<div") > MAX_QUOTES * 20
 
 
 def _following(node: object) -> str:
