@@ -160,6 +160,8 @@ def _mail(
         if automatic
         else "\n\n".join(words.paragraph(rng, rng.randint(1, 6)) for _ in range(rng.randint(1, 5)))
     )
+    if automatic == "out-of-office":
+        text = "Terima kasih atas surel Anda. Saya sedang cuti dan kembali bekerja pekan depan."
     head = _head(rng, thread, sender, to, at, None if lacks_id else identity, automatic)
     if both:
         head.append(f"Cc: {', '.join(one for one in mailboxes if one != thread.box)}")
