@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -9,6 +10,9 @@ from datetime import date
 
 from liaison_sync.domain.lookalike import LookAlikes
 from liaison_sync.domain.partner import Contact, Own, Partner
+
+_WORD = re.compile(r"\w+")
+_MAX_NAME = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,11 @@ def domain_of(address: str) -> str:
     return address.rpartition("@")[2].lower().rstrip(".")
 
 
+def spoken(name: str) -> str:
+    """The words of a name, one space around each: what a name inside another is looked for by."""
+    return " " + " ".join(_WORD.findall(name[:_MAX_NAME].casefold())) + " "
+
+
 def suffixes(domain: str) -> Iterator[str]:
     """`a.b.c`, `b.c`, `c`: longest first."""
     rest = domain[:253]
@@ -68,6 +77,7 @@ class Directory:
                 self._contacts_under[core].add(contact.partner)
         for one in self._registrations():
             self._index(one)
+        self.names = tuple((spoken(n), p.id) for p in self.partners.values() for n in (p.name, *p.aliases))
         self.look_alikes = LookAlikes(self._by_domain, rules.registrable)
 
     def _registrations(self) -> Iterator[Registered]:

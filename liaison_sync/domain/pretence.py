@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from liaison_sync.domain.directory import Directory, domain_of
+from liaison_sync.domain.directory import Directory, domain_of, spoken
 from liaison_sync.domain.lookalike import LookAlikes, is_international
 from liaison_sync.domain.message import Address
 from liaison_sync.domain.partner import Own
 
-_WORD = re.compile(r"\w+")
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})")
 _MAX_NAME = 500
 _MIN_NAME = 5  # characters of a one-word organisation name that may stand by chance otherwise
@@ -42,16 +41,6 @@ def _of_domain(domain: str, directory: Directory, own: Own) -> Iterator[str]:
 
 def name_of_partner(name: str, directory: Directory) -> str | None:
     """The partner whose name (or alias) stands in a display name as whole words, or None."""
-    said = " " + " ".join(_words(name)) + " "
-    if len(said) <= _MIN_NAME:
-        return None
-    for partner in directory.partners.values():
-        for known in (partner.name, *partner.aliases):
-            words = _words(known)
-            if (len(words) > 1 or len(known) >= _MIN_NAME) and f" {' '.join(words)} " in said:
-                return partner.id
-    return None
-
-
-def _words(text: str) -> list[str]:
-    return _WORD.findall(text[:_MAX_NAME].casefold())
+    said = spoken(name)
+    known = ((words, who) for words, who in directory.names if words in said)
+    return next((who for words, who in known if words.count(" ") > 2 or len(words) >= _MIN_NAME + 2), None)
