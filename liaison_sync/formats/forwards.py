@@ -49,7 +49,8 @@ class HeaderBlock:
     def is_mail(self) -> bool:
         """An address or a time of day tells it from a memo's head (nota dinas: Kepada, Dari, Perihal, Tanggal)."""
         joined = " ".join(self.values.values())
-        return "@" in joined or bool(_CLOCK.search(self.values.get("date", "")))
+        timed = bool(_CLOCK.search(self.values.get("date", "")))
+        return "@" in joined or (timed and "subject" in self.values)
 
 
 _CLOCK = re.compile(r"\d{1,2}[.:]\d{2}")

@@ -381,6 +381,7 @@ ORDINARY = {
         "Nomor : 12/HM/2026\nLampiran : 1\nHal : Undangan\n\nKepada Yth. Ibu Siti\n\nDengan hormat, kami mengundang."
     ),
     "from in a sentence": "From: Jakarta to Bandung we need two cars.\nTo: be confirmed",
+    "a form": "Data peserta:\nDari: Jakarta\nKepada: Panitia\nTanggal: 23 November 2026 pukul 10.00",
     "mbox escape": ">From Jakarta we fly to Bandung.",
     "only thanks": "Terima kasih,\nSiti"[:13],
     "rule": "Bagian satu\n----------\nBagian dua, masih teks sendiri dan cukup panjang untuk menjadi kalimat utuh.",
