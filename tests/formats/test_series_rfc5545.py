@@ -85,7 +85,8 @@ EXAMPLES = [
         "FREQ=MONTHLY;COUNT=10;BYDAY=1FR",
         "19970905T090000",
         (
-            "1997 Sep 5; 1997 Oct 3; 1997 Nov 7; 1997 Dec 5; 1998 Jan 2; 1998 Feb 6; 1998 Mar 6; 1998 Apr 3; 1998 May 1;"
+            "1997 Sep 5; 1997 Oct 3; 1997 Nov 7; 1997 Dec 5; 1998 Jan 2; 1998 Feb 6;"
+            " 1998 Mar 6; 1998 Apr 3; 1998 May 1;"
             " 1998 Jun 5"
         ),
         True,
