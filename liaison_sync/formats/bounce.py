@@ -79,10 +79,10 @@ def is_machine(headers: Headers) -> bool:
     """Whether a mail server sent this: daemon From, or a null sender with no person's From."""
     sender = headers.get("From") or ""
     address = sender.rpartition("<")[2].strip("<> ")
-    if _DAEMON.match(address.partition("@")[0]) or not address:
+    if _DAEMON.match(address.partition("@")[0]):
         return True
     null_sender = any(path.strip() in ("<>", "") for path in headers.all("Return-Path"))
-    return null_sender and bool(_DAEMON_NAMES.search(sender))
+    return null_sender and (not address or bool(_DAEMON_NAMES.search(sender)))
 
 
 def _says_so(headers: Headers, subject: str, text: str, *, by_machine: bool, kind: str | None) -> bool:
