@@ -175,3 +175,8 @@ def test_a_cancelled_instance_of_a_series_described_later_shows_that_series() ->
     later = request(recurrence=WEEKLY, sequence=2, stamp=90, title="Baru")
     _, gone = settled(cancel(US, rid=at(3, 7)), later)
     assert (gone.status, gone.title, set(partstats(gone)), gone.flags) == ("cancelled", "Baru", {US, BUDI}, ())
+
+
+def test_of_a_request_and_a_cancellation_of_one_version_the_cancellation_is_the_later() -> None:
+    for title in ("A", "B", "C", "D", "E"):
+        assert only(settled(request(title=title), cancel(sequence=0, stamp=0))).status == "cancelled"

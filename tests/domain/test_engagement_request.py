@@ -243,3 +243,31 @@ def test_taking_one_place_back_does_not_free_the_uid() -> None:
     removed = cancel(BUDI, status=None)
     taken = request(US, sender=STRANGER, sequence=9, stamp=90, start=at(9))
     assert only(settled(request(US, BUDI), removed, taken)).organizer == BOSS
+
+
+def test_a_secretary_of_our_own_house_does_not_speak_for_our_mailbox() -> None:
+    near = "sekretaris@ours.go.id"
+    story = (
+        request(BUDI, sender=US),
+        sent(component("REQUEST", asked(BUDI), organizer=US, sent_by=near, sequence=3, stamp=9, start=at(9)), near),
+    )
+    assert only(settled(*story)).start == at(3)
+    assert verdicts(*story)[1] == ("NOT_AUTHORISED", "request.we_organise")
+
+
+def test_a_sender_header_counts_within_the_domain_of_its_from() -> None:
+    inside = sent(component("REQUEST", asked(US)), CITRA, technical=BOSS)
+    outside = sent(component("REQUEST", asked(US)), STRANGER, technical=BOSS)
+    assert only(settled(inside)).status == "proposed"
+    assert only(settled(outside)).status == "unverified"
+
+
+def test_a_time_moved_without_a_new_sequence_keeps_answers_and_is_flagged() -> None:
+    found = only(settled(request(), reply(US, "ACCEPTED"), request(stamp=30, start=at(5))))
+    assert (found.status, found.start, found.flags) == ("confirmed", at(5), ("rescheduled_without_sequence",))
+
+
+def test_an_override_sent_after_the_rule_changed_stays() -> None:
+    moved = request(recurrence=WEEKLY, start=at(4), sequence=1, stamp=9)
+    after = request(rid=at(4, 7), start=at(6, 7), sequence=1, stamp=12)
+    assert len(settled(request(recurrence=WEEKLY), moved, after)) == 2
