@@ -80,6 +80,9 @@ def test_only_one_worker_holds_a_row_and_a_woken_sleeper_cannot_settle_it() -> N
     taken = replace(held, lease_owner="w2", lease_until=second.until, fence=second.fence)
     assert may_settle(taken, second)
     assert not may_settle(taken, first)
+    retaken = leased(taken, "w2", second.until)
+    assert retaken is not None
+    assert not may_settle(replace(taken, fence=retaken.fence), second)
 
 
 def test_a_letter_in_flight_or_not_due_is_nobodys_to_take() -> None:

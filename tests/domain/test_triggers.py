@@ -42,6 +42,8 @@ def test_our_answer_in_a_separate_mail_ends_the_nudge() -> None:
     move = reconsider(nudge, OWED, context(recent=(ours,)), stage="plan")
     assert move is not None
     assert (move.to, move.reasons[0].key) == ("cancelled", "we_answered")
+    elsewhere = turn("a", "2026-11-23 11:00", "out", recipients=("a@lain.co.id",))
+    assert reconsider(nudge, OWED, context(recent=(elsewhere,)), stage="plan") is None
     assert reconsider(nudge, OWED, context(), stage="plan") is None
 
 
