@@ -99,6 +99,9 @@ def _stale(known: Meeting, now: Meeting, fact: Fact) -> Note | None:
         return None
     if before.version is None and fact.method == "REQUEST":
         return "APPLIED", "request.after_cancel"
+    if before.latest.order[:3] == fact.order[:3]:
+        rule = now.notes[before.latest.id][1]
+        return ("STALE" if rule == "request.conflict" else "APPLIED"), rule
     return "STALE", f"{fact.method.lower()}.stale"
 
 

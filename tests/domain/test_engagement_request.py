@@ -68,7 +68,8 @@ def test_a_minor_update_of_the_same_sequence_keeps_answers() -> None:
 def test_two_bodies_of_one_version_are_settled_by_hash_and_flagged() -> None:
     found = only(settled(request(title="A"), request(title="B")))
     assert "conflict" in found.flags
-    assert verdicts(request(title="A"), request(title="B"))[1][0] in {"APPLIED", "STALE"}
+    both = {verdicts(request(title=one), request(title=two))[1] for one, two in (("A", "B"), ("B", "A"))}
+    assert both == {("APPLIED", "request.conflict"), ("STALE", "request.conflict")}
 
 
 def test_an_older_request_is_stale() -> None:
