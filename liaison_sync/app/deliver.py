@@ -19,7 +19,19 @@ from liaison_sync.domain import changes as c
 from liaison_sync.domain import outbox
 from liaison_sync.domain.errors import Failure
 from liaison_sync.domain.outbox import Row, Settled, Try
-from liaison_sync.ports import Accepted, Ambiguous, Deferred, Delivery, Frozen, Outcome, Ref, Rejected, Sent, Skipped, Unknown
+from liaison_sync.ports import (
+    Accepted,
+    Ambiguous,
+    Deferred,
+    Delivery,
+    Frozen,
+    Outcome,
+    Ref,
+    Rejected,
+    Sent,
+    Skipped,
+    Unknown,
+)
 from liaison_sync.store import failpoint
 from liaison_sync.store import schema as s
 from liaison_sync.store.apply import apply
@@ -74,9 +86,7 @@ def _due(service: Service) -> Iterator[launch.Due]:
     yield from found
 
 
-def _send(
-    service: Service, delivery: Delivery, due: launch.Due, looked_at: datetime | None, result: Delivered
-) -> bool:
+def _send(service: Service, delivery: Delivery, due: launch.Due, looked_at: datetime | None, result: Delivered) -> bool:
     """One letter; False where the account itself fails, so that no other need be tried now."""
     with writing(service.engine) as connection:
         launched = launch.launch(connection, service, due, looked_at)
@@ -155,7 +165,9 @@ def _verify(service: Service, delivery: Delivery, id_: str, result: Delivered) -
         verdict = delivery.verify(delivery.prepare(launched.frozen))
     except Failure:
         verdict = Unknown("verify_failed")
-    found: outbox.Found = "sent" if isinstance(verdict, Sent) else "unknown" if isinstance(verdict, Unknown) else "not_sent"
+    found: outbox.Found = (
+        "sent" if isinstance(verdict, Sent) else "unknown" if isinstance(verdict, Unknown) else "not_sent"
+    )
     twice = launched.kind in service.policy.sending.at_least_once
     settled = outbox.verified(launched.row, found, service.clock.now(), at_least_once=twice)
     outcomes = dict.fromkeys(launched.frozen.recipients, "accepted") if found == "sent" else {}

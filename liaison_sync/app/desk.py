@@ -65,7 +65,12 @@ class Desk:
 
 
 def load(
-    connection: Connection, service: Service, now: datetime, *, looked_at: datetime | None = None, only: str | None = None
+    connection: Connection,
+    service: Service,
+    now: datetime,
+    *,
+    looked_at: datetime | None = None,
+    only: str | None = None,
 ) -> Desk:
     """The desk as of `now`; `only` narrows it to one follow-up, for the last check before sending."""
     f = s.followup.c
@@ -101,9 +106,7 @@ def _context(connection: Connection, service: Service, now: datetime, looked_at:
     )
 
 
-def _threads(
-    connection: Connection, named: set[str], now: datetime, *, narrow: bool
-) -> list[Correspondence]:
+def _threads(connection: Connection, named: set[str], now: datetime, *, narrow: bool) -> list[Correspondence]:
     t = s.thread.c
     waiting = and_(t.ball != "nobody", t.last_at >= now - MEMORY)
     return pictures.correspondences(connection, t.id.in_(named) if narrow else or_(t.id.in_(named), waiting))

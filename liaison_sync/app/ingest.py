@@ -17,10 +17,11 @@ from liaison_sync.app.service import Service
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.authority import FoldPolicy
 from liaison_sync.domain.directory import Directory
-from liaison_sync.domain.fact import Fact
+from liaison_sync.domain.fact import AuthVerdict, Fact
 from liaison_sync.domain.filing import Arrival, Recognised, filed, placed, text_digest
 from liaison_sync.domain.identity import Identity, Placed, base_key, identity, place
 from liaison_sync.domain.meetings import Folding, Places, refold
+from liaison_sync.domain.message import Message
 from liaison_sync.domain.recognise import recognise
 from liaison_sync.domain.thread import keys
 from liaison_sync.domain.threading import Filed, rethread
@@ -112,8 +113,7 @@ def quarantine_id(mailbox: str, folder: str, locator: str) -> str:
 
 def _recognised(copy: Copy, where: Placed, directory: Directory, service: Service) -> Recognised:
     message = copy.read.parsed.message
-    domain = message.from_[0].address.rpartition("@")[2] if message.from_ else ""
-    verdict = authentication.verdict(message.authentication, service.own.authserv_id, domain)
+    verdict = authentication_of(message, service)
     found = recognise(
         message,
         directory,
@@ -123,6 +123,12 @@ def _recognised(copy: Copy, where: Placed, directory: Directory, service: Servic
         invitations=[one for file in copy.read.parsed.calendars for one in file.invitations],
     )
     return Recognised(where.key, copy.arrival, found, verdict, where.alert)
+
+
+def authentication_of(message: Message, service: Service) -> AuthVerdict:
+    """What our mail server says of the sender (RFC 8601)."""
+    domain = message.from_[0].address.rpartition("@")[2] if message.from_ else ""
+    return authentication.verdict(message.authentication, service.own.authserv_id, domain)
 
 
 def _thread(

@@ -76,7 +76,7 @@ def _ready(connection: Connection, service: Service, id_: str, looked_at: dateti
     if view is None:
         put(connection, standing, Move("cancelled", (because("view_gone"),)), now)
         return None
-    drafted = letters.draft(service, standing, view, context)
+    drafted = letters.draft(connection, service, standing, view, context)
     move = reconsider(followup, view, context, stage="send", draft=drafted.draft)
     if move is not None:
         put(connection, standing, move, now)

@@ -62,7 +62,7 @@ def _advance(
     connection: Connection, service: Service, desk: Desk, standing: Standing, now: datetime, *, new: bool = False
 ) -> bool:
     """Move one follow-up as far as it goes now, and write it if it moved."""
-    after, reasons = _settled(service, desk, standing, now)
+    after, reasons = _settled(connection, service, desk, standing, now)
     if not new and after.followup == standing.followup:
         return False
     about = f"followup:{after.followup.id}"
@@ -71,11 +71,13 @@ def _advance(
     return True
 
 
-def _settled(service: Service, desk: Desk, standing: Standing, now: datetime) -> tuple[Standing, list[object]]:
+def _settled(
+    connection: Connection, service: Service, desk: Desk, standing: Standing, now: datetime
+) -> tuple[Standing, list[object]]:
     here = standing
     reasons: list[object] = [dump(reason) for reason in standing.followup.chain] if not standing.followup.chain else []
     for _ in range(6):  # planned → drafted → approved, with a detour by held or postponed
-        move = _next(service, desk, here, now)
+        move = _next(connection, service, desk, here, now)
         if move is None:
             break
         by = "policy" if move.to == "approved" else here.approved_by
@@ -84,7 +86,7 @@ def _settled(service: Service, desk: Desk, standing: Standing, now: datetime) ->
     return here, reasons
 
 
-def _next(service: Service, desk: Desk, standing: Standing, now: datetime) -> Move | None:
+def _next(connection: Connection, service: Service, desk: Desk, standing: Standing, now: datetime) -> Move | None:
     followup = standing.followup
     view, context = desk.view(followup), desk.context(followup)
     if view is None:
@@ -93,7 +95,7 @@ def _next(service: Service, desk: Desk, standing: Standing, now: datetime) -> Mo
     if back is not None:
         return back
     ripe = followup.state != "sent" and followup.due_at <= now  # what is not due yet is not written yet
-    draft = letters.draft(service, standing, view, context).draft if ripe else None
+    draft = letters.draft(connection, service, standing, view, context).draft if ripe else None
     move = reconsider(followup, view, context, stage="plan", draft=draft)
     return move or _forward(followup, view, desk, draft)
 

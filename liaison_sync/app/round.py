@@ -40,9 +40,7 @@ class Round:
             else:
                 yield say(language, "run.mailbox_read", mailbox=one.mailbox, messages=one.messages)
         sent = self.delivered
-        yield say(
-            language, "run.letters", planned=self.planned.planned, sent=sent.sent, withheld=sent.withheld
-        )
+        yield say(language, "run.letters", planned=self.planned.planned, sent=sent.sent, withheld=sent.withheld)
 
 
 def cause(one: Polled, language: str) -> str:

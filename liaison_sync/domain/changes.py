@@ -79,6 +79,14 @@ class CursorMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class MailboxPaused:
+    """A person stopped, or resumed, the polling of a mailbox."""
+
+    mailbox: str
+    paused: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MessageAdded:
     """A message with all that is derived from it; `n` is the index row, derived from `key`."""
 
@@ -165,6 +173,14 @@ class ThreadPut:
     last_at: datetime
     messages: int
     inferred: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BallMoved:
+    """Whose turn it is in a thread, after a person's decision."""
+
+    id: str
+    ball: Ball
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,12 +414,14 @@ Reading = (
     | Quarantined
     | QuarantineReleased
     | CursorMoved
+    | MailboxPaused
     | MessageAdded
     | MessageRefiled
     | MessageMoved
     | Linked
     | ComponentJoined
     | ThreadPut
+    | BallMoved
     | ThreadJoined
     | ThreadDecided
 )

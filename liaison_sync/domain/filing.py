@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from liaison_sync.domain.changes import MessageAdded
+from liaison_sync.domain.courtesy import is_courtesy
 from liaison_sync.domain.directory import Directory
 from liaison_sync.domain.fact import AuthVerdict
 from liaison_sync.domain.identity import identity
@@ -20,7 +21,10 @@ from liaison_sync.domain.view import Trust, Turn
 
 _SKEW = timedelta(days=1)
 _INDEXED = 200_000  # characters of new text the index keeps
-_LOW = ("authentication_failed", "display_name_of_partner", "look_alike_domain", "several_senders")
+_LOW = (
+    *("authentication_failed", "display_name_of_partner", "look_alike_domain", "look_alike_own_domain"),
+    "address_in_display_name",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +107,14 @@ def turn(one: Recognised) -> Turn:
         language=message.language,
         ours_automatic=bool(message.liaison_id and message.automatic.kind),
         junk=arrival.role == "junk",
+        courtesy=is_courtesy(message.new_text),
     )
 
 
 def trust(one: Recognised) -> Trust:
     """Low: somebody pretends to be who they are not. Verified: our server vouches for the sender."""
-    if any(warning.startswith(_LOW) for warning in one.recognition.warnings):
+    pretends = any(warning.startswith(_LOW) for warning in one.recognition.warnings)
+    if pretends or one.recognition.reason == "several_senders":
         return "low"
     return "verified" if one.authentication.result == "pass" else "unchecked"
 

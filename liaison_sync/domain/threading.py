@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,11 +52,14 @@ class Threaded:
     changes: tuple[Change, ...]
 
 
-def rethread(near: Neighbourhood, arrived: Iterable[Filed]) -> Threaded:
-    """Thread the messages of a page together with all that may belong to them."""
+def rethread(near: Neighbourhood, arrived: Iterable[Filed], again: Collection[str] = ()) -> Threaded:
+    """Thread the messages of a page together with all that may belong to them.
+
+    `again` are keys of known messages that were recognised anew: other keys may link them now.
+    """
     known = {one.node.key: one for one in near.filed}
     new = {one.node.key: one for one in arrived if one.node.key not in known}
-    wanted = {key: keys(one.node) for key, one in new.items()}
+    wanted = {key: keys(one.node) for key, one in {**known, **new}.items() if key in new or key in again}
     component = _components(near, new, wanted)
     places: dict[str, tuple[str, str]] = {}
     changes: list[Change] = []
@@ -71,7 +74,7 @@ def _components(near: Neighbourhood, new: Mapping[str, Filed], wanted: Mapping[s
     sets: DisjointSets[str] = DisjointSets()
     for one in near.filed:
         sets.join(f"c {one.component}", f"k {one.node.key}")
-    for key in new:
+    for key in wanted:
         sets.join_all(f"k {key}", [f"c {near.links[w]}" if w in near.links else f"w {w}" for w in wanted[key]])
     names: dict[str, tuple[int, str]] = {}
     known = {one.component for one in near.filed}

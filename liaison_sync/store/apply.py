@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select, update
 
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.partner import Contact
+from liaison_sync.domain.view import Ball
 from liaison_sync.store import fulltext
 from liaison_sync.store import schema as s
 from liaison_sync.store.batch import Batch
@@ -46,6 +47,8 @@ def _gather(batch: Batch, change: c.Reading | c.Standing | c.Sending) -> None:
             batch.change(s.quarantine, {"id": id_, "released_at": at})
         case c.CursorMoved(at=at):
             batch.put(s.folder, {**_row(change, "at"), "read_at": at, "gone": False})
+        case c.MailboxPaused(mailbox=name, paused=paused):
+            batch.change(s.mailbox, {"name": name, "paused": paused})
         case c.MessageAdded():
             _message(batch, change)
         case c.MessageRefiled() | c.MessageMoved():
@@ -55,9 +58,10 @@ def _gather(batch: Batch, change: c.Reading | c.Standing | c.Sending) -> None:
         case c.ComponentJoined(old=old, into=into):
             batch.joined[old] = into
         case c.ThreadPut(ball=ball):
-            because = {"ball": ball.whose, "ball_since": ball.since, "ball_because": ball.because}
-            batch.put(s.thread, {**_row(change, "ball"), **because})
+            batch.put(s.thread, {**_row(change, "ball"), **_ball(ball)})
             batch.drop(s.thread_alias, alias=change.id)
+        case c.BallMoved(id=id_, ball=ball):
+            batch.change(s.thread, {"id": id_, **_ball(ball)})
         case c.ThreadJoined(id=old, into=into):
             batch.drop(s.thread, id=old)
             batch.put(s.thread_alias, {"alias": old, "thread": into})
@@ -116,6 +120,10 @@ def _gather_sending(batch: Batch, change: c.Sending) -> None:
             batch.bounced.add(address)
         case _:
             assert_never(change)
+
+
+def _ball(ball: Ball) -> dict[str, Any]:
+    return {"ball": ball.whose, "ball_since": ball.since, "ball_because": ball.because}
 
 
 def _message(batch: Batch, change: c.MessageAdded) -> None:

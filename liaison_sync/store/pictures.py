@@ -74,9 +74,7 @@ def meetings(
     e = s.engagement.c
     columns = (s.occurrence, e.title, e.partner, e.owner, e.thread, e.ours, e.document)
     joined = s.occurrence.join(s.engagement, o.engagement == e.key)
-    rows = connection.execute(
-        select(*columns).select_from(joined).where(*conditions).order_by(o.start, o.key)
-    ).all()
+    rows = connection.execute(select(*columns).select_from(joined).where(*conditions).order_by(o.start, o.key)).all()
     around = _Around.of(connection, {row.key for row in rows}, rows, own)
     return [_meeting(row, now, around) for row in rows]
 

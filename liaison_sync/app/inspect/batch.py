@@ -26,7 +26,7 @@ def _answer(line: str) -> Any:
         return _error("wrong_usage", error)
     try:
         return call(request)
-    except Exception as error:  # noqa: BLE001 - the batch outlives any one request
+    except Exception as error:
         return _error("failed", error)
 
 
@@ -78,14 +78,9 @@ def recognise(request: Request) -> Any:
 
 
 def salutation(request: Request) -> Any:
-    from liaison_sync.app.inspect.salutation import document
+    from liaison_sync.app.inspect.salutation import salutation as answer
 
-    return document(
-        request.get("name") or "",
-        request.get("address") or "",
-        request.get("context") or "",
-        request.get("language") or "id",
-    )
+    return answer(request)
 
 
 def _instant_or_none(text: str | None) -> datetime | None:

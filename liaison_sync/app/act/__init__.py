@@ -1,0 +1,83 @@
+"""Act: a person's command becomes changes, journaled with their name. The only way the console and the CLI write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from typing import Any
+
+from liaison_sync.app.act import directory, engagements, followups, threads
+from liaison_sync.app.act.acting import Acting, Refused, derived
+from liaison_sync.app.rerecognise import rerecognise
+from liaison_sync.app.service import Service
+from liaison_sync.domain import changes as c
+from liaison_sync.domain import commands as k
+from liaison_sync.domain.directory import domain_of
+from liaison_sync.store.apply import apply
+from liaison_sync.store.engine import writing
+
+__all__ = ["Refused", "act"]
+
+Handler = Callable[[Acting, Any], Iterator[c.Change]]
+
+
+def act(service: Service, command: k.Command, *, actor: str) -> None:
+    """Carry out `command` for `actor` (an address) in one transaction. Raises Refused."""
+    now = service.clock.now()
+    with writing(service.engine) as connection:
+        changes = list(HANDLERS[type(command)](Acting(connection, service, actor, now), command))
+        entry = c.Journaled(now, actor, type(command).__name__, _about(command), _plain(asdict(command)))
+        apply(connection, [*changes, entry])
+        if isinstance(command, (k.PutPartner, k.PutContact, k.MatchSender)):
+            rerecognise(connection, service, _domains(command))
+
+
+def _about(command: k.Command) -> str:
+    for name in ("id", "thread", "meeting", "about", "fact", "address", "mailbox", "outbox", "name"):
+        value = getattr(command, name, None)
+        if value:
+            return f"{name}:{value}"
+    return ""
+
+
+def _plain(document: dict[str, Any]) -> dict[str, Any]:
+    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in document.items()}
+
+
+def _domains(command: k.PutPartner | k.PutContact | k.MatchSender) -> set[str]:
+    """Whose mail may be recognised otherwise now."""
+    if isinstance(command, k.PutPartner):
+        return set(command.domains)
+    return {domain_of(command.address)}
+
+
+def note(here: Acting, command: k.AddNote) -> Iterator[c.Change]:
+    id_ = derived("n", command.about, command.text, here.actor, here.now.isoformat())
+    yield c.NoteAdded(id_, command.about, command.text, here.actor, here.now)
+
+
+def pause(here: Acting, command: k.PauseMailbox) -> Iterator[c.Change]:
+    yield c.MailboxPaused(command.mailbox, command.paused)
+
+
+HANDLERS: dict[type, Handler] = {
+    k.ApproveFollowUp: followups.approve,
+    k.EditFollowUp: followups.edit,
+    k.SnoozeFollowUp: followups.snooze,
+    k.CancelFollowUp: followups.cancel,
+    k.ReopenFollowUp: followups.reopen,
+    k.PutPartner: directory.put_partner,
+    k.PutContact: directory.put_contact,
+    k.MatchSender: directory.match,
+    k.IgnoreSender: directory.ignore,
+    k.CloseThread: threads.close,
+    k.ReopenThread: threads.reopen_thread,
+    k.AssignThread: threads.assign,
+    k.SnoozeThread: threads.snooze_thread,
+    k.RecordOutcome: engagements.outcome,
+    k.RecordMinutes: engagements.minutes,
+    k.AddAction: engagements.action,
+    k.FinishAction: engagements.finish,
+    k.AddNote: note,
+    k.PauseMailbox: pause,
+}

@@ -1,0 +1,55 @@
+"""Outcome, minutes and action items of a meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from sqlalchemy import func, select
+
+from liaison_sync.app.act.acting import Acting, Refused, derived
+from liaison_sync.domain import changes as c
+from liaison_sync.domain import commands as k
+from liaison_sync.store import schema as s
+
+
+def outcome(here: Acting, command: k.RecordOutcome) -> Iterator[c.Change]:
+    o = s.occurrence.c
+    row = here.connection.execute(select(o.end, o.start).where(o.key == command.meeting)).first()
+    if row is None:
+        raise Refused("gone")
+    if command.held and row.start and row.start > here.now:
+        raise Refused("not_yet_held")
+    state = "held" if command.held else "not_held"
+    held_at = (row.end or row.start or here.now) if command.held else None
+    yield c.ConductPut(command.meeting, state, command.reason, held_at, here.now, here.actor)
+    for one in command.attendance:
+        presence = f"substitute:{one.substitute}" if one.presence == "substitute" else one.presence
+        yield c.AttendancePut(command.meeting, one.person, one.name, presence)
+
+
+def minutes(here: Acting, command: k.RecordMinutes) -> Iterator[c.Change]:
+    t, d = s.minutes.c, s.conduct.c
+    conduct = here.connection.execute(select(s.conduct).where(d.occurrence == command.meeting)).first()
+    if conduct is None or conduct.state == "not_held":
+        raise Refused("outcome_first")
+    version = 1 + (
+        here.connection.execute(select(func.max(t.version)).where(t.occurrence == command.meeting)).scalar() or 0
+    )
+    document = {name: value for name, value in asdict(command).items() if name != "meeting" and value}
+    yield c.MinutesPut(command.meeting, version, document, here.now, here.actor)
+    if conduct.state == "held":
+        yield c.ConductPut(command.meeting, "minuted", "", conduct.held_at, here.now, here.actor)
+
+
+def action(here: Acting, command: k.AddAction) -> Iterator[c.Change]:
+    id_ = derived("a", command.meeting, command.text, command.owner, here.now.isoformat())
+    yield c.ActionPut(id_, command.meeting, command.text, command.owner, command.ours, command.due, None, here.now)
+
+
+def finish(here: Acting, command: k.FinishAction) -> Iterator[c.Change]:
+    row = here.connection.execute(select(s.action_item).where(s.action_item.c.id == command.id)).first()
+    if row is None:
+        raise Refused("gone")
+    done = here.now if command.done else None
+    yield c.ActionPut(row.id, row.occurrence, row.text, row.owner, row.ours, row.due, done, row.created_at)

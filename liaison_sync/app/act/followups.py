@@ -1,0 +1,79 @@
+"""Approve, edit, snooze, cancel, reopen a follow-up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from liaison_sync.app import letters
+from liaison_sync.app.act.acting import Acting, Refused
+from liaison_sync.app.desk import Desk, load
+from liaison_sync.app.launch import stored
+from liaison_sync.domain import changes as c
+from liaison_sync.domain import commands as k
+from liaison_sync.domain.followup import Move, because, cancelled, moved, released, snoozed
+from liaison_sync.domain.followup import approved as approval
+from liaison_sync.domain.reconsider import reconsider
+from liaison_sync.store.pictures import Standing
+
+
+def _standing(here: Acting, id_: str) -> tuple[Standing, Desk]:
+    desk = load(here.connection, here.service, here.now, only=id_)
+    if id_ not in desk.standing:
+        raise Refused("gone")
+    return desk.standing[id_], desk
+
+
+def _go(standing: Standing, move: Move, here: Acting, **changes: Any) -> Iterator[c.Change]:
+    try:
+        after = replace(standing, followup=moved(standing.followup, move), **changes)
+    except ValueError:
+        raise Refused("followup_moved_on", state=standing.followup.state) from None
+    yield stored(after, here.now)
+
+
+def approve(here: Acting, command: k.ApproveFollowUp) -> Iterator[c.Change]:
+    standing, desk = _standing(here, command.id)
+    if standing.followup.state == "held":
+        overruled, move = released(standing.followup, here.actor, here.now)
+        standing = replace(standing, followup=moved(overruled, move))
+    if standing.followup.state == "planned":
+        standing = replace(standing, followup=moved(standing.followup, Move("drafted")))
+    view, context = desk.view(standing.followup), desk.context(standing.followup)
+    if view is None:
+        raise Refused("gone")
+    draft = letters.draft(here.connection, here.service, standing, view, context).draft
+    against = reconsider(standing.followup, view, context, stage="approve", draft=draft)
+    if against is not None:
+        yield from _go(standing, against, here, approved_by=here.actor)
+        return
+    pause = timedelta(seconds=here.service.policy.sending.undo_seconds)
+    yes = replace(approval(here.actor, here.now), due_at=max(standing.followup.due_at, here.now + pause))
+    yield from _go(standing, yes, here, approved_by=here.actor)
+
+
+def edit(here: Acting, command: k.EditFollowUp) -> Iterator[c.Change]:
+    standing, _ = _standing(here, command.id)
+    if standing.followup.state not in {"planned", "drafted", "approved", "held", "postponed"}:
+        raise Refused("followup_moved_on", state=standing.followup.state)
+    if standing.followup.state == "approved":
+        standing = replace(standing, followup=moved(standing.followup, Move("drafted")), approved_by=None)
+    yield stored(replace(standing, letter=(command.subject, command.text)), here.now)
+
+
+def snooze(here: Acting, command: k.SnoozeFollowUp) -> Iterator[c.Change]:
+    standing, _ = _standing(here, command.id)
+    yield from _go(standing, snoozed(here.actor, here.now, command.until), here)
+
+
+def cancel(here: Acting, command: k.CancelFollowUp) -> Iterator[c.Change]:
+    standing, _ = _standing(here, command.id)
+    yield from _go(standing, cancelled(here.actor, here.now, command.reason), here)
+
+
+def reopen(here: Acting, command: k.ReopenFollowUp) -> Iterator[c.Change]:
+    standing, _ = _standing(here, command.id)
+    undone = Move("drafted", (because("undone_by", at=here.now, who=here.actor),))
+    yield from _go(standing, undone, here, approved_by=None)

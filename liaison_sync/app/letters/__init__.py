@@ -1,0 +1,134 @@
+"""Letters: a follow-up's words from its template and what we know, and the final bytes of what will be sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, select
+
+from liaison_sync.app.letters.told import told
+from liaison_sync.app.service import Service
+from liaison_sync.domain.changes import LetterQueued
+from liaison_sync.domain.context import Context, Draft
+from liaison_sync.domain.followup import FollowUp
+from liaison_sync.domain.message import Address
+from liaison_sync.domain.salutation import Salutation
+from liaison_sync.domain.stops import View
+from liaison_sync.formats import letter_files
+from liaison_sync.formats.compose import freeze
+from liaison_sync.formats.letter_values import values_of
+from liaison_sync.formats.letters_html import page
+from liaison_sync.formats.render import Letter, TemplateRefused, TooMuch, ValueMissing, render
+from liaison_sync.store import schema as s
+from liaison_sync.store.pictures import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A letter as it would leave now (None where it cannot be written), and how writing it went."""
+
+    letter: Letter | None
+    draft: Draft
+
+
+def draft(connection: Connection, service: Service, standing: Standing, view: View, context: Context) -> Drafted:
+    """What the follow-up says: a person's words, or the template filled in. Never raises for a bad template."""
+    followup = standing.followup
+    if standing.letter is not None:
+        return Drafted(Letter(*standing.letter), Draft())
+    values, salutation = told(connection, service, followup, view, context)
+    try:
+        template = letter_files.find(followup.trigger, followup.language, service.templates)
+        letter = render(template.text, values_of(values))
+    except ValueMissing as missing:
+        return Drafted(None, _told_missing(missing.name, salutation))
+    except (letter_files.NoTemplate, TemplateRefused, TooMuch) as error:
+        return Drafted(None, Draft(problem=str(error)))
+    return Drafted(letter, Draft((), salutation.sure, "" if salutation.sure else salutation.reason))
+
+
+def _told_missing(name: str, salutation: Salutation) -> Draft:
+    if name == "salutation":
+        return Draft((), salutation_sure=False, salutation_reason=salutation.reason)
+    return Draft((name,))
+
+
+def template_problems(folder: Path | None) -> list[str]:
+    """Everything wrong with the letters in force, one line each."""
+    return [f"{path}:{one.line}: {one.key} {one.detail}" for path, one in letter_files.problems(folder)]
+
+
+# --- final bytes -------------------------------------------------------------------------------------------------
+
+
+def queued(
+    service: Service, connection: Connection, standing: Standing, drafted: Drafted, id_: str, now: datetime
+) -> LetterQueued:
+    """The follow-up's letter, frozen. Raises ValueError where there is nothing to freeze: a bug, the check looked."""
+    followup, sender = standing.followup, service.sender
+    if sender is None or drafted.letter is None:
+        raise ValueError(f"{followup.id}: nothing to send, or nobody to send it")
+    message_id = f"{id_}@{sender.address.rpartition('@')[2]}"
+    parent = _parent(connection, followup)
+    subject = _in_thread(parent.subject) if parent else None
+    letter = drafted.letter
+    frozen = freeze(
+        letter,
+        from_=Address(sender.name, sender.address),
+        to=_people(connection, followup.to),
+        cc=_people(connection, followup.cc),
+        message_id=message_id,
+        date=now.astimezone(ZoneInfo(service.policy.zone)),
+        in_reply_to=parent.message_id if parent else None,
+        references=parent.references if parent else (),
+        subject=subject,
+        automatic=standing.approved_by in {None, "policy"},
+        liaison_id=id_,
+        html=page(
+            letter, language=followup.language, organisation=service.policy.organisation, folder=service.templates
+        ),
+        language=followup.language,
+    )
+    return LetterQueued(
+        id_, "followup", followup.id, sender.address, (*followup.to, *followup.cc), message_id, frozen, now
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Parent:
+    message_id: str
+    references: tuple[str, ...]
+    subject: str
+
+
+def _parent(connection: Connection, followup: FollowUp) -> _Parent | None:
+    """The message a partner letter answers, so that it stands in the partner's thread."""
+    if followup.reply_to is None or followup.audience != "partner":
+        return None
+    m = s.message.c
+    row = connection.execute(select(m.node, m.subject).where(m.message_id == followup.reply_to)).first()
+    if row is None:
+        return _Parent(followup.reply_to, (), "")
+    return _Parent(followup.reply_to, tuple(row.node.get("references", ())), row.subject)
+
+
+def _in_thread(subject: str) -> str | None:
+    """The thread's subject with one prefix, so that every client keeps the letter in its thread."""
+    if not subject:
+        return None
+    return subject if subject[:3].casefold() in {"re:", "bls"} else f"Re: {subject}"
+
+
+def _people(connection: Connection, addresses: Sequence[str]) -> list[Address]:
+    return [Address(name, address) for address, name in _named(connection, addresses)]
+
+
+def _named(connection: Connection, addresses: Sequence[str]) -> Iterator[tuple[str, str]]:
+    c = s.contact.c
+    rows = connection.execute(select(c.address, c.name).where(c.address.in_(addresses))).all()
+    names = {row.address: row.name for row in rows}
+    yield from ((address, names.get(address, "")) for address in addresses)

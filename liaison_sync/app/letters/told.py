@@ -1,0 +1,85 @@
+"""What a letter is told: the view model of its trigger, with what only the store knows."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, select
+
+from liaison_sync.app.service import Service
+from liaison_sync.domain.context import Context
+from liaison_sync.domain.followup import FollowUp
+from liaison_sync.domain.salutation import Salutation
+from liaison_sync.domain.stops import View
+from liaison_sync.domain.view import Correspondence, Meeting, Turn
+from liaison_sync.formats.letter_builders import letter_for, salutation_for
+from liaison_sync.formats.letter_values import AnyLetter
+from liaison_sync.store import schema as s
+from liaison_sync.store.codec import load
+
+_SPOKEN = 5  # messages looked at for how somebody signs and is addressed
+_FILES = 5
+_BEFORE_ALL = datetime(1, 1, 1, tzinfo=UTC)
+
+
+def told(
+    connection: Connection, service: Service, followup: FollowUp, view: View, context: Context
+) -> tuple[AnyLetter, Salutation]:
+    """The values of the letter, and its salutation."""
+    greeting = salutation_for(followup, context, _heard(connection, followup, view))
+    letter = letter_for(
+        followup,
+        view,
+        context,
+        salutation=greeting,
+        link=link(service, view),
+        talks=_talks(view, context),
+        unanswered=_unanswered(connection, view),
+        files=_files(connection, view),
+    )
+    return letter, greeting
+
+
+def link(service: Service, view: View) -> str:
+    """The console page of a thread or meeting."""
+    path = f"threads/{view.thread}" if isinstance(view, Correspondence) else f"engagements/{view.key}"
+    return f"{service.public_url}/{path}"
+
+
+def _heard(connection: Connection, followup: FollowUp, view: View) -> dict[str, str]:
+    """How people sign and are addressed in this thread, by recipient."""
+    thread = view.thread
+    if not thread or followup.audience != "partner":
+        return {}
+    m, t = s.message.c, s.message_text.c
+    query = select(t.body, t.rest).join(s.message, m.n == t.n).where(m.thread == thread)
+    rows = connection.execute(query.order_by(m.at.desc()).limit(_SPOKEN)).all()
+    spoken = "\n".join(f"{row.body}\n{(row.rest or {}).get('signature', '')}" for row in rows)
+    return dict.fromkeys(followup.to, spoken)
+
+
+def _talks(view: View, context: Context) -> list[Meeting]:
+    """Earlier meetings with the partner, newest first."""
+    start = view.start if isinstance(view, Meeting) else None
+    past = [m for m in context.meetings if m.start and start and m.start < start and m.status != "cancelled"]
+    return sorted(past, key=lambda m: m.start or _BEFORE_ALL, reverse=True)
+
+
+def _unanswered(connection: Connection, view: View) -> Turn | None:
+    """The last mail of this partner nobody answered."""
+    if not isinstance(view, Meeting) or not view.partner:
+        return None
+    t, m = s.thread.c, s.message.c
+    waiting = select(m.turn).join(s.thread, t.ball_because == m.key).where(t.partner == view.partner, t.ball == "ours")
+    row = connection.execute(waiting.order_by(m.at.desc()).limit(1)).first()
+    return load(Turn, row.turn) if row else None
+
+
+def _files(connection: Connection, view: View) -> list[tuple[datetime, str]]:
+    """What was exchanged in the meeting's thread, newest first."""
+    if not isinstance(view, Meeting) or not view.thread:
+        return []
+    m, a = s.message.c, s.attachment.c
+    query = select(m.at, a.name).join(s.message, m.key == a.message).where(m.thread == view.thread)
+    shown = query.where(a.inline.is_(False), a.name != "", a.type != "text/calendar").order_by(m.at.desc(), a.n)
+    return [(row.at, row.name) for row in connection.execute(shown.limit(_FILES))]

@@ -1,0 +1,88 @@
+"""Recognise the past again: the directory changed, so the mail of those domains may be another partner's now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, or_, select
+
+from liaison_sync.app.ingest import authentication_of
+from liaison_sync.app.service import Service
+from liaison_sync.domain import changes as c
+from liaison_sync.domain.directory import Directory
+from liaison_sync.domain.filing import Arrival, Recognised, filed
+from liaison_sync.domain.recognise import recognise
+from liaison_sync.domain.thread import keys
+from liaison_sync.domain.threading import Filed, rethread
+from liaison_sync.formats.domains import RULES
+from liaison_sync.store import schema as s
+from liaison_sync.store import views
+from liaison_sync.store.apply import apply
+from liaison_sync.store.codec import dump
+
+_SLICE = 200
+
+
+def rerecognise(connection: Connection, service: Service, domains: Collection[str]) -> None:
+    """Recognise anew all mail in which an address of these domains takes part; threads follow."""
+    directory = Directory(*views.directory(connection), RULES)
+    touched = _touching(connection, domains)
+    for at in range(0, len(touched), _SLICE):
+        _slice(connection, service, directory, touched[at : at + _SLICE])
+
+
+def _touching(connection: Connection, domains: Collection[str]) -> list[str]:
+    p = s.participant.c
+    for_these = or_(*(p.address.like(f"%@{name}") | p.address.like(f"%.{name}") for name in sorted(domains)))
+    return sorted(connection.execute(select(p.message).where(for_these).distinct()).scalars()) if domains else []
+
+
+def _slice(connection: Connection, service: Service, directory: Directory, touched: Sequence[str]) -> None:
+    rows = [
+        row
+        for condition in views.among(s.message.c.key, touched)
+        for row in connection.execute(select(s.message).where(condition))
+    ]
+    raws = views.raws(connection, [row.sha256 for row in rows])
+    read = dict(zip(raws, service.parsers.read_all(list(raws.values())), strict=True))
+    found: dict[str, tuple[Filed, c.MessageAdded]] = {}
+    for row in rows:
+        one = _again(row, read[row.sha256].parsed, directory, service)
+        found[row.key] = filed(one, directory, dump=dump)
+    apply(connection, [_refiled(row) for _, row in found.values()])
+    wanted = {key for one, _ in found.values() for key in keys(one.node)}
+    near = views.neighbourhood(connection, wanted | _components(connection, rows))
+    apply(connection, rethread(near, (), again=found.keys()).changes)
+
+
+def _components(connection: Connection, rows: Iterable[Any]) -> set[str]:
+    """The link keys of the components these messages stand in, so that those are threaded whole."""
+    l = s.link.c  # noqa: E741
+    return {
+        row.key
+        for condition in views.among(l.component, {row.component for row in rows})
+        for row in connection.execute(select(l.key).where(condition))
+    }
+
+
+def _again(row: Any, parsed: Any, directory: Directory, service: Service) -> Recognised:
+    message = parsed.message
+    verdict = authentication_of(message, service)
+    junk = "junk" if row.junk else "inbox"
+    arrival = Arrival("", "", junk, "", row.received_at, message)
+    found = recognise(
+        message,
+        directory,
+        service.own,
+        at=row.received_at,
+        authentication=verdict.result if verdict.result != "own" else "pass",
+        invitations=[one for file in parsed.calendars for one in file.invitations],
+    )
+    alert = "duplicate_message_id" if "duplicate_message_id" in (row.warnings or ()) else None
+    return Recognised(row.key, arrival, found, verdict, alert)
+
+
+def _refiled(row: c.MessageAdded) -> c.MessageRefiled:
+    names = ("key", "partner", "contact", "reason", "direction", "node", "turn", "warnings", "linked")
+    return c.MessageRefiled(**{name: getattr(row, name) for name in names})
