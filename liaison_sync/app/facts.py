@@ -5,43 +5,76 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from liaison_sync.domain.fact import AuthVerdict, Fact, FolderRole, Snapshot
 from liaison_sync.domain.filing import Arrival, Recognised
 from liaison_sync.domain.invitation import CalendarFile, Invitation
 from liaison_sync.domain.message import Message
+from liaison_sync.formats.meeting_uid import meeting_uid
 from liaison_sync.formats.mime import Parsed
 
 _PASSED_ON = re.compile(r"^\s*(fwd?|fw|tr|wg|rv|enc|i|diteruskan|trs)\s*:", re.IGNORECASE)
 
 
 def facts_of(parsed: Parsed, arrival: Arrival, one: Recognised, *, mailbox: str, own: Sequence[str]) -> list[Fact]:
-    """The facts in one copy of a message, in the order of its components."""
+    """The facts in one copy of a message, in the order of its components, each under the UID its meeting goes by."""
     message = parsed.message
-    sender = message.from_[0].address.lower() if message.from_ else ""
-    role: FolderRole = "sent" if arrival.role == "sent" and sender in own else "inbox"
-    result = AuthVerdict("own", "sent_folder", one.authentication.dkim) if role == "sent" else one.authentication
-    technical = message.sender.address.lower() if message.sender else ""
-    base = Fact(
+    sent = arrival.role == "sent" and sender_of(message) in own
+    base = said(
+        message,
+        key=one.key,
         mailbox=mailbox,
-        message=one.key,
         received_at=arrival.received_at,
+        authentication=one.authentication,
+        role="sent" if sent else "inbox",
+    )
+    carried_ = (carried(base, part, file, message) for file in parsed.calendars for part in usable(file))
+    return [_gathered(fact) for fact in carried_]
+
+
+def sender_of(message: Message) -> str:
+    """The first From address, lower-cased; "" where there is none."""
+    return message.from_[0].address.lower() if message.from_ else ""
+
+
+def said(
+    message: Message,
+    *,
+    key: str,
+    mailbox: str,
+    received_at: datetime,
+    authentication: AuthVerdict,
+    role: FolderRole,
+) -> Fact:
+    """What all facts of one message share; a copy in our Sent folder is our own word."""
+    sender = sender_of(message)
+    technical = message.sender.address.lower() if message.sender else ""
+    return Fact(
+        mailbox=mailbox,
+        message=key,
+        received_at=received_at,
         sender=sender,
         content=Snapshot("", None),
-        authentication=result,
+        authentication=AuthVerdict("own", "sent_folder", authentication.dkim) if role == "sent" else authentication,
         role=role,
         technical_sender=technical if technical != sender else "",
         reply_to=message.reply_to[0].address.lower() if message.reply_to else "",
         meetings=message.meetings,
     )
-    return [_carried(base, part, file, message) for file in parsed.calendars for part in file.invitations if part.uid]
 
 
-def _carried(base: Fact, part: Invitation, file: CalendarFile, message: Message) -> Fact:
+def carried(base: Fact, part: Invitation, file: CalendarFile, message: Message) -> Fact:
+    """The fact that is `part` of `file` in `message`; an invitation passed on is marked so."""
     organizer = part.organizer.address if part.organizer else ""
     passed_on = bool(_PASSED_ON.match(message.subject or "")) and base.sender != organizer
     forwarded = passed_on and (part.method or "") == "REQUEST"
     return replace(base, content=part, siblings=siblings(file, part), forwarded=forwarded)
+
+
+def usable(file: CalendarFile) -> list[Invitation]:
+    """The components that say which meeting they are about."""
+    return [one for one in file.invitations if one.uid]
 
 
 def siblings(file: CalendarFile, part: Invitation) -> frozenset[str]:
@@ -49,3 +82,9 @@ def siblings(file: CalendarFile, part: Invitation) -> frozenset[str]:
     return frozenset(
         other.recurrence_id.key if other.recurrence_id else "" for other in file.invitations if other.uid == part.uid
     )
+
+
+def _gathered(fact: Fact) -> Fact:
+    """Outlook names one meeting by several ids: the store keeps its facts under one."""
+    uid = meeting_uid(fact.uid)
+    return fact if uid == fact.uid else replace(fact, content=replace(fact.content, uid=uid))

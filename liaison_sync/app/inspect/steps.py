@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import parseaddr
 from hashlib import sha256
 
+from liaison_sync.app.facts import carried, said, sender_of, siblings, usable
 from liaison_sync.domain.fact import AuthVerdict, Fact, FolderRole, Snapshot
 from liaison_sync.domain.invitation import CalendarFile, Invitation
 from liaison_sync.domain.message import Message, Quarantined
 from liaison_sync.formats import authentication, mime
 from liaison_sync.formats.ical import read
 
-_PASSED_ON = re.compile(r"^\s*(fwd?|fw|tr|wg|rv|enc|i|diteruskan|trs)\s*:", re.IGNORECASE)
 _ATTENDEES_WORD = frozenset({"REPLY", "COUNTER", "REFRESH"})
 
 
@@ -50,11 +49,11 @@ def _calendar(
     given = parseaddr(sender)[1].lower().removeprefix("mailto:") if sender else None
     key = sha256(raw).hexdigest()
     facts = []
-    for one in _usable(file):
+    for one in usable(file):
         claimed = given or _claimed(one)
         role = folder or ("sent" if claimed in own and one.method else "inbox")
         result = AuthVerdict("own" if role == "sent" else "pass" if given else "none", "given")
-        base = Fact(own[0] if own else "", key, received, claimed, one, result, role, siblings=_siblings(file, one))
+        base = Fact(own[0] if own else "", key, received, claimed, one, result, role, siblings=siblings(file, one))
         facts.append(_placed(base, one, own, given))
     return _reading(tuple(facts), (file,))
 
@@ -90,32 +89,23 @@ def _mail(
     own: Sequence[str],
     authserv_id: str | None,
 ) -> Reading:
-    sender = message.from_[0].address.lower() if message.from_ else ""
+    sender = sender_of(message)
     result = authentication.verdict(message.authentication, authserv_id, sender.rpartition("@")[2])
     role = folder or ("sent" if sender in own and result.result != "fail" else "inbox")
-    technical = message.sender.address.lower() if message.sender else ""
-    base = Fact(
+    base = said(
+        message,
+        key=f"{message.message_id}:{message.sha256}",
         mailbox=_mailbox(message, sender, role, own),
-        message=f"{message.message_id}:{message.sha256}",
         received_at=received,
-        sender=sender,
-        content=Snapshot("", None),
-        authentication=AuthVerdict("own", "sent_folder", result.dkim) if role == "sent" else result,
+        authentication=result,
         role=role,
-        technical_sender=technical if technical != sender else "",
-        reply_to=message.reply_to[0].address.lower() if message.reply_to else "",
-        meetings=message.meetings,
     )
-    facts = tuple(
-        _carried(base, one, message, _siblings(file, one), own) for file in calendars for one in _usable(file)
-    )
+    facts = tuple(_lying(base, one, file, message, own) for file in calendars for one in usable(file))
     return replace(_reading(facts, calendars), quarantined=message.quarantined)
 
 
-def _carried(base: Fact, one: Invitation, message: Message, siblings: frozenset[str], own: Sequence[str]) -> Fact:
-    organizer = one.organizer.address if one.organizer else ""
-    forwarded = bool(_PASSED_ON.match(message.subject or "")) and base.sender != organizer
-    fact = replace(base, content=one, siblings=siblings, forwarded=forwarded and (one.method or "") == "REQUEST")
+def _lying(base: Fact, one: Invitation, file: CalendarFile, message: Message, own: Sequence[str]) -> Fact:
+    fact = carried(base, one, file, message)
     return _placed(fact, one, own, None) if base.role == "calendar" else fact
 
 
@@ -124,16 +114,6 @@ def _mailbox(message: Message, sender: str, role: str, own: Sequence[str]) -> st
         return sender
     named = {one.address.lower() for one in (*message.to, *message.cc, *message.bcc)}
     return next((address for address in own if address in named), own[0] if own else "")
-
-
-def _usable(file: CalendarFile) -> list[Invitation]:
-    return [one for one in file.invitations if one.uid]
-
-
-def _siblings(file: CalendarFile, one: Invitation) -> frozenset[str]:
-    return frozenset(
-        other.recurrence_id.key if other.recurrence_id else "" for other in file.invitations if other.uid == one.uid
-    )
 
 
 def _reading(facts: tuple[Fact, ...], files: tuple[CalendarFile, ...]) -> Reading:
