@@ -20,7 +20,6 @@ from liaison_sync.store.pictures import Standing
 
 MEMORY = timedelta(days=120)  # how far back a thread may be to be followed up
 _AROUND = timedelta(days=14)
-_ANSWERS = timedelta(days=45)  # how long an answer to a sent letter is noticed
 _OPEN = (*sorted(BEFORE_FLIGHT), "sent")
 
 
@@ -37,9 +36,13 @@ class Desk:
     _by_partner: dict[str, list[Turn]] = field(default_factory=lambda: defaultdict(list))
     _by_address: dict[str, list[Turn]] = field(default_factory=lambda: defaultdict(list))
 
-    def remember(self, turns: Iterable[Turn]) -> None:
-        """Index what was said lately, by partner and by sender."""
-        for turn in turns:
+    def remember(self, connection: Connection, new: Iterable[FollowUp] = ()) -> None:
+        """Index what was said since the oldest follow-up under way began, by partner and by sender."""
+        began = [one.since for one in (*new, *(standing.followup for standing in self.standing.values()))]
+        self._by_partner.clear()
+        self._by_address.clear()
+        since = max(min(began, default=self.base.now), self.base.now - MEMORY)
+        for turn in pictures.recent_turns(connection, since):
             if turn.partner:
                 self._by_partner[turn.partner].append(turn)
             if turn.sender:
@@ -86,8 +89,8 @@ def load(
         known=set() if only else pictures.known_followups(connection),
         aliases=aliases,
     )
-    since = min((one.since for one in open_), default=now)
-    desk.remember(pictures.recent_turns(connection, max(since, now - _ANSWERS)))
+    if only:
+        desk.remember(connection)
     return desk
 
 

@@ -39,7 +39,9 @@ def plan(service: Service) -> Planned:
     with writing(service.engine) as connection:
         desk = load(connection, service, now)
         result = Planned()
-        for standing in _watch(desk):
+        new = list(_watch(desk))
+        desk.remember(connection, [one.followup for one in new])
+        for standing in new:
             result.planned += 1
             _advance(connection, service, desk, standing, now, new=True)
         for standing in list(desk.standing.values()):

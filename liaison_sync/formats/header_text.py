@@ -117,12 +117,17 @@ def mailboxes(field: str, addresses: Iterable[Address]) -> str:
 def _usable(message_id: str) -> bool:
     inner = message_id.strip()
     plain = inner.isascii() and not any(c.isspace() for c in inner) and len(inner) <= _LONGEST_ID
-    return plain and inner.startswith("<") and inner.endswith(">") and "<" not in inner[1:] and ">" not in inner[:-1]
+    left, at, right = inner[1:-1].rpartition("@")
+    return plain and bool(left and at and right) and not set("<>") & set(inner[1:-1])
 
 
 def message_ids(field: str, ids: Iterable[str]) -> str:
-    """Ids that can be written, each once, the middle of very long lists left out. Raises HeaderInjection."""
-    found = [one.strip() for one in dict.fromkeys(ids) if _usable(refuse_controls(field, one))]
+    """Ids that can be written, each once, the middle of very long lists left out. Raises HeaderInjection.
+
+    Inside the house ids have no angle brackets (they are delimiters, RFC 5322 §3.6.4); here they get them.
+    """
+    bracketed = (f"<{one.strip().removeprefix('<').removesuffix('>')}>" for one in ids)
+    found = [one for one in dict.fromkeys(bracketed) if _usable(refuse_controls(field, one))]
     if len(found) > _MOST_REFERENCES:
         found = found[:1] + found[1 - _MOST_REFERENCES :]
     return _fold(field, found) if found else ""

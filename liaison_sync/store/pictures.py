@@ -45,7 +45,7 @@ def _correspondence(row: Any, turns: tuple[Turn, ...]) -> Correspondence:
     closed = still_closed(turns, Decision(row.closed, row.closed_after))
     return Correspondence(
         thread=row.id,
-        subject=turns[-1].subject or row.subject,
+        subject=row.subject or turns[-1].subject,
         partner=row.partner,
         turns=turns,
         ball=ball(turns, closed=closed),

@@ -4,6 +4,7 @@ import email
 import email.policy
 from datetime import UTC, datetime
 from email.header import decode_header, make_header
+from email.utils import parseaddr
 from email.message import EmailMessage
 from typing import Any
 
@@ -46,10 +47,8 @@ def text_of(mail: EmailMessage) -> str:
 
 def name_in(raw: bytes) -> str:
     """The display name of the first recipient, by RFC 2047 §6.2 (no space between adjacent words)."""
-    field = email.message_from_bytes(raw, policy=email.policy.compat32)["To"].replace("\\\\", "\\").replace('\\"', '"')
-    return str(
-        make_header(decode_header(field.split("a@b.id")[0].rstrip("< ").strip().removeprefix('"').removesuffix('"')))
-    )
+    name, _ = parseaddr(email.message_from_bytes(raw, policy=email.policy.compat32)["To"])
+    return str(make_header(decode_header(name)))
 
 
 def test_the_same_letter_is_always_the_same_bytes() -> None:
