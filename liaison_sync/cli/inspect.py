@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import sys
+from itertools import takewhile
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -11,12 +11,35 @@ import typer
 
 app = typer.Typer(no_args_is_help=True, help="Show what the product makes of a message or calendar, as JSON.")
 
-Files = Annotated[list[Path], typer.Argument(exists=True, help="Files to read.")]
+Files = Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="Files to read.")]
+Letters = Annotated[list[Path], typer.Argument(exists=True, help="Messages, an mbox, a Maildir or a folder of .eml.")]
 
 
 def _print(document: Any) -> None:
-    sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
+    from liaison_sync.app.inspect.batch import written
+
+    sys.stdout.buffer.write(written(document) + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def _addresses(words: list[str]) -> list[str]:
+    """What follows `--mailbox A` before the files: `--mailbox A B FILE` names two addresses."""
+    return list(takewhile(lambda word: "@" in word and not Path(word).exists(), words))
+
+
+def _readable(file: str) -> str:
+    if not Path(file).is_file():
+        raise typer.BadParameter(f"{file} is no file", param_hint="files")
+    return file
+
+
+def _instant(option: str, text: str | None) -> str | None:
+    from liaison_sync.app.inspect import batch
+
+    try:
+        return text and batch.instant(text).isoformat()
+    except batch.WrongUsageError as error:
+        raise typer.BadParameter(str(error), param_hint=option) from error
 
 
 @app.command()
@@ -30,7 +53,7 @@ def message(files: Files) -> None:
 
 @app.command()
 def threads(
-    files: Files,
+    files: Letters,
     mailbox: Annotated[list[str] | None, typer.Option(help="Our own addresses.")] = None,
     directory: Annotated[Path | None, typer.Option(exists=True, help="A directory file.")] = None,
 ) -> None:
@@ -43,7 +66,7 @@ def threads(
 
 @app.command()
 def engagements(
-    files: Files,
+    files: Annotated[list[str], typer.Argument(help="Files to read, in the order they arrived.")],
     mailbox: Annotated[list[str], typer.Option(help="Our own addresses.")],
     now: Annotated[str | None, typer.Option(help="ISO 8601 instant to judge at.")] = None,
     authentication: Annotated[Literal["none", "required"], typer.Option(help="Whether From must be proven.")] = (
@@ -54,8 +77,12 @@ def engagements(
     """Engagements after FILEs (.eml or .ics) arrived in the order given."""
     from liaison_sync.app.inspect import batch
 
-    request = {"mailbox": mailbox, "now": now, "authentication": authentication, "authserv_id": authserv_id}
-    _print(batch.engagements({**request, "steps": [{"file": str(file)} for file in files]}))
+    more = _addresses(files)
+    steps = [{"file": _readable(file)} for file in files[len(more) :]]
+    if not steps:
+        raise typer.BadParameter("at least one FILE is needed", param_hint="files")
+    asked = {"now": _instant("--now", now), "authentication": authentication, "authserv_id": authserv_id}
+    _print(batch.engagements({**asked, "mailbox": [*mailbox, *more], "steps": steps}))
 
 
 @app.command()
@@ -67,7 +94,8 @@ def occurrences(
     """The occurrences of a calendar file that overlap [FROM, TO)."""
     from liaison_sync.app.inspect import batch
 
-    _print(batch.occurrences({"files": [str(file) for file in files], "from": from_, "to": to}))
+    window = {"from": _instant("--from", from_), "to": _instant("--to", to)}
+    _print(batch.occurrences({"files": [str(file) for file in files], **window}))
 
 
 @app.command()
@@ -75,6 +103,6 @@ def batch() -> None:
     """JSON Lines on stdin, one request each, answered in the same order."""
     from liaison_sync.app.inspect.batch import answers
 
-    for line in answers(sys.stdin):
-        sys.stdout.write(line + "\n")
-        sys.stdout.flush()
+    for line in answers(sys.stdin.buffer):
+        sys.stdout.buffer.write(line + b"\n")
+        sys.stdout.buffer.flush()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,21 +11,32 @@ from typing import Any
 Request = Mapping[str, Any]
 
 
-def answers(lines: Iterable[str]) -> Iterator[str]:
+class WrongUsageError(ValueError):
+    """A request that is not what inspect.md describes."""
+
+
+def answers(lines: Iterable[bytes]) -> Iterator[bytes]:
     """One JSON document for each request, in order. A request that fails gets `{"error": {"reason", "detail"}}`."""
     for line in lines:
         if line.strip():
-            yield json.dumps(_answer(line), ensure_ascii=False)
+            yield written(_answer(line))
 
 
-def _answer(line: str) -> Any:
+def written(document: Any) -> bytes:
+    """UTF-8 whatever the locale; half a surrogate pair, which UTF-8 has not, as its JSON escape."""
+    return json.dumps(document, ensure_ascii=False).encode("utf-8", "backslashreplace")
+
+
+def _answer(line: bytes) -> Any:
     try:
         request = json.loads(line)
         call = CALLS[request["call"]]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         return _error("wrong_usage", error)
     try:
         return call(request)
+    except WrongUsageError as error:
+        return _error("wrong_usage", error)
     except Exception as error:
         return _error("failed", error)
 
@@ -38,43 +49,60 @@ def message(request: Request) -> list[Any]:
     from liaison_sync.app.inspect.message import document
     from liaison_sync.formats import mime
 
-    return [document(file, mime.parse(Path(file).read_bytes())) for file in request["files"]]
+    return [document(file, mime.parse(Path(file).read_bytes())) for file in _names(request, "files")]
 
 
 def threads(request: Request) -> Any:
     from liaison_sync.app.inspect.threads import document
 
-    return document(request["files"], mailbox=request.get("mailbox") or [], directory=request.get("directory"))
+    directory = _text_or_none(request, "directory")
+    return document(_names(request, "files"), mailbox=_names(request, "mailbox", needed=False), directory=directory)
 
 
 def engagements(request: Request) -> Any:
-    from liaison_sync.app.inspect.engagements import Step, document
+    from liaison_sync.app.inspect.engagements import document
 
-    steps = [
-        Step(one["file"], one.get("from"), _instant_or_none(one.get("received")), one.get("folder"))
-        for one in request["steps"]
-    ]
     return document(
-        steps,
-        mailboxes=request.get("mailbox") or [],
-        now=_instant_or_none(request.get("now")) or datetime.now(UTC),
-        authentication=request.get("authentication") or "required",
-        authserv_id=request.get("authserv_id"),
+        _steps(request),
+        mailboxes=_names(request, "mailbox"),
+        now=_instant_or_none(request, "now") or datetime.now(UTC),
+        authentication=_one_of(request, "authentication", ("none", "required")) or "required",
+        authserv_id=_text_or_none(request, "authserv_id"),
     )
+
+
+def _steps(request: Request) -> list[Any]:
+    from liaison_sync.app.inspect.engagements import Step
+
+    steps = request.get("steps")
+    if not isinstance(steps, list) or not all(isinstance(one, dict) and one.get("file") for one in steps):
+        raise WrongUsageError('steps: a list of {"file", "from", "received", "folder"} is needed')
+    return [
+        Step(
+            _text_or_none(one, "file") or "",
+            _text_or_none(one, "from"),
+            _instant_or_none(one, "received"),
+            _one_of(one, "folder", ("inbox", "sent", "calendar")),
+        )
+        for one in steps
+    ]
 
 
 def occurrences(request: Request) -> Any:
     from liaison_sync.app.inspect.occurrences import document
 
-    files = [Path(file).read_bytes() for file in request["files"]]
-    return document(files, instant(request["from"]), instant(request["to"]))
+    start, end = _instant_or_none(request, "from"), _instant_or_none(request, "to")
+    if start is None or end is None:
+        raise WrongUsageError("from, to: an instant is needed")
+    return document([Path(file).read_bytes() for file in _names(request, "files")], start, end)
 
 
 def recognise(request: Request) -> Any:
     from liaison_sync.app.inspect.recognise import document
 
-    found = document(request["directory"], request["files"])
-    return found[0] if len(request["files"]) == 1 else found
+    files = _names(request, "files")
+    found = document(_text_or_none(request, "directory"), files)
+    return found[0] if len(files) == 1 and len(found) == 1 else found
 
 
 def salutation(request: Request) -> Any:
@@ -83,15 +111,42 @@ def salutation(request: Request) -> Any:
     return answer(request)
 
 
-def _instant_or_none(text: str | None) -> datetime | None:
+def _names(request: Request, key: str, *, needed: bool = True) -> Sequence[str]:
+    names = request.get(key)
+    if names is None and not needed:
+        return []
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise WrongUsageError(f"{key}: a list of texts is needed")
+    return names
+
+
+def _text_or_none(request: Request, key: str) -> str | None:
+    text = request.get(key)
+    if text is not None and not isinstance(text, str):
+        raise WrongUsageError(f"{key}: a text or null is needed")
+    return text
+
+
+def _one_of(request: Request, key: str, words: Sequence[str]) -> Any:
+    word = _text_or_none(request, key)
+    if word and word not in words:
+        raise WrongUsageError(f"{key}: one of {', '.join(words)} is needed, not {word}")
+    return word or None
+
+
+def _instant_or_none(request: Request, key: str) -> datetime | None:
+    text = _text_or_none(request, key)
     return instant(text) if text else None
 
 
 def instant(text: str) -> datetime:
-    """An ISO 8601 instant; raises ValueError for one without an offset."""
-    found = datetime.fromisoformat(text)
+    """An ISO 8601 instant; raises WrongUsageError for anything else, also for one without an offset."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise WrongUsageError(str(error)) from error
     if found.tzinfo is None:
-        raise ValueError(f"{text} has no offset; write 2026-11-23T03:00:00Z")
+        raise WrongUsageError(f"{text} has no offset; write 2026-11-23T03:00:00Z")
     return found
 
 
