@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
-from liaison_sync.cli import inspect
+from liaison_sync.cli import check, init, inspect, poll
 
 app = typer.Typer(
     name="liaison-sync",
@@ -14,4 +16,26 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Email and calendar service for liaison and PR teams.",
 )
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from liaison_sync import __version__
+
+        typer.echo(f"liaison-sync {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
+    ] = False,
+) -> None:
+    """Email and calendar service for liaison and PR teams."""
+
+
+app.command()(init.init)
+app.command()(check.check)
+app.command()(poll.poll)
 app.add_typer(inspect.app, name="inspect")

@@ -1,0 +1,64 @@
+# Every target does all its set-up itself: a virtual environment from the hash-pinned lock, redone when the lock changes.
+# Needs python3.11 (or newer, up to 3.13) with venv, make and git.
+
+SHELL := /bin/bash
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip --disable-pip-version-check --quiet install
+WORKERS ?= 2
+LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
+	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test nightly bench lint lock
+
+help:
+	@echo "make demo [ARGS=…]  the whole product on eight weeks of made-up mail, on this machine"
+	@echo "make test           all checks; installs Debian's test servers when run as root"
+	@echo "make lint           ruff, mypy, import-linter"
+	@echo "make nightly        the long soaks"
+	@echo "make bench          pull to searchable, beside mbsync with notmuch and with mu"
+	@echo "make lock           renew the locks (ARGS=--upgrade: take newer versions)"
+
+$(PY):
+	@echo "Making a virtual environment in $(VENV) …"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: requirements.lock | $(PY)
+	@echo "Installing the locked packages (about a minute, once) …"
+	@$(PIP) --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/.development: requirements-dev.lock | $(PY)
+	@echo "Installing the locked development packages (about two minutes, once) …"
+	@$(PIP) --require-hashes -r requirements-dev.lock
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: $(VENV)/.runtime
+	@$(PY) -m liaison_sync demo $(ARGS)
+
+lint: $(VENV)/.development
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/lint-imports
+
+test: $(VENV)/.development
+	@tests/peers/install.sh dovecot-imapd dovecot-lmtpd postgresql chromium
+	@$(MAKE) --no-print-directory lint
+	@$(PY) -m pytest -rs -n $(WORKERS) --dist loadfile $(ARGS)
+
+nightly: $(VENV)/.development
+	@tests/peers/install.sh dovecot-imapd dovecot-lmtpd postgresql chromium
+	@$(PY) -m pytest -rs -m nightly $(ARGS)
+
+bench: $(VENV)/.development
+	@tests/peers/install.sh dovecot-imapd isync notmuch maildir-utils
+	@$(PY) -m benchmarks $(ARGS)
+
+lock: $(VENV)/.development
+	@$(VENV)/bin/uv pip compile $(LOCK) $(ARGS) pyproject.toml -o requirements.lock
+	@$(VENV)/bin/uv pip compile $(LOCK) $(ARGS) pyproject.toml --all-extras --group dev \
+		-c requirements.lock -o requirements-dev.lock
