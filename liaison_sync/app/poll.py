@@ -188,5 +188,5 @@ def _bury(connection: Connection, mailbox: str, page: ReadPage, now: datetime) -
 def due(engine: Engine, mailboxes: Sequence[Mailbox], now: datetime) -> list[Mailbox]:
     """The mailboxes whose next pass is due."""
     with reading(engine) as connection:
-        times = dict(connection.execute(select(s.mailbox.c.name, s.mailbox.c.next_try)).tuples().all())
+        times = dict(connection.execute(select(s.mailbox.c.name, s.mailbox.c.next_try)).all())
     return [one for one in mailboxes if (times.get(one.name) or now) <= now]

@@ -191,6 +191,13 @@ class ReplayQuarantine:
 
 
 @dataclass(frozen=True, slots=True)
+class DownloadQuarantined:
+    """Hand out the bytes of a quarantined message; the journal keeps who took them."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
 class PauseMailbox:
     mailbox: str
     paused: bool
@@ -231,6 +238,7 @@ Command = (
     | ConfirmFact
     | AddNote
     | ReplayQuarantine
+    | DownloadQuarantined
     | PauseMailbox
     | SettleAmbiguous
     | SendReport

@@ -81,7 +81,7 @@ def neighbourhood(connection: Connection, keys: Collection[str]) -> Neighbourhoo
     """The components that `keys` touch, whole, with what people decided about their threads."""
     links: dict[str, str] = {}
     for condition in among(s.link.c.key, keys):
-        links.update(connection.execute(select(s.link.c.key, s.link.c.component).where(condition)).tuples().all())
+        links.update(connection.execute(select(s.link.c.key, s.link.c.component).where(condition)).all())
     components = set(links.values())
     messages = [
         filed(row)
@@ -176,7 +176,7 @@ def places(connection: Connection, keys: Collection[str]) -> Places:
 def cursors(connection: Connection, mailbox: str) -> dict[str, str | None]:
     """Folder → cursor, of the folders of a mailbox read before."""
     f = s.folder.c
-    return dict(connection.execute(select(f.folder, f.cursor).where(f.mailbox == mailbox)).tuples().all())
+    return dict(connection.execute(select(f.folder, f.cursor).where(f.mailbox == mailbox)).all())
 
 
 def current_threads(connection: Connection, threads: Collection[str]) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from typing import Any
 
-from liaison_sync.app.act import directory, engagements, followups, threads
+from liaison_sync.app.act import confirming, directory, engagements, followups, mailboxes, outbox, threads
 from liaison_sync.app.act.acting import Acting, Refused, derived
 from liaison_sync.app.rerecognise import rerecognise
 from liaison_sync.app.service import Service
@@ -56,10 +56,6 @@ def note(here: Acting, command: k.AddNote) -> Iterator[c.Change]:
     yield c.NoteAdded(id_, command.about, command.text, here.actor, here.now)
 
 
-def pause(here: Acting, command: k.PauseMailbox) -> Iterator[c.Change]:
-    yield c.MailboxPaused(command.mailbox, command.paused)
-
-
 HANDLERS: dict[type, Handler] = {
     k.ApproveFollowUp: followups.approve,
     k.EditFollowUp: followups.edit,
@@ -79,5 +75,9 @@ HANDLERS: dict[type, Handler] = {
     k.AddAction: engagements.action,
     k.FinishAction: engagements.finish,
     k.AddNote: note,
-    k.PauseMailbox: pause,
+    k.ConfirmFact: confirming.confirm,
+    k.ReplayQuarantine: mailboxes.replayed,
+    k.DownloadQuarantined: mailboxes.downloaded,
+    k.PauseMailbox: mailboxes.pause,
+    k.SettleAmbiguous: outbox.settle,
 }

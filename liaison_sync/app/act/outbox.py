@@ -1,0 +1,36 @@
+"""An ambiguous letter, settled by a person who found out whether it left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import select
+
+from liaison_sync.app.act.acting import Acting, Refused
+from liaison_sync.app.launch import followed
+from liaison_sync.domain import changes as c
+from liaison_sync.domain import commands as k
+from liaison_sync.domain.outbox import Row, verified
+from liaison_sync.store import schema as s
+
+
+def settle(here: Acting, command: k.SettleAmbiguous) -> Iterator[c.Change]:
+    row = here.connection.execute(select(s.outbox).where(s.outbox.c.id == command.outbox)).first()
+    if row is None:
+        raise Refused("gone")
+    if row.state != "ambiguous":
+        raise Refused("not_ambiguous", state=row.state)
+    standing = Row(row.id, "ambiguous", row.queued_at, tries=row.tries, fence=row.fence)
+    settled = verified(standing, "sent" if command.sent else "not_sent", here.now)
+    done = here.now if command.sent else None
+    detail = {"reason": settled.reason, "by": here.actor}
+    people = [_settled(one, sent=command.sent) for one in row.recipients]
+    yield c.OutboxMoved(row.id, settled.state, people, row.tries, settled.next_try, done, detail)
+    if row.kind == "followup":
+        yield from followed(here.connection, row.about, settled, here.now)
+
+
+def _settled(one: dict[str, Any], *, sent: bool) -> dict[str, Any]:
+    """Only those nobody knew about are decided; a refusal stays a refusal."""
+    return one if one["outcome"] != "ambiguous" else {**one, "outcome": "accepted" if sent else None}
