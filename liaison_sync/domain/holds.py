@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from liaison_sync.domain.context import Context, Draft
 from liaison_sync.domain.followup import FollowUp, Reason, because
-from liaison_sync.domain.stops import View, human, turns_since
-from liaison_sync.domain.view import Correspondence
+from liaison_sync.domain.stops import View, another_matter, human, turns_since
+from liaison_sync.domain.view import Correspondence, Turn
 
 ALARMS = frozenset({"cap_hour"})
 
@@ -44,12 +44,19 @@ def _unclear_answers(followup: FollowUp, view: View, context: Context) -> Iterat
         if not human(turn, in_thread=in_thread):
             continue
         related = in_thread or turn.sender in followup.to or turn.partner == followup.partner
+        if related and not in_thread and another_matter(turn, followup) and _may_answer(turn, followup):
+            yield because("wrote_elsewhere", who=context.name_of(turn.sender), at=turn.at)
         if related and turn.trust == "low":
             yield because("low_trust", who=turn.sender)
         elif related and turn.junk:
             yield because("answer_in_junk", who=context.name_of(turn.sender), at=turn.at)
         elif in_thread and turn.partner is None:
             yield because("stranger_answered", who=turn.sender, at=turn.at)
+
+
+def _may_answer(turn: Turn, followup: FollowUp) -> bool:
+    """The person we ask wrote about something else since; with nobody to look at it, so may a colleague's word be."""
+    return turn.trust != "low" and (turn.sender in (*followup.to, *followup.cc) or followup.approval == "automatic")
 
 
 def _draft(draft: Draft | None) -> Iterator[Reason]:

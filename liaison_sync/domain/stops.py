@@ -39,12 +39,19 @@ def _same_organisation(turn: Turn, followup: FollowUp) -> bool:
     return followup.partner is not None and turn.partner == followup.partner
 
 
+def another_matter(turn: Turn, followup: FollowUp) -> bool:
+    """Said in a thread older than what we ask about: perhaps no answer to it (holds.py asks a person)."""
+    return turn.began is not None and turn.began <= followup.since
+
+
 def answered(followup: FollowUp, view: View, context: Context) -> Reason | None:
     """The person, an alias, or a colleague of the same organisation wrote, in the thread or elsewhere."""
     if followup.audience != "partner":
         return None
     for turn, in_thread in turns_since(followup, view, context):
         if not human(turn, in_thread=in_thread) or turn.trust == "low" or turn.junk:
+            continue
+        if not in_thread and another_matter(turn, followup):
             continue
         who = context.name_of(turn.sender)
         if turn.sender in followup.to or turn.sender in followup.cc:

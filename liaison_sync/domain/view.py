@@ -34,6 +34,7 @@ class Turn:
     language: str | None = None
     ours_automatic: bool = False  # one of our own automatic letters
     junk: bool = False
+    began: datetime | None = None  # when its thread began, where the picture tells
     courtesy: bool = False  # says thanks or "noted" and nothing else (domain.courtesy)
 
 

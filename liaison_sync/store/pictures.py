@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -59,8 +59,9 @@ def _correspondence(row: Any, turns: tuple[Turn, ...]) -> Correspondence:
 def recent_turns(connection: Connection, since: datetime) -> list[Turn]:
     """Every turn since then, in time order."""
     m = s.message.c
-    rows = connection.execute(select(m.turn).where(m.at >= since).order_by(m.at, m.key))
-    return [load(Turn, row.turn) for row in rows]
+    began = select(m.turn, s.thread.c.first_at).outerjoin(s.thread, m.thread == s.thread.c.id)
+    rows = connection.execute(began.where(m.at >= since).order_by(m.at, m.key))
+    return [replace(load(Turn, row.turn), began=row.first_at) for row in rows]
 
 
 # --- meetings ----------------------------------------------------------------------------------------------------

@@ -117,6 +117,17 @@ def test_an_answer_ends_it_in_the_thread_and_in_a_separate_mail(answer: Turn, ex
     assert dict(move.reasons[0].params)["at"] == wib("2026-11-24 09:41")
 
 
+def test_what_is_said_on_an_older_matter_is_put_to_a_person_instead_of_taken_for_an_answer() -> None:
+    elsewhere = turn("e", "2026-11-24 09:41", began=wib("2026-11-02 09:00"))
+    colleague = replace(elsewhere, sender=BUDI)
+    assert key(decide(ASKED, due(recent=(elsewhere,)))) == ("held", "wrote_elsewhere")
+    assert decide(ASKED, due(recent=(colleague,))) is None
+    unattended = replace(planned(), approval="automatic")
+    assert key(decide(ASKED, due(recent=(colleague,)), unattended)) == ("held", "wrote_elsewhere")
+    new_thread = replace(elsewhere, began=elsewhere.at)
+    assert key(decide(ASKED, due(recent=(new_thread,)))) == ("cancelled", "answered")
+
+
 def test_an_answer_stops_it_at_every_stage_and_in_every_state_before_flight() -> None:
     view = with_turn(turn("r", "2026-11-20 09:41"))
     for state in sorted(BEFORE_FLIGHT):
