@@ -47,7 +47,7 @@ def service(settings: Settings, clock: Clock | None = None) -> Iterator[Service]
             mailboxes=tuple(
                 Mailbox(m.name, m.address, m.open, m.every_seconds, m.max_message_bytes) for m in settings.mailboxes
             ),
-            sender=_sender(settings),
+            sender=sender(settings),
             report=ReportPlan(**settings.report.model_dump()),
             public_url=settings.console.public_url.rstrip("/"),
             templates=settings.templates,
@@ -83,7 +83,7 @@ def _policy(settings: Settings) -> Policy:
     )
 
 
-def _sender(settings: Settings) -> Sender | None:
+def sender(settings: Settings) -> Sender | None:
     if settings.sender is None:
         return None
     box = next((m for m in settings.mailboxes if m.name == settings.sender.mailbox), None)

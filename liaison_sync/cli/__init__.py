@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from liaison_sync.cli import check, init, inspect, poll
+from liaison_sync.cli import check, doctor, init, inspect, poll, run, user
 
 app = typer.Typer(
     name="liaison-sync",
@@ -37,5 +37,8 @@ def _options(
 
 app.command()(init.init)
 app.command()(check.check)
+app.command()(doctor.doctor)
+app.command()(run.run)
 app.command()(poll.poll)
+app.add_typer(user.app, name="user")
 app.add_typer(inspect.app, name="inspect")

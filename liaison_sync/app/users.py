@@ -1,0 +1,53 @@
+"""People who may sign in to the console: their passwords are kept as argon2id only."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import Engine, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from liaison_sync.app.service import Service
+from liaison_sync.domain import changes as c
+from liaison_sync.store import schema as s
+from liaison_sync.store.apply import apply
+from liaison_sync.store.engine import reading, writing
+
+Role = Literal["viewer", "officer", "manager", "admin"]
+ROLES: tuple[Role, ...] = get_args(Role)
+SHORTEST = 10
+_HASHER = PasswordHasher()
+# Checked for unknown addresses too, so that the time an answer takes tells nobody who has an account.
+_NOBODY = _HASHER.hash("nobody has this password")
+
+
+class WeakPassword(ValueError):
+    """A password shorter than SHORTEST characters."""
+
+
+def put_user(service: Service, address: str, *, name: str, password: str, role: Role, language: str = "id") -> None:
+    """Create a user, or replace name, password, role and language of the one who is there. Raises WeakPassword."""
+    if len(password) < SHORTEST:
+        raise WeakPassword
+    now = service.clock.now()
+    row = {"name": name, "password": _HASHER.hash(password), "role": role, "language": language, "disabled": False}
+    with writing(service.engine) as connection:
+        insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+        new = insert(s.user).values(address=address.lower(), created_at=now, **row)
+        connection.execute(new.on_conflict_do_update(index_elements=["address"], set_=row))
+        entry = c.Journaled(now, "cli", "user.put", f"user:{address.lower()}", {"role": role, "name": name})
+        apply(connection, [entry])
+
+
+def verified(engine: Engine, address: str, password: str) -> bool:
+    """Whether this is the password of a user who may sign in; as slow for strangers as for users."""
+    u = s.user.c
+    with reading(engine) as connection:
+        row = connection.execute(select(u.password, u.disabled).where(u.address == address.strip().lower())).first()
+    try:
+        right = _HASHER.verify(row.password if row else _NOBODY, password)
+    except (VerificationError, InvalidHashError):
+        return False
+    return bool(right and row and not row.disabled)

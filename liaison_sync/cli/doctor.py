@@ -1,0 +1,61 @@
+"""`liaison-sync doctor`: for each account, what works and what to do about what does not."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from liaison_sync.cli.settings import DEFAULT, EXIT_FAILED, ConfigOption, settings
+
+if TYPE_CHECKING:
+    from liaison_sync.ports import Finding
+
+_MARK = {"ok": "✓", "warn": "!", "bad": "✗"}
+
+
+def doctor(
+    config: ConfigOption = DEFAULT,
+    language: Annotated[Literal["id", "en"] | None, typer.Option(help="Language of the findings.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+) -> None:
+    """Check every mailbox and the way out, changing and sending nothing. Exit code 1 where something is broken."""
+    found = settings(config)
+    spoken = language or found.organisation.language
+    accounts = _accounts(found)
+    if as_json:
+        typer.echo(json.dumps({name: [_json(one) for one in each] for name, each in accounts.items()}))
+    else:
+        for name, each in accounts.items():
+            typer.echo(name)
+            for one in each:
+                _tell(one, spoken)
+    if any(one.level == "bad" for each in accounts.values() for one in each):
+        raise typer.Exit(EXIT_FAILED)
+
+
+def _accounts(found: Any) -> dict[str, list[Finding]]:
+    from liaison_sync.bootstrap import sender
+
+    accounts = {}
+    for mailbox in found.mailboxes:
+        with mailbox.open() as source:
+            accounts[f"{mailbox.name} <{mailbox.address}>"] = source.findings()
+    way_out = sender(found)
+    if way_out is not None:
+        with way_out.open() as delivery:
+            accounts[f"→ {way_out.address}"] = delivery.findings()
+    return accounts
+
+
+def _json(one: Finding) -> dict[str, Any]:
+    return {"level": one.level, "key": one.key, "params": one.params}
+
+
+def _tell(one: Finding, language: str) -> None:
+    from liaison_sync.formats.wording import say
+
+    typer.echo(f"  {_MARK[one.level]} {say(language, f'{one.key}.cause', **one.params)}")
+    if one.level != "ok":
+        typer.echo(f"    → {say(language, f'{one.key}.next', **one.params)}")

@@ -1,0 +1,26 @@
+"""`liaison-sync run`: the worker and the console, until told to stop."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from liaison_sync.cli.settings import DEFAULT, ConfigOption, settings
+
+
+def run(
+    config: ConfigOption = DEFAULT,
+    console: Annotated[bool, typer.Option(help="Serve the console too.")] = True,
+) -> None:
+    """Poll, decide and send, and serve the console, until Ctrl-C or SIGTERM."""
+    from liaison_sync.bootstrap import service
+    from liaison_sync.cli.serving import serve
+    from liaison_sync.formats.wording import say
+
+    found = settings(config)
+    with service(found) as wired:
+        if console:
+            typer.echo(say(wired.policy.language, "run.console", url=found.console.public_url))
+        serve(wired, found.console if console else None)
+    typer.echo(say(wired.policy.language, "run.stopped"))

@@ -1,0 +1,42 @@
+"""`liaison-sync user add`: who may sign in to the console."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Literal
+
+import typer
+
+from liaison_sync.cli.settings import DEFAULT, EXIT_USAGE, ConfigOption, settings
+
+app = typer.Typer(no_args_is_help=True, help="People who may sign in to the console.")
+
+
+@app.command()
+def add(
+    address: Annotated[str, typer.Argument(help="Mail address, the name to sign in with.")],
+    name: Annotated[str, typer.Option(help="Name as it is shown.")],
+    role: Annotated[Literal["viewer", "officer", "manager", "admin"], typer.Option(help="What they may do.")] = (
+        "officer"
+    ),
+    language: Annotated[Literal["id", "en"], typer.Option(help="Language of the console.")] = "id",
+    password_stdin: Annotated[bool, typer.Option(help="Read the password from standard input.")] = False,
+    config: ConfigOption = DEFAULT,
+) -> None:
+    """Add a user, or give one a new password, role or language."""
+    from liaison_sync.app.users import SHORTEST, WeakPassword, put_user
+    from liaison_sync.bootstrap import service
+    from liaison_sync.formats.wording import say
+
+    found = settings(config)
+    if password_stdin:
+        password = sys.stdin.readline().rstrip("\n")
+    else:
+        password = typer.prompt(say(language, "run.password"), hide_input=True, confirmation_prompt=True)
+    with service(found) as wired:
+        try:
+            put_user(wired, address, name=name, password=password, role=role, language=language)
+        except WeakPassword:
+            typer.echo(say(language, "run.weak_password", shortest=SHORTEST), err=True)
+            raise typer.Exit(EXIT_USAGE) from None
+    typer.echo(say(language, "run.user_added", address=address, role=role))
