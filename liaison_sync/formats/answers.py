@@ -8,10 +8,11 @@ from liaison_sync.domain.message import Answer
 
 MAX_TEXT = 3_000  # characters of new text in which an answer stands
 _TITLES = "".join(
-    rf"(?<!\b{title})"
+    rf"(?<!\b{title}\.)"
     for title in ("Sdr", "Sdri", "Dr", "Ir", "H", "Hj", "Drs", "Dra", "Mr", "Mrs", "Ms", "Prof", "Kol", "No")
 )
-_SENTENCE = re.compile(rf"[!?;](?=\s|$)|{_TITLES}\.(?=\s|$)|\n{{2,}}")
+# Every sentence ends with one of four characters: written this way nothing else is looked at.
+_SENTENCE = re.compile(rf"[.!?;\n](?:(?<=[!?;])(?=\s|$)|(?<=\.){_TITLES}(?=\s|$)|(?<=\n)\n+)")
 _QUESTION = re.compile(
     r"\?|\b(?:apakah|mohon konfirmasi|mohon kesediaan|mengundang|kami undang|diharapkan kehadiran|"
     r"mohon kehadiran|berkenan|"
@@ -103,11 +104,37 @@ _BEFORE_NAME = re.compile(
     r"Dr\.?)[ ])?[A-Z][\w.'’-]*(?:[ ][A-Z][\w.'’-]*){0,4})[ ](?:will|akan|is)?[ ]?$"
 )
 
+# One of these stands in whatever each pattern can match; a search for a plain word costs next to nothing.
+_IF_DELEGATED = ("wakil", "menugaskan", "delegasi", "delegat", "represented", "behalf", "place", "stead")
+_IF_DECLINED = (
+    *("halang", "hadir", "ikut", "gabung", "datang", "enuhi", "join", "attend", "make", "come", "participate"),
+    *("be there", "absen", "declin", "regret", "apologies", "undangan"),
+)
+_IF_TENTATIVE = (
+    *("allah", "usahakan", "upayakan", "konfirmasi", "hadir", "memastikan", "menunggu", "koordinasikan", "tentative"),
+    *("attend", "join", "come", "make it", "not sure", "yet sure"),
+)
+_IF_ACCEPTED = (
+    *("hadir", "ikut", "datang", "bergabung", "join", "attend", "be there", "come", "coming", "participate", "accept"),
+    *("confirm", "count me", "count us", "see you there", "i'm in", "we're in", "i am in", "we are in", "undangan"),
+)
+_HINTS = tuple(dict.fromkeys((*_IF_ACCEPTED, *_IF_DECLINED, *_IF_TENTATIVE, *_IF_DELEGATED)))
+
 
 def read(text: str) -> Answer:
     """What a reply's new text says about coming; kind "none" where it says nothing."""
+    if not _holds(_plain(text[:MAX_TEXT]), _HINTS):
+        return Answer()
     found = [answer for sentence in _sentences(text[:MAX_TEXT]) if (answer := _kind(sentence))]
     return next((one for one in found if one.kind == "delegated"), found[0] if found else Answer())
+
+
+def _plain(text: str) -> str:
+    return text.lower().replace("’", "'")
+
+
+def _holds(plain: str, hints: tuple[str, ...]) -> bool:
+    return any(hint in plain for hint in hints)
 
 
 def _sentences(text: str) -> list[str]:
@@ -119,19 +146,20 @@ def _sentences(text: str) -> list[str]:
 
 
 def _kind(sentence: str) -> Answer | None:
-    if not sentence or sentence.startswith(">"):
+    low = _plain(sentence)
+    if not sentence or sentence.startswith(">") or not _holds(low, _HINTS):
         return None
     plain = sentence.replace("’", "'")
-    delegated = _DELEGATED.search(plain)
+    delegated = _DELEGATED.search(plain) if _holds(low, _IF_DELEGATED) else None
     if delegated and not _QUESTION.search(plain):
         return Answer("delegated", _people(plain), _delegate(plain, delegated))
-    if _DECLINED.search(plain) and not plain.endswith("?") and not _conditional(plain):
+    if _holds(low, _IF_DECLINED) and _DECLINED.search(plain) and not plain.endswith("?") and not _conditional(plain):
         return Answer("declined")
-    if _QUESTION.search(plain) or _conditional(plain):
+    tentative = _holds(low, _IF_TENTATIVE) and _TENTATIVE.search(plain)
+    accepted = not tentative and _holds(low, _IF_ACCEPTED) and _ACCEPTED.search(plain)
+    if not (tentative or accepted) or _QUESTION.search(plain) or _conditional(plain):
         return None
-    if _TENTATIVE.search(plain):
-        return Answer("tentative", _people(plain))
-    return Answer("accepted", _people(plain)) if _ACCEPTED.search(plain) else None
+    return Answer("tentative" if tentative else "accepted", _people(plain))
 
 
 def _conditional(sentence: str) -> bool:

@@ -88,12 +88,12 @@ def is_machine(headers: Headers) -> bool:
 def _says_so(headers: Headers, subject: str, text: str, *, by_machine: bool, kind: str | None) -> bool:
     if headers.get("X-Failed-Recipients"):
         return True
-    about = bounce_text.subject_says(subject)
-    body = bounce_text.text_says(text[:MAX_TEXT])
+    # Texts are searched last: hardly any mail comes as far as that.
     if by_machine:
-        return about or body
+        return bounce_text.subject_says(subject) or bounce_text.text_says(text[:MAX_TEXT])
     null_sender = any(path.strip() == "<>" for path in headers.all("Return-Path"))
-    return (null_sender or kind == "delivery-status") and about and body
+    about = (null_sender or kind == "delivery-status") and bounce_text.subject_says(subject)
+    return about and bounce_text.text_says(text[:MAX_TEXT])
 
 
 def _from_report(headers: Headers, status: Sequence[Part], parts: Sequence[Part], text: str) -> Bounce | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 MAX_TEXT = 2_000  # characters that are looked at
 _WORD = re.compile(r"[^\W\d_]+")
@@ -41,8 +42,7 @@ _FUNCTION_WORDS = {
     "sampun wonten",
 }
 _OWN = {code: frozenset(words.split()) for code, words in _FUNCTION_WORDS.items()}
-_ID_ONLY = _OWN["id"] - _OWN["ms"]
-_MS_ONLY = _OWN["ms"] - _OWN["id"]
+_CODES = {word: [code for code, own in _OWN.items() if word in own] for own in _OWN.values() for word in own}
 _CYRILLIC_UKRAINIAN = frozenset("іїєґ")
 _ARABIC_PERSIAN = frozenset("پچژگ")
 _SCRIPTS = (
@@ -61,6 +61,7 @@ _SCRIPTS = (
     ("my", 0x1000, 0x109F),
     ("zh", 0x4E00, 0x9FFF),
 )
+_OTHER_SCRIPT = re.compile(r"[^\W\d_\x00-\u036f]")
 _NOT_WORDS = re.compile(r"https?://\S{1,2000}|\S{1,64}@\S{1,200}")
 ENOUGH_FOR_MODEL = 60  # letters; below, a statistical guess is worth nothing
 
@@ -70,7 +71,7 @@ def guess(text: str) -> str | None:
     sample = text[:MAX_TEXT]
     if "@" in sample or "://" in sample:
         sample = _NOT_WORDS.sub(" ", sample)
-    if not sample.isascii() and (script := _by_script(sample)):
+    if not sample.isascii() and _OTHER_SCRIPT.search(sample) and (script := _by_script(sample)):
         return script
     words = _WORD.findall(sample.lower())
     if not words:
@@ -98,17 +99,31 @@ def _by_script(sample: str) -> str | None:
 
 
 def _by_words(words: list[str]) -> str | None:
-    scores = {code: sum(word in own for word in words) for code, own in _OWN.items()}
-    malay = {"id", "ms"}
-    own_id, own_ms = sum(word in _ID_ONLY for word in words), sum(word in _MS_ONLY for word in words)
-    winner = "ms" if own_ms > own_id else "id"
-    scores[winner] = max(scores["id"], scores["ms"])
-    scores[(malay - {winner}).pop()] = 0
+    scores = dict.fromkeys(_OWN, 0)
+    apart = {"id": 0, "ms": 0}  # words that only one of the two near twins has
+    for word, times in Counter(words).items():
+        codes = _CODES.get(word, ())
+        for code in codes:
+            scores[code] += times
+        for code in apart:
+            if code in codes and not ("id" in codes and "ms" in codes):
+                apart[code] += times
+    twin, other = ("ms", "id") if apart["ms"] > apart["id"] else ("id", "ms")
+    scores[twin], scores[other] = max(scores["id"], scores["ms"]), 0
     ranked = sorted(scores, key=lambda code: -scores[code])
     best, second = scores[ranked[0]], scores[ranked[1]]
     if best >= 2 and best >= second * 1.5 + 1 and best * 12 >= len(words):
         return ranked[0]
-    return ranked[0] if best and not second and len(words) <= 6 and best * 3 >= len(words) else None
+    if best and not second and len(words) <= 6 and best * 3 >= len(words):
+        return ranked[0]
+    return _mixed(scores[twin], scores["en"], twin, len(words))
+
+
+def _mixed(malay: int, english: int, twin: str, count: int) -> str | None:
+    """Both languages in one text, as offices in Jakarta write: Indonesian unless English clearly leads."""
+    if min(malay, english) < 3 or (malay + english) * 5 < count:
+        return None
+    return "en" if english > malay * 1.25 else twin
 
 
 def _by_model(sample: str, words: list[str]) -> str | None:

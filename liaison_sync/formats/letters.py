@@ -10,6 +10,8 @@ MAX_HEAD = 6_000  # characters in which a letter's head stands
 MAX_REFERENCES = 20
 # A letter number has parts between slashes, one of them a year or a Roman month, or a code with digits.
 _NUMBER = r"[A-Z0-9](?:[A-Z0-9.&()_-]|\.(?=\S)){0,24}(?:[ ]?/[ ]?[A-Z0-9](?:[A-Z0-9.&()_-]){0,24}){1,8}"
+# What every number has: without it nothing is searched.
+_SLASHED = re.compile(r"/(?<=[A-Za-z0-9.&()_ -]/)[ ]?[A-Za-z0-9]")
 _LABELLED = re.compile(
     rf"^[ \t>*]*(?:Nomor|Nomer|Number|No|Ref(?:erence)?(?:[ ]No)?|Nomor Surat|"
     rf"No[. ]{{1,2}}Surat)[ \t]*\.?[ \t]*[:;][ \t*]*({_NUMBER})",
@@ -42,6 +44,8 @@ _LAW = re.compile(r"\b(?:UU|PP|PERPRES|PERMEN\w*|UNDANG|PERATURAN|KEPPRES|TAHUN)
 
 def read(text: str, subject: str | None) -> OfficialLetter | None:
     """The letter a message carries (number and subject) and the numbers it refers to; None where it has neither."""
+    if not _SLASHED.search(text) and not (subject and "/" in subject):
+        return None
     head = text[:MAX_HEAD]
     own, after = _own(head)
     refers = _references(text[after : after + MAX_HEAD * 2], subject, own)

@@ -34,7 +34,8 @@ def find(text: str, html: str | None = None) -> tuple[str, ...]:
 
 
 def _raw(text: str, html: str | None) -> list[str]:
-    found = [m[0] for m in _URL.finditer(text)]
+    linked = "://" in text or "www." in text.lower()
+    found = [m[0] for m in _URL.finditer(text)] if linked else []
     if html:
         anchors = (html_escapes.unescape(m[1] or m[2] or "").strip() for m in _HREF.finditer(html))
         found += [link for link in anchors if link.lower().startswith(("http://", "https://"))]

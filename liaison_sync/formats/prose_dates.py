@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
@@ -40,8 +41,11 @@ WEEKDAYS = {word: number for number, words in enumerate(_WEEKDAY_WORDS) for word
 ZONES = {"wib": "Asia/Jakarta", "wita": "Asia/Makassar", "wit": "Asia/Jayapura"}
 
 _NAMES = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
+# A date's first digit, nothing of a number before it: patterns that begin with it skip all text without digits.
+_DIGIT = re.compile(r"\d")
+_FIRST = r"\d(?<![\w/.-]\d)"
 _DAY_MONTH = re.compile(
-    rf"(?<![\w/.-])(\d{{1,2}})(?:st|nd|rd|th|er|\.)?[ \t-]{{0,2}}(?:of |de |di |hb )?[ \t]?({_NAMES})\b\.?"
+    rf"({_FIRST}\d?)(?:st|nd|rd|th|er|\.)?[ \t-]{{0,2}}(?:of |de |di |hb )?[ \t]?({_NAMES})\b\.?"
     rf"(?:,?[ \t-]{{0,2}}(?:de )?(\d{{4}})\b|[ \t-]'?(\d{{2}})\b(?![.:]\d))?",
     re.IGNORECASE,
 )
@@ -50,9 +54,11 @@ _MONTH_DAY = re.compile(
     rf"th)?\b(?![.:]\d)(?:,?[ \t]{{1,2}}(\d{{4}})\b)?",
     re.IGNORECASE,
 )
-_NUMERIC = re.compile(r"(?<![\w/.-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?![\w/-])")
-_ISO = re.compile(r"(?<![\w/.-])(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?![\d/-])")
-_CJK = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
+_BEFORE_DAY = re.compile(r"\d(?<=[ \t]\d)")
+_WORD_BEFORE = re.compile(r"([^\W\d_]{1,12})\.?[ \t]{1,2}$")
+_NUMERIC = re.compile(rf"({_FIRST}\d?)([/.-])(\d{{1,2}})\2(\d{{4}}|\d{{2}})(?![\w/-])")
+_ISO = re.compile(rf"({_FIRST}\d{{3}})[-/.](\d{{1,2}})[-/.](\d{{1,2}})(?![\d/-])")
+_CJK = re.compile(r"(\d\d{3})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
 _WEEKDAY_BEFORE = re.compile(
     r"([^\W\d_]+(?:['’]at)?)\.?[ \t]*[,(/]?[ \t]*(?:tanggal|tgl\.?|the)?[ \t:]*$", re.IGNORECASE
 )
@@ -95,11 +101,19 @@ def _without_year(month: int, day: int, near: date) -> date | None:
 
 def _candidates(text: str, near: date | None) -> list[tuple[int, int, date | None]]:
     found = [(*m.span(), _named(m[1], m[2], m[3] or m[4], near)) for m in _DAY_MONTH.finditer(text)]
-    found += [(*m.span(), _named(m[2], m[1], m[3], near)) for m in _MONTH_DAY.finditer(text)]
+    found += [(*m.span(), _named(m[2], m[1], m[3], near)) for m in _month_days(text)]
     for pattern in (_ISO, _CJK):
         found += [(*m.span(), _make(int(m[1]), int(m[2]), int(m[3]))) for m in pattern.finditer(text)]
     found += [(*m.span(), _numeric(int(m[1]), int(m[3]), _year(m[4]) or 0)) for m in _NUMERIC.finditer(text)]
     return found
+
+
+def _month_days(text: str) -> Iterator[re.Match[str]]:
+    """ "November 23": found by the day, since digits are rare and words are not."""
+    for digit in _BEFORE_DAY.finditer(text):
+        word = _WORD_BEFORE.search(text, max(0, digit.start() - 16), digit.start())
+        if word and word[1].lower() in MONTHS and (found := _MONTH_DAY.match(text, word.start())):
+            yield found
 
 
 def _named(day: str, month: str, year: str | None, near: date | None) -> date | None:
@@ -125,6 +139,8 @@ def _weekday(text: str, start: int, end: int) -> int | None:
 def find_dates(text: str, near: date | None = None) -> list[FoundDate]:
     """Dates in order of place; one without a year is read as the occurrence nearest `near`, or left out without it."""
     found: list[FoundDate] = []
+    if not _DIGIT.search(text):
+        return found
     for start, end, day in sorted(_candidates(text, near), key=lambda c: (c[0], -c[1])):
         if day and (not found or start >= found[-1].end):
             found.append(FoundDate(start, end, day, _weekday(text, start, end)))

@@ -66,6 +66,7 @@ _RELATIVE = re.compile(
     r"esok)|(lusa|the day after tomorrow))\b",
     re.IGNORECASE,
 )
+_RELATIVE_HINTS = (" ini", "today", "this ", "esok", "tomorrow", "lusa")
 _PLACE_PROSE = re.compile(
     r"(?:\b(?:bertempat|berlokasi|dilaksanakan|diselenggarakan|diadakan|digelar|tempat|lokasi|acara)[ \n](?:di|"
     r"pada|secara)[ \n]|\b(?:di|at|in)[ \n](?=(?:the[ ])?(?:ruang|aula|gedung|kantor|hotel|auditorium|balai|lobi|"
@@ -228,6 +229,9 @@ def _tidy(place: re.Match[str] | None) -> str | None:
 
 
 def _relative_days(text: str, today: date) -> Iterator[FoundDate]:
+    low = text.lower()
+    if not any(word in low for word in _RELATIVE_HINTS):
+        return
     for found in _RELATIVE.finditer(text):
         step = 0 if found[1] else 1 if found[2] else 2
         yield FoundDate(found.start(), found.end(), today + timedelta(days=step), None)
