@@ -1,0 +1,100 @@
+"""Who may sign in, and their sessions. The cookie's value is kept only as its SHA-256."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from liaison_sync.store import schema as s
+
+IDLE = timedelta(hours=12)  # a session nobody used that long has ended
+LONGEST = timedelta(days=7)
+_NOTED = timedelta(minutes=5)  # how precisely the last use is kept: not a write per page
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Somebody who may sign in; `language` "" means the browser's choice."""
+
+    address: str
+    name: str
+    role: str
+    language: str
+    password: str = ""
+    disabled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    user: User
+    token: str
+    csrf: str
+    seen_at: datetime
+
+
+def _user(row: Any) -> User:
+    return User(row.address, row.name, row.role, row.language, row.password, row.disabled)
+
+
+def user(connection: Connection, address: str) -> User | None:
+    row = connection.execute(select(s.user).where(s.user.c.address == address.strip().lower())).first()
+    return _user(row) if row else None
+
+
+def users(connection: Connection) -> list[User]:
+    return [_user(row) for row in connection.execute(select(s.user).order_by(s.user.c.address))]
+
+
+def put_user(connection: Connection, one: User, now: datetime) -> None:
+    """Create a user, or change them; a changed or disabled user is signed out everywhere."""
+    values = {name: getattr(one, name) for name in ("name", "role", "language", "password", "disabled")}
+    found = connection.execute(update(s.user).where(s.user.c.address == one.address).values(**values))
+    if not found.rowcount:
+        connection.execute(insert(s.user).values(address=one.address, created_at=now, **values))
+    connection.execute(delete(s.session).where(s.session.c.user == one.address))
+
+
+def put_language(connection: Connection, address: str, language: str) -> None:
+    connection.execute(update(s.user).where(s.user.c.address == address).values(language=language))
+
+
+def put_password(connection: Connection, address: str, password: str) -> None:
+    """Store the hash anew, made with today's parameters."""
+    connection.execute(update(s.user).where(s.user.c.address == address).values(password=password))
+
+
+def hashed(token: str) -> str:
+    return sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def begin(connection: Connection, address: str, token: str, csrf: str, now: datetime) -> None:
+    """A new session; sessions that ended are forgotten."""
+    t = s.session.c
+    connection.execute(delete(s.session).where((t.seen_at < now - IDLE) | (t.created_at < now - LONGEST)))
+    row = {"token": hashed(token), "user": address, "csrf": csrf, "created_at": now, "seen_at": now}
+    connection.execute(insert(s.session).values(row))
+
+
+def end(connection: Connection, token: str) -> None:
+    connection.execute(delete(s.session).where(s.session.c.token == hashed(token)))
+
+
+def session(connection: Connection, token: str, now: datetime) -> Session | None:
+    """The session of this cookie value, unless it ended or its user may no longer sign in."""
+    t, u = s.session.c, s.user.c
+    columns = (s.user, t.csrf, t.seen_at)
+    alive = (t.token == hashed(token), t.seen_at >= now - IDLE, t.created_at >= now - LONGEST, u.disabled.is_(False))
+    row = connection.execute(select(*columns).join(s.session, t.user == u.address).where(*alive)).first()
+    return Session(_user(row), hashed(token), row.csrf, row.seen_at) if row else None
+
+
+def stale(one: Session, now: datetime) -> bool:
+    return now - one.seen_at > _NOTED
+
+
+def touch(connection: Connection, one: Session, now: datetime) -> None:
+    connection.execute(update(s.session).where(s.session.c.token == one.token).values(seen_at=now))

@@ -1,0 +1,87 @@
+"""Signing in, out, and after an expired session on with what was typed."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from liaison_sync.app import people
+from liaison_sync.app.service import Service
+from liaison_sync.web import app, guard, render, session
+
+PATH = "/sign-in"
+
+
+def address(next_: str) -> str:
+    return PATH if next_ == "/" else f"{PATH}?{urlencode({'next': next_})}"
+
+
+def form(
+    service: Service, request: Request, status: int, *, next_: str, keep: dict[str, str] | None = None, **values: Any
+) -> Response:
+    """The sign-in page; `keep` are fields typed before the session ended."""
+    shown = {"failed": "", "typed_address": "", **values}
+    kept = "" if keep is None else json.dumps(keep)
+    language = app.language_of(request)
+    text = render.bare(service.templates, language, "sign_in.html", next=next_, keep=kept, **shown)
+    return HTMLResponse(text, status)
+
+
+def routes(service: Service, secure: bool) -> list[Route]:
+    door = _Door(service, secure)
+    return [Route(PATH, door.show, methods=["GET"]), Route(PATH, door.enter, methods=["POST"])]
+
+
+class _Door:
+    def __init__(self, service: Service, secure: bool) -> None:
+        self._service, self._secure = service, secure
+        self._patience = session.Patience()
+
+    async def show(self, request: Request) -> Response:
+        return form(self._service, request, 200, next_=guard.own_path(request.query_params.get("next", "/")))
+
+    async def enter(self, request: Request) -> Response:
+        if not guard.same_site(request.headers, request.headers.get("host", "")):
+            raise HTTPException(403, "other_site")
+        given = await app.read_form(request)
+        return await run_in_threadpool(self._enter, request, given)
+
+    def _enter(self, request: Request, given: FormData) -> Response:
+        who, next_ = str(given.get("address", "")).strip()[:254], guard.own_path(str(given.get("next", "/")))
+        keep = _kept(str(given.get("keep", "")))
+        names = (f"who:{who.lower()}", f"from:{request.client.host if request.client else ''}")
+        now = self._service.clock.now()
+        if self._patience.exhausted(names[:1], now):
+            return form(self._service, request, 429, next_=next_, keep=keep, failed="wait", typed_address=who)
+        token = people.sign_in(self._service, who, str(given.get("password", ""))[:1024])
+        if token is None:
+            self._patience.failed(names, now)
+            return form(self._service, request, 401, next_=next_, keep=keep, failed="wrong", typed_address=who)
+        return self._entered(request, token, next_, keep)
+
+    def _entered(self, request: Request, token: str, next_: str, keep: dict[str, str] | None) -> Response:
+        response: Response = RedirectResponse(next_, 303)
+        if keep is not None:
+            present = people.present(self._service, token)
+            csrf = present.csrf if present else ""
+            language = app.language_of(request, present.user.language if present else "")
+            text = render.bare(self._service.templates, language, "resume.html", next=next_, keep=keep, csrf=csrf)
+            response = HTMLResponse(text)
+        session.set_cookie(response, session.cookie_name(secure=self._secure), token, secure=self._secure)
+        return response
+
+
+def _kept(text: str) -> dict[str, str] | None:
+    try:
+        kept = json.loads(text or "null")
+    except ValueError:
+        return None
+    return {str(k): str(v) for k, v in kept.items()} if isinstance(kept, dict) else None
