@@ -97,6 +97,8 @@ def _stale(known: Meeting, now: Meeting, fact: Fact) -> Note | None:
     before: Item | None = known.items.get(now.key(fact.key))
     if fact.method == "DECLINECOUNTER" or before is None or before.latest is None or before.latest.order < fact.order:
         return None
+    if now.notes.get(before.latest.id, ("", ""))[0] not in {"APPLIED", "ORPHAN"}:
+        return None  # what stood there was nobody's word, and has given way
     if before.version is None and fact.method == "REQUEST":
         return "APPLIED", "request.after_cancel"
     if before.latest.order[:3] == fact.order[:3]:

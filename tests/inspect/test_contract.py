@@ -15,7 +15,7 @@ LETTER = b"From: rina@kemlu.go.id\r\nTo: humas@kami.id\r\nSubject: Rapat\r\nMess
 
 
 def run(*arguments: str, given: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(  # noqa: S603 - our own command
+    return subprocess.run(
         [sys.executable, "-m", "liaison_sync", "inspect", *arguments],
         input=given,
         capture_output=True,
