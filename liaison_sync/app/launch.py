@@ -1,4 +1,4 @@
-"""Launch: the last check of a due letter, its final bytes, and `in_flight`, in one transaction before the first byte."""
+"""Launch: the last check of a due letter, its final bytes, and `in_flight`, all in one transaction before any byte."""
 
 from __future__ import annotations
 

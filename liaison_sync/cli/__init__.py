@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from liaison_sync.cli import check, doctor, init, inspect, poll, run, user
+from liaison_sync.cli import check, doctor, explain, export, importing, init, inspect, poll, run, user
 
 app = typer.Typer(
     name="liaison-sync",
@@ -40,5 +40,8 @@ app.command()(check.check)
 app.command()(doctor.doctor)
 app.command()(run.run)
 app.command()(poll.poll)
+app.command(name="import")(importing.import_)
+app.add_typer(export.app, name="export")
+app.command()(explain.explain)
 app.add_typer(user.app, name="user")
 app.add_typer(inspect.app, name="inspect")

@@ -1,0 +1,51 @@
+"""The directory as a file: out as JSON, and in again, idempotently."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from liaison_sync.app.act.acting import derived
+from liaison_sync.app.rerecognise import rerecognise
+from liaison_sync.app.service import Service
+from liaison_sync.domain import changes as c
+from liaison_sync.domain.directory import domain_of
+from liaison_sync.formats import directory_file
+from liaison_sync.formats.directory_fields import Problem
+from liaison_sync.store import views
+from liaison_sync.store.apply import apply
+from liaison_sync.store.engine import reading, writing
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What was taken over; entries with a problem were left out."""
+
+    partners: int
+    contacts: int
+    problems: tuple[Problem, ...]
+
+
+def import_directory(service: Service, text: str, *, actor: str) -> Loaded:
+    """Add or change the partners and contacts of a directory file; the mail of their domains is recognised anew."""
+    found = directory_file.read(text)
+    now = service.clock.now()
+    with writing(service.engine) as connection:
+        known_partners, known_contacts = map(set, views.directory(connection))
+        partners = [one for one in found.partners if one not in known_partners]
+        contacts = [one for one in found.contacts if one not in known_contacts]
+        changes: list[c.Change] = [c.PartnerPut(one, now) for one in partners]
+        changes += [c.ContactPut(one, now) for one in contacts]
+        if changes:
+            digest = derived("", text)
+            counts = {"partners": len(partners), "contacts": len(contacts)}
+            apply(connection, [*changes, c.Journaled(now, actor, "directory.import", f"file:{digest}", counts)])
+            domains = {domain.name for one in partners for domain in one.domains}
+            rerecognise(connection, service, domains | {domain_of(one.address) for one in contacts})
+    return Loaded(len(partners), len(contacts), found.problems)
+
+
+def export_directory(service: Service) -> str:
+    """The whole directory as the JSON that `import` reads."""
+    with reading(service.engine) as connection:
+        partners, contacts = views.directory(connection)
+    return directory_file.write(service.own, partners, contacts, {})

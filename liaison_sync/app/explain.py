@@ -1,0 +1,125 @@
+"""Explain: why this partner, this thread, this state, this send or hold; in words, with its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from sqlalchemy import Connection, or_, select
+
+from liaison_sync.app.service import Service
+from liaison_sync.domain.ball import ball
+from liaison_sync.domain.threading import Decision, still_closed
+from liaison_sync.formats.date_text import moment_text
+from liaison_sync.formats.reasons import chain_text
+from liaison_sync.formats.wording import MissingWording, say
+from liaison_sync.store import pictures, views
+from liaison_sync.store import schema as s
+from liaison_sync.store.engine import reading
+
+
+class Explainer:
+    """One question: what is known about an id."""
+
+    def __init__(self, connection: Connection, service: Service, language: str) -> None:
+        self.connection, self.language, self.zone = connection, language, service.policy.zone
+        partners, _ = views.directory(connection)
+        self.partners = {one.id: one.name for one in partners}
+
+    def say(self, key: str, **values: object) -> str:
+        return say(self.language, key, **values)
+
+    def moment(self, at: Any) -> str:
+        return moment_text(at, self.zone, self.language) if at else "–"
+
+    # --- messages and threads ----------------------------------------------------------------------------------
+
+    def message(self, id_: str) -> Iterator[str]:
+        m = s.message.c
+        bare = id_.removeprefix("<").removesuffix(">")
+        for row in self.connection.execute(select(s.message).where(or_(m.key == id_, m.message_id == bare))):
+            yield self.say("explain.message", subject=row.subject or "–", sender=row.sender, at=self.moment(row.at))
+            partner = self.partners.get(row.partner or "", "–")
+            reason = self.say(f"recognition.reason.{row.reason}")
+            yield self.say("explain.partner", partner=partner, reason=reason)
+            yield from (self._warning(one) for one in row.warnings or ())
+            if row.automatic:
+                yield self.say("explain.automatic", kind=row.automatic)
+            for seen in self.connection.execute(select(s.sighting).where(s.sighting.c.message == row.key)):
+                yield self.say("explain.sighting", mailbox=seen.mailbox, folder=seen.folder, locator=seen.locator)
+            yield from self.thread(row.thread)
+
+    def _warning(self, warning: str) -> str:
+        key, _, value = warning.partition(":")
+        try:
+            return self.say(f"recognition.warning.{key}", value=value)
+        except MissingWording:
+            return self.say(f"threads.{key}")
+
+    def thread(self, id_: str) -> Iterator[str]:
+        here = views.current_threads(self.connection, {id_})[id_]
+        row = self.connection.execute(select(s.thread).where(s.thread.c.id == here)).first()
+        if row is None:
+            return
+        turns = pictures.turns_of(self.connection, [here])[here]
+        closed = still_closed(turns, Decision(row.closed, row.closed_after))
+        whose = ball(turns, closed=closed)
+        yield self.say("explain.thread", id=here, subject=row.subject or "–", messages=row.messages)
+        reason = self.say(f"threads.ball.{whose.reason}")
+        turn = self.say(f"explain.ball.{whose.whose}")
+        yield self.say("explain.turn", turn=turn, since=self.moment(whose.since), reason=reason)
+        for standing in pictures.followups(self.connection, s.followup.c.thread.in_({here, id_})):
+            yield from self._followup(standing)
+
+    # --- engagements -------------------------------------------------------------------------------------------
+
+    def engagement(self, id_: str) -> Iterator[str]:
+        e, o = s.engagement.c, s.occurrence.c
+        uid = select(o.uid).where(o.key == id_).union(select(e.uid).where(or_(e.key == id_, e.uid == id_)))
+        uids = set(self.connection.execute(uid).scalars())
+        for row in self.connection.execute(select(s.engagement).where(e.uid.in_(uids)).order_by(e.key)):
+            status = self.say(f"engagements.status.{row.status}")
+            yield self.say("explain.engagement", title=row.title or "–", status=status, uid=row.uid)
+        facts = select(s.fact).where(s.fact.c.uid.in_(uids)).order_by(s.fact.c.received_at, s.fact.c.id)
+        for row in self.connection.execute(facts):
+            verdict = self.say(f"engagements.verdict.{row.verdict}")
+            rule = self.say(f"engagements.rule.{row.rule}")
+            yield self.say("explain.fact", at=self.moment(row.received_at), verdict=verdict, rule=rule, id=row.rule)
+
+    # --- what we send ------------------------------------------------------------------------------------------
+
+    def followup(self, id_: str) -> Iterator[str]:
+        for standing in pictures.followups(self.connection, s.followup.c.id == id_):
+            yield from self._followup(standing)
+
+    def _followup(self, standing: pictures.Standing) -> Iterator[str]:
+        one = standing.followup
+        state = self.say(f"followups.state.{one.state}")
+        trigger = self.say(f"followups.trigger.{one.trigger}")
+        yield self.say("explain.followup", id=one.id, trigger=trigger, state=state, to=", ".join(one.to) or "–")
+        yield from (f"  · {line}" for line in chain_text(one, self.language, self.zone))
+
+    def letter(self, id_: str) -> Iterator[str]:
+        o = s.outbox.c
+        for row in self.connection.execute(select(s.outbox).where(or_(o.id == id_, o.message_id == id_.strip("<>")))):
+            yield self.say(
+                "explain.letter", id=row.id, state=row.state, tries=row.tries, at=self.moment(row.settled_at)
+            )
+            for one in row.recipients:
+                yield f"  · {one['address']}: {one['outcome'] or '–'}"
+            if row.kind == "followup":
+                yield from self.followup(row.about)
+
+
+def explain(service: Service, id_: str, language: str) -> list[str]:
+    """What is known about `id_`: a message key or Message-ID, a thread, engagement, UID, follow-up or letter."""
+    with reading(service.engine) as connection:
+        one = Explainer(connection, service, language)
+        questions: tuple[Callable[[str], Iterator[str]], ...] = (
+            one.message,
+            one.thread,
+            one.engagement,
+            one.followup,
+            one.letter,
+        )
+        return next((lines for ask in questions if (lines := list(ask(id_)))), [])

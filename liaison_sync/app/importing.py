@@ -1,0 +1,119 @@
+"""Import: mail and calendars from files, into a mailbox of ours, as if it had been read there. Resumable: what is
+stored already is passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+from typing import Literal
+
+import zstandard
+from sqlalchemy import Connection
+
+from liaison_sync.app.ingest import Copy, folding, ingest
+from liaison_sync.app.service import Mailbox, Service
+from liaison_sync.domain import changes as c
+from liaison_sync.domain.fact import Fact, Snapshot
+from liaison_sync.domain.filing import Arrival
+from liaison_sync.domain.meetings import Places, refold
+from liaison_sync.formats import ical
+from liaison_sync.ports import Fetched, Folder, Raw
+from liaison_sync.sources.files import read_single_files
+from liaison_sync.sources.maildir import is_maildir, read_maildir
+from liaison_sync.sources.mbox import is_separator, read_mbox
+from liaison_sync.store import views
+from liaison_sync.store.apply import apply
+from liaison_sync.store.engine import reading, writing
+
+PAGE = 200
+ImportRole = Literal["inbox", "sent"]
+
+
+@dataclass(slots=True)
+class Imported:
+    """What an import did; `known` were stored already, `unreadable` could not be taken from the files."""
+
+    messages: int = 0
+    calendars: int = 0
+    known: int = 0
+    unreadable: int = 0
+
+
+def files(path: Path, role: ImportRole) -> Iterator[tuple[Folder, Fetched]]:
+    """All mail and calendars under `path`: an mbox, a Maildir, a file, a folder of files. Raises Misconfigured."""
+    if is_maildir(path):
+        yield from read_maildir(path)
+        return
+    folder = Folder(f"import:{path.resolve()}", path.name, role)
+    if path.is_file() and _is_mbox(path):
+        yield from ((folder, one) for one in read_mbox(path))
+    else:
+        yield from ((folder, one) for one in read_single_files(path))
+
+
+def _is_mbox(path: Path) -> bool:
+    with path.open("rb") as file:
+        return is_separator(file.readline(1000))
+
+
+def import_files(service: Service, mailbox: Mailbox, path: Path, *, role: ImportRole = "inbox") -> Iterator[Imported]:
+    """Import `path` page by page; yields the running total after each page."""
+    total = Imported()
+    found = files(path, role)
+    while page := list(islice(found, PAGE)):
+        _page(service, mailbox, page, total)
+        yield total
+
+
+def _page(service: Service, mailbox: Mailbox, page: list[tuple[Folder, Fetched]], total: Imported) -> None:
+    with reading(service.engine) as connection:
+        known = {folder.id for folder, _ in page}
+        stored = {
+            (folder, locator)
+            for folder in known
+            for locator, state in views.sightings(
+                connection, mailbox.name, folder, {one.ref.locator for f, one in page if f.id == folder}
+            ).items()
+            if state == "stored"
+        }
+    fresh = [(f, one) for f, one in page if isinstance(one, Raw) and (f.id, one.ref.locator) not in stored]
+    total.known += len(stored)
+    total.unreadable += sum(not isinstance(one, Raw) for _, one in page)
+    mails = [(f, one) for f, one in fresh if one.kind == "mime"]
+    calendars = [(f, one) for f, one in fresh if one.kind == "ics"]
+    copies = list(_copies(service, mailbox, mails))
+    with writing(service.engine) as connection:
+        now = service.clock.now()
+        apply(connection, ingest(connection, service, copies, now))
+        for folder, one in calendars:
+            apply(connection, _calendar(connection, service, mailbox, folder, one))
+    total.messages += len(copies)
+    total.calendars += len(calendars)
+
+
+def _copies(service: Service, mailbox: Mailbox, mails: list[tuple[Folder, Raw]]) -> Iterator[Copy]:
+    now = service.clock.now()
+    for (folder, raw), read in zip(mails, service.parsers.read_all([one.content for _, one in mails]), strict=True):
+        message = read.parsed.message
+        where = (mailbox.name, folder.id, folder.role, raw.ref.locator)
+        yield Copy(Arrival(*where, min(message.date or now, now), message), read)
+
+
+def _calendar(
+    connection: Connection, service: Service, mailbox: Mailbox, folder: Folder, raw: Raw
+) -> Iterable[c.Change]:
+    """A bare calendar file: sightings of meetings, which never overrule what an organiser sent."""
+    now, digest = service.clock.now(), sha256(raw.content).hexdigest()
+    found = ical.read(raw.content, limits=ical.FEED)
+    facts = [
+        Fact(mailbox.address, f"file:{digest}", now, "", Snapshot(one.uid, one, one.recurrence_id, feed=True))
+        for one in found.invitations
+        if one.uid
+    ]
+    yield c.RawKept(digest, len(raw.content), zstandard.compress(raw.content, 3))
+    yield c.Sighted(mailbox.name, folder.id, raw.ref.locator, "stored", now, digest)
+    known = views.facts(connection, {fact.uid for fact in facts})
+    yield from refold(known, facts, Places({}, {}), folding(service, now))

@@ -1,0 +1,79 @@
+"""`liaison-sync import`: mail, calendars and the directory from files."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from liaison_sync.cli.settings import DEFAULT, EXIT_FAILED, EXIT_USAGE, ConfigOption, settings
+
+if TYPE_CHECKING:
+    from liaison_sync.app.service import Service
+
+
+def import_(
+    paths: Annotated[list[Path], typer.Argument(exists=True, help="mbox, Maildir, .eml, .ics, or a directory .json.")],
+    mailbox: Annotated[str | None, typer.Option(help="Name of the mailbox the mail belongs to.")] = None,
+    role: Annotated[Literal["inbox", "sent"], typer.Option(help="Whether we received or sent the mail.")] = "inbox",
+    as_json: Annotated[bool, typer.Option("--json", help="Print what was imported as JSON.")] = False,
+    config: ConfigOption = DEFAULT,
+) -> None:
+    """Import files; what was imported before is passed over, so an interrupted import is simply run again."""
+    from liaison_sync.bootstrap import service
+
+    with service(settings(config)) as wired:
+        done = [_one(wired, path, mailbox, role, quiet=as_json) for path in paths]
+    if as_json:
+        typer.echo(json.dumps(done, ensure_ascii=False))
+    if any(one.get("problems") or one.get("unreadable") for one in done):
+        raise typer.Exit(EXIT_FAILED)
+
+
+def _one(wired: Service, path: Path, mailbox: str | None, role: Any, *, quiet: bool) -> dict[str, Any]:
+    if path.suffix.lower() == ".json":
+        return _directory(wired, path, quiet=quiet)
+    from liaison_sync.formats.wording import say
+
+    box = next((one for one in wired.mailboxes if one.name == mailbox or mailbox is None), None)
+    if box is None:
+        names = ", ".join(one.name for one in wired.mailboxes)
+        typer.echo(say(wired.policy.language, "run.no_such_mailbox", mailbox=mailbox, names=names), err=True)
+        raise typer.Exit(EXIT_USAGE)
+    return _mail(wired, box, path, role, quiet=quiet)
+
+
+def _mail(wired: Service, box: Any, path: Path, role: Any, *, quiet: bool) -> dict[str, Any]:
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn
+
+    from liaison_sync.app.importing import Imported, import_files
+    from liaison_sync.formats.wording import say
+
+    total = Imported()
+    columns = (SpinnerColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=Console(stderr=True), disable=quiet) as progress:
+        task = progress.add_task(str(path))
+        for total in import_files(wired, box, path, role=role):
+            progress.update(task, description=f"{path}: {total.messages}")
+    if not quiet:
+        typer.echo(say(wired.policy.language, "run.imported", path=path, **asdict(total)))
+    return {"path": str(path), **asdict(total)}
+
+
+def _directory(wired: Service, path: Path, *, quiet: bool) -> dict[str, Any]:
+    from liaison_sync.app.directory import import_directory
+    from liaison_sync.formats.wording import say
+
+    loaded = import_directory(wired, path.read_text("utf-8"), actor="cli")
+    for problem in loaded.problems:
+        reason = say(wired.policy.language, f"recognition.directory.{problem.reason}", value=problem.value)
+        typer.echo(f"{path}: {problem.path}: {reason}", err=True)
+    if not quiet:
+        counts = {"partners": loaded.partners, "contacts": loaded.contacts}
+        typer.echo(say(wired.policy.language, "run.directory_imported", path=path, **counts))
+    problems = [{"path": one.path, "reason": one.reason} for one in loaded.problems]
+    return {"path": str(path), "partners": loaded.partners, "contacts": loaded.contacts, "problems": problems}
