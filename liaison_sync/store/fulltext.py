@@ -8,9 +8,12 @@ _SQLITE = (
     """CREATE VIRTUAL TABLE message_search USING fts5(subject, body, names, files, content='message_text',
     content_rowid='n', tokenize='unicode61 remove_diacritics 2')""",
 )
+# The same words as unicode61 finds: accents off, everything but letters and digits apart. 250,000 characters stay
+# below the megabyte a tsvector may have, whatever their script.
+_WORDS = r"""regexp_replace(regexp_replace(normalize(
+    left(subject || ' ' || names || ' ' || files || ' ' || body, 250000), NFD), U&'[\0300-\036F]+', '', 'g'), '[^[:alnum:]]+', ' ', 'g')"""
 _POSTGRESQL = (
-    """ALTER TABLE message_text ADD COLUMN tsv tsvector GENERATED ALWAYS AS (to_tsvector('simple',
-    left(subject || ' ' || names || ' ' || files || ' ' || body, 500000))) STORED""",
+    f"ALTER TABLE message_text ADD COLUMN tsv tsvector GENERATED ALWAYS AS (to_tsvector('simple', {_WORDS})) STORED",
     "CREATE INDEX ix_message_text_tsv ON message_text USING gin (tsv)",
 )
 

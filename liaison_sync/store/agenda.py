@@ -1,0 +1,76 @@
+"""The agenda: occurrences of a span of days, those that wait for their outcome, those nobody can date."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import ColumnElement, Connection, Text, and_, func, or_, select, type_coerce
+
+from liaison_sync.domain.view import Meeting
+from liaison_sync.store import pictures
+from liaison_sync.store import schema as s
+
+Show = Literal["all", "outcome", "flagged", "unverified", "cancelled"]
+SHOWS: tuple[Show, ...] = ("all", "outcome", "flagged", "unverified", "cancelled")
+LOOK_BACK = timedelta(days=60)  # how long a meeting waits for its outcome before nobody asks any more
+_O, _E = s.occurrence.c, s.engagement.c
+_GONE = ("cancelled", "tombstone", "uninvited")
+
+
+def between(
+    connection: Connection,
+    since: datetime,
+    until: datetime,
+    now: datetime,
+    own: frozenset[str],
+    *,
+    show: Show = "all",
+    partner: str = "",
+) -> list[Meeting]:
+    """Occurrences that touch [since, until), by start; `outcome` looks at all that wait, whenever they were."""
+    if show == "outcome":
+        return pictures.meetings(connection, now, own, *_waiting(now), *_with(partner))
+    ends = func.coalesce(_O.end, _O.start)
+    here = and_(_O.start < until, or_(ends > since, _O.start >= since))
+    return pictures.meetings(connection, now, own, here, *_shown(show), *_with(partner))
+
+
+def undated(connection: Connection, now: datetime, own: frozenset[str], *, partner: str = "") -> list[Meeting]:
+    """Meetings whose time zone nobody can determine, so that they stand in no day."""
+    return pictures.meetings(connection, now, own, _O.start.is_(None), _O.status.not_in(_GONE), *_with(partner))
+
+
+def waiting_count(connection: Connection, now: datetime, partner: str = "") -> int:
+    """How many meetings wait for their outcome: as many as `between(…, show="outcome")` lists."""
+    joined = s.occurrence.join(s.engagement, _O.engagement == _E.key)
+    query = select(func.count()).select_from(joined).where(*_waiting(now), *_with(partner))
+    return connection.execute(query).scalar_one()
+
+
+def _waiting(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    ends = func.coalesce(_O.end, _O.start)
+    recorded = select(s.conduct.c.occurrence)
+    quiet = (*_GONE, "declined_by_us", "unverified")
+    return (ends <= now, ends > now - LOOK_BACK, _O.status.not_in(quiet), _O.key.not_in(recorded))
+
+
+def _shown(show: Show) -> tuple[ColumnElement[bool], ...]:
+    if show == "flagged":
+        return (type_coerce(_E.document, Text).contains('"flags":[', autoescape=True), _O.status.not_in(_GONE))
+    if show == "cancelled":
+        return (_O.status.in_(("cancelled", "uninvited")),)
+    return (_O.status == "unverified",) if show == "unverified" else (_O.status != "tombstone",)
+
+
+def _with(partner: str) -> tuple[ColumnElement[bool], ...]:
+    return (_E.partner == partner,) if partner else ()
+
+
+def nearest(connection: Connection, engagement: str, now: datetime) -> str | None:
+    """The occurrence of an engagement (by its key) that comes next, else the last one there was."""
+    later = select(func.min(_O.start)).where(_O.engagement == engagement, _O.start >= now).scalar_subquery()
+    last = select(func.max(_O.start)).where(_O.engagement == engagement).scalar_subquery()
+    when = func.coalesce(later, last)
+    query = select(_O.key).where(_O.engagement == engagement, or_(_O.start == when, when.is_(None)))
+    return connection.execute(query.order_by(_O.key).limit(1)).scalar()

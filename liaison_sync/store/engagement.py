@@ -1,0 +1,213 @@
+"""One meeting with everything around it: its facts, who comes, what was recorded, what to know before."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from liaison_sync.domain.confirmable import asks_for
+from liaison_sync.domain.engagement import Engagement
+from liaison_sync.domain.fact import ActKind, Fact, HumanAct
+from liaison_sync.domain.view import ActionItem, Meeting
+from liaison_sync.store import pictures
+from liaison_sync.store import schema as s
+from liaison_sync.store.codec import load
+from liaison_sync.store.views import among
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A fact with its verdict; `asks` is what a person could still say about it, `confirmed_by` who has said it."""
+
+    fact: Fact
+    verdict: str
+    rule: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    asks: ActKind | None = None
+    confirmed_by: str | None = None
+    thread: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """Minutes as recorded once: discussion, decisions, place, internal."""
+
+    version: int
+    document: dict[str, str]
+    at: datetime
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What the directory knows of an address."""
+
+    address: str
+    name: str
+    title: str
+    language: str | None
+    partner: str | None
+    partner_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A meeting, and what people recorded about it. `said` is the fold as `inspect engagements` prints it."""
+
+    meeting: Meeting
+    said: Engagement
+    partner_name: str
+    thread_subject: str
+    outcome_reason: str
+    outcome_by: str
+    attendance: dict[str, tuple[str, str]]  # person → (name, presence)
+    minutes: tuple[Version, ...]  # the latest first
+    notes: tuple[tuple[str, str, datetime], ...]  # (text, actor, at)
+
+
+def dossier(connection: Connection, key: str, now: datetime, own: frozenset[str]) -> Dossier | None:
+    """The occurrence `key`, or None where there is none."""
+    found = pictures.meetings(connection, now, own, s.occurrence.c.key == key)
+    if not found:
+        return None
+    (meeting,) = found
+    e, p, t = s.engagement.c, s.partner.c, s.thread.c
+    joined = (
+        s.occurrence.join(s.engagement, s.occurrence.c.engagement == e.key)
+        .outerjoin(s.partner, p.id == e.partner)
+        .outerjoin(s.thread, t.id == e.thread)
+        .outerjoin(s.conduct, s.conduct.c.occurrence == key)
+    )
+    columns = (e.document, p.name.label("partner"), t.subject, s.conduct.c.reason, s.conduct.c.actor)
+    row = connection.execute(select(*columns).select_from(joined).where(s.occurrence.c.key == key)).one()
+    return Dossier(
+        meeting=meeting,
+        said=load(Engagement, row.document),
+        partner_name=row.partner or "",
+        thread_subject=row.subject or "",
+        outcome_reason=row.reason or "",
+        outcome_by=row.actor or "",
+        attendance=_attendance(connection, key),
+        minutes=_minutes(connection, key),
+        notes=_notes(connection, f"meeting:{key}"),
+    )
+
+
+def _attendance(connection: Connection, key: str) -> dict[str, tuple[str, str]]:
+    a = s.attendance.c
+    rows = connection.execute(select(a.person, a.name, a.presence).where(a.occurrence == key).order_by(a.person))
+    return {row.person: (row.name, row.presence) for row in rows}
+
+
+def _minutes(connection: Connection, key: str) -> tuple[Version, ...]:
+    m = s.minutes.c
+    rows = connection.execute(select(s.minutes).where(m.occurrence == key).order_by(m.version.desc()))
+    return tuple(Version(row.version, row.document, row.at, row.actor) for row in rows)
+
+
+def _notes(connection: Connection, about: str) -> tuple[tuple[str, str, datetime], ...]:
+    n = s.note.c
+    rows = connection.execute(select(n.text, n.actor, n.at).where(n.about == about).order_by(n.at, n.id))
+    return tuple((row.text, row.actor, row.at) for row in rows)
+
+
+def history(connection: Connection, uid: str) -> list[Told]:
+    """Every fact of a meeting in the order received, each with what it did."""
+    f, m = s.fact.c, s.message.c
+    columns = (f.document, f.verdict, f.rule, f.before, f.after, m.thread)
+    joined = s.fact.outerjoin(s.message, m.key == f.message)
+    rows = connection.execute(select(*columns).select_from(joined).where(f.uid == uid).order_by(f.received_at, f.id))
+    told = [
+        Told(load(Fact, row.document), row.verdict, row.rule, row.before, row.after, thread=row.thread) for row in rows
+    ]
+    acts = [one.fact.content for one in told if isinstance(one.fact.content, HumanAct)]
+    return [_with_word(one, acts) for one in told]
+
+
+def _with_word(one: Told, acts: list[HumanAct]) -> Told:
+    """What a person said about it, or could say."""
+    kind = asks_for(one.verdict, one.rule)
+    if kind is None:
+        return one
+    subjects = {one.fact.id, *_addresses(one.fact)}
+    said = next((act.by for act in acts if act.kind == kind and act.subject in subjects), None)
+    names = (one.fact, one.verdict, one.rule, one.before, one.after)
+    return Told(*names, asks=None if said else kind, confirmed_by=said, thread=one.thread)
+
+
+def _addresses(fact: Fact) -> set[str]:
+    people = {who.address for who in fact.invitation.attendees} if fact.method == "REPLY" else set()
+    organizer = fact.invitation.organizer
+    return people | ({organizer.address} if organizer else {fact.sender})
+
+
+def people(connection: Connection, addresses: Collection[str]) -> dict[str, Person]:
+    """Address → what the directory knows; of somebody with several affiliations, the one that still holds."""
+    c, p = s.contact.c, s.partner.c
+    columns = (c.address, c.name, c.title, c.language, c.partner, p.name.label("partner_name"))
+    joined = s.contact.outerjoin(s.partner, c.partner == p.id)
+    found: dict[str, Person] = {}
+    for condition in among(c.address, addresses):
+        for row in connection.execute(select(*columns).select_from(joined).where(condition).order_by(c.until.desc())):
+            known = Person(row.address, row.name, row.title, row.language, row.partner, row.partner_name or "")
+            found.setdefault(row.address, known)
+    return found
+
+
+# --- before it: the briefing ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """What to know of a partner before meeting them."""
+
+    past: tuple[Meeting, ...]
+    promises: tuple[tuple[ActionItem, str], ...]  # open action items of both sides, with their meeting's key
+    waiting: tuple[tuple[str, str, str, datetime], ...]  # (thread, subject, whose turn, since)
+    files: tuple[tuple[str, int, datetime, str, str], ...]  # (name, size, at, thread, message)
+
+
+def briefing(connection: Connection, meeting: Meeting, now: datetime, own: frozenset[str]) -> Briefing:
+    """Their last meetings, open promises, unanswered mail and latest files; empty where the partner is unknown."""
+    if meeting.partner is None:
+        return Briefing((), (), (), ())
+    o, e = s.occurrence.c, s.engagement.c
+    earlier = select(o.key).join(s.engagement, o.engagement == e.key)
+    earlier = earlier.where(e.partner == meeting.partner, o.end <= now, o.key != meeting.key, o.status != "cancelled")
+    keys = list(connection.execute(earlier.order_by(o.start.desc()).limit(5)).scalars())
+    past = pictures.meetings(connection, now, own, o.key.in_(keys)) if keys else []
+    return Briefing(
+        past=tuple(reversed(past)),
+        promises=_promises(connection, meeting.partner),
+        waiting=_waiting(connection, meeting.partner),
+        files=_files(connection, meeting.partner),
+    )
+
+
+def _promises(connection: Connection, partner: str) -> tuple[tuple[ActionItem, str], ...]:
+    a, o, e = s.action_item.c, s.occurrence.c, s.engagement.c
+    joined = s.action_item.join(s.occurrence, a.occurrence == o.key).join(s.engagement, o.engagement == e.key)
+    query = select(s.action_item).select_from(joined).where(e.partner == partner, a.done_at.is_(None))
+    rows = connection.execute(query.order_by(a.due.is_(None), a.due, a.id).limit(20))
+    return tuple((pictures.action(row), row.occurrence) for row in rows)
+
+
+def _waiting(connection: Connection, partner: str) -> tuple[tuple[str, str, str, datetime], ...]:
+    t = s.thread.c
+    query = select(t.id, t.subject, t.ball, t.ball_since).where(t.partner == partner, t.ball != "nobody")
+    rows = connection.execute(query.where(t.closed.is_(False)).order_by(t.ball_since.desc()).limit(5))
+    return tuple((row.id, row.subject, row.ball, row.ball_since) for row in rows)
+
+
+def _files(connection: Connection, partner: str) -> tuple[tuple[str, int, datetime, str, str], ...]:
+    a, m = s.attachment.c, s.message.c
+    joined = s.attachment.join(s.message, a.message == m.key)
+    query = select(a.name, a.size, m.at, m.thread, m.key).select_from(joined)
+    mine = query.where(m.partner == partner, a.inline.is_(False), a.name != "", a.type != "text/calendar")
+    rows = connection.execute(mine.order_by(m.at.desc(), a.n).limit(5))
+    return tuple((row.name, row.size, row.at, row.thread, row.key) for row in rows)
