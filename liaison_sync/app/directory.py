@@ -30,7 +30,8 @@ def import_directory(service: Service, text: str, *, actor: str) -> Loaded:
     found = directory_file.read(text)
     now = service.clock.now()
     with writing(service.engine) as connection:
-        known_partners, known_contacts = map(set, views.directory(connection))
+        before = views.directory(connection)
+        known_partners, known_contacts = set(before[0]), set(before[1])
         partners = [one for one in found.partners if one not in known_partners]
         contacts = [one for one in found.contacts if one not in known_contacts]
         changes: list[c.Change] = [c.PartnerPut(one, now) for one in partners]
