@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
+from liaison_sync.store.engine import connect
 from tests.peers.ca import Authority
 from tests.peers.dovecot import Dovecot
 from tests.peers.postgres import Postgres
@@ -38,3 +41,20 @@ def postgres_url(postgres: Postgres) -> Iterator[str]:
     url = postgres.database()
     yield url
     postgres.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database, once on each of the two."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/store.db"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
+@pytest.fixture
+def engine(store_url: str) -> Iterator[Engine]:
+    """An empty database, on SQLite and on PostgreSQL; closed afterwards."""
+    made = connect(store_url)
+    yield made
+    made.dispose()

@@ -14,9 +14,14 @@ class LeaseLost(Exception):
 
 
 def take(connection: Connection, table: Table, key: str, *, owner: str, now: datetime, seconds: int) -> int | None:
-    """Take the lease of a row; returns its fencing token, or None where somebody else holds it."""
+    """Take the lease of a row; returns its fencing token, or None where somebody else holds it.
+
+    A mailbox's own worker may take it anew: after a restart it need not wait for what it lost.
+    """
     c = table.c
     free = or_(c.lease_until.is_(None), c.lease_until < now)
+    if table is s.mailbox:
+        free = or_(free, c.lease_owner == owner)
     return connection.execute(
         update(table)
         .where(_key(table) == key, free)

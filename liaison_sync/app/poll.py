@@ -2,54 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Engine, select, update
+import structlog
+from sqlalchemy import Engine, select, update
 
 from liaison_sync.app import leases
-from liaison_sync.app.ingest import Copy, ingest, quarantine_id
-from liaison_sync.app.reading import ReadPage, read_folder
+from liaison_sync.app.pages import LEASE_SECONDS, Counts, Pages, vanished
 from liaison_sync.app.service import Mailbox, Service
-from liaison_sync.domain import changes as c
-from liaison_sync.domain.errors import CursorInvalid, Failure
-from liaison_sync.domain.filing import Arrival
-from liaison_sync.ports import Cursor, Folder, Gone, Missing, Ref, Seen, Source, TooLarge, Unfetchable
+from liaison_sync.domain.errors import CursorInvalid, Failure, NotFound
+from liaison_sync.ports import Cursor, Source
 from liaison_sync.store import schema as s
 from liaison_sync.store import views
 from liaison_sync.store.apply import apply
 from liaison_sync.store.engine import reading, writing
 
-LEASE_SECONDS = 300
 _BACK_OFF = (60, 120, 300, 900, 1800, 3600)
+log = structlog.get_logger()
 
 
 @dataclass(slots=True)
-class Polled:
+class Polled(Counts):
     """What a pass did. `failure` is what stopped it; `skipped`: paused, or another worker is at it."""
 
-    mailbox: str
-    messages: int = 0
-    quarantined: int = 0
-    gone: int = 0
+    mailbox: str = ""
     skipped: bool = False
     failure: Failure | None = None
 
 
 def poll(service: Service, mailbox: Mailbox) -> Polled:
-    """Read what is new in `mailbox`. Raises only what is a bug, and LeaseLost."""
-    result = Polled(mailbox.name)
+    """Read what is new in `mailbox`. A bug ends this pass and is shown as its failure; only the store's own raise."""
+    result = Polled(mailbox=mailbox.name)
     fence = _begin(service, mailbox)
     if fence is None:
         result.skipped = True
         return result
     try:
         _pass(service, mailbox, fence, result)
+    except leases.LeaseLost:
+        result.skipped = True
+        return result
     except Failure as failure:
         result.failure = failure
-    finally:
-        _end(service, mailbox, fence, result.failure)
+    except Exception as error:  # a bug of ours: this mailbox turns red, the others and the loop live
+        log.exception("mailbox not read", mailbox=mailbox.name)
+        result.failure = Failure(account=mailbox.name, operation="poll", detail=f"{type(error).__name__}: {error}")
+    _end(service, mailbox, fence, result.failure)
     return result
 
 
@@ -88,101 +88,40 @@ def _after(failure: Failure, failures: int, now: datetime) -> datetime:
 
 def _pass(service: Service, mailbox: Mailbox, fence: int, result: Polled) -> None:
     with mailbox.open() as source:
-        folders = {folder.id: folder for folder in source.folders() if folder.read_by_default}
+        listed = source.folders()
+        folders = {folder.id: folder for folder in listed if folder.read_by_default}
         with reading(service.engine) as connection:
             known = views.cursors(connection, mailbox.name)
+        if listed:
+            _bury(service, mailbox, fence, known.keys() - {folder.id for folder in listed})
         cursors = {id_: Cursor(text) if (text := known.get(id_)) else None for id_ in folders}
-        for id_ in source.stale(cursors):
-            pages = _Pages(service, mailbox, fence, folders[id_], result)
+        stale = set(source.stale(cursors))
+        for folder in folders.values():
+            with_pages = Pages(service, mailbox, fence, folder, result)
+            _folder(source, with_pages, cursors[folder.id], stale=folder.id in stale)
+
+
+def _folder(source: Source, pages: Pages, cursor: Cursor | None, *, stale: bool) -> None:
+    try:
+        if stale:
             try:
-                pages.take(source, cursors[id_])
+                pages.take(source, cursor)
             except CursorInvalid:
-                pages.take(source, None)
+                pages.take(source, None, anew=True)
+        pages.again(source)
+    except NotFound as failure:
+        # Deleted or renamed since it was listed; the next pass knows. The other folders go on.
+        log.warning("folder not read", mailbox=pages.mailbox.name, folder=pages.folder.path, error=failure.key)
 
 
-@dataclass(slots=True)
-class _Pages:
-    """One folder on its way into the store."""
-
-    service: Service
-    mailbox: Mailbox
-    fence: int
-    folder: Folder
-    result: Polled
-    reset: bool = False
-
-    def wanted(self, refs: list[Ref]) -> set[Ref]:
-        """The copies not stored yet."""
-        with reading(self.service.engine) as connection:
-            known = views.sightings(connection, self.mailbox.name, self.folder.id, {ref.locator for ref in refs})
-        return {ref for ref in refs if known.get(ref.locator, "pending") == "pending"}
-
-    def take(self, source: Source, cursor: Cursor | None) -> None:
-        for page in read_folder(
-            source,
-            self.folder,
-            cursor,
-            parsers=self.service.parsers,
-            max_bytes=self.mailbox.max_bytes,
-            wanted=self.wanted,
-        ):
-            self.reset = self.reset or page.page.reset
-            self._commit(page)
-
-    def _commit(self, page: ReadPage) -> None:
-        now = self.service.clock.now()
-        copies = [
-            self._copy(item, page, now) for item in page.page.items if isinstance(item, Seen) and item.ref in page.read
-        ]
-        with writing(self.service.engine) as connection:
-            leases.hold(connection, s.mailbox, self.mailbox.name, fence=self.fence, now=now, seconds=LEASE_SECONDS)
-            changes = ingest(connection, self.service, copies, now) if copies else []
-            changes += self._failed(page, now)
-            changes += [self._gone(item.ref, now) for item in page.page.items if isinstance(item, Gone)]
-            changes.append(self._cursor(page, now))
-            apply(connection, changes)
-            if self.reset and not page.page.more:
-                _bury(connection, self.mailbox.name, page, now)
-        self.result.messages += len(copies)
-        self.result.quarantined += sum(isinstance(change, c.Quarantined) for change in changes)
-        self.result.gone += sum(isinstance(change, c.SightingGone) for change in changes)
-
-    def _copy(self, item: Seen, page: ReadPage, now: datetime) -> Copy:
-        read = page.read[item.ref]
-        where = (self.mailbox.name, self.folder.id, self.folder.role, item.ref.locator)
-        return Copy(Arrival(*where, item.received or now, read.parsed.message), read)
-
-    def _failed(self, page: ReadPage, now: datetime) -> Iterable[c.Change]:
-        """What the source could not hand over stays visible: pending and tried again, or set aside."""
-        for one in page.failed:
-            where = (self.mailbox.name, self.folder.id, one.ref.locator)
-            match one:
-                case TooLarge(size=size):
-                    yield c.Sighted(*where, "quarantined", None)
-                    yield c.Quarantined(quarantine_id(*where), *where, None, "too_large", f"{size}", now)
-                case Unfetchable(error=error):
-                    yield c.Sighted(*where, "pending", None)
-                    yield c.Quarantined(quarantine_id(*where), *where, None, "unfetchable", error.detail, now)
-                case Missing():
-                    pass
-
-    def _gone(self, ref: Ref, now: datetime) -> c.Change:
-        return c.SightingGone(self.mailbox.name, ref.folder, ref.locator, now)
-
-    def _cursor(self, page: ReadPage, now: datetime) -> c.Change:
-        folder = self.folder
-        return c.CursorMoved(self.mailbox.name, folder.id, folder.path, folder.role, page.page.cursor, now)
-
-
-def _bury(connection: Connection, mailbox: str, page: ReadPage, now: datetime) -> None:
-    """After a renumbering everything was listed anew; what bears an old number is gone."""
-    seen = next((item.ref.locator for item in page.page.items if isinstance(item, Seen)), None)
-    if seen is None:
-        return
-    t = s.sighting.c
-    era = seen.rpartition(".")[0]
-    old = (t.mailbox == mailbox, t.folder == page.folder.id, t.gone_at.is_(None), t.locator.not_like(f"{era}.%"))
-    connection.execute(update(s.sighting).where(*old).values(gone_at=now))
+def _bury(service: Service, mailbox: Mailbox, fence: int, folders: Collection[str]) -> None:
+    """Folders the server does not list any more."""
+    now = service.clock.now()
+    for folder in sorted(folders):
+        with writing(service.engine) as connection:
+            leases.hold(connection, s.mailbox, mailbox.name, fence=fence, now=now, seconds=LEASE_SECONDS)
+            alive = views.alive(connection, mailbox.name, folder)
+            apply(connection, vanished(mailbox.name, alive, folder, now))
 
 
 def due(engine: Engine, mailboxes: Sequence[Mailbox], now: datetime) -> list[Mailbox]:

@@ -11,7 +11,7 @@ from queue import Queue
 from threading import Event, Thread
 
 from liaison_sync.app.parsing import Parsers, Read
-from liaison_sync.ports import Cursor, Fetched, Folder, Page, Raw, Ref, Seen, Source
+from liaison_sync.ports import PAGE_MESSAGES, Cursor, Fetched, Folder, Page, Raw, Ref, Seen, Source
 
 _AHEAD = 2
 
@@ -34,6 +34,7 @@ def read_folder(
     parsers: Parsers,
     max_bytes: int,
     wanted: Callable[[list[Ref]], set[Ref]],
+    limit: int = PAGE_MESSAGES,
 ) -> Iterator[ReadPage]:
     """Pages of `folder` since `cursor`; `wanted` says which copies are not stored yet.
 
@@ -41,7 +42,7 @@ def read_folder(
     """
     queue: Queue[tuple[Page, list[Fetched]] | BaseException | None] = Queue(_AHEAD)
     stop = Event()
-    fetcher = Thread(target=_fetch, args=(source, folder, cursor, max_bytes, wanted, queue, stop), daemon=True)
+    fetcher = Thread(target=_fetch, args=(source, folder, cursor, max_bytes, wanted, limit, queue, stop), daemon=True)
     fetcher.start()
     try:
         while (item := queue.get()) is not None:
@@ -61,13 +62,14 @@ def _fetch(
     cursor: Cursor | None,
     max_bytes: int,
     wanted: Callable[[list[Ref]], set[Ref]],
+    limit: int,
     queue: Queue[tuple[Page, list[Fetched]] | BaseException | None],
     stop: Event,
 ) -> None:
     try:
         more = True
         while more and not stop.is_set():
-            page = source.changes(folder, cursor)
+            page = source.changes(folder, cursor, limit)
             new = wanted([item.ref for item in page.items if isinstance(item, Seen)])
             refs = [item.ref for item in page.items if isinstance(item, Seen) and item.ref in new]
             queue.put((page, list(source.fetch(refs, max_bytes=max_bytes)) if refs else []))

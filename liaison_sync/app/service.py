@@ -14,7 +14,7 @@ from liaison_sync.app.parsing import Parsers
 from liaison_sync.domain.partner import Officer, Own
 from liaison_sync.domain.policy import Policy
 from liaison_sync.domain.workdays import Calendars
-from liaison_sync.ports import Delivery, Source
+from liaison_sync.ports import PAGE_MESSAGES, Delivery, Source
 
 
 class Clock(Protocol):
@@ -34,6 +34,7 @@ class Mailbox:
     open: Callable[[], Source]
     every_seconds: int = 60
     max_bytes: int = 50 * 1024 * 1024
+    page_messages: int = PAGE_MESSAGES  # committed together
 
 
 @dataclass(frozen=True, slots=True)

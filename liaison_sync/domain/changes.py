@@ -51,6 +51,15 @@ class SightingGone:
 
 
 @dataclass(frozen=True, slots=True)
+class SightingBack:
+    """A copy believed gone is where it was: listed again after a renumbering, or its folder came back."""
+
+    mailbox: str
+    folder: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
 class Quarantined:
     id: str
     mailbox: str
@@ -60,6 +69,7 @@ class Quarantined:
     reason: str
     detail: str
     at: datetime
+    tries: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +86,14 @@ class CursorMoved:
     role: str
     cursor: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FolderGone:
+    """The server does not list this folder any more; if it comes back it is read from the beginning."""
+
+    mailbox: str
+    folder: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,6 +409,7 @@ class ReportFrozen:
     period: str
     snapshot: Json
     at: datetime
+    queued_at: datetime | None = None  # None: frozen, but nobody is mailed
 
 
 # --- the record --------------------------------------------------------------------------------------------------
@@ -407,15 +426,19 @@ class Journaled:
     document: Mapping[str, Any] = field(default_factory=dict)
 
 
-Reading = (
+Arriving = (
     RawKept
     | Sighted
     | SightingGone
+    | SightingBack
     | Quarantined
     | QuarantineReleased
     | CursorMoved
+    | FolderGone
     | MailboxPaused
-    | MessageAdded
+)
+Corresponding = (
+    MessageAdded
     | MessageRefiled
     | MessageMoved
     | Linked
@@ -425,6 +448,7 @@ Reading = (
     | ThreadJoined
     | ThreadDecided
 )
+Reading = Arriving | Corresponding
 Standing = (
     FactAdded
     | EngagementFolded

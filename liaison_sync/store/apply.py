@@ -41,14 +41,24 @@ def _gather(batch: Batch, change: c.Reading | c.Standing | c.Sending) -> None:
             batch.put(s.sighting, _row(change))
         case c.SightingGone(at=at):
             batch.change(s.sighting, {**_row(change, "at"), "gone_at": at})
+        case c.SightingBack():
+            batch.change(s.sighting, {**_row(change), "gone_at": None})
         case c.Quarantined():
             batch.put(s.quarantine, _row(change))
         case c.QuarantineReleased(id=id_, at=at):
             batch.change(s.quarantine, {"id": id_, "released_at": at})
         case c.CursorMoved(at=at):
             batch.put(s.folder, {**_row(change, "at"), "read_at": at, "gone": False})
+        case c.FolderGone():
+            batch.change(s.folder, {**_row(change), "gone": True, "cursor": None})
         case c.MailboxPaused(mailbox=name, paused=paused):
             batch.change(s.mailbox, {"name": name, "paused": paused})
+        case _:
+            _gather_correspondence(batch, change)
+
+
+def _gather_correspondence(batch: Batch, change: c.Corresponding | c.Standing | c.Sending) -> None:
+    match change:
         case c.MessageAdded():
             _message(batch, change)
         case c.MessageRefiled() | c.MessageMoved():

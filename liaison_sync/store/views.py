@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, select
 
 from liaison_sync.domain.fact import Fact
 from liaison_sync.domain.meetings import Places
@@ -36,6 +38,47 @@ def sightings(connection: Connection, mailbox: str, folder: str, locators: Colle
         query = select(t.locator, t.state).where(t.mailbox == mailbox, t.folder == folder, condition)
         found.update((row.locator, row.state) for row in connection.execute(query))
     return found
+
+
+def alive(connection: Connection, mailbox: str, folder: str) -> set[str]:
+    """The locators of the copies believed to lie in this folder."""
+    t = s.sighting.c
+    query = select(t.locator).where(t.mailbox == mailbox, t.folder == folder, t.gone_at.is_(None))
+    return set(connection.execute(query).scalars())
+
+
+def buried(connection: Connection, mailbox: str, folder: str, locators: Collection[str]) -> set[str]:
+    """Those of these locators that bear a tombstone."""
+    t = s.sighting.c
+    here = (t.mailbox == mailbox, t.folder == folder, t.gone_at.is_not(None))
+    return {
+        locator
+        for condition in among(t.locator, locators)
+        for locator in connection.execute(select(t.locator).where(*here, condition)).scalars()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A copy the server lists and did not hand over: how often we asked, last `at`."""
+
+    locator: str
+    received_at: datetime | None
+    tries: int
+    at: datetime
+
+
+def withheld(connection: Connection, mailbox: str, folder: str) -> list[Withheld]:
+    """The pending copies of a folder."""
+    t, q = s.sighting.c, s.quarantine.c
+    same = and_(q.mailbox == t.mailbox, q.folder == t.folder, q.locator == t.locator)
+    query = (
+        select(t.locator, t.received_at, q.tries, q.at)
+        .select_from(s.sighting.join(s.quarantine, same))
+        .where(t.mailbox == mailbox, t.folder == folder, t.state == "pending", t.gone_at.is_(None))
+        .order_by(t.locator)
+    )
+    return [Withheld(*row) for row in connection.execute(query)]
 
 
 def directory(connection: Connection) -> tuple[list[Partner], list[Contact]]:
@@ -174,9 +217,9 @@ def places(connection: Connection, keys: Collection[str]) -> Places:
 
 
 def cursors(connection: Connection, mailbox: str) -> dict[str, str | None]:
-    """Folder → cursor, of the folders of a mailbox read before."""
+    """Folder → cursor, of the folders of a mailbox read before, but those gone."""
     f = s.folder.c
-    return dict(connection.execute(select(f.folder, f.cursor).where(f.mailbox == mailbox)).all())
+    return dict(connection.execute(select(f.folder, f.cursor).where(f.mailbox == mailbox, f.gone.is_(False))).all())
 
 
 def current_threads(connection: Connection, threads: Collection[str]) -> dict[str, str]:

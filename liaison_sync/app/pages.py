@@ -1,0 +1,164 @@
+"""One folder on its way into the store: each page's messages, tombstones and cursor in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from liaison_sync.app import leases
+from liaison_sync.app.ingest import Copy, ingest, quarantine_id
+from liaison_sync.app.parsing import Read
+from liaison_sync.app.reading import ReadPage, read_folder
+from liaison_sync.app.service import Mailbox, Service
+from liaison_sync.domain import changes as c
+from liaison_sync.domain.filing import Arrival
+from liaison_sync.ports import Cursor, Fetched, Folder, Gone, Missing, Raw, Ref, Seen, Source, TooLarge, Unfetchable
+from liaison_sync.store import failpoint, views
+from liaison_sync.store import schema as s
+from liaison_sync.store.apply import apply
+from liaison_sync.store.engine import reading, writing
+from liaison_sync.store.views import Withheld
+
+LEASE_SECONDS = 300
+_AGAIN = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 1440))
+
+
+@dataclass(slots=True)
+class Counts:
+    """What came of it."""
+
+    messages: int = 0
+    quarantined: int = 0
+    gone: int = 0
+
+
+@dataclass(slots=True)
+class Pages:
+    """One folder of a mailbox, read under the lease `fence`. Raises LeaseLost where another worker took over."""
+
+    service: Service
+    mailbox: Mailbox
+    fence: int
+    folder: Folder
+    counts: Counts
+
+    # --- what is new ------------------------------------------------------------------------------------------
+
+    def take(self, source: Source, cursor: Cursor | None, *, anew: bool = False) -> None:
+        """Every page since `cursor`; `anew`: what was known of the folder holds no more, all is listed again."""
+        for page in read_folder(
+            source,
+            self.folder,
+            cursor,
+            parsers=self.service.parsers,
+            max_bytes=self.mailbox.max_bytes,
+            wanted=self._wanted,
+            limit=self.mailbox.page_messages,
+        ):
+            failpoint.hit("page read")
+            self._commit(page, anew=anew or page.page.reset)
+            anew = False
+
+    def _wanted(self, refs: list[Ref]) -> set[Ref]:
+        """The copies not stored yet."""
+        with reading(self.service.engine) as connection:
+            known = views.sightings(connection, self.mailbox.name, self.folder.id, {ref.locator for ref in refs})
+        return {ref for ref in refs if known.get(ref.locator, "pending") == "pending"}
+
+    def _commit(self, page: ReadPage, *, anew: bool) -> None:
+        """`anew` buries all that is known first: what comes again, on this page or a later one, is alive again."""
+        now = self.service.clock.now()
+        seen = {item.ref: item for item in page.page.items if isinstance(item, Seen)}
+        gone = [item.ref.locator for item in page.page.items if isinstance(item, Gone)]
+        copies = [self._copy(ref, read, seen[ref].received, now) for ref, read in page.read.items()]
+        with writing(self.service.engine) as connection:
+            self._hold(connection, now)
+            where = (self.mailbox.name, self.folder.id)
+            buried = views.alive(connection, *where) - {ref.locator for ref in seen} if anew else set()
+            back = views.buried(connection, *where, {ref.locator for ref in seen if ref not in page.read})
+            changes = ingest(connection, self.service, copies, now) if copies else []
+            changes += [one for each in page.failed for one in self._failed(each, _received(seen, each.ref), 1, now)]
+            changes += [c.SightingGone(*where, locator, now) for locator in (*gone, *sorted(buried))]
+            changes += [c.SightingBack(*where, locator) for locator in sorted(back)]
+            changes.append(self._cursor(page, now))
+            apply(connection, changes)
+        self._count(changes, len(copies), len(gone))
+
+    # --- what the server withheld before ----------------------------------------------------------------------
+
+    def again(self, source: Source) -> None:
+        """Ask once more for what was listed and not handed over, ever more seldom."""
+        now = self.service.clock.now()
+        with reading(self.service.engine) as connection:
+            pending = views.withheld(connection, self.mailbox.name, self.folder.id)
+        due = {one.locator: one for one in pending if one.at + _wait(one.tries) <= now}
+        if not due:
+            return
+        refs = [Ref(self.folder.id, locator) for locator in due]
+        fetched = list(source.fetch(refs, max_bytes=self.mailbox.max_bytes))
+        raws = [one for one in fetched if isinstance(one, Raw)]
+        read = self.service.parsers.read_all([one.content for one in raws])
+        copies = [self._copy(o.ref, r, due[o.ref.locator].received_at, now) for o, r in zip(raws, read, strict=True)]
+        with writing(self.service.engine) as connection:
+            self._hold(connection, now)
+            changes = ingest(connection, self.service, copies, now) if copies else []
+            changes += [c.QuarantineReleased(self._quarantine_id(one.arrival.locator), now) for one in copies]
+            changes += [one for each in fetched for one in self._still(each, due[each.ref.locator], now)]
+            apply(connection, changes)
+        self._count(changes, len(copies), 0)
+
+    def _still(self, one: Fetched, before: Withheld, now: datetime) -> Iterator[c.Change]:
+        if isinstance(one, Missing):
+            yield c.SightingGone(self.mailbox.name, self.folder.id, one.ref.locator, now)
+            yield c.QuarantineReleased(self._quarantine_id(one.ref.locator), now)
+        yield from self._failed(one, before.received_at, before.tries + 1, now)
+
+    # --- both -------------------------------------------------------------------------------------------------
+
+    def _hold(self, connection: Connection, now: datetime) -> None:
+        leases.hold(connection, s.mailbox, self.mailbox.name, fence=self.fence, now=now, seconds=LEASE_SECONDS)
+
+    def _copy(self, ref: Ref, read: Read, received: datetime | None, now: datetime) -> Copy:
+        where = (self.mailbox.name, self.folder.id, self.folder.role, ref.locator)
+        return Copy(Arrival(*where, received or now, read.parsed.message), read)
+
+    def _failed(self, one: Fetched, received: datetime | None, tries: int, now: datetime) -> Iterable[c.Change]:
+        """What the source could not hand over stays visible: pending and tried again, or set aside."""
+        where = (self.mailbox.name, self.folder.id, one.ref.locator)
+        match one:
+            case TooLarge(size=size):
+                yield c.Sighted(*where, "quarantined", received)
+                yield c.Quarantined(self._quarantine_id(where[2]), *where, None, "too_large", f"{size}", now)
+            case Unfetchable(error=error):
+                yield c.Sighted(*where, "pending", received)
+                detail = error.detail or error.key
+                yield c.Quarantined(self._quarantine_id(where[2]), *where, None, "unfetchable", detail, now, tries)
+
+    def _quarantine_id(self, locator: str) -> str:
+        return quarantine_id(self.mailbox.name, self.folder.id, locator)
+
+    def _cursor(self, page: ReadPage, now: datetime) -> c.Change:
+        folder = self.folder
+        return c.CursorMoved(self.mailbox.name, folder.id, folder.path, folder.role, page.page.cursor, now)
+
+    def _count(self, changes: Sequence[c.Change], messages: int, gone: int) -> None:
+        self.counts.messages += messages
+        self.counts.quarantined += sum(isinstance(change, c.Quarantined) for change in changes)
+        self.counts.gone += gone
+
+
+def _wait(tries: int) -> timedelta:
+    return _AGAIN[min(tries, len(_AGAIN)) - 1]
+
+
+def _received(seen: dict[Ref, Seen], ref: Ref) -> datetime | None:
+    return seen[ref].received if ref in seen else None
+
+
+def vanished(mailbox: str, locators: Iterable[str], folder: str, now: datetime) -> Iterator[c.Change]:
+    """A folder that is not there any more: what lay in it is gone, and it is read from the beginning if it returns."""
+    yield from (c.SightingGone(mailbox, folder, locator, now) for locator in sorted(locators))
+    yield c.FolderGone(mailbox, folder)
