@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from liaison_sync.domain.message import Answer
 
@@ -105,27 +106,32 @@ _BEFORE_NAME = re.compile(
 )
 
 # One of these stands in whatever each pattern can match; a search for a plain word costs next to nothing.
-_IF_DELEGATED = ("wakil", "menugaskan", "delegasi", "delegat", "represented", "behalf", "place", "stead")
-_IF_DECLINED = (
-    *("halang", "hadir", "ikut", "gabung", "datang", "enuhi", "join", "attend", "make", "come", "participate"),
-    *("be there", "absen", "declin", "regret", "apologies", "undangan"),
-)
-_IF_TENTATIVE = (
-    *("allah", "usahakan", "upayakan", "konfirmasi", "hadir", "memastikan", "menunggu", "koordinasikan", "tentative"),
-    *("attend", "join", "come", "make it", "not sure", "yet sure"),
-)
-_IF_ACCEPTED = (
-    *("hadir", "ikut", "datang", "bergabung", "join", "attend", "be there", "come", "coming", "participate", "accept"),
-    *("confirm", "count me", "count us", "see you there", "i'm in", "we're in", "i am in", "we are in", "undangan"),
-)
-_HINTS = tuple(dict.fromkeys((*_IF_ACCEPTED, *_IF_DECLINED, *_IF_TENTATIVE, *_IF_DELEGATED)))
+_DELEGATED_HINTS = frozenset({
+    "wakil", "menugaskan", "delegasi", "delegat", "represented", "behalf", "place", "stead",
+})  # fmt: skip
+_DECLINED_HINTS = frozenset({
+    "halang", "hadir", "ikut", "gabung", "datang", "enuhi", "join", "attend", "make", "come", "participate",
+    "be there", "absen", "declin", "regret", "apologies", "undangan",
+})  # fmt: skip
+_TENTATIVE_HINTS = frozenset({
+    "allah", "usahakan", "upayakan", "konfirmasi", "hadir", "memastikan", "menunggu", "koordinasikan",
+    "tentative", "attend", "join", "come", "make it", "not sure", "yet sure",
+})  # fmt: skip
+_ACCEPTED_HINTS = frozenset({
+    "hadir", "ikut", "datang", "bergabung", "join", "attend", "be there", "come", "coming", "participate",
+    "accept", "confirm", "count me", "count us", "see you there", "i'm in", "we're in", "i am in",
+    "we are in", "undangan",
+})  # fmt: skip
+_HINTS = tuple(sorted(_DELEGATED_HINTS | _DECLINED_HINTS | _TENTATIVE_HINTS | _ACCEPTED_HINTS))
 
 
 def read(text: str) -> Answer:
     """What a reply's new text says about coming; kind "none" where it says nothing."""
-    if not _holds(_plain(text[:MAX_TEXT]), _HINTS):
+    text = text[:MAX_TEXT]
+    hints = _among(_HINTS, _plain(text))
+    if not hints:
         return Answer()
-    found = [answer for sentence in _sentences(text[:MAX_TEXT]) if (answer := _kind(sentence))]
+    found = [answer for sentence in _sentences(text) if (answer := _kind(sentence, hints))]
     return next((one for one in found if one.kind == "delegated"), found[0] if found else Answer())
 
 
@@ -133,8 +139,8 @@ def _plain(text: str) -> str:
     return text.lower().replace("’", "'")
 
 
-def _holds(plain: str, hints: tuple[str, ...]) -> bool:
-    return any(hint in plain for hint in hints)
+def _among(hints: Iterable[str], plain: str) -> list[str]:
+    return [hint for hint in hints if hint in plain]
 
 
 def _sentences(text: str) -> list[str]:
@@ -145,18 +151,19 @@ def _sentences(text: str) -> list[str]:
     return [*parts, " ".join(text[start:].split())]
 
 
-def _kind(sentence: str) -> Answer | None:
-    low = _plain(sentence)
-    if not sentence or sentence.startswith(">") or not _holds(low, _HINTS):
+def _kind(sentence: str, hints: list[str]) -> Answer | None:
+    said = _among(hints, _plain(sentence))
+    if not said or sentence.startswith(">"):
         return None
     plain = sentence.replace("’", "'")
-    delegated = _DELEGATED.search(plain) if _holds(low, _IF_DELEGATED) else None
+    delegated = None if _DELEGATED_HINTS.isdisjoint(said) else _DELEGATED.search(plain)
     if delegated and not _QUESTION.search(plain):
         return Answer("delegated", _people(plain), _delegate(plain, delegated))
-    if _holds(low, _IF_DECLINED) and _DECLINED.search(plain) and not plain.endswith("?") and not _conditional(plain):
+    declined = not _DECLINED_HINTS.isdisjoint(said) and _DECLINED.search(plain)
+    if declined and not plain.endswith("?") and not _conditional(plain):
         return Answer("declined")
-    tentative = _holds(low, _IF_TENTATIVE) and _TENTATIVE.search(plain)
-    accepted = not tentative and _holds(low, _IF_ACCEPTED) and _ACCEPTED.search(plain)
+    tentative = not _TENTATIVE_HINTS.isdisjoint(said) and _TENTATIVE.search(plain)
+    accepted = not tentative and not _ACCEPTED_HINTS.isdisjoint(said) and _ACCEPTED.search(plain)
     if not (tentative or accepted) or _QUESTION.search(plain) or _conditional(plain):
         return None
     return Answer("tentative" if tentative else "accepted", _people(plain))

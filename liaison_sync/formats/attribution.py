@@ -58,6 +58,8 @@ _FORWARD_LINE = re.compile(
 
 def bare(line: str) -> str:
     """A line without the marks people's clients put around it (bold stars, bidi controls, no-break spaces)."""
+    if line.isascii() and "*" not in line:
+        return line[:MAX_LINE].strip()
     return line[:MAX_LINE].translate(_MARKS).strip()
 
 

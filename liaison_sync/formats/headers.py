@@ -45,15 +45,16 @@ class Headers:
 
     def unfolded(self, name: str) -> tuple[str, ...]:
         """All values of `name` as text, encoded-words still in: what structured fields are parsed from."""
-        return tuple(unfold(value, self.charset) for value in self.raw(name))
+        values = self._values.get(name.lower())
+        return tuple([unfold(value, self.charset) for value in values]) if values else ()
 
     def all(self, name: str) -> tuple[str, ...]:
         """All values of `name`, unfolded and decoded (RFC 2047)."""
-        return tuple(decode_words(value).strip() for value in self.unfolded(name))
+        return tuple([decode_words(value).strip() for value in self.unfolded(name)])
 
     def get(self, name: str) -> str | None:
         """The first value of `name`, unfolded and decoded, or None."""
-        values = self.raw(name)
+        values = self._values.get(name.lower())
         return decode_words(unfold(values[0], self.charset)).strip() if values else None
 
 

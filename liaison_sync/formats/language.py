@@ -13,13 +13,16 @@ _FUNCTION_WORDS = {
     "atas mohon terima kasih sudah bisa ke hal karena agar serta tersebut hari bahwa jika belum sangat lebih "
     "para secara saat harus ada hadir rapat surat "
     "salam hormat perihal undangan terlampir berikut silakan tanggal pukul baik pak bu siap nya sehubungan "
-    "demikian perhatian kerja sama selamat pagi siang sore",
+    "demikian perhatian kerja sama selamat pagi siang sore senin selasa rabu kamis jumat sabtu seperti masih baru "
+    "hingga sampai tetapi tapi saja aja semua orang tahun minta tolong kak mas mbak nggak ya berkas kota warga "
+    "menjelang menunggu makasih setuju waktu lewat",
     "ms": "yang dan untuk dengan ini itu dari pada dalam akan tidak kami kepada ialah atau telah boleh juga "
     "sebagai kita saya anda tuan puan oleh "
     "atas mohon terima kasih sudah ke kerana agar serta tersebut hari bahawa jika belum sangat lebih para secara "
     "mesti ada hadir mesyuarat surat "
     "jemputan dilampirkan berikut sila tarikh pukul dijemput daripada sekiranya sukacita perkara pejabat "
-    "kerjasama bagi mengenai maklum",
+    "kerjasama bagi mengenai maklum isnin khamis jumaat rabu sabtu seperti masih baru hingga sampai tetapi sahaja "
+    "semua orang tahun minta tolong bandar waktu",
     "en": "the and to of in is for you that we on with this be are as will have your it at from our please not "
     "by can or if an was would any all "
     "i me my he she they has been but do so what there when which who thank thanks dear regards meeting attached "
@@ -62,7 +65,6 @@ _SCRIPTS = (
     ("zh", 0x4E00, 0x9FFF),
 )
 _OTHER_SCRIPT = re.compile(r"[^\W\d_\x00-\u036f]")
-_NOT_WORDS = re.compile(r"https?://\S{1,2000}|\S{1,64}@\S{1,200}")
 ENOUGH_FOR_MODEL = 60  # letters; below, a statistical guess is worth nothing
 
 
@@ -70,7 +72,7 @@ def guess(text: str) -> str | None:
     """ISO 639-1 code of the language of `text`, or None where it is too short to tell."""
     sample = text[:MAX_TEXT]
     if "@" in sample or "://" in sample:
-        sample = _NOT_WORDS.sub(" ", sample)
+        sample = " ".join(word for word in sample.split() if "@" not in word and "://" not in word)
     if not sample.isascii() and _OTHER_SCRIPT.search(sample) and (script := _by_script(sample)):
         return script
     words = _WORD.findall(sample.lower())
@@ -101,13 +103,12 @@ def _by_script(sample: str) -> str | None:
 def _by_words(words: list[str]) -> str | None:
     scores = dict.fromkeys(_OWN, 0)
     apart = {"id": 0, "ms": 0}  # words that only one of the two near twins has
-    for word, times in Counter(words).items():
-        codes = _CODES.get(word, ())
+    for word, times in Counter([word for word in words if word in _CODES]).items():
+        codes = _CODES[word]
         for code in codes:
             scores[code] += times
-        for code in apart:
-            if code in codes and not ("id" in codes and "ms" in codes):
-                apart[code] += times
+        if ("id" in codes) != ("ms" in codes):
+            apart["id" if "id" in codes else "ms"] += times
     twin, other = ("ms", "id") if apart["ms"] > apart["id"] else ("id", "ms")
     scores[twin], scores[other] = max(scores["id"], scores["ms"]), 0
     ranked = sorted(scores, key=lambda code: -scores[code])
@@ -121,7 +122,7 @@ def _by_words(words: list[str]) -> str | None:
 
 def _mixed(malay: int, english: int, twin: str, count: int) -> str | None:
     """Both languages in one text, as offices in Jakarta write: Indonesian unless English clearly leads."""
-    if min(malay, english) < 3 or (malay + english) * 5 < count:
+    if min(malay, english) < 2 or (malay + english) * 5 < count:
         return None
     return "en" if english > malay * 1.25 else twin
 

@@ -30,11 +30,15 @@ _CITED = re.compile(
     rf"[^\n/]{{0,160}}?(?:\n[^\n/]{{0,80}}?)?\b(?:nomor|no|nomer|number|ref)[ \t]*[.:]{{0,2}}[ \t\n]*({_NUMBER})",
     re.IGNORECASE,
 )
-_LEAD = re.compile(
-    r"\b(?:menindaklanjuti|merujuk|menunjuk|memperhatikan|berkenaan dengan|sehubungan dengan|berdasarkan|"
-    r"menjawab|membalas|menanggapi|referring to|"
-    r"with reference to|further to|in reply to|in response to|reference is made to|mengacu)\b",
-    re.IGNORECASE,
+_LEADS = (
+    *("menindaklanjuti", "merujuk", "menunjuk", "memperhatikan", "berkenaan dengan", "sehubungan dengan"),
+    *("berdasarkan", "menjawab", "membalas", "menanggapi", "referring to", "with reference to", "further to"),
+    *("in reply to", "in response to", "reference is made to", "mengacu"),
+)
+_LEAD = re.compile(rf"\b(?:{'|'.join(_LEADS)})\b", re.IGNORECASE)
+_PAPERS = (
+    *("surat", "nota dinas", "memo", "undangan", "disposisi", "letter", "faksimili", "nodin", "brafaks"),
+    "berita acara",
 )
 _BARE = re.compile(rf"\b(?:nomor|no|nomer|number|ref)\b[ \t]*[.:]{{0,2}}[ \t\n]{{0,3}}({_NUMBER})", re.IGNORECASE)
 _SUBJECT_CITES = re.compile(rf"(?:\b(?:nomor|no|ref|surat)\b[ \t]*[.:]{{0,2}}[ \t]*)({_NUMBER})", re.IGNORECASE)
@@ -71,8 +75,9 @@ def _own_subject(head: str) -> str | None:
 
 
 def _references(text: str, subject: str | None, own: str | None) -> tuple[str, ...]:
-    found = [_clean(m[1]) for m in _CITED.finditer(text)]
-    for lead in _LEAD.finditer(text):
+    low = text.lower()
+    found = [_clean(m[1]) for m in _CITED.finditer(text)] if any(paper in low for paper in _PAPERS) else []
+    for lead in _LEAD.finditer(text) if any(phrase in low for phrase in _LEADS) else ():
         found += [_clean(m[1]) for m in _BARE.finditer(text[lead.end() : lead.end() + 300])]
     found += [_clean(m[1]) for m in _SUBJECT_CITES.finditer((subject or "")[:1_000])]
     unique = dict.fromkeys(number for number in found if number != own and _is_number(number))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 
 from liaison_sync.domain.invitation import CalendarFile
@@ -92,15 +92,14 @@ class _Reading:
         calendars, flaws = calendar_files(found, territory=self.territory)
         refs = tuple(_refs(calendars))
         text = self.sorted.text() or next((one.text for one in found if one.text), "")
-        message = self._described(text, refs)
         defects = [*self.tree.defects, *self.envelope.defects, *self.sorted.defects, *flaws]
         defects += [Defect(one.reason, one.place) for one in found if one.reason]
         attachments = tuple(one.attachment for one in found)
-        return Parsed(
-            replace(message, attachments=attachments, calendar=refs, defects=tuple(dict.fromkeys(defects))), calendars
-        )
+        return Parsed(self._described(text, refs, attachments, tuple(dict.fromkeys(defects))), calendars)
 
-    def _described(self, text: str, refs: tuple[CalendarRef, ...]) -> Message:
+    def _described(
+        self, text: str, refs: tuple[CalendarRef, ...], files: tuple[Attachment, ...], defects: tuple[Defect, ...]
+    ) -> Message:
         """Headers and everything the text tells."""
         read, html = text[:MAX_READ], self.sorted.html
         told = self.envelope
@@ -151,7 +150,7 @@ class _Reading:
             bounce=bounced,
             language=language.guess(split.new_text[:5_000] or read[:5_000]),
             letter=letters.read(split.new_text, told.subject),
-            meetings=stated.meetings(split.new_text, sent=told.date, zone=self.zone),
+            meetings=stated.meetings(split.new_text, sent=told.date, zone=self.zone, invitation=bool(refs)),
             answer=answers.read(split.new_text) if prefix or told.in_reply_to or told.references else Answer(),
             links=links.find(read, html[: 5 * MAX_READ] if html else None),
             reply_prefix=prefix,
@@ -160,6 +159,9 @@ class _Reading:
             original_from=told.original_from,
             liaison_id=told.liaison_id,
             list_id=told.list_id,
+            attachments=files,
+            calendar=refs,
+            defects=defects,
         )
 
 

@@ -23,7 +23,7 @@ _PASSED_ON = re.compile(
     re.IGNORECASE,
 )
 _RULE = re.compile(r"[ \t]*[_\-=*─—]{5,}[ \t]*$")
-_GAPS = re.compile(r"(?:\n[ \t]*){3,}\n")
+_GAPS = re.compile(r"\n[ \t]*(?:\n[ \t]*){2,}\n")
 _BLANKS = re.compile(r"\n{3,}")
 
 
@@ -47,7 +47,9 @@ class _Cut:
 
 def split(text: str, *, html: str | None = None, subject: str | None = None) -> NewText:
     """Take `text` apart; `html` is the same message's HTML where there is one. Never raises, linear in the length."""
-    lines = _GAPS.sub("\n\n\n", text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = _GAPS.sub("\n\n\n", text).split("\n")
     quoted = _marked(lines) if ">" in text else bytearray(len(lines))
     cut = _scan(lines, quoted, subject)
     marked = any(quoted) or cut is not None
@@ -215,4 +217,5 @@ def _text(lines: list[str], keep: list[int], leaving: set[int] | None = None) ->
         if position and keep[position - 1] != at - 1 and parts[-1].strip() and lines[at].strip():
             parts.append("")
         parts.append(lines[at].rstrip())
-    return _BLANKS.sub("\n\n", "\n".join(parts)).strip("\n ").strip()
+    joined = "\n".join(parts)
+    return (_BLANKS.sub("\n\n", joined) if "\n\n\n" in joined else joined).strip("\n ").strip()

@@ -66,7 +66,15 @@ _RELATIVE = re.compile(
     r"esok)|(lusa|the day after tomorrow))\b",
     re.IGNORECASE,
 )
-_RELATIVE_HINTS = (" ini", "today", "this ", "esok", "tomorrow", "lusa")
+_RELATIVE_HINTS = (
+    *("hari ini", "sore ini", "siang ini", "malam ini", "this afternoon", "this morning", "this evening", "today"),
+    *("esok", "tomorrow", "lusa"),
+)
+# Doors open before a meeting begins; without a word about a meeting, date and time have to stand in one line.
+_ARRIVAL = re.compile(
+    r"^[^\n]{0,25}\b(?:registra(?:si|tion)|pendaftaran|check[- ]?in|open gate|coffee)\b[^\n]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
 _PLACE_PROSE = re.compile(
     r"(?:\b(?:bertempat|berlokasi|dilaksanakan|diselenggarakan|diadakan|digelar|tempat|lokasi|acara)[ \n](?:di|"
     r"pada|secara)[ \n]|\b(?:di|at|in)[ \n](?=(?:the[ ])?(?:ruang|aula|gedung|kantor|hotel|auditorium|balai|lobi|"
@@ -78,14 +86,17 @@ _PLACE_PROSE = re.compile(
 )
 
 
-def meetings(text: str, *, sent: datetime | None, zone: str) -> tuple[StatedMeeting, ...]:
-    """The meetings `text` invites to, in order; `sent` (aware) and the reader's `zone` place "besok"."""
+def meetings(text: str, *, sent: datetime | None, zone: str, invitation: bool = False) -> tuple[StatedMeeting, ...]:
+    """The meetings `text` invites to, in order; `sent` (aware) and the reader's `zone` place "besok".
+
+    The text of an `invitation` need not say that it speaks of a meeting.
+    """
     text = text[:MAX_TEXT].replace("\u00a0", " ").replace("\u202f", " ")
     today = _today(sent, zone)
     lines = text.split("\n")
     found = list(_from_forms(lines, today))
     formed = {_day(one.start) for one in found}
-    found += [one for one in _from_prose(text, today) if _day(one.start) not in formed]
+    found += [one for one in _from_prose(text, today, invitation) if _day(one.start) not in formed]
     unique: dict[datetime | date, StatedMeeting] = {}
     for one in found:
         if today is None or _day(one.start) >= today - timedelta(days=1):
@@ -192,7 +203,7 @@ def _meeting(day: FoundDate, first: date | None, times: Times | None, place: str
     return StatedMeeting(start, end, times.open_end, False, times.zone, source, place, link, mismatch, weekday)
 
 
-def _from_prose(text: str, today: date | None) -> Iterator[StatedMeeting]:
+def _from_prose(text: str, today: date | None, invitation: bool) -> Iterator[StatedMeeting]:
     days = find_dates(text, today)
     if today:
         days = sorted([*days, *_relative_days(text, today)], key=lambda d: d.start)
@@ -200,11 +211,11 @@ def _from_prose(text: str, today: date | None) -> Iterator[StatedMeeting]:
         limit = days[number + 1].start if number + 1 < len(days) else len(text)
         floor = days[number - 1].end if number else 0
         sentence = text[max(floor, _paragraph_start(text, day.start)) : day.start]
-        times = find_times(text[day.end : min(limit, day.end + 90)], plain_within=4) or find_times(
-            sentence[-50:], plain_within=-1
-        )
         around = text[_paragraph_start(text, day.start) : min(limit, day.end + 220)]
-        if times and _CUE.search(around) and not _NOT_A_MEETING.search(_sentence(sentence)):
+        cued = _CUE.search(around)
+        after = text[day.end : min(limit, day.end + 90)] if cued else text[day.end : day.end + 90].split("\n")[0]
+        times = find_times(_ARRIVAL.sub("", after), plain_within=4) or find_times(sentence[-50:], plain_within=-1)
+        if times and (cued or invitation) and not _NOT_A_MEETING.search(_sentence(sentence)):
             place = _PLACE_PROSE.search(text[day.start : min(limit, day.end + 260)]) or _PLACE_PROSE.search(
                 sentence[-160:]
             )
