@@ -46,8 +46,8 @@ def address_of(value: str) -> str:
 
 def _opaque(value: str) -> str:
     """A URI that is no address (urn:uuid:…, /principals/…) still names one participant."""
-    text = value.strip().lower()[:1_000]
-    return "" if text in ("", "mailto:", "invalid:nomail") else text
+    text = value.strip().lower()[:1_000].removeprefix("mailto:").strip()
+    return "" if text in ("", "invalid:nomail") else text
 
 
 def _addresses(values: tuple[str, ...]) -> tuple[str, ...]:

@@ -213,7 +213,7 @@ def _from_prose(text: str, today: date | None, invitation: bool) -> Iterator[Sta
         sentence = text[max(floor, _paragraph_start(text, day.start)) : day.start]
         around = text[_paragraph_start(text, day.start) : min(limit, day.end + 220)]
         cued = _CUE.search(around)
-        after = text[day.end : min(limit, day.end + 90)] if cued else text[day.end : day.end + 90].split("\n")[0]
+        after = text[day.end : min(limit, day.end + 90)] if cued else text[day.end : day.end + 90].partition("\n")[0]
         times = find_times(_ARRIVAL.sub("", after), plain_within=4) or find_times(sentence[-50:], plain_within=-1)
         if times and (cued or invitation) and not _NOT_A_MEETING.search(_sentence(sentence)):
             place = _PLACE_PROSE.search(text[day.start : min(limit, day.end + 260)]) or _PLACE_PROSE.search(

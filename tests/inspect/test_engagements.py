@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.inspect.calendars import BOSS, BUDI, US, History, attendee, calendar, event
+import pytest
+
+from tests.inspect.calendars import BOSS, BUDI, US, History, attendee, calendar, event, letter
 
 REQUEST = calendar("REQUEST", event(attendee(US), attendee(BUDI)))
 
@@ -14,3 +16,24 @@ def test_a_request_is_not_stale_because_something_newer_was_published(tmp_path: 
     found = History(tmp_path).then(published, BOSS).then(REQUEST, BOSS).told()
     assert [fact["verdict"] for fact in found["facts"]] == ["NOTED", "APPLIED"]
     assert found["engagements"][0]["status"] == "proposed"
+
+
+@pytest.mark.parametrize(
+    ("body", "conflict"),
+    [
+        ("Senin, 23 November 2026 pukul 10.00 WITA", ["text_conflict:zone"]),
+        ("Monday, November 23, 2026 at 2:00 PM WIB", ["text_conflict:time"]),
+        ("Tuesday, November 23, 2026 at 10:00 AM WIB", ["text_conflict:weekday"]),
+        ("Selasa, 24 November pukul 10.00 WIB", ["text_conflict:date"]),
+        ("Senin, 23 November 2026 pukul 11.00 WITA", []),
+        ("Senin, 23 November 2026 pukul 10.00 WIB / 11.00 WITA", []),
+        ("Senin, 23 November 2026\r\n09.30 WIB Registrasi\r\n10.00 WIB Pembukaan", []),
+        ("Acara: Senin, 23 November 2026\r\n09.30 WIB Registrasi\r\n10.00 WIB Pembukaan", []),
+        ("Acara: Senin, 23 November 2026\r\n09.30 WIB Pembukaan", ["text_conflict:time"]),
+        ("Mohon jawaban sebelum Jumat, 20 November 2026 pukul 10.00 WIB", []),
+    ],
+)
+def test_the_text_of_an_invitation_speaks_of_its_meeting(tmp_path: Path, body: str, conflict: list[str]) -> None:
+    ics = calendar("REQUEST", event(attendee(US), start="DTSTART;TZID=Asia/Jakarta:20261123T100000", end=""))
+    found = History(tmp_path).then(letter(BOSS, body, ics)).told(authentication="none")
+    assert found["engagements"][0]["flags"] == conflict

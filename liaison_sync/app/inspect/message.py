@@ -32,7 +32,7 @@ def document(file: str, parsed: Parsed) -> Json:
             for one in message.attachments
         ],
         "calendar": [
-            {"method": one.method, "uid": one.uid, "recurrence_id": one.recurrence_id, "sequence": one.sequence}
+            {"method": one.method, "uid": one.uid, "recurrence_id": _named(one.recurrence_id), "sequence": one.sequence}
             for one in message.calendar
         ],
         **_understood(message),
@@ -93,6 +93,11 @@ def moment(at: datetime | date | None) -> str | None:
     if isinstance(at, datetime) and at.tzinfo is not None:
         return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at.year > 999 else at.isoformat()
     return at.isoformat() if at is not None else None
+
+
+def _named(recurrence_id: str | None) -> str | None:
+    """The key of an instance with its instant, if it has one, written as all others are."""
+    return recurrence_id and recurrence_id.removesuffix("+00:00") + "Z" * recurrence_id.endswith("+00:00")
 
 
 def _person(address: Address | None) -> Json | None:
