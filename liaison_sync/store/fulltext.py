@@ -10,8 +10,9 @@ _SQLITE = (
 )
 # The same words as unicode61 finds: accents off, everything but letters and digits apart. 250,000 characters stay
 # below the megabyte a tsvector may have, whatever their script.
-_WORDS = r"""regexp_replace(regexp_replace(normalize(
-    left(subject || ' ' || names || ' ' || files || ' ' || body, 250000), NFD), U&'[\0300-\036F]+', '', 'g'), '[^[:alnum:]]+', ' ', 'g')"""
+_ALL = "left(subject || ' ' || names || ' ' || files || ' ' || body, 250000)"
+_PLAIN = rf"regexp_replace(normalize({_ALL}, NFD), U&'[\0300-\036F]+', '', 'g')"
+_WORDS = f"regexp_replace({_PLAIN}, '[^[:alnum:]]+', ' ', 'g')"
 _POSTGRESQL = (
     f"ALTER TABLE message_text ADD COLUMN tsv tsvector GENERATED ALWAYS AS (to_tsvector('simple', {_WORDS})) STORED",
     "CREATE INDEX ix_message_text_tsv ON message_text USING gin (tsv)",
