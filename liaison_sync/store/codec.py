@@ -7,6 +7,7 @@ values use is known: text, numbers, dates, instants, tuples, frozensets, optiona
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import cache
@@ -94,10 +95,20 @@ def _union(kinds: tuple[Any, ...]) -> _Decoder:
         return lambda document: None if document is None else one(document)
     if set(some) == {datetime, date}:
         return _moment
+    if datetime in some and str in some:
+        return _said
     if any(get_origin(kind) is Literal or kind is str for kind in some):
         return _same
     by_name = {kind.__name__: _decoder(kind) for kind in some}
     return lambda document: None if document is None else by_name[document["is"]](document)
+
+
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d")
+
+
+def _said(value: Any) -> Any:
+    """A parameter of a reason: what is written as we write instants is one."""
+    return datetime.fromisoformat(value) if isinstance(value, str) and _INSTANT.fullmatch(value) else value
 
 
 def _moment(text: str | None) -> datetime | date | None:
