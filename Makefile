@@ -5,13 +5,13 @@ SHELL := /bin/bash
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 PY := $(VENV)/bin/python
-PIP := $(PY) -m pip --disable-pip-version-check --quiet install
+PIP := $(PY) -m pip --disable-pip-version-check -qq install
 WORKERS ?= 2
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test nightly bench lint lock
+.PHONY: help demo test nightly bench lint lock docs
 
 help:
 	@echo "make demo [ARGS=…]  the whole product on eight weeks of made-up mail, on this machine"
@@ -19,6 +19,7 @@ help:
 	@echo "make lint           ruff, mypy, import-linter"
 	@echo "make nightly        the long soaks"
 	@echo "make bench          pull to searchable, beside mbsync with notmuch and with mu"
+	@echo "make docs           write docs/reference.md's commands anew"
 	@echo "make lock           renew the locks (ARGS=--upgrade: take newer versions)"
 
 $(PY):
@@ -57,6 +58,9 @@ nightly: $(VENV)/.development
 bench: $(VENV)/.development
 	@tests/peers/install.sh dovecot-imapd isync notmuch maildir-utils
 	@$(PY) -m benchmarks $(ARGS)
+
+docs: $(VENV)/.development
+	@$(PY) -m tests.house.reference
 
 lock: $(VENV)/.development
 	@$(VENV)/bin/uv pip compile $(LOCK) $(ARGS) pyproject.toml -o requirements.lock

@@ -1,0 +1,41 @@
+"""Every trigger has its letters: each language, each step, nothing refused, nothing left to fill in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from liaison_sync.app.letters import template_problems
+from liaison_sync.domain.triggers import TRIGGERS
+from liaison_sync.formats import letter_files
+from liaison_sync.formats.letter_values import SAMPLES, values_of
+from liaison_sync.formats.render import render
+from liaison_sync.formats.wording import LANGUAGES
+
+
+def test_letters_are_written_for_exactly_the_triggers_there_are() -> None:
+    assert [one.name for one in TRIGGERS] == list(SAMPLES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("trigger", [one.name for one in TRIGGERS])
+@pytest.mark.parametrize("step", [1, 2, 3])
+def test_every_trigger_renders_in_every_language(trigger: str, language: str, step: int) -> None:
+    template = letter_files.find(trigger, language)
+    values = values_of(SAMPLES[trigger])
+    letter = render(template.text, {**values, "step": step} if "step" in values else values)
+    assert letter.subject.strip()
+    assert "\n" not in letter.subject
+    assert len(letter.text.split()) > 15
+    assert not any(sign in letter.subject + letter.text for sign in ("{{", "{%", "None", "GANTI"))
+
+
+def test_the_shipped_templates_have_no_problem_and_a_broken_one_is_told(tmp_path: Path) -> None:
+    assert template_problems(None) == []
+    own = tmp_path / "letters/no_reply/id.txt"
+    own.parent.mkdir(parents=True)
+    own.write_text("Perihal: Halo\n\n{{ salutaton }}\n", "utf-8")
+    (problem,) = template_problems(tmp_path)
+    assert "unknown_name" in problem
+    assert "salutaton" in problem
