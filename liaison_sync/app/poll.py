@@ -33,7 +33,15 @@ class Polled(Counts):
 
 
 def poll(service: Service, mailbox: Mailbox) -> Polled:
-    """Read what is new in `mailbox`. A bug ends this pass and is shown as its failure; only the store's own raise."""
+    """Read what is new in `mailbox`. A bug ends this pass and is shown as its failure; only the store's own raise.
+
+    Within one process a second call waits for the first, so that a fresh look is never skipped for a poll under way.
+    """
+    with mailbox.lock:
+        return _poll(service, mailbox)
+
+
+def _poll(service: Service, mailbox: Mailbox) -> Polled:
     result = Polled(mailbox=mailbox.name)
     fence = _begin(service, mailbox)
     if fence is None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from liaison_sync.app.deliver import Delivered, deliver
 from liaison_sync.app.planning import Planned, plan
-from liaison_sync.app.poll import Polled, due, poll
+from liaison_sync.app.poll import Polled, poll
 from liaison_sync.app.reporting import queue_due
 from liaison_sync.app.service import Mailbox, Service
 from liaison_sync.formats.wording import say
@@ -84,12 +84,19 @@ def look(service: Service) -> datetime | None:
     return None if any(one.failure or one.skipped for one in polled) else began
 
 
-def run_round(service: Service, *, everything: bool = False) -> Round:
-    """Poll what is due (or `everything`), plan, send, queue reports."""
-    now = service.clock.now()
-    mailboxes = service.mailboxes if everything else due(service.engine, service.mailboxes, now)
-    done = Round(polled=read_all(service, mailboxes))
-    done.planned = plan(service)
+def decide(service: Service, *, planning: bool = True) -> Round:
+    """What follows from what was read: plan, queue reports, send what is due."""
+    done = Round()
+    if planning:
+        done.planned = plan(service)
     done.reports = queue_due(service)
     done.delivered = deliver(service, lambda: look(service))
+    return done
+
+
+def run_round(service: Service) -> Round:
+    """Poll every mailbox, then decide."""
+    polled = read_all(service, service.mailboxes)
+    done = decide(service)
+    done.polled = polled
     return done

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 from typing import Protocol
 
 from sqlalchemy import Engine
@@ -35,6 +36,7 @@ class Mailbox:
     every_seconds: int = 60
     max_bytes: int = 50 * 1024 * 1024
     page_messages: int = PAGE_MESSAGES  # committed together
+    lock: Lock = field(default_factory=Lock, compare=False)  # within this process; the lease is for the others
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,33 +1,72 @@
-"""The worker's loop: a round, a pause, until told to stop. A bug in one round never ends the next."""
+"""The worker: a thread for each mailbox, and one that decides and sends. None waits for another; a bug ends none."""
 
 from __future__ import annotations
 
-from threading import Event
+from collections.abc import Callable
+from threading import Event, Thread
 
 import structlog
 
-from liaison_sync.app.round import Round, run_round
-from liaison_sync.app.service import Service
+from liaison_sync.app.poll import due, poll
+from liaison_sync.app.round import Round, decide, run_round
+from liaison_sync.app.service import Mailbox, Service
 
-_PAUSE = 1.0
+PAUSE = 1.0
+_PLAN_EVERY = 15  # rounds without news
 _AFTER_BUG = 10.0
 log = structlog.get_logger()
 
 
 def once(service: Service) -> Round:
     """One round over every mailbox."""
-    return run_round(service, everything=True)
+    return run_round(service)
 
 
-def run(service: Service, stop: Event, *, pause: float = _PAUSE) -> None:
-    """Rounds until `stop` is set."""
+def run(service: Service, stop: Event, *, pause: float = PAUSE) -> None:
+    """Poll, decide and send until `stop` is set; what is under way is finished."""
+    news = Event()
+    turns: list[Callable[[], None]] = [_reader(service, mailbox, news) for mailbox in service.mailboxes]
+    turns.append(_decider(service, news))
+    threads = [Thread(target=_keep, args=(turn, stop, pause), daemon=True) for turn in turns]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def _keep(turn: Callable[[], None], stop: Event, pause: float) -> None:
     while not stop.is_set():
         try:
-            done = run_round(service)
+            turn()
         except Exception:
-            log.exception("round failed")
+            log.exception("a turn of the worker failed")
             stop.wait(_AFTER_BUG)
-            continue
-        for one in done.failures:
-            log.warning("mailbox not read", mailbox=one.mailbox, error=one.failure.key if one.failure else None)
         stop.wait(pause)
+
+
+def _reader(service: Service, mailbox: Mailbox, news: Event) -> Callable[[], None]:
+    def turn() -> None:
+        if not due(service.engine, [mailbox], service.clock.now()):
+            return
+        done = poll(service, mailbox)
+        if done.failure:
+            log.warning("mailbox not read", mailbox=mailbox.name, error=done.failure.key)
+        if done.messages or done.gone:
+            news.set()
+
+    return turn
+
+
+def _decider(service: Service, news: Event) -> Callable[[], None]:
+    quiet = _PLAN_EVERY
+
+    def turn() -> None:
+        nonlocal quiet
+        quiet += 1
+        planning = news.is_set() or quiet >= _PLAN_EVERY
+        if planning:
+            news.clear()
+            quiet = 0
+        decide(service, planning=planning)
+
+    return turn
