@@ -1,11 +1,238 @@
-"""Reports: frozen once per name and period, queued once for each reader."""
+"""Reports: frozen once per name and period, queued once for each reader, drawn from the frozen snapshot ever after."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from liaison_sync.app.act.acting import derived
 from liaison_sync.app.service import Service
+from liaison_sync.domain import changes as c
+from liaison_sync.domain.message import Address
+from liaison_sync.domain.report import WEEKLY, build
+from liaison_sync.domain.report.blocks import EvidenceKind, Snapshot, evidence_of
+from liaison_sync.domain.report.document import dump
+from liaison_sync.domain.report.period import Period, due_at, latest_due, skipped, week_named
+from liaison_sync.domain.report.view import ReportView
+from liaison_sync.formats import report_html, report_text
+from liaison_sync.formats.compose import InlineImage, freeze
+from liaison_sync.formats.render import Letter
+from liaison_sync.formats.report_words import page
+from liaison_sync.store import reporting as rows
+from liaison_sync.store.apply import apply
+from liaison_sync.store.engine import reading, writing
+
+_PATIENCE = timedelta(hours=1)  # how long a due report waits for mailboxes that nobody has tried to read yet
+_WRONG_CLOCK = timedelta(days=1)  # a report frozen so far ahead of now was frozen by a clock gone wrong
+
+
+class NotOver(Exception):
+    """The week still runs: it can be previewed, not sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A frozen report; `queued_at` None: its week was missed, it was never mailed."""
+
+    name: str
+    period: str
+    frozen_at: datetime
+    queued_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A report in one language: `html` carries its charts in itself."""
+
+    subject: str
+    html: str
+    text: str
+
+
+# --- due ---------------------------------------------------------------------------------------------------------
 
 
 def queue_due(service: Service) -> int:
     """Freeze and queue the reports that are due; returns how many letters were queued."""
-    del service
-    return 0
+    now = service.clock.now()
+    plan = service.report
+    period = latest_due(now, plan.zone, weekday=plan.weekday, hour=plan.hour)
+    with reading(service.engine) as connection:
+        missed = _missed(connection, service, period, now)
+        if missed is None:
+            return 0
+        older = [_snapshot(connection, service, one, now) for one in missed]
+        snapshot = _snapshot(connection, service, period, now, [one.name for one in missed])
+    return _freeze(service, snapshot, older, now)
+
+
+def _missed(connection: Connection, service: Service, period: Period, now: datetime) -> list[Period] | None:
+    """The weeks nobody reported before this one, or None where this one is not to be reported now."""
+    known = {name: at for name, at, _ in rows.periods(connection, WEEKLY)}
+    if period.name in known:
+        return None
+    if any(name > period.name and at <= now + _WRONG_CLOCK for name, at in known.items()):
+        return None  # the clock went back: a later week is out already
+    if _still_reading(connection, service, period, now):
+        return None
+    before = max((name for name in known if name < period.name), default=None)
+    return skipped(week_named(before, period.zone), period) if before else []
+
+
+def _still_reading(connection: Connection, service: Service, period: Period, now: datetime) -> bool:
+    """After a restart the mailboxes come first, so that the report holds what came before its hour."""
+    since = due_at(period, weekday=service.report.weekday, hour=service.report.hour)
+    names = {one.name for one in service.mailboxes}
+    untried = rows.untried(connection, names, since)
+    # One silent mailbox must not keep the report back; where none was tried at all, we have only just woken.
+    return bool(untried) and (now < since + _PATIENCE or untried == names)
+
+
+def _snapshot(
+    connection: Connection, service: Service, period: Period, now: datetime, missed: Sequence[str] = ()
+) -> Snapshot:
+    base = ReportView(
+        period=period,
+        now=now,
+        as_of=min(now, period.end),
+        officers={one.address: one.name for one in service.officers},
+        policy=service.policy,
+        calendars=service.calendars,
+        skipped=tuple(missed),
+    )
+    return build(rows.view(connection, base), url=service.public_url)
+
+
+def _freeze(service: Service, snapshot: Snapshot, older: Sequence[Snapshot], now: datetime) -> int:
+    """Snapshot and letters in one transaction; whoever comes second finds the row and writes nothing."""
+    letters = list(_letters(service, snapshot))  # drawn before the lock: charts take a second
+    with writing(service.engine) as connection:
+        if rows.frozen(connection, snapshot.name, snapshot.period) is not None:
+            return 0
+        changes: list[c.Change] = [c.ReportFrozen(one.name, one.period, dump(one), now) for one in older]
+        changes += [c.ReportFrozen(snapshot.name, snapshot.period, dump(snapshot), now, now), *letters]
+        about = f"report:{snapshot.name}/{snapshot.period}"
+        document = {"letters": len(letters), "skipped": list(snapshot.skipped)}
+        apply(connection, [*changes, c.Journaled(now, "worker", "report.frozen", about, document)])
+    return len(letters)
+
+
+# --- letters -----------------------------------------------------------------------------------------------------
+
+
+def _letters(service: Service, snapshot: Snapshot) -> Iterator[c.LetterQueued]:
+    """One letter for each reader; the same snapshot always gives the same bytes."""
+    if service.sender is None:
+        return
+    for language, addresses in sorted(service.report.recipients.items()):
+        if addresses:
+            yield from _in_language(service, snapshot, language, addresses)
+
+
+def _in_language(
+    service: Service, snapshot: Snapshot, language: str, addresses: Sequence[str]
+) -> Iterator[c.LetterQueued]:
+    sender = service.sender
+    assert sender is not None  # noqa: S101 - _letters looked
+    shown = page(snapshot, language)
+    charts = report_html.charts(shown)
+    html = report_html.html(shown, report_html.by_cid(charts), service.templates)
+    letter = Letter(shown.subject, report_text.text(shown))
+    images = [InlineImage(f"{name}@report", "image/png", png, f"{name}.png") for name, png in charts.items()]
+    for address in dict.fromkeys(addresses):
+        id_ = derived("ob-r", snapshot.name, snapshot.period, language, address.lower())
+        message_id = f"{id_}@{sender.address.rpartition('@')[2]}"
+        frozen = freeze(
+            letter,
+            from_=Address(sender.name, sender.address),
+            to=[Address("", address)],
+            message_id=message_id,
+            date=snapshot.made_at.astimezone(ZoneInfo(snapshot.zone)),
+            automatic=True,
+            liaison_id=id_,
+            html=html,
+            language=language,
+            inline_images=images,
+        )
+        about = f"{snapshot.name}/{snapshot.period}"
+        yield c.LetterQueued(id_, "report", about, sender.address, (address,), message_id, frozen, snapshot.made_at)
+
+
+def send(service: Service, name: str, period: str) -> int:
+    """Freeze the week if it is not, and queue its letters to every reader who has none yet; returns how many.
+
+    Raises ValueError (no such week), NotOver.
+    """
+    now = service.clock.now()
+    week = week_named(period, service.report.zone)
+    if week.end > now:
+        raise NotOver(period)
+    with reading(service.engine) as connection:
+        known = rows.frozen(connection, name, period)
+        snapshot = known.snapshot if known else _snapshot(connection, service, week, now)
+    letters = list(_letters(service, snapshot))
+    with writing(service.engine) as connection:
+        queued = rows.letters(connection, name, period)
+        new = [letter for letter in letters if letter.id not in queued]
+        frozen = rows.frozen(connection, name, period)
+        if frozen is None:
+            apply(connection, [c.ReportFrozen(name, period, dump(snapshot), now, now)])
+        elif new and frozen.queued_at is None:
+            rows.mark_queued(connection, name, period, now)
+        about = f"report:{name}/{period}"
+        apply(connection, [*new, c.Journaled(now, "person", "report.sent", about, {"letters": len(new)})])
+    return len(new)
+
+
+# --- looking -----------------------------------------------------------------------------------------------------
+
+
+def reports(connection: Connection, name: str = WEEKLY) -> list[Listing]:
+    """Every frozen report, newest first."""
+    return [Listing(name, *row) for row in rows.periods(connection, name)]
+
+
+def snapshot(connection: Connection, name: str, period: str) -> Snapshot | None:
+    """A frozen report, or None."""
+    found = rows.frozen(connection, name, period)
+    return found.snapshot if found else None
+
+
+def evidence(snapshot: Snapshot, figure_id: str) -> list[tuple[EvidenceKind, str]]:
+    """(kind, key) of everything a figure counts. Raises KeyError where the report has no such figure."""
+    return evidence_of(snapshot, figure_id)
+
+
+def render(snapshot: Snapshot, language: str, service: Service) -> Rendered:
+    """A report as a reader of that language sees it."""
+    shown = page(snapshot, language)
+    sources = report_html.by_data(report_html.charts(shown))
+    return Rendered(shown.subject, report_html.html(shown, sources, service.templates), report_text.text(shown))
+
+
+def html(service: Service, name: str, period: str, language: str) -> str | None:
+    """The HTML of a frozen report, its charts within; None where it is not frozen."""
+    with reading(service.engine) as connection:
+        found = rows.frozen(connection, name, period)
+    return render(found.snapshot, language, service).html if found else None
+
+
+def preview(service: Service, now: datetime, language: str, period: str | None = None) -> Rendered:
+    """The report as it would be made now, frozen or not; the newest complete week where none is named.
+
+    Raises ValueError (no such week).
+    """
+    return render(preview_snapshot(service, now, period), language, service)
+
+
+def preview_snapshot(service: Service, now: datetime, period: str | None = None) -> Snapshot:
+    """What `preview` draws."""
+    plan = service.report
+    week = week_named(period, plan.zone) if period else latest_due(now, plan.zone, weekday=1, hour=0)
+    with reading(service.engine) as connection:
+        known = rows.frozen(connection, WEEKLY, week.name)
+        return known.snapshot if known else _snapshot(connection, service, week, now)

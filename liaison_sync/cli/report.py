@@ -1,0 +1,76 @@
+"""`liaison-sync report`: look at the weekly report, or send it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from liaison_sync.cli.settings import DEFAULT, EXIT_FAILED, EXIT_USAGE, ConfigOption, settings
+
+app = typer.Typer(no_args_is_help=True, help="Look at the weekly report, or send it.")
+
+PeriodOption = Annotated[
+    str | None, typer.Option("--period", metavar="2026-W46", help="The ISO week; without it the last complete one.")
+]
+
+
+@app.command()
+def preview(
+    config: ConfigOption = DEFAULT,
+    period: PeriodOption = None,
+    language: Annotated[str | None, typer.Option("--language", "-l", help="id or en.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write the HTML here instead of text.")] = None,
+) -> None:
+    """Show the report of a week, sent or not; nothing is frozen and nothing leaves. A running week is shown so far."""
+    from liaison_sync.app import reporting
+    from liaison_sync.bootstrap import service
+    from liaison_sync.formats.wording import LANGUAGES, say
+
+    if language is not None and language not in LANGUAGES:
+        raise typer.BadParameter(", ".join(LANGUAGES), param_hint="--language")
+    with service(settings(config)) as wired:
+        spoken = language or wired.policy.language
+        try:
+            shown = reporting.preview(wired, wired.clock.now(), spoken, period)
+        except ValueError:
+            typer.echo(say(spoken, "report.cli.no_such_week", period=period), err=True)
+            raise typer.Exit(EXIT_USAGE) from None
+    if out is None:
+        typer.echo(shown.text, nl=False)
+        return
+    out.write_text(shown.html, "utf-8")
+    typer.echo(say(spoken, "report.cli.written", file=out))
+
+
+@app.command()
+def send(config: ConfigOption = DEFAULT, period: PeriodOption = None) -> None:
+    """Queue the report of a complete week for every reader who has not got it; `run` or `poll` sends it."""
+    from liaison_sync.app import reporting
+    from liaison_sync.bootstrap import service
+    from liaison_sync.domain.report import WEEKLY
+    from liaison_sync.domain.report.period import week_of
+    from liaison_sync.formats.wording import say
+
+    with service(settings(config)) as wired:
+        language = wired.policy.language
+        week = period or week_of(wired.clock.now(), wired.report.zone).before.name
+        refusal = _refusal(any(wired.report.recipients.values()), wired.sender is not None)
+        try:
+            count = 0 if refusal else reporting.send(wired, WEEKLY, week)
+        except reporting.NotOver:
+            refusal = "not_over"
+        except ValueError:
+            refusal = "no_such_week"
+    if refusal:
+        typer.echo(say(language, f"report.cli.{refusal}", period=week), err=True)
+        raise typer.Exit(EXIT_USAGE if refusal == "no_such_week" else EXIT_FAILED)
+    typer.echo(say(language, "report.cli.queued" if count else "report.cli.nothing_queued", period=week, count=count))
+
+
+def _refusal(readers: bool, sender: bool) -> str:
+    """Why nothing can be sent at all."""
+    if not sender:
+        return "no_sender"
+    return "" if readers else "no_recipients"

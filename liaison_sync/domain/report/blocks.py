@@ -1,0 +1,249 @@
+"""What a report is made of: values and blocks without a language. Every format draws the same blocks.
+
+Words are keys of wording area "report" with parameters; instants stay instants, so that each language and zone of the
+reader can be drawn from one frozen snapshot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+EvidenceKind = Literal[
+    "message", "thread", "occurrence", "followup", "action", "contact", "partner", "quarantine", "mailbox"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """A span in working hours."""
+
+    hours: float
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingDays:
+    """An age in working days."""
+
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Elapsed:
+    """A span on the wall clock, in minutes."""
+
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Only the time of day of an instant (aware)."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Only the day of an instant (aware) where the report is read; `short` for the narrow places of charts."""
+
+    at: datetime
+    short: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From `start` to `end` (aware) on the clock of `zone`; only the days where it lasts all day."""
+
+    start: datetime
+    end: datetime
+    zone: str | None = None
+    all_day: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A wording key of area "report" (or another area, then with its name: "outbox.rejected") and its parameters."""
+
+    key: str
+    params: tuple[tuple[str, Value], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Several values in one place, joined as the language joins them: "A, B, dan C"."""
+
+    values: tuple[Value, ...]
+
+
+Value = str | int | None | date | datetime | Hours | WorkingDays | Elapsed | Clock | Day | Span | Say | Listed
+
+
+def say(key: str, /, **params: Value) -> Say:
+    return Say(key, tuple(sorted(params.items())))
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a figure counts: `keys` of one kind. For a median they are what it is the median of.
+
+    `filters` are those of the console's list of that kind; the frozen keys stay the truth when the list moves on.
+    """
+
+    kind: EvidenceKind
+    keys: tuple[str, ...] = ()
+    filters: tuple[tuple[str, str], ...] = ()
+
+
+def evidence(kind: EvidenceKind, keys: Sequence[str], **filters: str) -> Evidence:
+    return Evidence(kind, tuple(keys), tuple(sorted(filters.items())))
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number; `id` is unique in the report and stands in its address. `before`: the same of the week before."""
+
+    id: str
+    label: Say
+    value: int | Hours | None
+    evidence: Evidence
+    before: int | Hours | None = None
+    tone: Literal["", "good", "late"] = ""
+
+
+def count(id_: str, found: Evidence, *, before: int | None = None, tone: Literal["", "good", "late"] = "") -> Figure:
+    """A figure that is the length of its list."""
+    return Figure(id_, Say(f"figure.{id_}"), len(found.keys), found, before, tone if found.keys else "")
+
+
+Cell = Value | Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    label: Say
+    numeric: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`about` is what the row itself opens: (kind, key), or None."""
+
+    cells: tuple[Cell, ...]
+    about: tuple[EvidenceKind, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Sentences of one paragraph."""
+
+    sentences: tuple[Say, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Sentences one below the other; `numbered`: in order of urgency."""
+
+    sentences: tuple[Say, ...]
+    numbered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`more`: rows left out because the figure above already opens the whole list."""
+
+    id: str
+    title: Say | None
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    label: Say
+    points: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A chart over named things; one point of each series for each tick."""
+
+    id: str
+    title: Say
+    ticks: tuple[Value, ...]
+    series: tuple[Series, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A chart over days."""
+
+    id: str
+    title: Say
+    ticks: tuple[Value, ...]
+    series: tuple[Series, ...]
+
+
+Block = Text | Points | Figures | Table | Bars | Lines
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """`key` names its heading (`section.<key>`)."""
+
+    key: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A report frozen: everything any language and format of it is made from.
+
+    `start`, `end`, `made_at` are aware; `skipped` are periods before this one that were frozen but never mailed.
+    """
+
+    name: str
+    period: str
+    zone: str
+    start: datetime
+    end: datetime
+    made_at: datetime
+    organisation: str
+    url: str
+    sections: tuple[Section, ...]
+    skipped: tuple[str, ...] = ()
+
+
+def figures(snapshot: Snapshot) -> Mapping[str, Figure]:
+    """Every figure of the report by its id, those in tables and charts too."""
+    found: dict[str, Figure] = {}
+    for section in snapshot.sections:
+        for block in section.blocks:
+            for figure in _of(block):
+                found.setdefault(figure.id, figure)
+    return found
+
+
+def _of(block: Block) -> list[Figure]:
+    match block:
+        case Figures(figures=each):
+            return list(each)
+        case Table(rows=rows):
+            return [cell for row in rows for cell in row.cells if isinstance(cell, Figure)]
+        case Bars(series=series) | Lines(series=series):
+            return [point for one in series for point in one.points]
+        case Text() | Points():
+            return []
+
+
+def evidence_of(snapshot: Snapshot, figure_id: str) -> list[tuple[EvidenceKind, str]]:
+    """(kind, key) of everything a figure counts; raises KeyError where the report has no such figure."""
+    found = figures(snapshot)[figure_id].evidence
+    return [(found.kind, key) for key in found.keys]

@@ -1,0 +1,105 @@
+"""Follow-ups: what was sent, what came back, what was held or stopped, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from liaison_sync.domain.report.blocks import (
+    Block,
+    Column,
+    Day,
+    Evidence,
+    Figures,
+    Listed,
+    Row,
+    Say,
+    Section,
+    Table,
+    count,
+    evidence,
+    say,
+)
+from liaison_sync.domain.report.period import Period
+from liaison_sync.domain.report.view import Nudge, ReportView
+
+_SHOWN = 10
+_TROUBLED = ("failed", "ambiguous")
+
+
+def sent(view: ReportView, period: Period) -> list[Nudge]:
+    """Left us in the period, to partners and to our own officers."""
+    return [n for n in view.nudges if view.within(n.sent_at, period)]
+
+
+def answered(view: ReportView, period: Period) -> list[Nudge]:
+    """The partner's answer came in the period, whenever the letter had left."""
+    return [n for n in view.nudges if view.within(n.answered_at, period)]
+
+
+def spared(view: ReportView, period: Period) -> list[Nudge]:
+    """Planned, then rightly not sent: the partner had answered, the meeting was off, a person said no."""
+    return [n for n in view.nudges if n.state == "cancelled" and view.within(n.changed_at, period)]
+
+
+def held(view: ReportView) -> list[Nudge]:
+    """Waits for a person because something is not sure."""
+    return [n for n in view.nudges if n.state == "held"]
+
+
+def to_approve(view: ReportView) -> list[Nudge]:
+    return [n for n in view.nudges if n.state == "drafted"]
+
+
+def troubled(view: ReportView) -> list[Nudge]:
+    """Could not be sent, or nobody knows whether it was."""
+    return [n for n in view.nudges if n.state in _TROUBLED and n.changed_at >= view.period.start]
+
+
+def section(view: ReportView) -> Section:
+    now, then = view.period, view.period.before
+    known = view.compares
+    blocks: list[Block] = [
+        Figures(
+            (
+                count("followups.sent", _evidence(sent(view, now)), before=len(sent(view, then)) if known else None),
+                count(
+                    "followups.answered",
+                    _evidence(answered(view, now)),
+                    before=len(answered(view, then)) if known else None,
+                    tone="good",
+                ),
+                count("followups.spared", _evidence(spared(view, now))),
+                count("followups.to_approve", _evidence(to_approve(view), state="drafted")),
+                count("followups.held", _evidence(held(view), state="held"), tone="late"),
+                count("followups.troubled", _evidence(troubled(view)), tone="late"),
+            )
+        )
+    ]
+    blocks += _table(view, "followups_waiting", [*troubled(view), *held(view), *to_approve(view)])
+    blocks += _table(view, "followups_spared", spared(view, now))
+    return Section("followups", tuple(blocks))
+
+
+def _evidence(nudges: Sequence[Nudge], **filters: str) -> Evidence:
+    return evidence("followup", [nudge.id for nudge in nudges], **filters)
+
+
+def _table(view: ReportView, id_: str, nudges: Sequence[Nudge]) -> list[Block]:
+    if not nudges:
+        return []
+    columns = (
+        Column(say("column.partner")),
+        Column(say("column.followup")),
+        Column(say("column.state")),
+        Column(say("column.why")),
+    )
+    rows = tuple(_row(view, nudge) for nudge in nudges[:_SHOWN])
+    return [Table(id_, say(f"table.{id_}"), columns, rows, more=len(nudges) - len(rows))]
+
+
+def _row(view: ReportView, nudge: Nudge) -> Row:
+    people = Listed(tuple(view.person(address) for address in nudge.to)) if nudge.to else None
+    who = view.partner_name(nudge.partner) or people
+    why = Say(f"followups.{nudge.reason}", nudge.params) if nudge.reason else Day(nudge.changed_at)
+    kind, state = say(f"followups.trigger.{nudge.trigger}"), say(f"followups.state.{nudge.state}")
+    return Row((who, kind, state, why), ("followup", nudge.id))

@@ -1,0 +1,60 @@
+"""How fast each side answers: from the first message nobody had answered to the answer, in the answerer's hours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from statistics import median
+from typing import Literal
+
+from liaison_sync.domain.report.view import ReportView, by_hand
+from liaison_sync.domain.view import Correspondence, Turn
+
+Side = Literal["ours", "theirs"]
+_ASKS_NOTHING = frozenset({"REPLY", "CANCEL", "DECLINECOUNTER", "PUBLISH", "REFRESH"})  # RFC 5546
+_INFORMS = frozenset({"PUBLISH", "REFRESH"})
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """`message` answered what had waited since `asked`; `hours` are working hours of the side that answered."""
+
+    side: Side
+    partner: str | None
+    message: str
+    asked: datetime
+    at: datetime
+    hours: float
+
+
+def responses(view: ReportView) -> list[Response]:
+    """Every answer in the threads of the view, oldest first."""
+    found = [one for thread in view.threads for one in _in_thread(thread, view)]
+    return sorted(found, key=lambda one: (one.at, one.message))
+
+
+def _in_thread(thread: Correspondence, view: ReportView) -> Iterator[Response]:
+    waiting: dict[str, Turn] = {}  # direction of the question → the first one nobody has answered
+    for turn in thread.turns:
+        if not by_hand(turn) or turn.direction == "internal" or turn.calendar_method in _INFORMS:
+            continue
+        question = waiting.pop("out" if turn.direction == "in" else "in", None)
+        if question is not None:
+            yield _response(question, turn, view)
+        if turn.calendar_method not in _ASKS_NOTHING and not turn.courtesy:
+            waiting.setdefault(turn.direction, turn)
+
+
+def _response(question: Turn, answer: Turn, view: ReportView) -> Response:
+    theirs = answer.direction == "in"
+    partner = (answer if theirs else question).partner
+    calendar = view.calendar(partner if theirs else None)
+    hours = calendar.working_hours_between(question.at, answer.at)
+    return Response("theirs" if theirs else "ours", partner, answer.key, question.at, answer.at, hours)
+
+
+def middle(found: Iterable[Response]) -> float | None:
+    """The median in hours, to a tenth; None of nothing."""
+    hours = [one.hours for one in found]
+    return round(median(hours), 1) if hours else None

@@ -1,0 +1,224 @@
+"""Summary: the week in sentences, as a head of public relations tells it, and what needs a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from liaison_sync.domain.report import followups, meetings, problems
+from liaison_sync.domain.report.actions import overdue
+from liaison_sync.domain.report.blocks import (
+    Block,
+    Clock,
+    Day,
+    Figure,
+    Figures,
+    Hours,
+    Listed,
+    Points,
+    Say,
+    Section,
+    Text,
+    Value,
+    WorkingDays,
+    say,
+)
+from liaison_sync.domain.report.correspondence import letters
+from liaison_sync.domain.report.freshness import behind, headline
+from liaison_sync.domain.report.responses import middle, responses
+from liaison_sync.domain.report.turns import found, waiting
+from liaison_sync.domain.report.view import HELD, ReportView
+
+_MOST = 3
+_NAMED = 3
+
+
+def section(view: ReportView) -> Section:
+    waits = waiting(view)
+    figures = (
+        meetings.planned(view),
+        letters(view, "in"),
+        letters(view, "out"),
+        Figure(
+            "summary.awaiting_us",
+            say("figure.turns.ours"),
+            len(found(waits, "ours").keys),
+            found(waits, "ours"),
+            tone="late" if found(waits, "ours", late=True).keys else "",
+        ),
+    )
+    blocks: list[Block] = [Text(tuple(narrative(view))), Figures(figures)]
+    wanted = tuple(decisions(view))
+    blocks.append(Points(wanted, numbered=True) if wanted else Text((say("decisions.none"),)))
+    return Section("summary", tuple(blocks))
+
+
+def narrative(view: ReportView) -> Iterator[Say]:
+    """A handful of sentences, each only where it has something to say."""
+    yield _meetings(view)
+    yield _mail(view)
+    yield from _speed(view)
+    yield from _turns(view)
+    yield from _followups(view)
+    yield from _ahead(view)
+    if behind(view):
+        yield headline(view)
+
+
+def _many(key: str, amount: int, **params: Value) -> Say:
+    """Sentences that read otherwise for none and one."""
+    form = "none" if amount == 0 else "one" if amount == 1 else "many"
+    return say(f"{key}.{form}", count=amount, **params)
+
+
+def _compared(figure: Figure) -> Say:
+    """ ", naik dari 11 pekan lalu" or nothing where the week before is not known."""
+    now, then = figure.value, figure.before
+    if not isinstance(now, int) or not isinstance(then, int):
+        return say("compared.unknown")
+    way = "same" if now == then else "more" if now > then else "fewer"
+    return say(f"compared.{way}", before=then)
+
+
+def _meetings(view: ReportView) -> Say:
+    figure = meetings.planned(view)
+    planned = meetings.planned_in(view, view.period)
+    held = sum(1 for meeting in planned if meeting.outcome in HELD)
+    amount = len(planned)
+    if amount == 0:
+        return say("narrative.meetings.none", compared=_compared(figure))
+    rest: Say
+    if held == amount:
+        rest = say("narrative.held.all")
+    elif held == 0:
+        rest = say("narrative.held.none")
+    else:
+        rest = say("narrative.held.some", held=held, left=amount - held)
+    return _many("narrative.meetings", amount, compared=_compared(figure), rest=rest)
+
+
+def _mail(view: ReportView) -> Say:
+    came, went = letters(view, "in"), letters(view, "out")
+    partners = {turn.partner for turn in (*view.written("in"), *view.written("out")) if turn.partner}
+    if not came.value and not went.value:
+        return say("narrative.mail.none")
+    return say(
+        "narrative.mail.some",
+        received=_many("narrative.received", len(came.evidence.keys)),
+        compared=_compared(came),
+        sent=_many("narrative.sent", len(went.evidence.keys)),
+        partners=_many("narrative.partners", len(partners)),
+    )
+
+
+def _speed(view: ReportView) -> Iterator[Say]:
+    ours = [one for one in responses(view) if one.side == "ours"]
+    now = middle(one for one in ours if view.within(one.at))
+    then = middle(one for one in ours if view.within(one.at, view.period.before)) if view.compares else None
+    if now is None:
+        return
+    if then is None:
+        compared = say("compared.unknown")
+    else:
+        way = "same" if now == then else "faster" if now < then else "slower"
+        compared = say(f"compared.{way}", before=Hours(then))
+    yield say("narrative.speed", hours=Hours(now), compared=compared)
+
+
+def _turns(view: ReportView) -> Iterator[Say]:
+    waits = waiting(view)
+    ours, late = len(found(waits, "ours").keys), len(found(waits, "ours", late=True).keys)
+    theirs = len(found(waits, "theirs", late=True).keys)
+    if not ours:
+        yield say("narrative.turns.none")
+    elif not late:
+        yield _many("narrative.turns.in_time", ours)
+    else:
+        yield _many("narrative.turns.late", ours, late=late)
+    if theirs:
+        yield _many("narrative.turns.theirs", theirs, days=WorkingDays(view.policy.no_reply.working_days))
+
+
+def _followups(view: ReportView) -> Iterator[Say]:
+    sent = len(followups.sent(view, view.period))
+    answered = len(followups.answered(view, view.period))
+    spared = len(followups.spared(view, view.period))
+    if sent or answered:
+        yield say(
+            "narrative.followups",
+            sent=_many("narrative.followups_sent", sent),
+            answered=_many("narrative.followups_answered", answered),
+        )
+    if spared:
+        yield _many("narrative.spared", spared)
+
+
+def _ahead(view: ReportView) -> Iterator[Say]:
+    ahead = meetings.upcoming(view)
+    if not ahead:
+        yield say("narrative.ahead.none")
+        return
+    names = tuple(dict.fromkeys(name for meeting in ahead if (name := view.partner_name(meeting.partner)) is not None))
+    if not names:
+        yield _many("narrative.ahead_alone", len(ahead))
+        return
+    shown: tuple[Value, ...] = names[:_NAMED]
+    if len(names) > _NAMED:
+        shown = (*shown, say("narrative.others", count=len(names) - _NAMED))
+    yield _many("narrative.ahead", len(ahead), partners=Listed(shown))
+
+
+# --- what needs a decision ---------------------------------------------------------------------------------------
+
+
+def decisions(view: ReportView) -> list[Say]:
+    """At most three things, the gravest first: what may go wrong, what is owed, what nobody has written down."""
+    found_ = [*_dangers(view), *_owed(view), *_silent(view), *_promises(view), *_unrecorded(view)]
+    return found_[:_MOST]
+
+
+def _named(view: ReportView, partner: str | None) -> Value:
+    return view.partner_name(partner) or say("unknown_sender")
+
+
+def _dangers(view: ReportView) -> Iterator[Say]:
+    """A meeting still to come whose time or place is in doubt: one is enough to name."""
+    soon = {meeting.key: meeting for meeting in view.meetings if meeting.start >= view.as_of}
+    for one in problems.contradictory(view):
+        meeting = soon.get(one.about[1])
+        if meeting is not None:
+            yield say(
+                "decision.contradictory",
+                partner=_named(view, one.partner),
+                title=meeting.title,
+                day=Day(meeting.start),
+                at=Clock(meeting.start),
+            )
+            return
+
+
+def _owed(view: ReportView) -> Iterator[Say]:
+    """The letters that have waited longest for us."""
+    for one in [one for one in waiting(view) if one.side == "ours" and one.late][:2]:
+        owner = view.owner(one.thread.owner, one.partner)
+        subject = one.thread.subject or say("no_subject")
+        key = "decision.answer" if owner else "decision.answer_unowned"
+        params: dict[str, Value] = {"owner": owner} if owner else {}
+        yield say(key, partner=_named(view, one.partner), subject=subject, days=WorkingDays(one.days), **params)
+
+
+def _silent(view: ReportView) -> Iterator[Say]:
+    """The partner who has let us wait longest."""
+    for one in [one for one in waiting(view) if one.side == "theirs" and one.late][:1]:
+        subject = one.thread.subject or say("no_subject")
+        yield say("decision.call", partner=_named(view, one.partner), subject=subject, days=WorkingDays(one.days))
+
+
+def _promises(view: ReportView) -> Iterator[Say]:
+    for one in [one for one in overdue(view) if one.ours and one.due][:1]:
+        yield say("decision.promise", text=one.text, owner=view.person(one.owner), due=one.due)
+
+
+def _unrecorded(view: ReportView) -> Iterator[Say]:
+    missing = meetings.outcome_missing(view)
+    if missing:
+        yield _many("decision.record", len(missing), title=missing[0].title or say("no_title"))

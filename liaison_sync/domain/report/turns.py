@@ -1,0 +1,106 @@
+"""Whose turn it is, with whom and for how long, at the end of the period."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from liaison_sync.domain.report.blocks import (
+    Block,
+    Column,
+    Day,
+    Evidence,
+    Figures,
+    Row,
+    Section,
+    Table,
+    count,
+    evidence,
+    say,
+)
+from liaison_sync.domain.report.view import ReportView
+from liaison_sync.domain.view import Correspondence
+
+_SHOWN = 10
+Side = Literal["ours", "theirs"]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A thread that waits for `side` since then. `days` are working days of that side, `late` beyond policy."""
+
+    thread: Correspondence
+    side: Side
+    since: datetime
+    days: int
+    late: bool
+
+    @property
+    def partner(self) -> str | None:
+        return self.thread.partner
+
+
+def waiting(view: ReportView) -> list[Waiting]:
+    """Threads with a partner whose ball is somebody's, longest first; snoozed ones are nobody's burden until then."""
+    found = [one for thread in view.threads if (one := _waiting(thread, view)) is not None]
+    return sorted(found, key=lambda one: (one.since, one.thread.thread))
+
+
+def _waiting(thread: Correspondence, view: ReportView) -> Waiting | None:
+    whose, since = thread.ball.whose, thread.ball.since
+    if whose == "nobody" or since is None or thread.partner is None:
+        return None
+    if thread.snoozed_until is not None and thread.snoozed_until > view.as_of:
+        return None
+    calendar = view.calendar(None if whose == "ours" else thread.partner)
+    days = calendar.working_days_between(since, view.as_of)
+    hours = calendar.working_hours_between(since, view.as_of) if whose == "ours" else 0.0
+    late = hours >= view.policy.we_owe.working_hours if whose == "ours" else days >= view.policy.no_reply.working_days
+    return Waiting(thread, whose, since, days, late)
+
+
+def found(waits: list[Waiting], side: Side, *, late: bool = False) -> Evidence:
+    threads = [one.thread.thread for one in waits if one.side == side and (one.late or not late)]
+    return evidence("thread", threads, ball=side, **({"late": "1"} if late else {}))
+
+
+def section(view: ReportView) -> Section:
+    waits = waiting(view)
+    blocks: list[Block] = [
+        Figures(
+            (
+                count("turns.ours", found(waits, "ours")),
+                count("turns.ours_late", found(waits, "ours", late=True), tone="late"),
+                count("turns.theirs", found(waits, "theirs")),
+                count("turns.theirs_late", found(waits, "theirs", late=True), tone="late"),
+            )
+        )
+    ]
+    blocks += [table for side in ("ours", "theirs") if (table := _table(view, waits, side)) is not None]
+    return Section("turns", tuple(blocks))
+
+
+def _table(view: ReportView, waits: list[Waiting], side: Side) -> Table | None:
+    """The longest waits, late ones only where there are any."""
+    mine = [one for one in waits if one.side == side and one.late]
+    if not mine:
+        return None
+    rows = tuple(_row(view, one) for one in mine[:_SHOWN])
+    return Table(f"waiting_{side}", say(f"table.waiting_{side}"), _COLUMNS, rows, more=len(mine) - len(rows))
+
+
+_COLUMNS = (
+    Column(say("column.partner")),
+    Column(say("column.subject")),
+    Column(say("column.since")),
+    Column(say("column.working_days"), numeric=True),
+    Column(say("column.owner")),
+)
+
+
+def _row(view: ReportView, one: Waiting) -> Row:
+    thread = one.thread
+    owner = view.owner(thread.owner, thread.partner)
+    subject = thread.subject or say("no_subject")
+    return Row((view.partner_name(thread.partner), subject, Day(one.since), one.days, owner), ("thread", thread.thread))

@@ -1,0 +1,172 @@
+"""ReportView: what the sections of a report read, loaded once. Instants are aware UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+
+from liaison_sync.domain.partner import Contact, Partner
+from liaison_sync.domain.policy import Policy
+from liaison_sync.domain.report.blocks import Say
+from liaison_sync.domain.report.period import Period
+from liaison_sync.domain.view import Correspondence, Direction, Turn
+from liaison_sync.domain.workdays import Calendar, Calendars
+
+LIVE = frozenset({"proposed", "confirmed", "tentative", "countered"})
+OFF = frozenset({"cancelled", "tombstone", "uninvited"})
+HELD = frozenset({"held", "minuted", "followed_up", "closed"})
+UNKNOWN_PARTNER = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """One occurrence; `outcome` is what people recorded until then ("" for nothing), `minuted` whether it has minutes.
+
+    `moves` are the messages that moved its engagement to another time, with when they came.
+    """
+
+    key: str
+    uid: str
+    title: str
+    start: datetime
+    end: datetime
+    zone: str | None
+    all_day: bool
+    status: str
+    partner: str | None
+    owner: str | None
+    thread: str | None
+    flags: tuple[str, ...] = ()
+    observer: bool = False
+    outcome: str = ""
+    minuted: bool = False
+    moves: tuple[tuple[datetime, str], ...] = ()
+
+    @property
+    def live(self) -> bool:
+        """It is to take place, or took place, and concerns us."""
+        return self.status in LIVE and not self.observer
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """An action item; `due` is a date where we are."""
+
+    id: str
+    text: str
+    owner: str
+    ours: bool
+    due: date | None
+    created_at: datetime
+    done_at: datetime | None
+    partner: str | None
+    occurrence: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """A follow-up: where it stands and why (key and parameters of wording area "followups")."""
+
+    id: str
+    trigger: str
+    state: str
+    partner: str | None
+    to: tuple[str, ...]
+    subject: str
+    audience: str
+    changed_at: datetime
+    sent_at: datetime | None
+    answered_at: datetime | None
+    reason: str
+    params: tuple[tuple[str, str | int | datetime | date], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BoxHealth:
+    """One mailbox: `read_until` is when its last complete pass ended; `error` what stopped the last one."""
+
+    name: str
+    address: str
+    read_until: datetime | None
+    error: Say | None
+    paused: bool
+    quarantined: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ReportView:
+    """`as_of` is the period's end, or now while it still runs: standing figures are those of that moment.
+
+    `threads` hold every thread that still waits or had mail since the week before, with the turns until `as_of`.
+    `since` is the first mail we have at all; `first_seen` when each partner and address first wrote or was written to.
+    """
+
+    period: Period
+    now: datetime
+    as_of: datetime
+    threads: tuple[Correspondence, ...] = ()
+    meetings: tuple[Met, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    nudges: tuple[Nudge, ...] = ()
+    boxes: tuple[BoxHealth, ...] = ()
+    partners: Mapping[str, Partner] = field(default_factory=dict)
+    contacts: Mapping[str, Contact] = field(default_factory=dict)
+    officers: Mapping[str, str] = field(default_factory=dict)  # address → name
+    names: Mapping[str, str] = field(default_factory=dict)  # address → as they sign themselves
+    ignored: frozenset[str] = frozenset()
+    since: datetime | None = None
+    partners_since: Mapping[str, datetime] = field(default_factory=dict)
+    addresses_since: Mapping[str, datetime] = field(default_factory=dict)
+    policy: Policy = field(default_factory=Policy)
+    calendars: Calendars = field(default_factory=Calendars)
+    skipped: tuple[str, ...] = ()
+
+    @cached_property
+    def turns(self) -> tuple[Turn, ...]:
+        """Every message from the week before on, in time order."""
+        found = (turn for thread in self.threads for turn in thread.turns if turn.at >= self.period.before.start)
+        return tuple(sorted(found, key=lambda turn: (turn.at, turn.key)))
+
+    @property
+    def compares(self) -> bool:
+        """Whether the whole week before is known."""
+        return self.since is not None and self.since <= self.period.before.start
+
+    def within(self, at: datetime | None, period: Period | None = None) -> bool:
+        """Whether `at` lies in the period (the report's own where none is given)."""
+        of = period or self.period
+        return at is not None and of.start <= at < of.end
+
+    def partner_name(self, partner: str | None) -> str | None:
+        """The partner's name; None for nobody we know."""
+        found = self.partners.get(partner or "")
+        return found.name if found else partner
+
+    def person(self, address: str) -> str:
+        """The name people know `address` by, else the address."""
+        known = self.contacts.get(address)
+        return (known and known.name) or self.officers.get(address) or self.names.get(address) or address
+
+    def calendar(self, partner: str | None = None) -> Calendar:
+        """The working time of a partner, or ours."""
+        found = self.partners.get(partner or "")
+        return self.calendars.of(found.country, found.zone) if found else self.calendars.of()
+
+    def owner(self, owner: str | None, partner: str | None) -> str | None:
+        """Who of us is responsible, by name."""
+        found = self.partners.get(partner or "")
+        who = owner or (found.owner if found else None)
+        return self.person(who) if who else None
+
+    def written(self, direction: Direction, period: Period | None = None) -> Iterator[Turn]:
+        """What people wrote in the period in that direction: no automatic mail, no junk."""
+        return (t for t in self.turns if t.direction == direction and by_hand(t) and self.within(t.at, period))
+
+
+def by_hand(turn: Turn) -> bool:
+    """Whether a person wrote it. Invitations and answers to them are people's acts, whatever their headers say."""
+    if turn.junk or turn.ours_automatic:
+        return False
+    return turn.automatic is None or bool(turn.calendar_method)

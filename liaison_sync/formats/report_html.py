@@ -1,0 +1,55 @@
+"""A report as an HTML mail: tables for layout, CSS inlined, charts by CID, dark where the reader's client is."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, StrictUndefined
+
+from liaison_sync.formats.charts import png
+from liaison_sync.formats.report_words import Page, Part
+from liaison_sync.formats.shipped import shipped
+
+
+def charts(page: Page) -> dict[str, bytes]:
+    """Chart id (see `chart_id`) → PNG."""
+    parts = (part for chapter in page.chapters for part in chapter.parts)
+    return {chart_id(part): png(part) for part in parts if part.kind in {"bars", "lines"}}
+
+
+def chart_id(part: Part) -> str:
+    return f"chart-{part.id}-{part.kind}"
+
+
+def by_cid(images: Mapping[str, bytes]) -> dict[str, str]:
+    """Where the mail finds each chart: in its own parts."""
+    return {name: f"cid:{name}@report" for name in images}
+
+
+def by_data(images: Mapping[str, bytes]) -> dict[str, str]:
+    """Where a file or a frame finds each chart: in itself."""
+    return {name: f"data:image/png;base64,{base64.b64encode(one).decode()}" for name, one in images.items()}
+
+
+def html(page: Page, sources: Mapping[str, str], folder: Path | None = None) -> str:
+    """The whole document; `sources` says where each chart is. An operator's report/mail.html replaces the layout."""
+    import css_inline
+
+    template = _environment().from_string(_text("report/mail.html", folder))
+    whole = template.render(page=page, sources=sources, chart_id=chart_id)
+    inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False, remove_inlined_selectors=True)
+    return inliner.inline(whole)
+
+
+def _text(name: str, folder: Path | None) -> str:
+    own = folder / name if folder else None
+    path = own if own and own.is_file() else shipped(f"templates/{name}")
+    return path.read_text("utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)

@@ -1,0 +1,293 @@
+"""A report's blocks in words: the values of one language and zone, ready for any format to lay out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import quote
+
+from liaison_sync.domain.followup import Reason
+from liaison_sync.domain.report import blocks as b
+from liaison_sync.formats import date_text as d
+from liaison_sync.formats.reasons import reason_text
+from liaison_sync.formats.wording import MissingWording, say
+
+_PAGES = {"thread": "threads", "occurrence": "engagements", "partner": "partners", "mailbox": "mailboxes"}
+_ELSEWHERE = ("errors", "outbox")
+_MINUTES, _DAY = 120, 2880  # up to which a lag is told in minutes, and in hours
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A figure in words; `id` names it, `href` opens its list, `before` compares."""
+
+    id: str
+    label: str
+    text: str
+    amount: float
+    href: str
+    before: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A cell of a table."""
+
+    text: str
+    href: str = ""
+    numeric: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One series of a chart."""
+
+    label: str
+    points: tuple[Number, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A block in words: `kind` is text, points, figures, table, bars or lines, and tells which fields are filled."""
+
+    kind: str
+    id: str = ""
+    title: str = ""
+    text: str = ""
+    points: tuple[str, ...] = ()
+    numbered: bool = False
+    figures: tuple[Number, ...] = ()
+    columns: tuple[tuple[str, bool], ...] = ()
+    rows: tuple[tuple[Field, ...], ...] = ()
+    more: str = ""
+    ticks: tuple[str, ...] = ()
+    series: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    key: str
+    title: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A whole report in one language."""
+
+    language: str
+    title: str
+    subject: str
+    period: str
+    made: str
+    organisation: str
+    url: str
+    chapters: tuple[Chapter, ...]
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+def figure_path(name: str, period: str, figure: str) -> str:
+    """The address of a figure's list in the console, stable for as long as the report is kept."""
+    return f"/reports/{quote(name, safe='')}/{quote(period, safe='')}/{quote(figure, safe='')}"
+
+
+def page(snapshot: b.Snapshot, language: str) -> Page:
+    """The report in `language`. Raises MissingWording for a language we do not have."""
+    said = Words(language, snapshot.zone, f"{snapshot.url}", (snapshot.name, snapshot.period))
+    year, _, week = snapshot.period.partition("-W")
+    span = said.span(snapshot)
+    ended = snapshot.made_at >= snapshot.end
+    made = d.moment_text(snapshot.made_at, snapshot.zone, language)
+    keyed = "report.subject" if snapshot.organisation else "report.subject_plain"
+    return Page(
+        language=language,
+        title=say(language, "report.title", week=snapshot.period),
+        subject=say(language, keyed, organisation=snapshot.organisation, span=span),
+        period=say(language, "report.period", span=span, week=int(week), year=year),
+        made=say(language, "report.made" if ended else "report.so_far", at=made),
+        organisation=snapshot.organisation,
+        url=f"{snapshot.url}/reports/{quote(snapshot.name, safe='')}/{snapshot.period}",
+        chapters=tuple(_chapter(section, said) for section in snapshot.sections),
+        words={"decisions": say(language, "report.section.decisions"), "open": say(language, "report.open")},
+    )
+
+
+def _chapter(section: b.Section, said: Words) -> Chapter:
+    title = said.text(b.say(f"section.{section.key}"))
+    return Chapter(section.key, title, tuple(said.part(block) for block in section.blocks))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How values read: in `language`, on the clock of `zone`, with links under `url` into report `of`."""
+
+    language: str
+    zone: str
+    url: str
+    of: tuple[str, str]
+
+    def part(self, block: b.Block) -> Part:
+        match block:
+            case b.Text(sentences=sentences):
+                return Part("text", text=" ".join(self.sentences(sentences)))
+            case b.Points(sentences=sentences, numbered=numbered):
+                return Part("points", points=tuple(self.sentences(sentences)), numbered=numbered)
+            case b.Figures(figures=figures):
+                return Part("figures", figures=tuple(self.number(one) for one in figures))
+            case b.Table():
+                return self._table(block)
+            case b.Bars() | b.Lines():
+                return self._chart(block)
+
+    def sentences(self, some: tuple[b.Say, ...]) -> list[str]:
+        return [text for one in some if (text := self.text(one))]
+
+    def _table(self, block: b.Table) -> Part:
+        columns = tuple((self.text(column.label), column.numeric) for column in block.columns)
+        more = say(self.language, "report.more", count=block.more) if block.more else ""
+        rows = tuple(self._row(row, columns) for row in block.rows)
+        title = self.text(block.title) if block.title else ""
+        return Part("table", id=block.id, title=title, columns=columns, rows=rows, more=more)
+
+    def _row(self, row: b.Row, columns: tuple[tuple[str, bool], ...]) -> tuple[Field, ...]:
+        opened = self._opened(row)
+        return tuple(
+            self._field(cell, opened if n == 0 else "", numeric)
+            for n, (cell, (_, numeric)) in enumerate(zip(row.cells, columns, strict=True))
+        )
+
+    def _opened(self, row: b.Row) -> str:
+        """Where a row leads: the thing's own page in the console."""
+        if row.about is None or row.about[0] not in _PAGES or not self.url:
+            return ""
+        return f"{self.url}/{_PAGES[row.about[0]]}/{quote(row.about[1], safe='')}"
+
+    def _field(self, cell: b.Cell, href: str, numeric: bool) -> Field:
+        if isinstance(cell, b.Figure):
+            shown = self.number(cell)
+            return Field(shown.text, shown.href if cell.evidence.keys else "", numeric)
+        return Field(self.text(cell), href, numeric)
+
+    def _chart(self, block: b.Bars | b.Lines) -> Part:
+        return Part(
+            "bars" if isinstance(block, b.Bars) else "lines",
+            id=block.id,
+            title=self.text(block.title),
+            ticks=tuple(self.text(tick) for tick in block.ticks),
+            series=tuple(Line(self.text(one.label), tuple(self.number(p) for p in one.points)) for one in block.series),
+        )
+
+    def number(self, figure: b.Figure) -> Number:
+        before = ""
+        if figure.before is not None:
+            before = say(self.language, "report.before", before=self._amount(figure.before))
+        value = figure.value.hours if isinstance(figure.value, b.Hours) else float(figure.value or 0)
+        href = self.url + figure_path(*self.of, figure.id) if self.url else ""
+        return Number(figure.id, self.text(figure.label), self._amount(figure.value), value, href, before, figure.tone)
+
+    def _amount(self, value: int | b.Hours | None) -> str:
+        """A number standing alone: short."""
+        if isinstance(value, b.Hours):
+            return say(self.language, "report.hours", hours=d.number_text(value.hours, self.language))
+        return self.text(value)
+
+    def text(self, value: b.Value) -> str:
+        """Any value, as part of a sentence. Raises MissingWording for a key of ours that has none."""
+        match value:
+            case None:
+                return say(self.language, "report.none")
+            case str():
+                return value
+            case int():
+                return _thousands(value, self.language)
+            case datetime():
+                return d.moment_text(value, self.zone, self.language)
+            case date():
+                return d.short_date_text(value, self.language)
+            case b.Say():
+                return self._said(value)
+            case _:
+                return self._timed(value)
+
+    def _timed(self, value: Any) -> str:
+        match value:
+            case b.Clock(at=at):
+                return d.time_text(at, self.zone, self.language)
+            case b.Day(at=at, short=short):
+                return self._day(at, short=short)
+            case b.Span():
+                return self._span(value)
+            case b.Hours(hours=hours):
+                return say(self.language, "report.working_hours", hours=d.number_text(hours, self.language))
+            case b.WorkingDays(days=days):
+                return say(self.language, "report.working_day" if days == 1 else "report.working_days", count=days)
+            case b.Elapsed(minutes=minutes):
+                return _elapsed(minutes, self.language)
+            case b.Listed(values=values):
+                return self._listed([self.text(one) for one in values])
+        raise TypeError(f"no words for {type(value).__name__}")
+
+    def _said(self, one: b.Say) -> str:
+        area, _, rest = one.key.partition(".")
+        try:
+            if area == "followups":
+                reason: Any = Reason(rest, one.params)  # type: ignore[arg-type]
+                return reason_text(reason, self.language, self.zone)
+            values = {name: self.text(value) for name, value in one.params}
+            return say(self.language, one.key if area in _ELSEWHERE else f"report.{one.key}", **values)
+        except (MissingWording, KeyError):
+            if area in {"followups", *_ELSEWHERE}:  # a reason this version no longer words must not stop an old report
+                return say(self.language, "report.none")
+            raise
+
+    def _day(self, at: datetime, *, short: bool) -> str:
+        from babel.dates import format_date
+
+        local = d.in_zone(at, self.zone)
+        return format_date(local, "EEE d", locale=self.language) if short else d.short_date_text(local, self.language)
+
+    def _span(self, value: b.Span) -> str:
+        from babel.dates import format_date
+
+        zone = value.zone if value.zone and value.zone != "floating" else self.zone
+        start = d.in_zone(value.start, zone)
+        day = format_date(start, "EEE d MMM", locale=self.language)
+        if value.all_day:
+            return day
+        end = value.end if d.in_zone(value.end, zone).date() == start.date() and value.end > value.start else None
+        return f"{day}, {d.time_range_text(value.start, end, zone, self.language)}"
+
+    def span(self, snapshot: b.Snapshot) -> str:
+        """ "9–15 November 2026", "28 Desember 2026 – 3 Januari 2027"."""
+        from babel.dates import format_date
+
+        first = d.in_zone(snapshot.start, snapshot.zone).date()
+        last = d.in_zone(snapshot.end, snapshot.zone).date() - timedelta(days=1)
+        whole = format_date(last, "d MMMM y", locale=self.language)
+        if first.year != last.year:
+            return f"{format_date(first, 'd MMMM y', locale=self.language)} – {whole}"
+        if first.month != last.month:
+            return f"{format_date(first, 'd MMMM', locale=self.language)} – {whole}"
+        return f"{first.day}–{whole}"
+
+    def _listed(self, some: list[str]) -> str:
+        """ "A", "A dan B", "A, B dan C"."""
+        if len(some) < 2:
+            return "".join(some)
+        return say(self.language, "report.last_item", before=", ".join(some[:-1]), last=some[-1])
+
+
+def _thousands(value: int, language: str) -> str:
+    text = f"{value:,}"
+    return text.replace(",", ".") if language == "id" else text
+
+
+def _elapsed(minutes: int, language: str) -> str:
+    if minutes < _MINUTES:
+        return say(language, "report.minutes", count=minutes)
+    if minutes < _DAY:
+        return say(language, "report.elapsed_hours", count=minutes // 60)
+    return say(language, "report.elapsed_days", count=minutes // 1440)

@@ -1,0 +1,287 @@
+"""What reports read: the view of one period, one query per table; and the reports that are frozen."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, or_, select, update
+
+from liaison_sync.domain.ball import ball
+from liaison_sync.domain.followup import FollowUp
+from liaison_sync.domain.report.blocks import Say, Snapshot
+from liaison_sync.domain.report.document import snapshot
+from liaison_sync.domain.report.view import BoxHealth, Met, Nudge, Promise, ReportView
+from liaison_sync.domain.threading import Decision, still_closed
+from liaison_sync.domain.view import Correspondence
+from liaison_sync.store import pictures, views
+from liaison_sync.store import schema as s
+from liaison_sync.store.codec import load
+
+_BACK = timedelta(days=42)  # meetings whose outcome may still be missing, and those of the week before
+_AHEAD = timedelta(days=15)
+_MOVED = "request.reschedule"
+_LEFT = ("sent", "ambiguous")
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A report as it was frozen, and when its letters were queued (None: never mailed)."""
+
+    snapshot: Snapshot
+    frozen_at: datetime
+    queued_at: datetime | None
+
+
+def view(connection: Connection, base: ReportView) -> ReportView:
+    """`base` (its period, moments, policy, calendars and officers) with everything the store knows."""
+    partners, contacts = views.directory(connection)
+    return replace(
+        base,
+        threads=_threads(connection, base),
+        meetings=_meetings(connection, base),
+        promises=_promises(connection),
+        nudges=_nudges(connection, base),
+        boxes=_boxes(connection, base),
+        partners={one.id: one for one in partners},
+        contacts={one.address: one for one in contacts},
+        ignored=frozenset(connection.execute(select(s.ignored.c.address)).scalars()),
+        **_firsts(connection),
+    )
+
+
+# --- mail --------------------------------------------------------------------------------------------------------
+
+
+def _threads(connection: Connection, base: ReportView) -> tuple[Correspondence, ...]:
+    """Threads that wait, or had mail since the week before, as they stood at `as_of`."""
+    t = s.thread.c
+    wanted = or_(t.ball != "nobody", t.last_at >= base.period.before.start)
+    rows = connection.execute(select(s.thread).where(wanted).order_by(t.id)).all()
+    turns = pictures.turns_of(connection, [row.id for row in rows])
+    found = (_thread(row, turns[row.id], base.as_of) for row in rows)
+    return tuple(one for one in found if one.turns)
+
+
+def _thread(row: Any, turns: Iterable[Any], as_of: datetime) -> Correspondence:
+    until = tuple(turn for turn in turns if turn.at < as_of)
+    closed = still_closed(until, Decision(row.closed, row.closed_after))
+    return Correspondence(
+        thread=row.id,
+        subject=row.subject or (until[-1].subject if until else ""),
+        partner=row.partner,
+        turns=until,
+        ball=ball(until, closed=closed),
+        owner=row.owner,
+        closed=closed,
+        snoozed_until=row.snoozed_until,
+        inferred=row.inferred,
+    )
+
+
+def _firsts(connection: Connection) -> dict[str, Any]:
+    """The first mail of all, of each partner, of each sender; and how senders sign themselves."""
+    m = s.message.c
+    first, name = func.min(m.at).label("first"), func.max(m.sender_name).label("name")
+    query = select(m.sender, m.partner, name, first).where(m.junk.is_(False)).group_by(m.sender, m.partner)
+    partners: dict[str, datetime] = {}
+    addresses: dict[str, datetime] = {}
+    names: dict[str, str] = {}
+    for row in connection.execute(query.order_by(m.sender, m.partner)):
+        _earliest(addresses, row.sender, row.first)
+        if row.partner:
+            _earliest(partners, row.partner, row.first)
+        if row.name:
+            names[row.sender] = row.name
+    since = min(addresses.values(), default=None)
+    return {"since": since, "partners_since": partners, "addresses_since": addresses, "names": names}
+
+
+def _earliest(found: dict[str, datetime], key: str, at: datetime) -> None:
+    found[key] = min(found.get(key, at), at)
+
+
+# --- meetings ----------------------------------------------------------------------------------------------------
+
+
+def _meetings(connection: Connection, base: ReportView) -> tuple[Met, ...]:
+    o, e = s.occurrence.c, s.engagement.c
+    near = and_(o.start >= base.period.start - _BACK, o.start < base.as_of + _AHEAD)
+    columns = (s.occurrence, e.title, e.partner, e.owner, e.thread, e.document)
+    joined = s.occurrence.join(s.engagement, o.engagement == e.key)
+    rows = connection.execute(select(*columns).select_from(joined).where(near).order_by(o.start, o.key)).all()
+    said = {row.occurrence: row.state for row in _until(connection, s.conduct, base.as_of)}
+    minuted = {row.occurrence for row in _until(connection, s.minutes, base.as_of)}
+    moves = _moves(connection, {row.uid for row in rows}, base.as_of)
+    return tuple(_met(row, said, minuted, moves) for row in rows)
+
+
+def _until(connection: Connection, table: Any, as_of: datetime) -> Iterable[Any]:
+    """What people had recorded by then."""
+    return connection.execute(select(table).where(table.c.at < as_of))
+
+
+def _moves(
+    connection: Connection, uids: Collection[str], as_of: datetime
+) -> Mapping[str, tuple[tuple[datetime, str], ...]]:
+    """UID → when it was moved, and by which message; copies of one message in two mailboxes count once."""
+    f = s.fact.c
+    applied = and_(f.verdict == "APPLIED", f.rule == _MOVED, f.received_at < as_of)
+    found: dict[str, dict[str, datetime]] = defaultdict(dict)
+    for condition in views.among(f.uid, uids):
+        query = select(f.uid, f.message, f.received_at).where(condition, applied).order_by(f.received_at, f.id)
+        for row in connection.execute(query):
+            found[row.uid].setdefault(row.message or "", row.received_at)
+    return {uid: tuple((at, message) for message, at in each.items()) for uid, each in found.items()}
+
+
+def _met(row: Any, said: Mapping[str, str], minuted: Collection[str], moves: Mapping[str, Any]) -> Met:
+    return Met(
+        key=row.key,
+        uid=row.uid,
+        title=row.title,
+        start=row.start,
+        end=row.end or row.start,
+        zone=row.zone,
+        all_day=row.all_day,
+        status=row.status,
+        partner=row.partner,
+        owner=row.owner,
+        thread=row.thread,
+        flags=tuple(row.document.get("flags", ())),
+        observer=bool(row.document.get("observer")),
+        outcome=said.get(row.key, ""),
+        minuted=row.key in minuted,
+        moves=moves.get(row.uid, ()),
+    )
+
+
+def _promises(connection: Connection) -> tuple[Promise, ...]:
+    a, e, o = s.action_item.c, s.engagement.c, s.occurrence.c
+    joined = s.action_item.outerjoin(s.occurrence, a.occurrence == o.key).outerjoin(s.engagement, o.engagement == e.key)
+    rows = connection.execute(select(s.action_item, e.partner).select_from(joined).order_by(a.due, a.id))
+    return tuple(
+        Promise(r.id, r.text, r.owner, r.ours, r.due, r.created_at, r.done_at, r.partner, r.occurrence) for r in rows
+    )
+
+
+# --- follow-ups --------------------------------------------------------------------------------------------------
+
+
+def _nudges(connection: Connection, base: ReportView) -> tuple[Nudge, ...]:
+    f, o = s.followup.c, s.outbox.c
+    since = base.period.before.start
+    letter = and_(o.about == f.id, o.kind == "followup")
+    open_ = f.state.in_(("drafted", "held", "failed", "ambiguous"))
+    query = (
+        select(s.followup, o.settled_at, o.queued_at, o.state.label("letter"))
+        .select_from(s.followup.outerjoin(s.outbox, letter))
+        .where(or_(open_, f.changed_at >= since))
+        .order_by(f.due_at, f.id)
+    )
+    return tuple(_nudge(row) for row in connection.execute(query))
+
+
+def _nudge(row: Any) -> Nudge:
+    said = load(FollowUp, row.document["followup"])
+    last = said.chain[-1] if said.chain else None
+    left = row.letter in _LEFT
+    return Nudge(
+        id=row.id,
+        trigger=row.trigger,
+        state=row.state,
+        partner=row.partner,
+        to=said.to,
+        subject="",
+        audience=row.audience,
+        changed_at=row.changed_at,
+        sent_at=(row.settled_at or row.queued_at) if left else None,
+        answered_at=_answered(said, row.changed_at) if row.state == "answered" else None,
+        reason=last.key if last else "",
+        params=tuple((name, _plain(value)) for name, value in last.params) if last else (),
+    )
+
+
+def _answered(said: FollowUp, changed_at: datetime) -> datetime:
+    """When the answer was written, by the reason that noticed it."""
+    for reason in reversed(said.chain):
+        at = dict(reason.params).get("at")
+        if reason.key.startswith("answered") and isinstance(at, (datetime, str)):
+            return datetime.fromisoformat(at) if isinstance(at, str) else at
+    return changed_at
+
+
+def _plain(value: Any) -> Any:
+    """Parameters as a report may hold them; instants that became text in the document are instants again."""
+    if isinstance(value, float):
+        return str(value)
+    if isinstance(value, str) and len(value) >= 25 and value[4:5] == "-" and value[10:11] == "T":
+        try:
+            return datetime.fromisoformat(value)
+        except ValueError:
+            return value
+    return value
+
+
+# --- mailboxes ---------------------------------------------------------------------------------------------------
+
+
+def _boxes(connection: Connection, base: ReportView) -> tuple[BoxHealth, ...]:
+    q, m = s.quarantine.c, s.mailbox.c
+    set_aside: dict[str, list[str]] = defaultdict(list)
+    waiting = select(q.id, q.mailbox).where(q.released_at.is_(None), q.at < base.now).order_by(q.at, q.id)
+    for row in connection.execute(waiting):
+        set_aside[row.mailbox].append(row.id)
+    return tuple(
+        BoxHealth(
+            row.name, row.address, row.last_success, _cause(row.error), bool(row.paused), tuple(set_aside[row.name])
+        )
+        for row in connection.execute(select(s.mailbox).order_by(m.name))
+    )
+
+
+def _cause(error: Any) -> Say | None:
+    if not error:
+        return None
+    params = sorted((name, str(value)) for name, value in (error.get("params") or {}).items())
+    return Say(f"errors.{error['key']}.cause", tuple(params))
+
+
+def untried(connection: Connection, names: Iterable[str], since: datetime) -> set[str]:
+    """Which of these mailboxes nobody has tried to read since then; paused ones are not waited for."""
+    m = s.mailbox.c
+    tried = select(m.name).where(or_(m.paused.is_(True), m.last_try >= since))
+    return set(names) - set(connection.execute(tried).scalars())
+
+
+# --- what is frozen ----------------------------------------------------------------------------------------------
+
+
+def frozen(connection: Connection, name: str, period: str) -> Frozen | None:
+    """One report, or None where that period is not frozen."""
+    r = s.report.c
+    row = connection.execute(select(s.report).where(r.name == name, r.period == period)).first()
+    return Frozen(snapshot(row.snapshot), row.frozen_at, row.queued_at) if row else None
+
+
+def periods(connection: Connection, name: str) -> list[tuple[str, datetime, datetime | None]]:
+    """(period, frozen at, queued at) of every report of that name, newest first."""
+    r = s.report.c
+    query = select(r.period, r.frozen_at, r.queued_at).where(r.name == name).order_by(r.period.desc())
+    return [(row.period, row.frozen_at, row.queued_at) for row in connection.execute(query)]
+
+
+def letters(connection: Connection, name: str, period: str) -> set[str]:
+    """The outbox ids of a report's letters."""
+    o = s.outbox.c
+    query = select(o.id).where(o.kind == "report", o.about == f"{name}/{period}")
+    return set(connection.execute(query).scalars())
+
+
+def mark_queued(connection: Connection, name: str, period: str, at: datetime) -> None:
+    """A report that was only frozen is mailed after all."""
+    r = s.report.c
+    connection.execute(update(s.report).where(r.name == name, r.period == period).values(queued_at=at))
