@@ -40,8 +40,9 @@ def import_directory(service: Service, text: str, *, actor: str) -> Loaded:
             digest = derived("", text)
             counts = {"partners": len(partners), "contacts": len(contacts)}
             apply(connection, [*changes, c.Journaled(now, actor, "directory.import", f"file:{digest}", counts)])
-            domains = {domain.name for one in partners for domain in one.domains}
-            rerecognise(connection, service, domains | {domain_of(one.address) for one in contacts})
+            # A partner whose name is known now may be pretended to in mail from anywhere.
+            wanted = None if partners else {domain_of(one.address) for one in contacts}
+            rerecognise(connection, service, wanted)
     return Loaded(len(partners), len(contacts), found.problems)
 
 

@@ -23,6 +23,7 @@ from liaison_sync.domain.identity import Identity, Placed, base_key, identity, p
 from liaison_sync.domain.meetings import Folding, Places, refold
 from liaison_sync.domain.message import Message
 from liaison_sync.domain.recognise import recognise
+from liaison_sync.domain.rsvp import all_answered
 from liaison_sync.domain.thread import keys
 from liaison_sync.domain.threading import Filed, rethread
 from liaison_sync.formats import authentication, series
@@ -114,15 +115,17 @@ def quarantine_id(mailbox: str, folder: str, locator: str) -> str:
 def _recognised(copy: Copy, where: Placed, directory: Directory, service: Service) -> Recognised:
     message = copy.read.parsed.message
     verdict = authentication_of(message, service)
+    invitations = [one for file in copy.read.parsed.calendars for one in file.invitations]
     found = recognise(
         message,
         directory,
         service.own,
         at=copy.arrival.received_at,
         authentication=verdict.result if verdict.result != "own" else "pass",
-        invitations=[one for file in copy.read.parsed.calendars for one in file.invitations],
+        invitations=invitations,
     )
-    return Recognised(where.key, copy.arrival, found, verdict, where.alert)
+    answered = all_answered(invitations, found, service.own)
+    return Recognised(where.key, copy.arrival, found, verdict, where.alert, answered)
 
 
 def authentication_of(message: Message, service: Service) -> AuthVerdict:

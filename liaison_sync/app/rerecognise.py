@@ -7,12 +7,14 @@ from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
-from liaison_sync.app.ingest import authentication_of
+from liaison_sync.app.ingest import authentication_of, folding
 from liaison_sync.app.service import Service
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.directory import Directory
 from liaison_sync.domain.filing import Arrival, Recognised, filed
+from liaison_sync.domain.meetings import folded
 from liaison_sync.domain.recognise import recognise
+from liaison_sync.domain.rsvp import all_answered
 from liaison_sync.domain.thread import keys
 from liaison_sync.domain.threading import Filed, rethread
 from liaison_sync.formats.domains import RULES
@@ -22,20 +24,44 @@ from liaison_sync.store.apply import apply
 from liaison_sync.store.codec import dump
 
 _SLICE = 200
+# Recognised by what they hold (a forward, an invitation), not by their own header fields.
+_SPOKEN_FOR = ("internal", "relay", "forwarded")
 
 
-def rerecognise(connection: Connection, service: Service, domains: Collection[str]) -> None:
-    """Recognise anew all mail in which an address of these domains takes part; threads follow."""
+def rerecognise(connection: Connection, service: Service, domains: Collection[str] | None) -> None:
+    """Recognise anew all mail in which an address of these domains takes part (None: all mail); threads follow."""
     directory = Directory(*views.directory(connection), RULES)
-    touched = _touching(connection, domains)
+    touched = _touching(connection, domains) if domains is not None else _all(connection)
     for at in range(0, len(touched), _SLICE):
         _slice(connection, service, directory, touched[at : at + _SLICE])
+        _meetings(connection, service, touched[at : at + _SLICE])
+
+
+def _meetings(connection: Connection, service: Service, touched: Sequence[str]) -> None:
+    """The meetings these messages are about stand with their partner and thread of today."""
+    f = s.fact.c
+    uids = {
+        uid
+        for condition in views.among(f.message, touched)
+        for uid in connection.execute(select(f.uid).where(condition).distinct()).scalars()
+    }
+    known = views.facts(connection, uids)
+    places = views.places(connection, {fact.message for each in known.values() for fact in each if fact.message})
+    how = folding(service, service.clock.now())
+    apply(connection, [folded(uid, facts, places, how) for uid, facts in sorted(known.items())])
+
+
+def _all(connection: Connection) -> list[str]:
+    return sorted(connection.execute(select(s.message.c.key)).scalars())
 
 
 def _touching(connection: Connection, domains: Collection[str]) -> list[str]:
-    p = s.participant.c
+    if not domains:
+        return []
+    p, m = s.participant.c, s.message.c
     for_these = or_(*(p.address.like(f"%@{name}") | p.address.like(f"%.{name}") for name in sorted(domains)))
-    return sorted(connection.execute(select(p.message).where(for_these).distinct()).scalars()) if domains else []
+    found = set(connection.execute(select(p.message).where(for_these).distinct()).scalars())
+    return sorted(found.union(connection.execute(select(m.key).where(m.reason.in_(_SPOKEN_FOR))).scalars()))
 
 
 def _slice(connection: Connection, service: Service, directory: Directory, touched: Sequence[str]) -> None:
@@ -71,16 +97,17 @@ def _again(row: Any, parsed: Any, directory: Directory, service: Service) -> Rec
     verdict = authentication_of(message, service)
     junk = "junk" if row.junk else "inbox"
     arrival = Arrival("", "", junk, "", row.received_at, message)
+    invitations = [one for file in parsed.calendars for one in file.invitations]
     found = recognise(
         message,
         directory,
         service.own,
         at=row.received_at,
         authentication=verdict.result if verdict.result != "own" else "pass",
-        invitations=[one for file in parsed.calendars for one in file.invitations],
+        invitations=invitations,
     )
     alert = "duplicate_message_id" if "duplicate_message_id" in (row.warnings or ()) else None
-    return Recognised(row.key, arrival, found, verdict, alert)
+    return Recognised(row.key, arrival, found, verdict, alert, all_answered(invitations, found, service.own))
 
 
 def _refiled(row: c.MessageAdded) -> c.MessageRefiled:

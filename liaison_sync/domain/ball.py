@@ -26,7 +26,9 @@ def ball(turns: Sequence[Turn], *, closed: bool) -> Ball:
 
 
 def _counts(turn: Turn, state: Ball) -> bool:
-    if turn.junk or turn.ours_automatic or turn.direction == "internal" or turn.calendar_method in _INFORMS:
+    if turn.junk or turn.ours_automatic or turn.direction == "internal":
+        return False
+    if turn.calendar_method in _INFORMS or (turn.calendar_method == "REQUEST" and turn.answered):
         return False
     # iTIP answers are sent by programs at a person's word; list mail counts once we have joined the talk.
     return turn.automatic is None or bool(turn.calendar_method) or (turn.automatic == "list" and bool(state.because))

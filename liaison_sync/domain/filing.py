@@ -48,6 +48,7 @@ class Recognised:
     recognition: Recognition
     authentication: AuthVerdict
     alert: str | None = None
+    answered: bool = False  # an invitation to which everybody asked has answered before (domain.rsvp)
 
 
 def said_at(message: Message, received_at: datetime) -> datetime:
@@ -108,6 +109,7 @@ def turn(one: Recognised) -> Turn:
         ours_automatic=bool(message.liaison_id and message.automatic.kind),
         junk=arrival.role == "junk",
         courtesy=is_courtesy(message.new_text),
+        answered=one.answered,
     )
 
 

@@ -9,6 +9,7 @@ from liaison_sync.domain.followup import FollowUp, Reason, because
 from liaison_sync.domain.view import Correspondence, Meeting, Turn
 
 View = Correspondence | Meeting
+_INVITES = frozenset({"REQUEST", "CANCEL", "PUBLISH", "ADD"})
 
 
 def human(turn: Turn, *, in_thread: bool = False) -> bool:
@@ -40,8 +41,11 @@ def _same_organisation(turn: Turn, followup: FollowUp) -> bool:
 
 
 def another_matter(turn: Turn, followup: FollowUp) -> bool:
-    """Said in a thread older than what we ask about: perhaps no answer to it (holds.py asks a person)."""
-    return turn.began is not None and turn.began <= followup.since
+    """Said in a thread older than what we ask about, or an invitation to something: perhaps no answer to it.
+
+    holds.py asks a person.
+    """
+    return turn.calendar_method in _INVITES or (turn.began is not None and turn.began <= followup.since)
 
 
 def answered(followup: FollowUp, view: View, context: Context) -> Reason | None:
@@ -106,7 +110,8 @@ def expired(followup: FollowUp, view: View, context: Context) -> Reason | None: 
     return None
 
 
-STOPS = (answered, meeting_agreed, bounced, unwanted, thread_closed, expired)
+# A letter that never arrived was answered by nobody, whatever else they wrote since.
+STOPS = (bounced, answered, meeting_agreed, unwanted, thread_closed, expired)
 
 
 def stop(followup: FollowUp, view: View, context: Context) -> Reason | None:

@@ -35,6 +35,7 @@ class Turn:
     ours_automatic: bool = False  # one of our own automatic letters
     junk: bool = False
     began: datetime | None = None  # when its thread began, where the picture tells
+    answered: bool = False  # an invitation everybody asked has answered before: an update for their information
     courtesy: bool = False  # says thanks or "noted" and nothing else (domain.courtesy)
 
 

@@ -29,6 +29,14 @@ def test_theirs_makes_it_ours_and_ours_makes_it_theirs() -> None:
     assert (state.whose, state.since, state.because) == ("theirs", OURS.at, "a")
 
 
+def test_an_update_everybody_has_answered_already_asks_nothing() -> None:
+    accepted = turn("yes", "out", 1, calendar_method="REPLY")
+    asks = turn("i", "in", 0, calendar_method="REQUEST")
+    update = turn("u", "in", 2, calendar_method="REQUEST")
+    assert ball([asks, accepted, update], closed=False).whose == "ours"
+    assert ball([asks, accepted, replace(update, answered=True)], closed=False).whose == "nobody"
+
+
 def test_we_owe_since_their_first_unanswered_message_and_they_since_our_last() -> None:
     again = turn("q2", "in", 5)
     assert ball([THEIRS, again], closed=False).because == "q"

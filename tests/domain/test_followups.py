@@ -20,6 +20,7 @@ from liaison_sync.domain.followup import (
     released,
     resumed,
 )
+from liaison_sync.domain.holds import holds
 from liaison_sync.domain.policy import NoReply, Policy
 from liaison_sync.domain.reconsider import reconsider
 from liaison_sync.domain.triggers import TRIGGERS, no_reply
@@ -128,6 +129,14 @@ def test_what_is_said_on_an_older_matter_is_put_to_a_person_instead_of_taken_for
     assert key(decide(ASKED, due(recent=(new_thread,)))) == ("cancelled", "answered")
 
 
+def test_an_invitation_to_something_else_is_put_to_a_person_and_a_letter_that_bounced_was_not_answered() -> None:
+    invited = turn("i", "2026-11-24 09:41", began=wib("2026-11-24 09:41"), calendar_method="REQUEST")
+    assert key(decide(ASKED, due(recent=(invited,)))) == ("held", "wrote_elsewhere")
+    failed = turn("b", "2026-11-20 15:01", sender="mailer-daemon@x", partner=None, automatic="bounce", bounced=(RINA,))
+    spoke = turn("r", "2026-11-24 09:41", sender=BUDI)
+    assert key(decide(with_turn(failed), due(recent=(spoke,)))) == ("cancelled", "bounced")
+
+
 def test_an_answer_stops_it_at_every_stage_and_in_every_state_before_flight() -> None:
     view = with_turn(turn("r", "2026-11-20 09:41"))
     for state in sorted(BEFORE_FLIGHT):
@@ -201,6 +210,9 @@ def test_caps_hold_and_the_hourly_one_rings() -> None:
     assert key(decide(ASKED, due(sent=(letter,) * 3))) == ("held", "cap_thread")
     today = replace(letter, at=DUE - timedelta(hours=3), partner="lain", thread="t9")
     assert key(decide(ASKED, due(sent=(today,) * 5))) == ("held", "cap_contact")
+    told = replace(planned(), audience="internal", to=(OFFICER,))
+    officers = (replace(today, to=(OFFICER,), internal=True),) * 5
+    assert "cap_contact" not in {reason.key for reason in holds(told, ASKED, due(sent=officers), None)}
     hour = replace(today, at=DUE - timedelta(minutes=10), to=("a@b",))
     move = decide(ASKED, due(sent=(hour,) * 30))
     assert key(move) == ("held", "cap_hour")

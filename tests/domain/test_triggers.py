@@ -47,6 +47,22 @@ def test_our_answer_in_a_separate_mail_ends_the_nudge() -> None:
     assert reconsider(nudge, OWED, context(), stage="plan") is None
 
 
+def test_what_we_wrote_on_another_matter_or_before_they_reminded_us_does_not_end_the_nudge() -> None:
+    nudge = we_owe.watch(OWED, context())
+    assert nudge is not None
+    separate = turn("o", "2026-11-23 09:30", "out", began=wib("2026-11-23 09:30"))
+    older = replace(separate, began=wib("2026-11-02 09:00"))
+    accepted = replace(separate, calendar_method="REPLY")
+    for ours, whole, expected in (
+        (separate, OWED, "we_answered"),
+        (older, OWED, None),
+        (accepted, OWED, None),
+        (separate, thread(THEIRS, turn("again", "2026-11-23 09:45"), whose="ours"), None),
+    ):
+        reason = we_owe.over(nudge, whole, context(recent=(ours,)))
+        assert (reason and reason.key) == expected
+
+
 def test_nobody_responsible_holds_the_nudge_instead_of_losing_it() -> None:
     nudge = we_owe.watch(OWED, context(partners={}))
     assert nudge is not None

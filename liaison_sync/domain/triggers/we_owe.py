@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from liaison_sync.domain.context import Context
 from liaison_sync.domain.followup import FollowUp, Reason, because, derived_id
-from liaison_sync.domain.stops import View
+from liaison_sync.domain.stops import View, human, turns_since
 from liaison_sync.domain.triggers.trigger import Trigger
 from liaison_sync.domain.view import Correspondence, Turn
 from liaison_sync.domain.workdays import NoWorkingTime
@@ -53,12 +53,20 @@ def watch(view: Correspondence, context: Context) -> FollowUp | None:
     )
 
 
+def _another_matter(turn: Turn, followup: FollowUp) -> bool:
+    """What we said in an older thread, or to an invitation of theirs, leaves this question open."""
+    return turn.calendar_method == "REPLY" or (turn.began is not None and turn.began <= followup.since)
+
+
 def over(followup: FollowUp, view: View, context: Context) -> Reason | None:
     """We answered, in the thread or by a separate mail to the same person."""
     if not isinstance(view, Correspondence):
         return None
     theirs = next((turn for turn in view.turns if turn.key == followup.about), None)
-    for turn in (*view.turns, *context.recent):
+    asked = max((turn.at for turn in view.turns if human(turn)), default=followup.since)  # they may have reminded us
+    for turn, in_thread in turns_since(followup, view, context):
+        if not in_thread and (turn.at <= asked or _another_matter(turn, followup)):
+            continue
         to_them = theirs is not None and theirs.sender in turn.recipients
         if turn.direction == "out" and turn.automatic is None and turn.at > followup.since and to_them:
             return because("we_answered", who=context.name_of(turn.sender), at=turn.at)
