@@ -52,8 +52,9 @@ def cuts(nodes: Sequence[Node], chains: Chains) -> Cuts:
 
 def _suspects(nodes: Sequence[Node], chains: Chains) -> Iterator[tuple[str, list[Node]]]:
     """Ids three or more parties answer, if we sent them, or cite, if nobody we know of sent them; the oldest first."""
-    sent = {own_id(n): n.order for n in nodes if n.direction == "out"}
-    outsiders = {own_id(n) for n in nodes if n.direction != "out"}
+    # A letter of ours that names nobody outside was sent to blind copies.
+    sent = {own_id(n): n.order for n in nodes if n.direction != "in"}
+    outsiders = {own_id(n) for n in nodes if n.direction == "in"}
     parties: dict[str, set[str]] = defaultdict(set)
     for node in nodes:
         if _speaks(node) and chains[node.key]:

@@ -11,13 +11,20 @@ from liaison_sync.domain.thread_node import Node
 
 MAX_ID = 998  # RFC 5322 §2.1.1: no longer line can have been meant
 _ID = re.compile(r"\s*<?([^\s<>\x00-\x1f\x7f]+@[^\s<>@\x00-\x1f\x7f]+)>?\s*")
+_QUOTED_ID = re.compile(r'"([^\s<>()\[\]:;@\\,"]+)"@([^@]+)')
 _THREAD_ROOT = 22  # bytes of a Thread-Index before the first reply's block
 
 
 def valid_id(text: str | None) -> str | None:
-    """`text` without its angle brackets if it looks like `x@y`, else None (`yes`, `<>`, an address with spaces)."""
+    """`text` without its angle brackets if it looks like `x@y`, else None (`yes`, `<>`, an address with spaces).
+
+    A left side quoted without need is the same id without the quotes (RFC 5256 §2.2).
+    """
     found = _ID.fullmatch(text) if text and len(text) <= MAX_ID else None
-    return found[1] if found else None
+    if not found:
+        return None
+    quoted = _QUOTED_ID.fullmatch(found[1])
+    return f"{quoted[1]}@{quoted[2]}" if quoted else found[1]
 
 
 class ReadIds(dict[str, "str | None"]):
