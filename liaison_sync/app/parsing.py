@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from threading import Lock
 from types import TracebackType
 
@@ -41,8 +41,8 @@ class Read:
 
 def read(raw: bytes) -> Read:
     """Parse here and now, without a process around it."""
-    digest = sha256(raw).hexdigest()
-    return Read(digest, len(raw), zstandard.compress(raw, 3), mime.parse(raw))
+    parsed = mime.parse(raw)
+    return Read(parsed.message.sha256, len(raw), zstandard.compress(raw, 3), parsed)
 
 
 def _poisoned(raw: bytes, reason: str) -> Read:
@@ -118,13 +118,26 @@ class Parsers:
         if not self._workers:
             self._workers = [_Worker(self._context) for _ in range(self._count)]
         chunks = [raws[at : at + _CHUNK_MESSAGES] for at in range(0, len(raws), _CHUNK_MESSAGES)]
-        done: list[Read] = []
-        for group in (chunks[at : at + self._count] for at in range(0, len(chunks), self._count)):
-            for worker, chunk in zip(self._workers, group, strict=False):
-                worker.give(chunk)
-            for n, chunk in enumerate(group):
-                done.extend(self._collect(n, chunk))
-        return done
+        done: dict[int, Iterable[Read]] = {}
+        busy: dict[int, int] = {}  # worker → chunk
+        while len(done) < len(chunks):
+            idle = (n for n in range(self._count) if n not in busy)
+            waiting = range(len(done) + len(busy), len(chunks))
+            for n, at in zip(idle, waiting, strict=False):
+                self._workers[n].give(chunks[at])
+                busy[n] = at
+            for n in self._ready(busy):
+                at = busy.pop(n)
+                done[at] = self._collect(n, chunks[at])
+        return [one for at in range(len(chunks)) for one in done[at]]
+
+    def _ready(self, busy: Iterable[int]) -> list[int]:
+        """The workers that have answered, or whose time is over; waits until there is one."""
+        pipes = {self._workers[n].pipe: n for n in busy}
+        until = min(self._workers[n].until for n in pipes.values())
+        answered = wait(list(pipes), max(0.0, until - time.monotonic()))
+        late = (n for n in pipes.values() if self._workers[n].until <= time.monotonic())
+        return sorted({*(n for pipe, n in pipes.items() if pipe in answered), *late})
 
     def _collect(self, n: int, chunk: Sequence[bytes]) -> Iterable[Read]:
         results = self._workers[n].take()

@@ -1,19 +1,24 @@
 """One poll of one mailbox: list, fetch, parse, then commit page by page, each with its cursor.
 
-Fetching runs ahead of the writer by a page, in a thread of its own; parsing is done in other processes.
+Fetching and parsing run ahead of the writer by a page each, in threads of their own; the parsing itself is done in
+other processes, so that all cores are busy while a page is written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from queue import Queue
 from threading import Event, Thread
+from typing import TypeVar
 
 from liaison_sync.app.parsing import Parsers, Read
 from liaison_sync.ports import PAGE_MESSAGES, Cursor, Fetched, Folder, Page, Raw, Ref, Seen, Source
 
-_AHEAD = 2
+_AHEAD = 1
+T = TypeVar("T")
+_Pulled = tuple[Page, list[Fetched]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,52 +45,71 @@ def read_folder(
 
     Raises what the source raises (domain.errors.Failure), after every page fetched before it was handed out.
     """
-    queue: Queue[tuple[Page, list[Fetched]] | BaseException | None] = Queue(_AHEAD)
-    stop = Event()
-    fetcher = Thread(target=_fetch, args=(source, folder, cursor, max_bytes, wanted, limit, queue, stop), daemon=True)
-    fetcher.start()
-    try:
-        while (item := queue.get()) is not None:
-            if isinstance(item, BaseException):
-                raise item
-            yield _read(folder, *item, parsers)
-    finally:
-        stop.set()
-        while fetcher.is_alive():
-            _drain(queue)
-            fetcher.join(0.05)
+    pulled = _ahead(_pulled(source, folder, cursor, max_bytes, wanted, limit))
+    yield from _ahead(_parsed(folder, pulled, parsers))
 
 
-def _fetch(
+def _pulled(
     source: Source,
     folder: Folder,
     cursor: Cursor | None,
     max_bytes: int,
     wanted: Callable[[list[Ref]], set[Ref]],
     limit: int,
-    queue: Queue[tuple[Page, list[Fetched]] | BaseException | None],
-    stop: Event,
-) -> None:
+) -> Generator[_Pulled, None, None]:
+    more = True
+    while more:
+        page = source.changes(folder, cursor, limit)
+        new = wanted([item.ref for item in page.items if isinstance(item, Seen)])
+        refs = [item.ref for item in page.items if isinstance(item, Seen) and item.ref in new]
+        yield page, (list(source.fetch(refs, max_bytes=max_bytes)) if refs else [])
+        cursor, more = page.cursor, page.more
+
+
+def _parsed(
+    folder: Folder, pulled: Generator[_Pulled, None, None], parsers: Parsers
+) -> Generator[ReadPage, None, None]:
+    with closing(pulled):
+        for page, fetched in pulled:
+            raws = [one for one in fetched if isinstance(one, Raw)]
+            read = parsers.read_all([one.content for one in raws]) if raws else []
+            failed = tuple(one for one in fetched if not isinstance(one, Raw))
+            yield ReadPage(folder, page, dict(zip((one.ref for one in raws), read, strict=True)), failed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Raised:
+    """The last thing a thread has to say; `error` None where it came to its end."""
+
+    error: BaseException | None = None
+
+
+def _ahead(items: Generator[T, None, None]) -> Generator[T, None, None]:
+    """The same items in the same order, made in a thread that runs ahead; an error comes after what was made before."""
+    queue: Queue[T | _Raised] = Queue(_AHEAD)
+    stop = Event()
+    maker = Thread(target=_make, args=(items, queue, stop), daemon=True)
+    maker.start()
     try:
-        more = True
-        while more and not stop.is_set():
-            page = source.changes(folder, cursor, limit)
-            new = wanted([item.ref for item in page.items if isinstance(item, Seen)])
-            refs = [item.ref for item in page.items if isinstance(item, Seen) and item.ref in new]
-            queue.put((page, list(source.fetch(refs, max_bytes=max_bytes)) if refs else []))
-            cursor, more = page.cursor, page.more
-        queue.put(None)
+        while not isinstance(item := queue.get(), _Raised):
+            yield item
+        if item.error is not None:
+            raise item.error
+    finally:
+        stop.set()
+        while maker.is_alive():  # it may be waiting to hand over what nobody wants any more
+            while not queue.empty():
+                queue.get()
+            maker.join(0.05)
+
+
+def _make(items: Generator[T, None, None], queue: Queue[T | _Raised], stop: Event) -> None:
+    try:
+        with closing(items):
+            for item in items:
+                if stop.is_set():
+                    break
+                queue.put(item)
+        queue.put(_Raised())
     except BaseException as error:
-        queue.put(error)
-
-
-def _drain(queue: Queue[tuple[Page, list[Fetched]] | BaseException | None]) -> None:
-    while not queue.empty():
-        queue.get()
-
-
-def _read(folder: Folder, page: Page, fetched: list[Fetched], parsers: Parsers) -> ReadPage:
-    raws = [one for one in fetched if isinstance(one, Raw)]
-    read = parsers.read_all([one.content for one in raws]) if raws else []
-    failed = tuple(one for one in fetched if not isinstance(one, Raw))
-    return ReadPage(folder, page, dict(zip((one.ref for one in raws), read, strict=True)), failed)
+        queue.put(_Raised(error))

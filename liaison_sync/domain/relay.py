@@ -27,13 +27,14 @@ _DOMAINS = (
     *("wetransfer.com", "dropboxmail.com", "send.mailchimp.com", "mcsv.net", "sendgrid.net", "amazonses.com"),
     *("mailgun.org", "zendesk.com", "freshdesk.com", "intercom-mail.com", "mail.notion.so", "trello.com", "slack.com"),
 )
+_BELOW = tuple(f".{domain}" for domain in _DOMAINS)
 _MAILER = frozenset({"mailer-daemon", "mailerdaemon", "mail-daemon", "postmaster-bounce"})
 
 
 def is_relay(address: str) -> bool:
     here = address.lower()
     domain = here.rpartition("@")[2]
-    return here in _ADDRESSES or any(domain == d or domain.endswith("." + d) for d in _DOMAINS)
+    return here in _ADDRESSES or domain in _DOMAINS or domain.endswith(_BELOW)
 
 
 def is_mailer(address: str) -> bool:

@@ -65,6 +65,7 @@ _SCRIPTS = (
     ("zh", 0x4E00, 0x9FFF),
 )
 _OTHER_SCRIPT = re.compile(r"[^\W\d_\x00-\u036f]")
+SHORT = 40  # words of a note that need fewer function words to be Indonesian or Malay
 ENOUGH_FOR_MODEL = 60  # letters; below, a statistical guess is worth nothing
 
 
@@ -117,6 +118,8 @@ def _by_words(words: list[str]) -> str | None:
         return ranked[0]
     if best and not second and len(words) <= 6 and best * 3 >= len(words):
         return ranked[0]
+    if len(words) <= SHORT and ranked[0] == twin and best >= 2 and best > second:
+        return twin  # no other language we count has these words
     return _mixed(scores[twin], scores["en"], twin, len(words))
 
 

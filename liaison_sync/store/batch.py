@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, update
@@ -42,7 +43,7 @@ class Batch:
         self, verb: str, table: Table, columns: tuple[str, ...], row: Row, key: tuple[Any, ...] | None = None
     ) -> None:
         # The last word on a row wins, as it would had each been executed at once.
-        identity = key if key is not None else tuple(row[column.name] for column in table.primary_key)
+        identity = key if key is not None else tuple([row[name] for name in _keys(table)])
         self._rows.setdefault((verb, table, columns), {})[identity] = row
 
     def rows(self, table: Table) -> list[Row]:
@@ -56,6 +57,11 @@ class Batch:
         for verb, table, columns in sorted(self._rows, key=lambda kind: (order[kind[0]], tables[kind[1]], kind[2])):
             rows = list(self._rows[verb, table, columns].values())
             _STATEMENTS[verb](connection, table, columns, rows)
+
+
+@cache
+def _keys(table: Table) -> tuple[str, ...]:
+    return tuple(column.name for column in table.primary_key)
 
 
 def _insert(connection: Connection, table: Table) -> Any:
