@@ -1,12 +1,14 @@
 """Configuration: one TOML file, checked whole. Every problem is listed at once with its path.
 
-Precedence: `LIAISON__SECTION__KEY` in the environment ▸ a secrets directory ▸ the file ▸ defaults.
+Precedence: `LIAISON__SECTION__KEY` in the environment ▸ the file ▸ defaults. Any text may be kept outside the file:
+`{ env = "NAME" }`, or `{ file = "PATH" }`, relative to the systemd credentials where there are any, else to the file.
 """
 
 from __future__ import annotations
 
+import os
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeVar
@@ -194,14 +196,50 @@ def load(file: Path) -> Settings:
         raise ConfigInvalid(file, (Problem("", say("id", "config.unreadable", detail=error.strerror or "")),)) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigInvalid(file, (Problem("", str(error)),)) from None
+    missing: list[Problem] = []
+    table = _fetched(table, file.parent, "", missing)
     try:
-        return _anchored(Settings(**table), file.parent)
+        found = _anchored(Settings(**table), file.parent)
     except ValidationError as error:
-        raise ConfigInvalid(file, tuple(_problem(one) for one in error.errors(include_url=False))) from None
+        missing += _problems(error)
+    if missing:
+        raise ConfigInvalid(file, tuple(missing))
+    return found
 
 
-def _problem(error: Mapping[str, Any]) -> Problem:
-    return Problem(".".join(str(part) for part in error["loc"]), str(error["msg"]))
+def _fetched(value: Any, folder: Path, path: str, missing: list[Problem]) -> Any:
+    """`value` with every text that is kept elsewhere in its place; what cannot be had goes to `missing`."""
+    match value:
+        case {"env": str(name), **rest} if not rest:
+            if name not in os.environ:
+                missing.append(Problem(path, say("en", "config.not_in_environment", name=name)))
+            return os.environ.get(name, "?")
+        case {"file": str(name), **rest} if not rest:
+            place = Path(os.environ.get("CREDENTIALS_DIRECTORY", folder)) / name
+            try:
+                return place.read_text("utf-8").rstrip("\r\n")
+            except (OSError, UnicodeDecodeError):
+                missing.append(Problem(path, say("en", "config.unreadable_value", file=place)))
+                return "?"
+        case dict():
+            return {key: _fetched(one, folder, _below(path, key), missing) for key, one in value.items()}
+        case list():
+            return [_fetched(one, folder, _below(path, str(n)), missing) for n, one in enumerate(value)]
+    return value
+
+
+def _below(path: str, key: str) -> str:
+    return f"{path}.{key}" if path else key
+
+
+def _problems(invalid: ValidationError) -> Iterator[Problem]:
+    """A list is not called empty when only its items are wrong."""
+    errors = invalid.errors(include_url=False)
+    for error in errors:
+        below = any(one["loc"][:-1][: len(error["loc"])] == error["loc"] for one in errors)
+        if not (error["type"] == "too_short" and below):
+            path = ".".join(str(part) for part in error["loc"])
+            yield Problem(path, str(error["msg"]).removeprefix("Value error, "))
 
 
 def _anchored(settings: Settings, folder: Path) -> Settings:

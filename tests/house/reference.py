@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal, get_args, get_origin
 
-import click
 import typer
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from liaison_sync.cli import app
 from tests.house.tree import ROOT
 
+Command = TyperCommand | TyperGroup
 FILE = ROOT / "docs/reference.md"
 BEGIN, END = "<!-- commands: written by `make docs` -->\n", "<!-- end of commands -->\n"
 
 
-def commands() -> Iterator[tuple[str, click.Command]]:
+def commands() -> Iterator[tuple[str, Command]]:
     """Every command one can run, with the words one types."""
-    yield from _below("liaison-sync", typer.main.get_command(app))
+    yield from _below("liaison-sync", typer.main.get_group(app))
 
 
-def _below(path: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
+def _below(path: str, command: Command) -> Iterator[tuple[str, Command]]:
     yield path, command
-    if isinstance(command, click.Group):
+    if isinstance(command, TyperGroup):
         for name, child in command.commands.items():
+            assert isinstance(child, Command)
             yield from _below(f"{path} {name}", child)
 
 
-def options(command: click.Command) -> list[click.Option]:
+def options(command: Command) -> list[TyperOption]:
     """What may be given with a command, `--help` aside."""
-    return [one for one in command.params if isinstance(one, click.Option) and "--help" not in one.opts]
+    return [one for one in command.params if isinstance(one, TyperOption) and "--help" not in one.opts]
 
 
 def written() -> str:
@@ -36,9 +39,9 @@ def written() -> str:
     return "\n".join(_section(path, command) for path, command in commands())
 
 
-def _section(path: str, command: click.Command) -> str:
-    arguments = [f" {_argument(one)}" for one in command.params if isinstance(one, click.Argument)]
-    below = " COMMAND …" if isinstance(command, click.Group) else ""
+def _section(path: str, command: Command) -> str:
+    arguments = [f" {_argument(one)}" for one in command.params if isinstance(one, TyperArgument)]
+    below = " COMMAND …" if isinstance(command, TyperGroup) else ""
     told = " ".join((command.help or "").split())
     lines = [f"### `{path}{''.join(arguments)}{below}`", "", told, ""]
     if options(command):
@@ -46,19 +49,27 @@ def _section(path: str, command: click.Command) -> str:
     return "\n".join(lines)
 
 
-def _argument(one: click.Argument) -> str:
+def _argument(one: TyperArgument) -> str:
     name = (one.metavar or one.name or "").upper().strip("[].")
     shown = f"{name}…" if one.nargs == -1 else name
     return shown if one.required else f"[{shown}]"
 
 
-def _row(one: click.Option) -> str:
+def _row(one: TyperOption) -> str:
     names = ", ".join(f"`{name}`" for name in (*one.opts, *one.secondary_opts))
     default = "" if one.default is None or one.is_flag or callable(one.default) else f"`{one.default}`"
-    choices = f" ({' or '.join(one.type.choices)})" if isinstance(one.type, click.Choice) else ""
+    words = _choices(one.type_descriptor.annotation)
+    choices = f" ({', '.join(words)})" if words else ""
     default = "required" if one.required else default
     environment = f" (`{one.envvar}` in the environment)" if one.envvar else ""
     return f"| {names} | {' '.join((one.help or '').split())}{choices}{environment} | {default} |"
+
+
+def _choices(annotation: object) -> list[str]:
+    """The words a Literal allows, also where it may be absent."""
+    if get_origin(annotation) is Literal:
+        return [str(one) for one in get_args(annotation)]
+    return [word for one in get_args(annotation) for word in _choices(one)]
 
 
 def main() -> None:

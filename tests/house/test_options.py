@@ -29,7 +29,7 @@ def everything(text: str) -> str:
     return re.sub(r"(?m)^#(?=[\[a-z])", "", text)
 
 
-def options(model: type, path: str = "") -> Iterator[tuple[str, object]]:
+def options(model: type[Any], path: str = "") -> Iterator[tuple[str, object]]:
     """Every option below `model` with its default; a list of tables and a table count as one step of the path."""
     for name, hint, default in _fields(model):
         here = f"{path}{name}"
@@ -40,7 +40,7 @@ def options(model: type, path: str = "") -> Iterator[tuple[str, object]]:
             yield from options(one, f"{here}.")
 
 
-def _fields(model: type) -> Iterator[tuple[str, Any, object]]:
+def _fields(model: type[Any]) -> Iterator[tuple[str, Any, object]]:
     if issubclass(model, BaseModel):
         for name, field in model.model_fields.items():
             default = field.get_default(call_default_factory=True)

@@ -33,11 +33,11 @@ path = "{mail}"
 """
 
 
-def run(*command: str, cwd: Path, seconds: float = 300, **environment: str) -> str:
+def run(*command: str, cwd: Path, **environment: str) -> str:
     """What a command printed; its errors where it fails. Nothing of this environment but PATH and package sources."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "LIAISON", "VIRTUAL_"))}
     ran = subprocess.run(
-        command, cwd=cwd, env={**kept, **environment}, capture_output=True, text=True, timeout=seconds, check=False
+        command, cwd=cwd, env={**kept, **environment}, capture_output=True, text=True, timeout=300, check=False
     )
     assert ran.returncode == 0, f"{' '.join(command)}\n{(ran.stdout + ran.stderr)[-3000:]}"
     return ran.stdout

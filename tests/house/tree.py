@@ -42,6 +42,6 @@ def parsed(name: Path) -> ast.Module:
     return ast.parse(text(name), str(name))
 
 
-def stated(name: Path, node: ast.expr | ast.stmt) -> str:
+def stated(name: Path, node: ast.expr | ast.stmt | ast.keyword) -> str:
     """Where something stands, as an editor opens it."""
     return f"{name}:{node.lineno}"

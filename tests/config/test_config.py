@@ -1,0 +1,119 @@
+"""The configuration: read whole, every problem at once with its place, secrets kept elsewhere."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from liaison_sync.config import ConfigInvalid, load
+from tests.house.tree import ROOT
+
+EXAMPLE = (ROOT / "config/liaison.example.toml").read_text("utf-8")
+
+
+def written(folder: Path, *changes: tuple[str, str]) -> Path:
+    """The example with some of its text replaced."""
+    text = EXAMPLE
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    file = folder / "liaison.toml"
+    file.write_text(text, "utf-8")
+    return file
+
+
+@contextmanager
+def environment(**values: str) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def paths(file: Path) -> list[str]:
+    with pytest.raises(ConfigInvalid) as caught:
+        load(file)
+    return sorted(problem.path for problem in caught.value.problems)
+
+
+def test_every_problem_is_told_at_once_with_its_path(tmp_path: Path) -> None:
+    file = written(
+        tmp_path,
+        ("per_hour = 30", "per_hours = 30"),
+        ("port = 8025", 'port = "many"'),
+        ('zone = "Asia/Jakarta"', 'zone = "Asia/Nowhere"'),
+        ('address = "humas@ganti.example"', 'address = "humas"'),
+        ('password = "GANTI"', 'password = { env = "LIAISON_NOT_THERE" }'),
+    )
+    assert paths(file) == [
+        "console.port",
+        "mailboxes.0.address",
+        "mailboxes.0.imap.password",
+        "organisation.zone",
+        "policy.caps.per_hours",
+        "report.zone",
+        "sender.address",
+        "sender.smtp.password",
+    ]
+
+
+def test_no_problem_shows_a_secret(tmp_path: Path) -> None:
+    file = written(tmp_path, ('password = "GANTI"', 'password = ["hunter2hunter2"]'))
+    with pytest.raises(ConfigInvalid) as caught:
+        load(file)
+    assert "hunter2" not in str(caught.value) + repr(caught.value)
+
+
+def test_secrets_come_from_the_environment_or_from_files(tmp_path: Path) -> None:
+    (tmp_path / "humas").write_text("dari berkas\n", "utf-8")
+    head, _, tail = EXAMPLE.partition("[sender]")
+    file = tmp_path / "liaison.toml"
+    file.write_text(
+        head.replace('password = "GANTI"', 'password = { file = "humas" }')
+        + "[sender]"
+        + tail.replace('password = "GANTI"', 'password = { env = "SMTP_SECRET" }'),
+        "utf-8",
+    )
+    with environment(SMTP_SECRET="dari lingkungan"):
+        settings = load(file)
+    assert settings.mailboxes[0].model_dump()["imap"]["password"].get_secret_value() == "dari berkas"
+    assert settings.sender
+    assert settings.sender.model_dump()["smtp"]["password"].get_secret_value() == "dari lingkungan"
+    assert "dari" not in repr(settings)
+
+
+def test_systemd_credentials_come_before_the_folder_of_the_file(tmp_path: Path) -> None:
+    (tmp_path / "credentials").mkdir()
+    (tmp_path / "credentials/secret").write_text("dari systemd", "utf-8")
+    (tmp_path / "secret").write_text("dari samping", "utf-8")
+    file = written(tmp_path, ('password = "GANTI"', 'password = { file = "secret" }'))
+    with environment(CREDENTIALS_DIRECTORY=str(tmp_path / "credentials")):
+        settings = load(file)
+    assert settings.mailboxes[0].model_dump()["imap"]["password"].get_secret_value() == "dari systemd"
+
+
+def test_the_environment_overrides_the_file(tmp_path: Path) -> None:
+    with environment(LIAISON__CONSOLE__PORT="9000"):
+        assert load(written(tmp_path)).console.port == 9000
+
+
+def test_a_file_that_is_no_toml_or_not_there_is_told(tmp_path: Path) -> None:
+    assert paths(tmp_path / "nowhere.toml") == [""]
+    (tmp_path / "broken.toml").write_bytes(b"[organisation\n\xff")
+    assert paths(tmp_path / "broken.toml") == [""]
+
+
+def test_a_configuration_without_any_mailbox_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "liaison.toml"
+    file.write_text('mailboxes = []\n[organisation]\nname = "Kita"\n', "utf-8")
+    assert paths(file) == ["mailboxes"]
