@@ -24,6 +24,7 @@ ANSWERS: tuple[tuple[str, int, str], ...] = (
     ("reza", 9, "Baru saja disetujui Pak Gunawan, Mbak! Tayangnya Kamis pukul 10.00 WIB, naskah final saya kirim sore ini."),
     ("tigor", 14, "Setuju dengan embargo sampai Senin pukul 12.00. Maaf baru sempat membalas."),
     ("himpunan", 8, "Baik Kak, contoh kuesioner kami kirim malam ini. Dosen pembimbing kami Prof. Darmawan."),
+    ("haruka", 12, "Thank you for your kind reminder. You are most welcome to use three of the photographs; we only ask for the line \"Courtesy of Osaki Maritime Museum\"."),
     ("ingrid", 20, "Apologies for the silence. The shipment has to leave Bergen on Monday in two weeks; we can sign this week."),
     ("nyoman", 11, "Pemasangan di bandara mulai H-14, tim kami sudah menerima desainnya. Terima kasih sudah mengingatkan."),
 )  # fmt: skip

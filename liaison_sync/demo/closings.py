@@ -8,10 +8,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """An officer said "tidak perlu dibalas" on the thread that holds `message_id`, at `at` (aware UTC)."""
+    """An officer said "tidak perlu dibalas" on the thread that ends with `message_id` (None: it has none), at `at`."""
 
     thread: str
-    message_id: str
+    message_id: str | None
     at: datetime
     partner: str | None
 

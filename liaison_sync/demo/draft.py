@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from liaison_sync.demo.closings import Recorded
 from liaison_sync.demo.mailwriter import Letter
@@ -29,6 +30,7 @@ class Draft:
     turn: bool = True  # moves the ball: written by a person, to somebody outside or from there
     closes: bool = False  # the last word of its thread: nobody needs to answer
     itip: int = 0  # how many iTIP components it carries
+    calendar: Literal["", "asks", "answers", "ends", "informs"] = ""  # what its iTIP means for whose turn it is
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from liaison_sync.demo.closings import Recorded
@@ -90,9 +91,14 @@ def _apart(meeting: Meeting) -> list[Draft]:
     answers = {draft.partner for draft in meeting.drafts if draft.direction == "in"}
     if not meeting.ours or len(answers) < 3:
         return meeting.drafts
+    # When everybody has answered, apart, an officer closes the invitation itself.
+    done = "NEEDS-ACTION" not in meeting.partstats.values()
+    last = max(number for number, draft in enumerate(meeting.drafts) if draft.direction == "out")
     return [
-        replace(draft, thread=f"{draft.thread}:{draft.sender}") if draft.direction == "in" else draft
-        for draft in meeting.drafts
+        replace(draft, thread=f"{draft.thread}:{draft.sender}")
+        if draft.direction == "in"
+        else replace(draft, closes=done and number == last)
+        for number, draft in enumerate(meeting.drafts)
     ]
 
 
@@ -175,7 +181,15 @@ def _announce(meeting: Meeting, method: str, at: datetime) -> None:
         calendar=(method, ics(method, (event,))),
         attachments=_google_copy(event, method),
     )
-    _add(meeting, letter, ours=meeting.ours)
+    _add(meeting, letter, meaning=_meaning(meeting, method), ours=meeting.ours)
+
+
+def _meaning(meeting: Meeting, method: str) -> Literal["asks", "ends", "informs"]:
+    """An invitation asks until everybody on the other side has answered it; then an update only informs."""
+    if method == "CANCEL":
+        return "ends"
+    asked = [state for key, state in meeting.partstats.items() if (key in MAILBOXES) != meeting.ours]
+    return "asks" if "NEEDS-ACTION" in asked else "informs"
 
 
 def _google_copy(event: Event, method: str) -> tuple[Attached, ...]:
@@ -205,14 +219,16 @@ def _answer(meeting: Meeting, who: str, kind: str, at: datetime, proposed: datet
         in_reply_to=_references(meeting)[0],
         calendar=(method, ics(method, (replace(event, client=meeting.event.client),))),
     )
-    _add(meeting, letter, ours=who in MAILBOXES)
+    _add(meeting, letter, meaning="answers" if proposed is None else "asks", ours=who in MAILBOXES)
 
 
 def _references(meeting: Meeting) -> tuple[str, ...]:
     return tuple(draft.message_id for draft in meeting.drafts[:1] if draft.message_id)
 
 
-def _add(meeting: Meeting, letter: Letter, ours: bool) -> None:
+def _add(
+    meeting: Meeting, letter: Letter, *, meaning: Literal["asks", "answers", "ends", "informs"], ours: bool
+) -> None:
     folder: FolderName = "Sent" if ours else "INBOX"
     places: tuple[tuple[str, FolderName], ...] = ((meeting.box, folder),)
     invited = {address for key in meeting.guests if (address := MAILBOXES.get(key)) is not None}
@@ -221,7 +237,8 @@ def _add(meeting: Meeting, letter: Letter, ours: bool) -> None:
     partner = meeting.partner if ours else partner_of(letter.sender[1])
     meeting.drafts.append(
         Draft(f"rapat:{meeting.key}", letter.at, places, partner, "out" if ours else "in", letter,
-              message_id=letter.message_id, sender=letter.sender[1], seen=ours, turn=False, itip=1)
+              message_id=letter.message_id, sender=letter.sender[1], seen=ours, turn=False, itip=1,
+              calendar=meaning)
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from liaison_sync.demo import story
 from liaison_sync.demo.closings import Closing, Recorded
@@ -15,6 +16,7 @@ from liaison_sync.demo.draft import Draft
 from liaison_sync.demo.mailwriter import write
 from liaison_sync.demo.placed import Placed
 from liaison_sync.demo.scenes import SCENES
+from liaison_sync.demo.story import PARTNERS
 from liaison_sync.demo.truth import EngagementTruth, MessageTruth, ThreadTruth, Truth, Whose
 from liaison_sync.demo.when import WIB, StoryTime, demo_now
 
@@ -89,7 +91,7 @@ def _closings(drafts: Iterable[Draft]) -> tuple[Closing, ...]:
     return tuple(
         Closing(draft.thread, draft.message_id, draft.at.astimezone(UTC) + timedelta(hours=1), draft.partner)
         for draft in drafts
-        if draft.closes and draft.message_id is not None
+        if draft.closes
     )
 
 
@@ -116,10 +118,10 @@ def _truth(
         overdue_ours=tuple(t.key for t in threads if _open(t, "ours") and t.partner and t.since is not None
                            and working_hours(t.since, now, is_working) >= OURS_LATE),
         overdue_theirs=tuple(t.key for t in threads if _open(t, "theirs") and t.since is not None
-                             and _working_days(t.since, now, is_working) >= THEIRS_LATE_DAYS),
-        today=tuple(e.uid for e in live if not e.series and e.start.astimezone(WIB).date() == today),
-        without_outcome=tuple(e.uid for e in live if not e.series and e.uid not in recorded
-                              and now - timedelta(days=14) < e.start < now - timedelta(hours=4)),
+                             and _late(t, t.since, now, is_working)),
+        today=tuple(e.uid for e in live for start in e.starts if start.astimezone(WIB).date() == today),
+        without_outcome=tuple(e.uid for e in live for start in e.starts if e.uid not in recorded
+                              and now - timedelta(days=14) < start < now - timedelta(hours=4)),
     )  # fmt: skip
 
 
@@ -150,15 +152,27 @@ def _threads(drafts: list[Draft]) -> list[ThreadTruth]:
 
 
 def _thread(key: str, mails: list[Draft]) -> ThreadTruth:
-    turns = [mail for mail in mails if mail.turn]
     whose: Whose = "nobody"
     since: datetime | None = None
-    for mail in turns:
-        side: Whose = "ours" if mail.direction == "in" else "theirs"
-        if side != whose:
-            whose, since = side, mail.at.astimezone(UTC)
+    for mail in mails:
+        whose, since = _turned(whose, since, mail)
     partner = next((mail.partner for mail in mails if mail.partner), None)
     return ThreadTruth(key, partner, len(mails), whose, since, mails[-1].closes)
+
+
+def _turned(whose: Whose, since: datetime | None, mail: Draft) -> tuple[Whose, datetime | None]:
+    """Whose turn it is after `mail`: ours runs from their first unanswered mail, theirs from our latest."""
+    at, inbound = mail.at.astimezone(UTC), mail.direction == "in"
+    if mail.calendar == "ends":
+        return "nobody", at
+    if mail.calendar == "answers":
+        owing: Whose = "theirs" if inbound else "ours"
+        return ("nobody", at) if whose in (owing, "nobody") else (whose, since)
+    if not (mail.turn or mail.calendar == "asks"):
+        return whose, since
+    if inbound:
+        return "ours", since if whose == "ours" else at
+    return "theirs", at
 
 
 def working_hours(since: datetime, until: datetime, is_working: Callable[[date], bool]) -> timedelta:
@@ -173,11 +187,34 @@ def working_hours(since: datetime, until: datetime, is_working: Callable[[date],
     return total
 
 
-def _working_days(since: datetime, until: datetime, is_working: Callable[[date], bool]) -> int:
-    """Whole working days that have passed."""
-    begin, days = since.astimezone(WIB), 0
-    moment = begin + timedelta(days=1)
-    while moment <= until.astimezone(WIB):
-        days += is_working(moment.date())
+def _late(thread: ThreadTruth, since: datetime, now: datetime, is_working: Callable[[date], bool]) -> bool:
+    """Whether three of the partner's working days have passed: abroad nobody keeps Indonesia's holidays."""
+    partner = PARTNERS.get(thread.partner or "")
+    if partner is None or partner.country == "ID":
+        return _days_later(since, THEIRS_LATE_DAYS, partner.zone if partner else WIB.key, is_working) <= now
+    return _days_later(since, THEIRS_LATE_DAYS, partner.zone, lambda day: day.weekday() < 5) <= now
+
+
+def _days_later(since: datetime, days: int, zone: str, is_working: Callable[[date], bool]) -> datetime:
+    """The same wall time so many working days on; what is said outside office hours is heard at the next opening."""
+    heard = since.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    opens, closes = _office_hours(heard)
+    if heard >= closes or not is_working(heard.date()):
+        heard = _office_hours(_next(heard, is_working))[0]
+    heard = max(heard, opens) if heard.date() == opens.date() else heard
+    for _ in range(days):
+        heard = _next(heard, is_working)
+    return heard.replace(tzinfo=ZoneInfo(zone))
+
+
+def _office_hours(day: datetime) -> tuple[datetime, datetime]:
+    midnight = day.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + OPENS, midnight + ENDS
+
+
+def _next(moment: datetime, is_working: Callable[[date], bool]) -> datetime:
+    """The same wall time on the next working day."""
+    moment += timedelta(days=1)
+    while not is_working(moment.date()):
         moment += timedelta(days=1)
-    return days
+    return moment

@@ -204,10 +204,5 @@ def directory() -> dict[str, Any]:
              "since": None, "until": None, "language": c.language, "note": "", "title": c.title, "phone": c.phone}
             for c in CONTACTS
         ],
-        "officers": [
-            {"address": o.address, "name": o.name, "language": "id",
-             "lead": None if o.key in ("ratna", "direktur") else f"ratna@{DOMAIN}"}
-            for o in OFFICERS
-        ],
         "threads": [],
     }  # fmt: skip

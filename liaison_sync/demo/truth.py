@@ -40,6 +40,12 @@ class EngagementTruth:
     organised_by_us: bool = False
     series: bool = False
     flags: tuple[str, ...] = ()
+    instances: tuple[datetime, ...] = ()  # of a series: those that stand as the rule says
+
+    @property
+    def starts(self) -> tuple[datetime, ...]:
+        """When it takes place."""
+        return self.instances if self.series else (self.start,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +72,8 @@ class Truth:
     quarantined: int = 0
     overdue_ours: tuple[str, ...] = ()  # threads (keys) waiting for us longer than a working day
     overdue_theirs: tuple[str, ...] = ()  # threads waiting for a partner three working days or longer
-    today: tuple[str, ...] = ()  # uids of meetings on the day of now
-    without_outcome: tuple[str, ...] = ()  # uids of meetings that ended within two weeks before now, not cancelled
+    today: tuple[str, ...] = ()  # uids of meetings on the day of now, one for each instance
+    without_outcome: tuple[str, ...] = ()  # the same, of meetings in the two weeks before now, not cancelled
     notes: dict[str, str] = field(default_factory=dict)
 
     def counts(self) -> dict[str, int]:

@@ -77,7 +77,7 @@ We are preparing the captions now. Should they be in Indonesian and English, or 
 In both languages please, Indonesian first.
 -- haruka | 2 rab 13.05 | cc=kenji attach=Captions.docx
 Please find the captions attached. We would be grateful for your corrections by the end of the month.
--- dewi | 1 kam 10.10 | cc=kenji attach=Captions_corrected.docx
+-- dewi | 1 rab 10.10 | cc=kenji attach=Captions_corrected.docx
 Here are our corrections, only small ones. May we use three of the photographs on our posters?
 
 == osaki-delegation | Visit of our delegation during the festival

@@ -29,7 +29,7 @@ wawancara-studio | Rekaman Wawancara Studio | yudi | humas | 2 sel 15.00 | 60 | 
 bincang-pagi | Bincang Pagi: Wisata Bahari | intan | humas | 0 sel 15.30 | 60 | Studio 1 Suara Nusa TV | ask 1 sel 10.40; yes humas 1 sel 14.02
 konsep-sponsor | Pembahasan Paket Sponsor Utama | gunawan | event | 7 jum 13.30 | 60 | Menara Samudra Lantai 21 | ask 8 jum 09.10; yes event 8 jum 10.30
 legal-sponsor | Tinjauan Naskah Perjanjian Sponsor | mega | event | 3 sel 10.00 | 60 | Daring, Teams | ask 4 sel 16.00; yes event 4 rab 08.50; move 3 rab 10.00 @ 3 sen 16.45; yes event 3 sel 08.15
-penandatanganan | Penandatanganan Perjanjian Sponsor Utama | wulan | event | -1 rab 14.00 | 60 | Menara Samudra Lantai 21 | ask 1 rab 11.30; yes event 1 rab 15.20; edit @ 1 jum 09.40
+penandatanganan | Penandatanganan Perjanjian Sponsor Utama | wulan | event | -1 rab 14.00 | 60 | Menara Samudra Lantai 21 | ask 1 sel 11.30; yes event 1 sel 15.20; edit @ 1 sel 16.40
 jaringan-survei | Survei Kekuatan Sinyal Area Festival | rendy | event | 5 jum 08.00 | 240 | Dermaga Teluk Biru | ask 6 jum 13.00; yes event 6 jum 16.10
 gerai-aruna | Konsep Gerai Aruna di Festival | cindy | event | 1 kam 10.00 | 60 | Daring, Teams | ask 2 rab 15.12; no event 2 kam 08.35
 cicip-kopi | Uji Cita Rasa Kopi Resmi Festival | dimas | event | 2 jum 15.00 | 90 | Kedai Kopi Tanjung | ask 3 jum 10.00; yes event 3 jum 11.45; open

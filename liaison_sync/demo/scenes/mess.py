@@ -42,7 +42,7 @@ Rp7.500.000 ke
 rekening bendahara kami hari ini juga. Bukti transfer dikirim ke alamat ini, jangan menghubungi kantor.
 
 == spoof-domain | Perubahan rekening kas negara
--- hendra | 1 sel 03.41 | auth=fail unsigned silent
+-- hendra | 1 sel 03.41 | auth=fail unsigned
 Mohon dicatat perubahan rekening penerimaan. Rincian ada pada lampiran, buka dengan kata sandi 1234.
 
 == spam-kredit | Pinjaman cepat tanpa agunan
@@ -80,8 +80,8 @@ Bisa, Bu. Rabu pukul 10.00 WITA di lokasi, lalu dilanjutkan makan siang bersama 
 -- nyoman | 6 kam 13.31 | both
 Baik, sampai bertemu Rabu.
 
-== bento-tanpa-id | foto2 kemarin | box=event
--- bento | 3 sen 05.50 | noid attach=IMG_0412.jpg,IMG_0415.jpg silent
+== bento-tanpa-id | foto2 kemarin | box=event end
+-- bento | 3 sen 05.50 | noid attach=IMG_0412.jpg,IMG_0415.jpg
 Kak ini foto2 aksi kemarin, maaf kirimnya dari warnet.
 
 == internal-cuti | Pembagian piket cuti bersama | end
@@ -132,8 +132,7 @@ def _undelivered(
     text = (f"Yth. {to[0]},\n\nKami mengundang Saudara menghadiri acara kami. Mohon konfirmasi kehadirannya melalui surel "
             "ini.\n\nTerima kasih.")  # fmt: skip
     letter = Letter((MAILBOX_NAMES[HUMAS], HUMAS), (to,), subject, at, text, message_id("gmail", HUMAS, thread))
-    ours = Draft(thread, at, ((HUMAS, "Sent"),), partner, "out", letter, b"", letter.message_id, HUMAS, seen=True,
-                 turn=action == "delayed", closes=False)  # fmt: skip
+    ours = Draft(thread, at, ((HUMAS, "Sent"),), partner, "out", letter, b"", letter.message_id, HUMAS, seen=True)
     identity = f"<{derived('dsn', thread)[:20]}@{AUTHSERV_ID}>"
     raw = _report(letter, to[1], status, said, action, identity, time.at(told).replace(second=40))
     bounce = Draft(thread, at.replace(second=40), ((HUMAS, "INBOX"),), None, "in", None, raw, identity,

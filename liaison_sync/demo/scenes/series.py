@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 from liaison_sync.demo.draft import Draft, Scene
 from liaison_sync.demo.invites import Event, ics
@@ -13,7 +14,7 @@ from liaison_sync.demo.mailwriter import Letter, derived, message_id
 from liaison_sync.demo.meetings import names
 from liaison_sync.demo.placed import FolderName
 from liaison_sync.demo.quoting import Names
-from liaison_sync.demo.story import EVENT, partner_of
+from liaison_sync.demo.story import EVENT, is_ours, partner_of
 from liaison_sync.demo.truth import EngagementTruth
 from liaison_sync.demo.when import StoryTime, date_id
 
@@ -36,7 +37,17 @@ def _mail(
                     calendar=(method, ics(method, (replace(event, stamp=at),))))  # fmt: skip
     folder: FolderName = "Sent" if ours else "INBOX"
     return Draft(thread, at, ((EVENT, folder),), partner if ours else partner_of(sender[1]), "out" if ours else "in", letter, b"", letter.message_id,
-                 sender[1], seen=ours, turn=False, itip=1)  # fmt: skip
+                 sender[1], seen=ours, turn=False, itip=1, calendar=_meaning(event, method, ours))  # fmt: skip
+
+
+def _meaning(event: Event, method: str, ours: bool) -> Literal["asks", "answers", "ends", "informs"]:
+    """What this component means for whose turn it is."""
+    if method == "REPLY":
+        return "answers"
+    if method == "CANCEL":
+        return "ends"
+    asked = [state for (_, address), state in event.attendees if is_ours(address) != ours]
+    return "asks" if "NEEDS-ACTION" in asked else "informs"
 
 
 def _weekly(time: StoryTime) -> Scene:
@@ -71,7 +82,8 @@ def _weekly(time: StoryTime) -> Scene:
          " survei lapangan."), "CANCEL", gone),
     )  # fmt: skip
     drafts = _played(thread, told, time, "panggung", {us: "karsa", bowo: "gmail", kadek: "gmail"})
-    truth = [_true(uid, WEEKLY, "confirmed", start, "panggung", True, series=True),
+    kept = tuple(day for n in range(12) if (day := start + timedelta(weeks=n)) not in (skipped, moved, cancelled))
+    truth = [_true(uid, WEEKLY, "confirmed", start, "panggung", True, kept),
              _true(uid, WEEKLY, "confirmed", override.start, "panggung", True, recurrence=moved),
              _true(uid, WEEKLY, "cancelled", cancelled, "panggung", True, recurrence=cancelled)]  # fmt: skip
     return Scene(drafts, tuple(truth))
@@ -98,7 +110,8 @@ def _fortnightly(time: StoryTime) -> Scene:
          replace(override, attendees=((us, "ACCEPTED"),))),
     )  # fmt: skip
     drafts = _played(thread, told, time, "banksamudra", {us: "karsa", wulan: "outlook"})
-    truth = [_true(uid, FORTNIGHTLY, "confirmed", start, "banksamudra", False, series=True),
+    kept = tuple(day for n in range(8) if (day := start + timedelta(weeks=2 * n)) != moved)
+    truth = [_true(uid, FORTNIGHTLY, "confirmed", start, "banksamudra", False, kept),
              _true(uid, FORTNIGHTLY, "confirmed", override.start, "banksamudra", False, recurrence=moved)]  # fmt: skip
     return Scene(drafts, tuple(truth))
 
@@ -116,8 +129,11 @@ def _played(
 
 
 def _true(
-    uid: str, title: str, status: str, start: datetime, partner: str, ours: bool, series: bool = False,
+    uid: str, title: str, status: str, start: datetime, partner: str, ours: bool, instances: tuple[datetime, ...] = (),
     recurrence: datetime | None = None,
 ) -> EngagementTruth:  # fmt: skip
     instant = recurrence.astimezone(UTC) if recurrence is not None else None
-    return EngagementTruth(uid, title, status, start.astimezone(UTC), partner, instant, ours, series)
+    kept = tuple(one.astimezone(UTC) for one in instances)
+    return EngagementTruth(
+        uid, title, status, start.astimezone(UTC), partner, instant, ours, bool(kept), instances=kept
+    )

@@ -129,7 +129,7 @@ Halo Mbak Ulfa, terlampir draf rilis bersama pengumuman sponsor utama. Kutipan P
 Kutipan kami isi: "Laut bukan latar panggung, laut adalah tuan rumahnya." Mohon tulis nama lengkap beliau.
 -- reza | 3 sel 14.05 | cc=sekar
 Kutipan kece! Kami finalkan, nunggu persetujuan Pak Gunawan dulu.
--- ulfa | 2 jum 09.40 | cc=sekar
+-- ulfa | 1 rab 09.40 | cc=sekar
 Mas Reza, apakah rilis bersama sudah disetujui? Kami perlu tahu tanggal tayangnya untuk menyusun jadwal wawancara.
 
 == pemengaruh | Daftar pemengaruh untuk kampanye festival
