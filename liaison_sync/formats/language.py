@@ -66,7 +66,7 @@ _SCRIPTS = (
 )
 _OTHER_SCRIPT = re.compile(r"[^\W\d_\x00-\u036f]")
 SHORT = 40  # words of a note that need fewer function words to be Indonesian or Malay
-ENOUGH_FOR_MODEL = 60  # letters; below, a statistical guess is worth nothing
+ENOUGH_FOR_MODEL = 120  # letters; below, a statistical guess is worth little and its model a second of start-up
 
 
 def guess(text: str) -> str | None:
