@@ -12,7 +12,7 @@ from liaison_sync.formats.return_dates import return_date
 
 _OUT_OF_OFFICE = re.compile(
     r"(?:out[- ]of[- ](?:the )?office|\booo\b|on (?:annual |sick |maternity |parental |study )?leave|"
-    r"away from (?:the |my )?(?:office|desk|e-?mail)|on (?:vacation|holiday)|vacation (?:reply|response|message|"
+    r"away from (?:the |my )?(?:office|desk|e-?mail|mail)\b|on (?:vacation|holiday)|vacation (?:reply|response|message|"
     r"notice)|"
     r"i(?:'m| am) (?:currently )?away|absence|not in the office|di luar kantor|diluar kantor|"
     r"tidak (?:sedang )?(?:berada )?di (?:kantor|tempat)|sedang (?:cuti|dinas|libur|tugas luar|perjalanan dinas|"
@@ -105,18 +105,21 @@ def _generated(headers: Headers) -> bool:
 
 
 def _reply(headers: Headers, subject: str, text: str, sent: datetime | None) -> Automatic | None:
-    reason = _reply_reason(headers, subject)
+    reason = _reply_reason(headers, subject, text)
     if reason is None:
         return None
     back = return_date(f"{subject}\n{text}"[:6_000], sent.date() if sent else None)
     away = (
-        _OUT_OF_OFFICE.search(subject[:300]) or _AWAY_TEXT.search(text[:3_000]) or _OUT_OF_OFFICE.search(text[:1_500])
+        "vacation" in (headers.get("Auto-Submitted") or "").lower()
+        or _OUT_OF_OFFICE.search(subject[:300])
+        or _AWAY_TEXT.search(text[:3_000])
+        or _OUT_OF_OFFICE.search(text[:1_500])
     )
     kind: AutomaticKind = "out-of-office" if away or back else "auto-reply"
     return Automatic(kind, reason, back if kind == "out-of-office" else None)
 
 
-def _reply_reason(headers: Headers, subject: str) -> str | None:
+def _reply_reason(headers: Headers, subject: str, text: str) -> str | None:
     """Why this is an automatic answer; a list's or a mailing's own marks are judged later."""
     submitted = (headers.get("Auto-Submitted") or "").strip().lower()
     if submitted.startswith("auto-replied"):
@@ -136,6 +139,8 @@ def _reply_reason(headers: Headers, subject: str) -> str | None:
         return "subject_auto_reply"
     if _is_away_subject(head) and (_machine_like(headers) or not headers.get("List-Id")):
         return "subject_out_of_office"
+    if _null_sender(headers) and _AWAY_TEXT.search(text[:1_500]):
+        return "null_return_path"  # RFC 3834 §3.3: an answering machine wants no answer
     if submitted.startswith("auto-generated") or (submitted and not submitted.startswith("no")):
         return None if headers.get("List-Id") or headers.get("List-Unsubscribe") else "auto_submitted"
     return None
@@ -153,6 +158,10 @@ _AWAY_SUBJECT = re.compile(
 
 def _is_away_subject(head: str) -> bool:
     return bool(_AWAY_SUBJECT.match(head))
+
+
+def _null_sender(headers: Headers) -> bool:
+    return any(path.strip() == "<>" for path in headers.all("Return-Path"))
 
 
 def _machine_like(headers: Headers) -> bool:

@@ -32,7 +32,7 @@ _DAEMON_NAMES = re.compile(
     r"system administrator|internet mail delivery|microsoft outlook|mail administrator|postmaster|exchange server)",
     re.IGNORECASE,
 )
-_MESSAGE_ID = re.compile(r"^[ \t>]*Message-ID[ \t]*:[ \t\r\n]{0,4}(<[^<>\s]{1,990}>)", re.IGNORECASE | re.MULTILINE)
+_MESSAGE_ID = re.compile(r"^[ \t>]*Message-ID[ \t]*:[ \t\r\n]{0,4}<([^<>\s]{1,990})>", re.IGNORECASE | re.MULTILINE)
 _VERP = re.compile(
     r"(?:bounces?|errors?|return|verp|b)[-+._](?:[\w.-]{0,60}?[-+])?([\w.+-]{1,64})=([\w.-]{3,190})@", re.IGNORECASE
 )
@@ -63,6 +63,7 @@ def read(
     return _from_text(headers, report_parts, subject, text)
 
 
+_RETURNED_TYPES = ("message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers")
 _STATUS_TYPES = ("message/delivery-status", "message/global-delivery-status")
 
 
@@ -166,7 +167,7 @@ def _not_failed(headers: Headers) -> set[str]:
 def _returned_to(parts: Sequence[Part], text: str) -> list[str]:
     """To of the returned message: right where it had one recipient."""
     for part in parts:
-        if part.type in ("message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers"):
+        if part.type in _RETURNED_TYPES:
             found = bounce_text.returned_to(part.text[:MAX_TEXT])
             if len(found) == 1:
                 return found
@@ -184,14 +185,15 @@ def _verp(headers: Headers) -> list[str]:
 
 
 def _original_id(headers: Headers, parts: Sequence[Part], text: str) -> str | None:
-    returned = (p.text for p in parts if p.type in ("message/rfc822", "text/rfc822-headers", "message/global-headers"))
+    """Of the message that failed, without angle brackets."""
+    returned = (p.text for p in parts if p.type in _RETURNED_TYPES)
     others = (p.text for p in parts if p.type in _STATUS_TYPES)
     for source in (*returned, *others, text[:MAX_TEXT]):
         found = _MESSAGE_ID.search(source) or _LOOSE_ID.search(source)
         if found:
             return found[1]
     for name in ("In-Reply-To", "References", "X-Original-Message-ID"):
-        ids = re.findall(r"<[^<>\s]{1,990}>", (headers.get(name) or "")[:4_000])
+        ids = re.findall(r"<([^<>\s]{1,990})>", (headers.get(name) or "")[:4_000])
         if ids:
             return str(ids[-1])
     return None
@@ -199,6 +201,6 @@ def _original_id(headers: Headers, parts: Sequence[Part], text: str) -> str | No
 
 _LOOSE_ID = re.compile(
     r"^[ \t>]*(?:X-Original-Message-ID|Original-Message-ID|Original-Envelope-ID|Message ID|Message-Id|"
-    r"MessageID)[ \t]*[:=][ \t\n]{0,4}(<[^<>\s@]{1,400}@[^<>\s]{1,400}>)",
+    r"MessageID)[ \t]*[:=][ \t\n]{0,4}<([^<>\s@]{1,400}@[^<>\s]{1,400})>",
     re.IGNORECASE | re.MULTILINE,
 )

@@ -45,9 +45,10 @@ obrigado|obrigada|grazie|спасибо|شكرا|شكراً|terima kasih atas pe
 terima kasih atas perhatiannya|dank u|alvast bedankt""".replace("\n", "|").split("|")
 )
 _MOBILE = re.compile(
-    r"(?:sent (?:from|using|via) (?:my |the )?\S|get outlook for |sent from outlook|dikirim dari |"
+    r"(?:sent (?:from|using|via) (?:my |the )?\S|sent with (?:proton|spark|airmail|mailspring)|"
+    r"get outlook for |sent from outlook|dikirim dari |"
     r"dikirim (?:melalui|menggunakan|via|dgn) |dapatkan outlook (?:untuk|bagi) |"
-    r"unduh outlook untuk |terkirim dari |dihantar daripada |enviado (?:desde|do|de|a partir|via) |"
+    r"unduh outlook untuk |terkirim dari |dihantar dari(?:pada)? |enviado (?:desde|do|de|a partir|via) |"
     r"obtener outlook para |obter o outlook para |"
     r"envoyé (?:de|depuis|à partir|avec) |obtenir outlook pour |téléchargez outlook |von meinem .{2,40} gesendet|"
     r"gesendet (?:von|mit|über) |"

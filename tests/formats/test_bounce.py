@@ -58,7 +58,7 @@ def test_a_report_tells_of_each_recipient_that_did_not_get_it() -> None:
         ("budi@contoh.id", "5.1.1", "failed", "permanent", "550 5.1.1 <budi@contoh.id>: User unknown"),
         ("dewi@contoh.id", "4.4.1", "delayed", "temporary", None),
     ]
-    assert read.original_message_id == "<asal@kita.go.id>"
+    assert read.original_message_id == "asal@kita.go.id"
 
 
 def test_a_report_of_success_is_a_receipt() -> None:

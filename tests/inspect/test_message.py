@@ -23,3 +23,43 @@ def test_the_instance_of_an_invitation_is_written_in_utc(tmp_path: Path) -> None
     ):
         raw = letter(BOSS, "Undangan.", calendar("REQUEST", event(attendee(US), line)))
         assert read(tmp_path, raw)["calendar"][0]["recurrence_id"] == written
+
+
+HEAD = (
+    b"From: Rina <rina@kemlu.go.id>\r\nTo: humas@kami.id\r\nSubject: Re: Rapat\r\nMessage-ID: <1@k>\r\n"
+    b"Date: Mon, 23 Nov 2026 10:00:00 +0700\r\nMIME-Version: 1.0\r\n"
+)
+
+
+def test_the_message_a_bounce_returns_is_named_as_messages_are(tmp_path: Path) -> None:
+    for returned in ("message/rfc822", "message/global", "text/rfc822-headers"):
+        raw = (
+            "From: MAILER-DAEMON@mx.kami.id\r\nSubject: Undelivered Mail\r\n"
+            "Content-Type: multipart/report; report-type=delivery-status; boundary=q\r\n\r\n"
+            "--q\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\n"
+            "Final-Recipient: rfc822; rina@kemlu.go.id\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n"
+            f"--q\r\nContent-Type: {returned}\r\n\r\nMessage-ID: <1@k>\r\nSubject: Undangan\r\n\r\n--q--\r\n"
+        )
+        assert read(tmp_path, raw.encode())["bounce"]["original_message_id"] == "1@k"
+
+
+def test_what_an_app_adds_below_is_its_signature(tmp_path: Path) -> None:
+    for line in (
+        "Sent with Proton Mail secure email.",
+        "Dihantar dari iPhone saya",
+        "Dikirim dari Outlook untuk Android",
+    ):
+        found = read(tmp_path, HEAD + f"\r\nSetuju.\r\n\r\n{line}\r\n".encode())
+        assert (found["new_text"], found["signature"]) == ("Setuju.", line)
+    assert read(tmp_path, HEAD + b"\r\nSetuju.\r\n\r\nSent with joy, all of it.\r\n")["signature"] == ""
+
+
+def test_a_vacation_program_says_so_in_a_comment_or_by_wanting_no_answer(tmp_path: Path) -> None:
+    away = "Saya tidak berada di kantor hingga 29 November 2026 dan kembali pada 30 November 2026."
+    for top, text, reason in (
+        (b"Auto-Submitted: auto-replied (vacation)\r\n", "Your mail has arrived.", "auto_submitted"),
+        (b"Return-Path: <>\r\n", away, "null_return_path"),
+        (b"Return-Path: <rina@kemlu.go.id>\r\n", away, None),
+    ):
+        found = read(tmp_path, top + HEAD + f"\r\n{text}\r\n".encode())["automatic"]
+        assert (found["kind"], found["reason"]) == ("out-of-office" if reason else None, reason)
