@@ -109,22 +109,22 @@ def _snapshot(
 
 def _freeze(service: Service, snapshot: Snapshot, older: Sequence[Snapshot], now: datetime) -> int:
     """Snapshot and letters in one transaction; whoever comes second finds the row and writes nothing."""
-    letters = list(_letters(service, snapshot))  # drawn before the lock: charts take a second
+    drawn = list(letters(service, snapshot))  # before the lock: charts take a second
     with writing(service.engine) as connection:
         if rows.frozen(connection, snapshot.name, snapshot.period) is not None:
             return 0
         changes: list[c.Change] = [c.ReportFrozen(one.name, one.period, dump(one), now) for one in older]
-        changes += [c.ReportFrozen(snapshot.name, snapshot.period, dump(snapshot), now, now), *letters]
+        changes += [c.ReportFrozen(snapshot.name, snapshot.period, dump(snapshot), now, now), *drawn]
         about = f"report:{snapshot.name}/{snapshot.period}"
-        document = {"letters": len(letters), "skipped": list(snapshot.skipped)}
+        document = {"letters": len(drawn), "skipped": list(snapshot.skipped)}
         apply(connection, [*changes, c.Journaled(now, "worker", "report.frozen", about, document)])
-    return len(letters)
+    return len(drawn)
 
 
 # --- letters -----------------------------------------------------------------------------------------------------
 
 
-def _letters(service: Service, snapshot: Snapshot) -> Iterator[c.LetterQueued]:
+def letters(service: Service, snapshot: Snapshot) -> Iterator[c.LetterQueued]:
     """One letter for each reader; the same snapshot always gives the same bytes."""
     if service.sender is None:
         return
@@ -137,7 +137,7 @@ def _in_language(
     service: Service, snapshot: Snapshot, language: str, addresses: Sequence[str]
 ) -> Iterator[c.LetterQueued]:
     sender = service.sender
-    assert sender is not None  # noqa: S101 - _letters looked
+    assert sender is not None  # noqa: S101 - letters() looked
     shown = page(snapshot, language)
     charts = report_html.charts(shown)
     html = report_html.html(shown, report_html.by_cid(charts), service.templates)
@@ -174,10 +174,10 @@ def send(service: Service, name: str, period: str) -> int:
     with reading(service.engine) as connection:
         known = rows.frozen(connection, name, period)
         snapshot = known.snapshot if known else _snapshot(connection, service, week, now)
-    letters = list(_letters(service, snapshot))
+    drawn = list(letters(service, snapshot))
     with writing(service.engine) as connection:
         queued = rows.letters(connection, name, period)
-        new = [letter for letter in letters if letter.id not in queued]
+        new = [letter for letter in drawn if letter.id not in queued]
         frozen = rows.frozen(connection, name, period)
         if frozen is None:
             apply(connection, [c.ReportFrozen(name, period, dump(snapshot), now, now)])

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 _IN, _OUT = "#0b5c8a", "#c2703d"
 _COLOURS = (_IN, _OUT)
 _INK, _MUTED, _RULE, _PAPER = "#16202b", "#51606f", "#dfe4e8", "#ffffff"
-_WIDTH, _DOTS = 6.0, 200  # inches; 1200 px, shown at 600
-_LONGEST = 26  # characters of a name
+_WIDTH, _DOTS = 4.8, 250  # inches; 1200 px, shown at 600 and less
+_LONGEST = 24  # characters of a name
 
 
 def png(part: Part) -> bytes:
@@ -24,8 +24,8 @@ def png(part: Part) -> bytes:
     from matplotlib.figure import Figure
 
     bars = part.kind == "bars"
-    height = 0.9 + 0.38 * len(part.ticks) if bars else 2.6
-    with rc_context({"font.family": "DejaVu Sans", "font.size": 9, "svg.hashsalt": "liaison"}):
+    height = 0.8 + 0.36 * len(part.ticks) if bars else 2.2
+    with rc_context({"font.family": "DejaVu Sans", "font.size": 8, "svg.hashsalt": "liaison"}):
         drawing = Figure(figsize=(_WIDTH, height), dpi=_DOTS, facecolor=_PAPER, layout="constrained")
         FigureCanvasAgg(drawing)
         axes = drawing.add_subplot()
@@ -70,7 +70,7 @@ def _note(
     axes: Axes, text: str, at: tuple[float, float], away: tuple[int, int], colour: str, *, left: bool = False
 ) -> None:
     aligned: dict[str, Any] = {"ha": "left", "va": "center"} if left else {"ha": "center", "va": "bottom"}
-    axes.annotate(text, at, xytext=away, textcoords="offset points", color=colour, fontsize=8, **aligned)
+    axes.annotate(text, at, xytext=away, textcoords="offset points", color=colour, fontsize=7, **aligned)
 
 
 def _short(name: str) -> str:
@@ -84,7 +84,8 @@ def _dress(axes: Axes, part: Part, *, horizontal: bool) -> None:
     highest = max((point.amount for one in part.series for point in one.points), default=0)
     counted = axes.xaxis if horizontal else axes.yaxis
     counted.set_major_locator(MaxNLocator(nbins=5, integer=True))
-    (axes.set_xlim if horizontal else axes.set_ylim)(0, max(highest * 1.18, 1))
+    lowest = 0 if horizontal else -0.16 * highest  # room for the numbers under the line
+    (axes.set_xlim if horizontal else axes.set_ylim)(lowest, max(highest * 1.18, 1))
     axes.grid(visible=True, axis="x" if horizontal else "y", color=_RULE, linewidth=0.8)
     axes.set_axisbelow(True)
     for spine in axes.spines.values():
@@ -97,5 +98,5 @@ def _dress(axes: Axes, part: Part, *, horizontal: bool) -> None:
         frameon=False,
         labelcolor=_INK,
         borderaxespad=0.2,
-        fontsize=9,
+        fontsize=8,
     )

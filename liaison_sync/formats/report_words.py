@@ -16,6 +16,7 @@ from liaison_sync.formats.wording import MissingWording, say
 
 _PAGES = {"thread": "threads", "occurrence": "engagements", "partner": "partners", "mailbox": "mailboxes"}
 _ELSEWHERE = ("errors", "outbox")
+_KEPT = "\N{NO-BREAK SPACE}"
 _MINUTES, _DAY = 120, 2880  # up to which a lag is told in minutes, and in hours
 
 
@@ -97,16 +98,16 @@ def figure_path(name: str, period: str, figure: str) -> str:
 def page(snapshot: b.Snapshot, language: str) -> Page:
     """The report in `language`. Raises MissingWording for a language we do not have."""
     said = Words(language, snapshot.zone, f"{snapshot.url}", (snapshot.name, snapshot.period))
-    year, _, week = snapshot.period.partition("-W")
+    week = snapshot.period.rpartition("W")[2]
     span = said.span(snapshot)
     ended = snapshot.made_at >= snapshot.end
     made = d.moment_text(snapshot.made_at, snapshot.zone, language)
     keyed = "report.subject" if snapshot.organisation else "report.subject_plain"
     return Page(
         language=language,
-        title=say(language, "report.title", week=snapshot.period),
+        title=say(language, "report.title"),
         subject=say(language, keyed, organisation=snapshot.organisation, span=span),
-        period=say(language, "report.period", span=span, week=int(week), year=year),
+        period=say(language, "report.period", span=span, week=int(week)),
         made=say(language, "report.made" if ended else "report.so_far", at=made),
         organisation=snapshot.organisation,
         url=f"{snapshot.url}/reports/{quote(snapshot.name, safe='')}/{snapshot.period}",
@@ -168,8 +169,9 @@ class Words:
     def _field(self, cell: b.Cell, href: str, numeric: bool) -> Field:
         if isinstance(cell, b.Figure):
             shown = self.number(cell)
-            return Field(shown.text, shown.href if cell.evidence.keys else "", numeric)
-        return Field(self.text(cell), href, numeric)
+            return Field(shown.text, shown.href, numeric)
+        text = self.text(cell)
+        return Field(text.replace(" ", _KEPT) if isinstance(cell, (b.Day, b.WorkingDays)) else text, href, numeric)
 
     def _chart(self, block: b.Bars | b.Lines) -> Part:
         return Part(
@@ -185,7 +187,7 @@ class Words:
         if figure.before is not None:
             before = say(self.language, "report.before", before=self._amount(figure.before))
         value = figure.value.hours if isinstance(figure.value, b.Hours) else float(figure.value or 0)
-        href = self.url + figure_path(*self.of, figure.id) if self.url else ""
+        href = self.url + figure_path(*self.of, figure.id) if self.url and figure.evidence.keys else ""
         return Number(figure.id, self.text(figure.label), self._amount(figure.value), value, href, before, figure.tone)
 
     def _amount(self, value: int | b.Hours | None) -> str:
@@ -252,7 +254,7 @@ class Words:
     def _span(self, value: b.Span) -> str:
         from babel.dates import format_date
 
-        zone = value.zone if value.zone and value.zone != "floating" else self.zone
+        zone = self.zone if value.zone in {None, "", "UTC", "floating"} else value.zone
         start = d.in_zone(value.start, zone)
         day = format_date(start, "EEE d MMM", locale=self.language)
         if value.all_day:

@@ -176,9 +176,16 @@ def _nudges(connection: Connection, base: ReportView) -> tuple[Nudge, ...]:
     since = base.period.before.start
     letter = and_(o.about == f.id, o.kind == "followup")
     open_ = f.state.in_(("drafted", "held", "failed", "ambiguous"))
+    t, m, e = s.thread.c, s.occurrence.c, s.engagement.c
+    told = (t.subject, e.title, e.partner.label("met"), t.partner.label("wrote"))
     query = (
-        select(s.followup, o.settled_at, o.queued_at, o.state.label("letter"))
-        .select_from(s.followup.outerjoin(s.outbox, letter))
+        select(s.followup, o.settled_at, o.queued_at, o.state.label("letter"), *told)
+        .select_from(
+            s.followup.outerjoin(s.outbox, letter)
+            .outerjoin(s.thread, f.thread == t.id)
+            .outerjoin(s.occurrence, f.meeting == m.key)
+            .outerjoin(s.engagement, m.engagement == e.key)
+        )
         .where(or_(open_, f.changed_at >= since))
         .order_by(f.due_at, f.id)
     )
@@ -193,9 +200,9 @@ def _nudge(row: Any) -> Nudge:
         id=row.id,
         trigger=row.trigger,
         state=row.state,
-        partner=row.partner,
+        partner=row.partner or row.met or row.wrote,
         to=said.to,
-        subject="",
+        about=row.title or row.subject or "",
         audience=row.audience,
         changed_at=row.changed_at,
         sent_at=(row.settled_at or row.queued_at) if left else None,

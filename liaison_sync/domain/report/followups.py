@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from liaison_sync.domain.report.blocks import (
     Block,
     Column,
-    Day,
     Evidence,
     Figures,
     Listed,
@@ -87,19 +86,21 @@ def _evidence(nudges: Sequence[Nudge], **filters: str) -> Evidence:
 def _table(view: ReportView, id_: str, nudges: Sequence[Nudge]) -> list[Block]:
     if not nudges:
         return []
-    columns = (
-        Column(say("column.partner")),
-        Column(say("column.followup")),
-        Column(say("column.state")),
-        Column(say("column.why")),
-    )
+    names = ("partner", "about", "followup", "why")
+    columns = tuple(Column(say(f"column.{name}")) for name in names)
     rows = tuple(_row(view, nudge) for nudge in nudges[:_SHOWN])
     return [Table(id_, say(f"table.{id_}"), columns, rows, more=len(nudges) - len(rows))]
 
 
 def _row(view: ReportView, nudge: Nudge) -> Row:
     people = Listed(tuple(view.person(address) for address in nudge.to)) if nudge.to else None
-    who = view.partner_name(nudge.partner) or people
-    why = Say(f"followups.{nudge.reason}", nudge.params) if nudge.reason else Day(nudge.changed_at)
-    kind, state = say(f"followups.trigger.{nudge.trigger}"), say(f"followups.state.{nudge.state}")
-    return Row((who, kind, state, why), ("followup", nudge.id))
+    who = view.partner_name(nudge.partner) or people or say("unknown_sender")
+    kind = say(f"followups.trigger.{nudge.trigger}")
+    return Row((who, nudge.about or None, kind, _why(nudge)), ("followup", nudge.id))
+
+
+def _why(nudge: Nudge) -> Say:
+    """The reason that stands against it, else how it stands."""
+    if nudge.reason and nudge.state in {"held", "cancelled"}:
+        return Say(f"followups.{nudge.reason}", nudge.params)
+    return say(f"followups.state.{nudge.state}")

@@ -9,6 +9,7 @@ from liaison_sync.domain.report.blocks import (
     Cell,
     Clock,
     Column,
+    Day,
     Elapsed,
     Figure,
     Figures,
@@ -57,8 +58,10 @@ def headline(view: ReportView) -> Say:
         return say("freshness.nothing_read")
     until = min(known)
     if not late:
-        return say("freshness.all", day=until, at=Clock(until))
-    return say("freshness.behind", day=until, at=Clock(until), boxes=Listed(tuple(_lagging(view, box) for box in late)))
+        return say("freshness.all", day=Day(until), at=Clock(until))
+    return say(
+        "freshness.behind", day=Day(until), at=Clock(until), boxes=Listed(tuple(_lagging(view, box) for box in late))
+    )
 
 
 def _lagging(view: ReportView, box: BoxHealth) -> Say:

@@ -25,6 +25,7 @@ from liaison_sync.domain.report.turns import waiting
 from liaison_sync.domain.report.view import OFF, Met, ReportView
 
 _SHOWN = 12
+_LONGEST = {"unanswered_ours": 3, "unanswered_theirs": 3}  # they have their own tables under whose turn it is
 _REPEATED = 2  # moves of one meeting that make a pattern
 
 
@@ -131,7 +132,8 @@ def section(view: ReportView) -> Section:
     if not found:
         return Section("problems", (Text((say("problems.none"),)),))
     blocks: list[Block] = [Figures(tuple(_figure(kind, found) for kind in KINDS if _of(kind, found)))]
-    rows = tuple(_row(view, one) for one in found[:_SHOWN])
+    shown = [one for kind in KINDS for one in _of(kind, found)[: _LONGEST.get(kind, _SHOWN)]]
+    rows = tuple(_row(view, one) for one in sorted(shown, key=found.index)[:_SHOWN])
     blocks.append(Table("problems", say("table.problems"), _COLUMNS, rows, more=len(found) - len(rows)))
     return Section("problems", tuple(blocks))
 

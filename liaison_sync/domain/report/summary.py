@@ -25,7 +25,7 @@ from liaison_sync.domain.report.blocks import (
 from liaison_sync.domain.report.correspondence import letters
 from liaison_sync.domain.report.freshness import behind, headline
 from liaison_sync.domain.report.responses import middle, responses
-from liaison_sync.domain.report.turns import found, waiting
+from liaison_sync.domain.report.turns import Side, Waiting, found, waiting
 from liaison_sync.domain.report.view import HELD, ReportView
 
 _MOST = 3
@@ -46,19 +46,23 @@ def section(view: ReportView) -> Section:
             tone="late" if found(waits, "ours", late=True).keys else "",
         ),
     )
-    blocks: list[Block] = [Text(tuple(narrative(view))), Figures(figures)]
+    blocks: list[Block] = [Text(tuple(happened(view))), Text(tuple(stands(view))), Figures(figures)]
     wanted = tuple(decisions(view))
     blocks.append(Points(wanted, numbered=True) if wanted else Text((say("decisions.none"),)))
     return Section("summary", tuple(blocks))
 
 
-def narrative(view: ReportView) -> Iterator[Say]:
-    """A handful of sentences, each only where it has something to say."""
+def happened(view: ReportView) -> Iterator[Say]:
+    """What the week brought, each sentence only where it has something to say."""
     yield _meetings(view)
     yield _mail(view)
     yield from _speed(view)
-    yield from _turns(view)
     yield from _followups(view)
+
+
+def stands(view: ReportView) -> Iterator[Say]:
+    """Where things stand, and what comes next."""
+    yield from _turns(view)
     yield from _ahead(view)
     if behind(view):
         yield headline(view)
@@ -196,9 +200,15 @@ def _dangers(view: ReportView) -> Iterator[Say]:
             return
 
 
+def _late(view: ReportView, side: Side) -> list[Waiting]:
+    """Never a thread somebody may have forged: to answer that would be the worst advice."""
+    late = (one for one in waiting(view) if one.side == side and one.late)
+    return [one for one in late if all(turn.trust != "low" for turn in one.thread.turns)]
+
+
 def _owed(view: ReportView) -> Iterator[Say]:
     """The letters that have waited longest for us."""
-    for one in [one for one in waiting(view) if one.side == "ours" and one.late][:2]:
+    for one in _late(view, "ours")[:2]:
         owner = view.owner(one.thread.owner, one.partner)
         subject = one.thread.subject or say("no_subject")
         key = "decision.answer" if owner else "decision.answer_unowned"
@@ -208,7 +218,7 @@ def _owed(view: ReportView) -> Iterator[Say]:
 
 def _silent(view: ReportView) -> Iterator[Say]:
     """The partner who has let us wait longest."""
-    for one in [one for one in waiting(view) if one.side == "theirs" and one.late][:1]:
+    for one in _late(view, "theirs")[:1]:
         subject = one.thread.subject or say("no_subject")
         yield say("decision.call", partner=_named(view, one.partner), subject=subject, days=WorkingDays(one.days))
 

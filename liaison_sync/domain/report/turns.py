@@ -15,6 +15,7 @@ from liaison_sync.domain.report.blocks import (
     Row,
     Section,
     Table,
+    WorkingDays,
     count,
     evidence,
     say,
@@ -94,7 +95,7 @@ _COLUMNS = (
     Column(say("column.partner")),
     Column(say("column.subject")),
     Column(say("column.since")),
-    Column(say("column.working_days"), numeric=True),
+    Column(say("column.waited")),
     Column(say("column.owner")),
 )
 
@@ -103,4 +104,7 @@ def _row(view: ReportView, one: Waiting) -> Row:
     thread = one.thread
     owner = view.owner(thread.owner, thread.partner)
     subject = thread.subject or say("no_subject")
-    return Row((view.partner_name(thread.partner), subject, Day(one.since), one.days, owner), ("thread", thread.thread))
+    return Row(
+        (view.partner_name(thread.partner), subject, Day(one.since), WorkingDays(one.days), owner),
+        ("thread", thread.thread),
+    )

@@ -74,7 +74,7 @@ class Nudge:
     state: str
     partner: str | None
     to: tuple[str, ...]
-    subject: str
+    about: str
     audience: str
     changed_at: datetime
     sent_at: datetime | None
