@@ -1,0 +1,34 @@
+"""DemoClock: starts where the season stands and runs on with real time, so that no holiday empties the show."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, date, datetime, timedelta
+
+from liaison_sync.demo.when import WIB, demo_now
+from liaison_sync.domain.policy import WorkingTime
+from liaison_sync.domain.workdays import Calendar
+from liaison_sync.formats import holidays_data
+
+
+class DemoClock:
+    """`now()` is `start` (aware) plus the real time since this clock was made, as aware UTC."""
+
+    def __init__(self, start: datetime) -> None:
+        self.start = start.astimezone(UTC)
+        self._began = time.monotonic()
+
+    def now(self) -> datetime:
+        return self.start + timedelta(seconds=time.monotonic() - self._began)
+
+
+def office_calendar(today: date) -> Calendar:
+    """The working days of the demo's organisation around `today`: Jakarta, with Indonesia's holidays."""
+    days = holidays_data.load(["ID"], range(today.year - 1, today.year + 2)).days
+    return Calendar(days["ID"], "Asia/Jakarta", WorkingTime())
+
+
+def begin(today: date | None = None) -> datetime:
+    """When the demo starts: 10.00 WIB of the latest working Tuesday up to `today` (the machine's, in WIB)."""
+    day = today or datetime.now(WIB).date()
+    return demo_now(day, office_calendar(day).is_working_day)

@@ -1,0 +1,100 @@
+"""What the story expects of the product: every figure of the headless demo, reckoned from the script alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+from liaison_sync.demo.season import OURS_LATE, Season, working_hours
+from liaison_sync.demo.truth import EngagementTruth, ThreadTruth
+from liaison_sync.demo.when import WIB
+
+# Reminders the head of PR approves, and the one that a colleague of the partner's overtakes.
+APPROVED = ("gerai-aruna", "strategi-cakra", "embargo", "riset-mahasiswa", "osaki-photo")
+WITHDRAWN = "akreditasi-tv"
+AWAY = "faktur-samudra"  # its addressee is on leave until next Monday
+PRETENDED = frozenset({"spoof", "spoof-domain"})  # nobody is told that we owe these an answer
+REPORTS = 2  # one in each language
+_OFF = frozenset({"cancelled", "uninvited", "declined_by_us", "declined_by_partner"})
+
+IsWorking = Callable[[date], bool]
+
+
+def to_approve(season: Season) -> tuple[str, ...]:
+    """Those of the reminders that are due at the season's now."""
+    return tuple(thread for thread in APPROVED if thread in season.truth.overdue_theirs)
+
+
+def to_withdraw(season: Season) -> tuple[str, ...]:
+    return (WITHDRAWN,) if WITHDRAWN in season.truth.overdue_theirs else ()
+
+
+def reading(season: Season) -> dict[str, int]:
+    """What stands after the first read, the directory, and what officers had recorded."""
+    truth = season.truth
+    told = truth.counts()
+    copies = told.pop("sightings")
+    return {
+        "messages": told.pop("messages"),
+        "copies": copies,
+        **told,
+        "threads_as_told": len(truth.threads),
+        "partners_as_told": len(truth.messages),
+        "turns_as_told": len(truth.threads),
+        "overdue_ours": len(truth.overdue_ours),
+        "overdue_theirs": len(truth.overdue_theirs),
+    }
+
+
+def playing(season: Season, is_working: IsWorking) -> dict[str, int]:
+    """What the day brings: letters to officers, reminders to partners, answers, reports."""
+    truth, now = season.truth, season.now
+    nudges = sum(_nudged(thread, now, is_working) for thread in truth.threads)
+    outcomes = len(truth.without_outcome)
+    briefings = sum(_briefed(one, now, is_working) for one in truth.engagements)
+    reminders, withdrawn = len(to_approve(season)), len(to_withdraw(season))
+    letters = nudges + outcomes + briefings + reminders + REPORTS
+    return {
+        "reminders_planned": sum(t.whose == "theirs" and not t.closed for t in truth.threads),
+        "reminders_sent": reminders,
+        "reminders_answered": reminders,
+        "reminders_withdrawn": withdrawn,
+        "reminders_awaiting_return": 1,
+        "nudges_sent": nudges,
+        "outcomes_asked": outcomes,
+        "briefings_sent": briefings,
+        "reports_sent": REPORTS,
+        "letters_accepted": letters,
+        "letters_doubled": 0,
+        "letters_unsettled": 0,
+        "answers_read": reminders + withdrawn,
+        "messages_in_the_end": len(truth.messages) + letters + reminders + withdrawn,
+        "threads_in_the_end_with_partner_ball": _theirs_after(season),
+        "mailboxes_failing": 0,
+    }
+
+
+def _nudged(thread: ThreadTruth, now: datetime, is_working: IsWorking) -> bool:
+    if thread.whose != "ours" or thread.closed or thread.since is None or thread.key in PRETENDED:
+        return False
+    return working_hours(thread.since, now, is_working) >= OURS_LATE
+
+
+def _briefed(one: EngagementTruth, now: datetime, is_working: IsWorking) -> int:
+    """Its instances still to come, on whose eve (the last working day before) the office has opened."""
+    today = now.astimezone(WIB).date()
+    coming = [start for start in one.starts if start > now]
+    return sum(_eve(start.astimezone(WIB).date(), is_working) <= today for start in coming if one.status not in _OFF)
+
+
+def _eve(day: date, is_working: IsWorking) -> date:
+    day -= timedelta(days=1)
+    while not is_working(day):
+        day -= timedelta(days=1)
+    return day
+
+
+def _theirs_after(season: Season) -> int:
+    """Threads that still wait for a partner when the answers have come."""
+    answered = {*to_approve(season), *to_withdraw(season)}
+    return sum(t.whose == "theirs" and not t.closed and t.key not in answered for t in season.truth.threads)
