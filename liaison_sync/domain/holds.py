@@ -101,7 +101,10 @@ def _caps(followup: FollowUp, context: Context) -> Iterator[Reason]:
 
 
 def holds(followup: FollowUp, view: View, context: Context, draft: Draft | None) -> tuple[Reason, ...]:
-    """Every hold that stands and nobody has overruled, each key once."""
+    """Every hold that stands and nobody has overruled, each key once, by its latest cause.
+
+    Who released a letter has seen all that held it: only what came afterwards holds it again.
+    """
     found = (
         *_recipient(followup, context),
         *_trust(followup, view, context),
@@ -110,8 +113,5 @@ def holds(followup: FollowUp, view: View, context: Context, draft: Draft | None)
         *_caps(followup, context),
     )
     waived = {reason for reason in followup.waived if reason.key not in ALARMS}
-    first: dict[str, Reason] = {}
-    for reason in found:
-        if reason not in waived:
-            first.setdefault(reason.key, reason)
-    return tuple(first.values())
+    latest = {reason.key: reason for reason in found}
+    return tuple(reason for reason in latest.values() if reason not in waived)

@@ -129,6 +129,17 @@ def test_what_is_said_on_an_older_matter_is_put_to_a_person_instead_of_taken_for
     assert key(decide(ASKED, due(recent=(new_thread,)))) == ("cancelled", "answered")
 
 
+def test_releasing_overrules_all_that_held_it_until_something_new_comes() -> None:
+    earlier = turn("e", "2026-11-23 09:41", began=wib("2026-11-02 09:00"))
+    later = replace(earlier, key="l", at=wib("2026-11-24 09:41"))
+    held = decide(ASKED, due(recent=(earlier, later)))
+    assert held is not None
+    free, move = released(moved(planned(), held), OFFICER, DUE)
+    assert decide(ASKED, due(recent=(earlier, later)), moved(free, move)) is None
+    newest = replace(later, key="n", at=wib("2026-11-24 09:55"))
+    assert key(decide(ASKED, due(recent=(earlier, later, newest)), moved(free, move))) == ("held", "wrote_elsewhere")
+
+
 def test_an_invitation_to_something_else_is_put_to_a_person_and_a_letter_that_bounced_was_not_answered() -> None:
     invited = turn("i", "2026-11-24 09:41", began=wib("2026-11-24 09:41"), calendar_method="REQUEST")
     assert key(decide(ASKED, due(recent=(invited,)))) == ("held", "wrote_elsewhere")
