@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
@@ -27,8 +26,7 @@ class Badges:
         return self.mailboxes + self.quarantine + self.letters
 
 
-def load(connection: Connection, now: datetime) -> Badges:
-    """As of `now` (aware UTC)."""
+def load(connection: Connection) -> Badges:
     f, b, q = s.followup.c, s.mailbox.c, s.quarantine.c
     counts = (
         select(func.count()).select_from(s.followup).where(f.state.in_(WAITING)).scalar_subquery(),

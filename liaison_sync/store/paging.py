@@ -1,4 +1,4 @@
-"""Long lists, a slice at a time: by key, so that a new row never repeats or hides another; the count equals the list."""
+"""Long lists, a slice at a time: by key, so that a new row never repeats or hides another; counts equal lists."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def sliced(
 
 def _beyond(columns: list[ColumnElement[Any]], down: list[bool], mark: list[Any]) -> ColumnElement[bool]:
     first, rest = columns[0], columns[1:]
-    past = first < mark[0] if down[0] else first > mark[0]
+    past: ColumnElement[bool] = first < mark[0] if down[0] else first > mark[0]
     if not rest:
         return past
     return or_(past, and_(first == mark[0], _beyond(rest, down[1:], mark[1:])))

@@ -18,14 +18,12 @@ _NOTED = timedelta(minutes=5)  # how precisely the last use is kept: not a write
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """Somebody who may sign in; `language` "" means the browser's choice."""
+    """Somebody who is signed in; `language` "" means the browser's choice."""
 
     address: str
     name: str
     role: str
     language: str
-    password: str = ""
-    disabled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,34 +35,11 @@ class Session:
 
 
 def _user(row: Any) -> User:
-    return User(row.address, row.name, row.role, row.language, row.password, row.disabled)
-
-
-def user(connection: Connection, address: str) -> User | None:
-    row = connection.execute(select(s.user).where(s.user.c.address == address.strip().lower())).first()
-    return _user(row) if row else None
-
-
-def users(connection: Connection) -> list[User]:
-    return [_user(row) for row in connection.execute(select(s.user).order_by(s.user.c.address))]
-
-
-def put_user(connection: Connection, one: User, now: datetime) -> None:
-    """Create a user, or change them; a changed or disabled user is signed out everywhere."""
-    values = {name: getattr(one, name) for name in ("name", "role", "language", "password", "disabled")}
-    found = connection.execute(update(s.user).where(s.user.c.address == one.address).values(**values))
-    if not found.rowcount:
-        connection.execute(insert(s.user).values(address=one.address, created_at=now, **values))
-    connection.execute(delete(s.session).where(s.session.c.user == one.address))
+    return User(row.address, row.name, row.role, row.language)
 
 
 def put_language(connection: Connection, address: str, language: str) -> None:
     connection.execute(update(s.user).where(s.user.c.address == address).values(language=language))
-
-
-def put_password(connection: Connection, address: str, password: str) -> None:
-    """Store the hash anew, made with today's parameters."""
-    connection.execute(update(s.user).where(s.user.c.address == address).values(password=password))
 
 
 def hashed(token: str) -> str:

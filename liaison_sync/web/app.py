@@ -11,6 +11,7 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
@@ -40,7 +41,7 @@ def build(service: Service) -> Starlette:
     routes.append(Mount("/static", StaticFiles(directory=render.STATIC), name="static"))
     return Starlette(
         routes=routes,
-        middleware=[Middleware(Headers, secure=secure)],
+        middleware=[Middleware(Headers, secure=secure), Middleware(GZipMiddleware, minimum_size=1000)],
         exception_handlers={HTTPException: console.http_error, 500: console.broken},
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import secrets
 from collections.abc import Mapping
 from typing import Literal
 from urllib.parse import urlsplit
@@ -54,9 +55,22 @@ def same_site(given: Mapping[str, str], host: str) -> bool:
     return origin is None or urlsplit(origin).netloc == host
 
 
+def masked(token: str) -> str:
+    """The session's CSRF token as a page carries it: different each time, so that compression tells nothing (BREACH)."""
+    plain = token.encode()
+    mask = secrets.token_bytes(len(plain))
+    return (mask + bytes(a ^ b for a, b in zip(mask, plain, strict=True))).hex()
+
+
 def token_matches(expected: str, given: str) -> bool:
-    """Is this the session's CSRF token? In constant time."""
-    return bool(expected) and hmac.compare_digest(expected.encode(), given.encode("utf-8", "replace"))
+    """Is this the session's CSRF token, masked? In constant time."""
+    try:
+        both = bytes.fromhex(given)
+    except ValueError:
+        return False
+    half = len(both) // 2
+    plain = bytes(a ^ b for a, b in zip(both[:half], both[half:], strict=False))
+    return bool(expected) and hmac.compare_digest(expected.encode(), plain)
 
 
 def own_path(target: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -16,6 +17,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from liaison_sync.app.act import act
 from liaison_sync.app.service import Service
 from liaison_sync.domain.commands import Command
+from liaison_sync.store.engine import reading
 from liaison_sync.store.people import User
 from liaison_sync.web import render, session
 from liaison_sync.web.guard import Deed, can, own_path
@@ -67,6 +69,10 @@ class Ask:
     def act(self, command: Command) -> None:
         """Carry out a command in this user's name. Raises Refused, which becomes a 409 page."""
         act(self.service, command, actor=self.user.address)
+
+    def fresh(self) -> AbstractContextManager[Connection]:
+        """The store as it stands after this request's own act."""
+        return reading(self.service.engine)
 
     def page(self, template: str, /, *, status: int = 200, **values: Any) -> Response:
         """The page `templates/web/<template>` with `values`."""

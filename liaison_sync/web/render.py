@@ -18,6 +18,7 @@ from liaison_sync.formats.shipped import shipped
 from liaison_sync.formats.wording import MissingWording, catalogue
 from liaison_sync.formats.wording import say as worded
 from liaison_sync.store import badges
+from liaison_sync.web import guard
 
 if TYPE_CHECKING:
     from liaison_sync.web.page import Ask
@@ -119,6 +120,17 @@ class Speech:
             return f"{d.number_text(max(octets, 1) / 1024, self.language)} KB"
         return f"{d.number_text(octets / 1024 / 1024, self.language)} MB"
 
+    def failure(self, error: Mapping[str, Any]) -> str:
+        """Why a mailbox cannot be read: {"key", "params"} of its last failure."""
+        params = {name: str(value) for name, value in (error.get("params") or {}).items()}
+        for key in (error.get("key"), "unexpected"):
+            try:
+                words = {"detail": "", "host": "", "account": "", **params}
+                return worded(self.language, f"errors.{key}.cause", **words)
+            except (MissingWording, KeyError, IndexError):
+                continue
+        return ""
+
     def reason(self, reason: Any) -> str:
         """One reason of a follow-up's rule chain."""
         try:
@@ -137,12 +149,12 @@ def page(ask: Ask, template: str, values: Mapping[str, Any]) -> str:
             **_around(speech),
             ask=ask,
             user=ask.user,
-            csrf_field=lambda: Markup('<input type="hidden" name="csrf" value="{}">').format(ask.csrf),
+            csrf_field=lambda: Markup('<input type="hidden" name="csrf" value="{}">').format(guard.masked(ask.csrf)),
             path=ask.request.url.path,
             here=ask.request.url.path + (f"?{ask.request.url.query}" if ask.request.url.query else ""),
             can=ask.can,
             told=ask.told,
-            badges=badges.load(ask.connection, ask.now),
+            badges=badges.load(ask.connection),
             organisation=ask.service.policy.organisation,
             **values,
         )

@@ -71,7 +71,7 @@ class _Door:
         response: Response = RedirectResponse(next_, 303)
         if keep is not None:
             present = people.present(self._service, token)
-            csrf = present.csrf if present else ""
+            csrf = guard.masked(present.csrf) if present else ""
             language = app.language_of(request, present.user.language if present else "")
             text = render.bare(self._service.templates, language, "resume.html", next=next_, keep=keep, csrf=csrf)
             response = HTMLResponse(text)

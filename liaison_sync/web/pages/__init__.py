@@ -10,9 +10,40 @@ more.html; what is not there raises NotFound.
 from __future__ import annotations
 
 from liaison_sync.web.page import Page
-from liaison_sync.web.pages import account, today
+from liaison_sync.web.pages import (
+    account,
+    agenda,
+    directory,
+    engagement,
+    followup,
+    followups,
+    mailboxes,
+    messages,
+    partner,
+    partners,
+    reports,
+    search,
+    thread,
+    threads,
+    today,
+    unknown,
+)
 
 PAGES: tuple[Page, ...] = (
     *today.PAGES,
+    *threads.PAGES,
+    *thread.PAGES,
+    *messages.PAGES,
+    *followups.PAGES,
+    *followup.PAGES,
+    *partners.PAGES,
+    *partner.PAGES,
+    *agenda.PAGES,
+    *engagement.PAGES,
+    *directory.PAGES,
+    *unknown.PAGES,
+    *mailboxes.PAGES,
+    *search.PAGES,
+    *reports.PAGES,
     *account.PAGES,
 )

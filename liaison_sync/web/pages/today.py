@@ -1,14 +1,40 @@
-"""Today: what a person must see, decide or open first."""
+"""Today: what a person must see, decide or open first. Every figure is the length of the list it links to."""
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
+
 from starlette.responses import Response
 
+from liaison_sync.formats.date_text import in_zone
+from liaison_sync.store import followups, threads, today, unknown
+from liaison_sync.web import lateness, snooze
 from liaison_sync.web.page import Ask, Page
+
+_TOP = 8
 
 
 def show(ask: Ask) -> Response:
-    return ask.page("today.html")
+    late = lateness.of(ask)
+    local = in_zone(ask.now, ask.zone)
+    morning = datetime.combine(local.date(), time(), local.tzinfo)
+    meetings = today.meetings(ask.connection, morning, morning + timedelta(days=1))
+    return ask.page(
+        "today.html",
+        late=late,
+        counts=threads.counts(ask.connection, late, ("late", "today", "ours", "theirs")),
+        late_rows=threads.listed(ask.connection, "late", late, size=_TOP).rows,
+        today_rows=threads.listed(ask.connection, "today", late, size=_TOP).rows,
+        waiting=followups.listed(ask.connection, "waiting", size=5),
+        held=followups.counts(ask.connection)["held"],
+        meetings=meetings,
+        day=local.date().isoformat(),
+        unknown=unknown.senders(ask.connection, limit=3),
+        red=today.red(ask.connection),
+        fresh=today.last_success(ask.connection),
+        age=lambda since: lateness.age(ask, since),
+        choices=snooze.CHOICES,
+    )
 
 
 PAGES = (Page("/", show),)

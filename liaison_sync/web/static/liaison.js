@@ -1,1 +1,98 @@
 "use strict";
+// What only makes the console quicker; every page works without it.
+(() => {
+  const $ = (s, from = document) => from.querySelector(s);
+  const $$ = (s, from = document) => [...from.querySelectorAll(s)];
+  const GO = { h: "/", u: "/threads", m: "/partners", a: "/agenda", t: "/followups", d: "/directory", l: "/reports", s: "/mailboxes" };
+  const stored = (name) => { try { return localStorage.getItem(name); } catch { return null; } };
+  const store = (name, value) => { try { localStorage.setItem(name, value); } catch { /* a private window */ } };
+
+  // --- keys (switchable, WCAG 2.1.4; never while typing) ---
+  const dialog = $("#keys"), box = $("#keys-on");
+  let on = stored("keys") !== "off", after = "", timer = 0;
+  if (box) {
+    box.checked = on;
+    box.addEventListener("change", () => { on = box.checked; store("keys", on ? "on" : "off"); });
+  }
+  const typing = (e) => e.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
+  const help = () => dialog && !dialog.open && dialog.showModal();
+  for (const b of $$("[data-help]")) { b.hidden = false; b.addEventListener("click", help); }
+
+  let row = -1;
+  const rows = () => $$("[data-row]");
+  function move(by) {
+    const all = rows();
+    if (!all.length) return;
+    all[row]?.classList.remove("here");
+    row = Math.max(0, Math.min(all.length - 1, row + by));
+    const link = $("[data-open]", all[row]) || $("a, button", all[row]);
+    all[row].classList.add("here");
+    all[row].scrollIntoView({ block: "nearest" });
+    link?.focus({ preventScroll: true });
+  }
+  document.addEventListener("keydown", (e) => {
+    if (e.key === "Escape") $$("details.menu[open]").forEach((d) => { d.open = false; $("summary", d).focus(); });
+    if (!on || e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || typing(e) || dialog?.open) return;
+    if (after === "g") {
+      after = ""; clearTimeout(timer);
+      if (GO[e.key]) { e.preventDefault(); location.assign(GO[e.key]); }
+      return;
+    }
+    const act = {
+      g: () => { after = "g"; timer = setTimeout(() => { after = ""; }, 1500); },
+      "/": () => { const q = $("#q"); q?.focus(); q?.select(); },
+      "?": help,
+      j: () => move(1),
+      k: () => move(-1),
+      u: () => history.length > 1 && history.back(),
+      z: () => $("[data-undo] button, [data-undo-here]")?.click(),
+    }[e.key];
+    const marked = !act && /^[a-z]$/i.test(e.key) ? $(`[data-key="${e.key}"]`) : null;
+    if (!act && !marked) return;
+    e.preventDefault();
+    if (act) act(); else if (marked.matches("select, input, textarea")) marked.focus(); else marked.click();
+  });
+
+  // --- menus: one open at a time, closed by a click elsewhere ---
+  document.addEventListener("click", (e) => {
+    $$("details.menu[open]").forEach((d) => { if (!d.contains(e.target)) d.open = false; });
+  });
+
+  // --- filters send themselves ---
+  $$("select[data-send]").forEach((s) => {
+    s.addEventListener("change", () => s.form.requestSubmit());
+    const button = $("button:not([name])", s.form);
+    if (button && !$("input:not([type=hidden])", s.form)) button.hidden = true;
+  });
+
+  // --- select all ---
+  $$("[data-bulk]").forEach((form) => {
+    const boxes = $$(`input[type=checkbox][form="${form.id}"]`);
+    if (boxes.length < 2) return;
+    const all = document.createElement("input");
+    all.type = "checkbox";
+    all.setAttribute("aria-label", form.dataset.all || "✓");
+    all.addEventListener("change", () => boxes.forEach((b) => { b.checked = all.checked; }));
+    form.prepend(all);
+  });
+
+  // --- the undo bar counts down, then says so by going ---
+  const undo = $("[data-undo]");
+  if (undo) {
+    const button = $("button", undo), word = button.textContent;
+    let left = Number(undo.dataset.undo) || 30;
+    const tick = setInterval(() => {
+      left -= 1;
+      button.textContent = `${word} (${left})`;
+      if (left <= 0) { clearInterval(tick); undo.remove(); }
+    }, 1000);
+  }
+
+  // --- one click, one act ---
+  document.addEventListener("submit", (e) => {
+    if (e.target.method !== "post" || e.target.target) return;
+    if (e.target.dataset.sent) { e.preventDefault(); return; }
+    e.target.dataset.sent = "1";
+  });
+  addEventListener("pageshow", () => $$("form[data-sent]").forEach((f) => delete f.dataset.sent));
+})();

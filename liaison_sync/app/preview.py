@@ -1,0 +1,62 @@
+"""A follow-up exactly as its reader would see it: the bytes that would be frozen now, read back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from liaison_sync.app import letters
+from liaison_sync.app.desk import load
+from liaison_sync.app.service import Service
+from liaison_sync.domain.context import Draft
+from liaison_sync.domain.message import Address
+from liaison_sync.formats import mime
+from liaison_sync.formats.letters_html import page
+from liaison_sync.store.pictures import Standing
+
+_WHOLE = Draft()
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """`sender` None: nobody is configured to send. `draft` says what is missing where `text` is empty."""
+
+    subject: str = ""
+    text: str = ""
+    html: str = ""
+    sender: Address | None = None
+    to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
+    draft: Draft = _WHOLE
+
+
+def preview(connection: Connection, service: Service, standing: Standing) -> Preview:
+    """The letter of an open follow-up as it stands now. Never raises for a bad template."""
+    now = service.clock.now()
+    desk = load(connection, service, now, only=standing.followup.id)
+    view = desk.view(standing.followup)
+    if view is None:
+        return Preview()
+    drafted = letters.draft(connection, service, standing, view, desk.context(standing.followup))
+    if drafted.letter is None:
+        return Preview(draft=drafted.draft)
+    if service.sender is None:
+        whole = page(drafted.letter, language=standing.followup.language, folder=service.templates)
+        return Preview(drafted.letter.subject, drafted.letter.text, whole, draft=drafted.draft)
+    queued = letters.queued(service, connection, standing, drafted, "preview", now)
+    return frozen(queued.frozen, drafted.draft)
+
+
+def frozen(raw: bytes, draft: Draft | None = None) -> Preview:
+    """What these final bytes say to whoever reads them."""
+    message = mime.parse(raw).message
+    return Preview(
+        subject=message.subject or "",
+        text=message.text,
+        html=mime.html_body(raw) or "",
+        sender=message.from_[0] if message.from_ else None,
+        to=message.to,
+        cc=message.cc,
+        draft=draft or _WHOLE,
+    )

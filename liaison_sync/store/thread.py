@@ -1,0 +1,152 @@
+"""One thread as a person reads it: its messages with files and people, what belongs to it, its id now."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from liaison_sync.store import schema as s
+from liaison_sync.store.paging import Slice, sliced
+from liaison_sync.store.views import among, current_threads
+
+_M = s.message.c
+SIZE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    n: int
+    name: str
+    type: str
+    size: int
+    inline: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message as shown; `rest` is what message_text keeps beside its new text."""
+
+    key: str
+    message_id: str | None
+    at: datetime
+    direction: str
+    sender: str
+    sender_name: str
+    subject: str
+    automatic: str | None
+    trust: str
+    junk: bool
+    partner: str | None
+    reason: str
+    warnings: tuple[str, ...]
+    thread: str | None
+    body: str
+    rest: Mapping[str, Any]
+    files: tuple[File, ...]
+    people: tuple[tuple[str, str, str], ...]  # (role, address, name)
+    places: tuple[str, ...]  # mailboxes that hold a copy
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    id: str
+    text: str
+    actor: str
+    at: datetime
+
+
+def current(connection: Connection, thread: str) -> str | None:
+    """The id this thread has now; None where there never was such a thread."""
+    now = current_threads(connection, {thread})[thread]
+    return connection.execute(select(s.thread.c.id).where(s.thread.c.id == now)).scalar()
+
+
+def messages(connection: Connection, thread: str, *, after: str = "") -> Slice[Said]:
+    """The latest messages, newest first; `after` goes back in time."""
+    return sliced(
+        connection,
+        _query().where(_M.thread == thread),
+        [(_M.at, True), (_M.key, True)],
+        lambda rows: _all(connection, rows),
+        after=after,
+        size=SIZE,
+    )
+
+
+def message(connection: Connection, key: str) -> Said | None:
+    found = _all(connection, connection.execute(_query().where(_M.key == key)).all())
+    return found[0] if found else None
+
+
+def _query() -> Any:
+    names = ("key", "message_id", "at", "direction", "sender", "sender_name", "subject", "automatic", "trust", "junk")
+    more = ("partner", "reason", "warnings", "thread")
+    t = s.message_text.c
+    columns = [_M[name] for name in (*names, *more)]
+    return select(*columns, t.body, t.rest).select_from(s.message.outerjoin(s.message_text, t.n == _M.n))
+
+
+def _all(connection: Connection, rows: Sequence[Any]) -> list[Said]:
+    keys = {row.key for row in rows}
+    files: dict[str, list[File]] = defaultdict(list)
+    people: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    places: dict[str, set[str]] = defaultdict(set)
+    a, p, i = s.attachment.c, s.participant.c, s.sighting.c
+    for condition in among(a.message, keys):
+        for row in connection.execute(select(s.attachment).where(condition).order_by(a.message, a.n)):
+            files[row.message].append(File(row.n, row.name, row.type, row.size, row.inline))
+    for condition in among(p.message, keys):
+        for row in connection.execute(select(s.participant).where(condition).order_by(p.role, p.address)):
+            people[row.message].append((row.role, row.address, row.name))
+    for condition in among(i.message, keys):
+        for row in connection.execute(select(i.message, i.mailbox).where(condition)):
+            places[row.message].add(row.mailbox)
+    return [_said(row, files[row.key], people[row.key], places[row.key]) for row in rows]
+
+
+def _said(row: Any, files: list[File], people: list[tuple[str, str, str]], places: set[str]) -> Said:
+    own = ("warnings", "body", "rest", "files", "people", "places")
+    plain = {name: getattr(row, name) for name in Said.__slots__ if name not in own}
+    return Said(
+        **plain,
+        warnings=tuple(row.warnings or ()),
+        body=row.body or "",
+        rest=row.rest or {},
+        files=tuple(files),
+        people=tuple(people),
+        places=tuple(sorted(places)),
+    )
+
+
+def notes(connection: Connection, about: str) -> list[Note]:
+    """Internal notes about `thread:ID`, `partner:ID` or `meeting:KEY`, oldest first."""
+    n = s.note.c
+    rows = connection.execute(select(s.note).where(n.about == about).order_by(n.at, n.id))
+    return [Note(row.id, row.text, row.actor, row.at) for row in rows]
+
+
+def meetings(connection: Connection, thread: str) -> list[Any]:
+    """The engagements of a thread, by start: key, title, start, end, zone, status of each occurrence."""
+    e, o = s.engagement.c, s.occurrence.c
+    query = select(o.key, e.title, o.start, o.end, o.zone, o.status).join(s.engagement, o.engagement == e.key)
+    return list(connection.execute(query.where(e.thread == thread).order_by(o.start, o.key).limit(20)))
+
+
+def octets(connection: Connection, key: str) -> bytes | None:
+    """The bytes of a message as fetched."""
+    import zstandard
+
+    query = select(s.raw.c.zstd).join(s.message, _M.sha256 == s.raw.c.sha256).where(_M.key == key)
+    packed = connection.execute(query).scalar()
+    return zstandard.decompress(packed) if packed is not None else None
+
+
+def file(connection: Connection, key: str, n: int) -> Any | None:
+    """An attachment's row: name, type, size, sha256."""
+    a = s.attachment.c
+    return connection.execute(select(s.attachment).where(a.message == key, a.n == n)).first()

@@ -1,0 +1,72 @@
+"""What Today shows beside the lists: today's meetings, red mailboxes, letters in doubt, how fast we answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, or_, select
+
+from liaison_sync.store import schema as s
+
+_GONE = ("cancelled", "tombstone", "uninvited", "declined_by_us")
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRow:
+    key: str
+    title: str
+    start: datetime
+    end: datetime | None
+    zone: str | None
+    all_day: bool
+    status: str
+    partner: str | None
+    partner_name: str
+    location: str
+    people: int
+    unanswered: int
+
+
+def meetings(connection: Connection, since: datetime, until: datetime) -> list[MeetingRow]:
+    """Meetings of [since, until) that will be or were held, by start."""
+    o, e, p = s.occurrence.c, s.engagement.c, s.partner.c
+    joined = s.occurrence.join(s.engagement, o.engagement == e.key).outerjoin(s.partner, p.id == e.partner)
+    columns = (o.key, e.title, o.start, o.end, o.zone, o.all_day, o.status, e.partner, e.document)
+    day = (o.start < until, or_(o.start >= since, o.end > since), o.start > since - timedelta(days=31))
+    query = select(*columns, p.name.label("partner_name")).select_from(joined)
+    rows = connection.execute(query.where(*day, o.status.not_in(_GONE)).order_by(o.start, o.key))
+    return [_meeting(row) for row in rows]
+
+
+def _meeting(row: Any) -> MeetingRow:
+    people = row.document.get("attendees", ())
+    silent = [one for one in people if one.get("partstat", "NEEDS-ACTION") == "NEEDS-ACTION"]
+    return MeetingRow(
+        row.key, row.title, row.start, row.end, row.zone, row.all_day, row.status, row.partner,
+        row.partner_name or "", row.document.get("location", ""), len(people), len(silent),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Red:
+    """A mailbox that cannot be read; `error` is {"key", "params"}."""
+
+    name: str
+    address: str
+    last_success: datetime | None
+    error: dict[str, Any]
+
+
+def red(connection: Connection) -> list[Red]:
+    b = s.mailbox.c
+    rows = connection.execute(select(s.mailbox).where(b.error.is_not(None), b.paused.is_(False)).order_by(b.name))
+    return [Red(row.name, row.address, row.last_success, row.error) for row in rows]
+
+
+def last_success(connection: Connection) -> datetime | None:
+    """Up to when all mailboxes in use have been read: the oldest last success; None where one never was."""
+    b = s.mailbox.c
+    rows = connection.execute(select(b.last_success).where(b.paused.is_(False))).scalars().all()
+    return min(rows) if rows and all(rows) else None  # type: ignore[type-var]

@@ -1,0 +1,132 @@
+"""One follow-up: the letter exactly as its reader sees it, why it is due, and what a person decides."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from liaison_sync.app.preview import Preview, frozen, preview
+from liaison_sync.domain.commands import (
+    ApproveFollowUp,
+    CancelFollowUp,
+    EditFollowUp,
+    ReopenFollowUp,
+    SettleAmbiguous,
+    SnoozeFollowUp,
+)
+from liaison_sync.domain.followup import BEFORE_FLIGHT, MOVES
+from liaison_sync.formats import html
+from liaison_sync.store import followups, pictures
+from liaison_sync.store import schema as s
+from liaison_sync.store.followups import FollowUpRow
+from liaison_sync.web import snooze
+from liaison_sync.web.page import Ask, NotFound, Page
+from liaison_sync.web.pages.messages import framed
+
+
+def _row(ask: Ask) -> FollowUpRow:
+    found = followups.one(ask.connection, ask.arg("id"))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _seen(ask: Ask, row: FollowUpRow) -> Preview:
+    """What was frozen, or what would be frozen now."""
+    out = followups.outgoing(ask.connection, row.followup.id)
+    if out is not None and row.followup.state not in BEFORE_FLIGHT - {"queued"}:
+        return frozen(out.frozen)
+    if row.followup.state not in BEFORE_FLIGHT:
+        return Preview()
+    standing = pictures.followups(ask.connection, s.followup.c.id == row.followup.id)[0]
+    return preview(ask.connection, ask.service, standing)
+
+
+def show(ask: Ask) -> Response:
+    row = _row(ask)
+    state = row.followup.state
+    return ask.page(
+        "followup.html",
+        row=row,
+        seen=_seen(ask, row),
+        outgoing=followups.outgoing(ask.connection, row.followup.id),
+        may={
+            "approve": state in {"planned", "drafted", "held"},
+            "edit": state in {"planned", "drafted", "approved", "held", "postponed"},
+            "snooze": "postponed" in MOVES[state],
+            "cancel": "cancelled" in MOVES[state],
+            "undo": state in {"approved", "cancelled"},
+            "settle": state == "ambiguous",
+        },
+        editing=bool(ask.query.get("edit")),
+        choices=snooze.CHOICES,
+    )
+
+
+def as_html(ask: Ask) -> Response:
+    seen = _seen(ask, _row(ask))
+    if not seen.html:
+        raise NotFound
+    return framed(html.safe(seen.html), ask.say("followup.html_title"))
+
+
+# --- acts --------------------------------------------------------------------------------------------------------
+
+
+def _done(ask: Ask, told: str, *, undo: bool = True) -> Response:
+    path = f"/followups/{ask.arg('id')}"
+    return ask.go(path, told, **({"undo": f"{path}/undo"} if undo else {}))
+
+
+def approve(ask: Ask) -> Response:
+    ask.act(ApproveFollowUp(ask.arg("id")))
+    with ask.fresh() as connection:
+        after = followups.one(connection, ask.arg("id"))
+    held = after is not None and after.followup.state != "approved"
+    return _done(ask, f"followup_{after.followup.state}" if after and held else "followup_approved", undo=not held)
+
+
+def edit(ask: Ask) -> Response:
+    subject, text = ask.text("subject", limit=500), ask.text("text", limit=50_000)
+    if not text or not subject:
+        return _done(ask, "nothing_written", undo=False)
+    ask.act(EditFollowUp(ask.arg("id"), " ".join(subject.split()), text))
+    return _done(ask, "followup_edited", undo=False)
+
+
+def put_off(ask: Ask) -> Response:
+    until = snooze.until(ask.service.calendars.of(), ask.now, ask.text("day") or ask.text("until"))
+    if until is None:
+        return _done(ask, "bad_day", undo=False)
+    ask.act(SnoozeFollowUp(ask.arg("id"), until))
+    return _done(ask, "followup_snoozed")
+
+
+def cancel(ask: Ask) -> Response:
+    ask.act(CancelFollowUp(ask.arg("id"), ask.text("reason", limit=500) or ask.say("followups_page.no_reason")))
+    return _done(ask, "followup_cancelled")
+
+
+def undo(ask: Ask) -> Response:
+    ask.act(ReopenFollowUp(ask.arg("id")))
+    return _done(ask, "followup_reopened", undo=False)
+
+
+def settle(ask: Ask) -> Response:
+    """A person found out whether an ambiguous letter left."""
+    out = followups.outgoing(ask.connection, ask.arg("id"))
+    if out is None:
+        raise NotFound
+    ask.act(SettleAmbiguous(out.id, ask.text("sent") == "yes"))
+    return _done(ask, "followup_settled", undo=False)
+
+
+PAGES = (
+    Page("/followups/{id}", show),
+    Page("/followups/{id}/html", as_html),
+    Page("/followups/{id}/approve", approve, "POST", "work"),
+    Page("/followups/{id}/edit", edit, "POST", "work"),
+    Page("/followups/{id}/snooze", put_off, "POST", "work"),
+    Page("/followups/{id}/cancel", cancel, "POST", "work"),
+    Page("/followups/{id}/undo", undo, "POST", "work"),
+    Page("/followups/{id}/settle", settle, "POST", "work"),
+)
