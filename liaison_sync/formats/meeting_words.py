@@ -1,0 +1,118 @@
+"""What happened to a meeting, in words: flags, moments, and each field before → after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from liaison_sync.formats.date_text import both_zones_text, date_text, in_zone
+from liaison_sync.formats.wording import catalogue, say
+
+Json = Mapping[str, Any]
+_TEXTS = ("title", "location", "join_url", "organizer", "rrule")
+_SHOWN = ("status", "start", "end", *_TEXTS, "attendees", "proposals", "exdates", "flags")
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One field in words; "" for nothing. `who` is the person an answer is of."""
+
+    field: str
+    before: str
+    after: str
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whose language and clock (IANA) the words are in."""
+
+    language: str
+    zone: str
+
+
+def flag_text(flag: str, language: str) -> str:
+    """A flag in words; one that carries a value (an address) says it."""
+    whole = catalogue(language).get(f"engagements.flag.{flag.replace(':', '.')}")
+    if whole is not None:
+        return whole
+    name, _, value = flag.partition(":")
+    text = catalogue(language).get(f"engagements.flag.{name}")
+    return text.format(value=value) if text else flag
+
+
+def partstat_text(partstat: str, language: str) -> str:
+    """An answer in words; one that RFC 5545 does not know stands as it came."""
+    return catalogue(language).get(f"agenda.partstat.{partstat.upper()}", partstat)
+
+
+def moment_text(moment: Json | None, reader: Reader) -> str:
+    """A start or an end: the reader's clock, and the meeting's own where it shows another hour."""
+    if not moment:
+        return ""
+    wall, utc, zone = moment["wall"], moment.get("utc"), moment.get("zone")
+    if len(wall) == 10:
+        return date_text(date.fromisoformat(wall), reader.language)
+    if utc:
+        at = datetime.fromisoformat(utc)
+        day = date_text(in_zone(at, reader.zone), reader.language)
+        return f"{day}, {both_zones_text(at, None, (reader.zone, zone or reader.zone), reader.language)}"
+    local = datetime.fromisoformat(wall)
+    key = "floating" if zone == "floating" else "unresolved"
+    day = date_text(local, reader.language)
+    clock = f"{local:%H.%M}" if reader.language == "id" else f"{local:%H:%M}"
+    return f"{day}, {clock} ({say(reader.language, f'agenda.zone.{key}')})"
+
+
+def changes(before: Json | None, after: Json | None, reader: Reader) -> list[Changed]:
+    """Each shown field that a fact changed; all its fields where it made the meeting."""
+    if after is None:
+        return []
+    found: list[Changed] = []
+    for name in _SHOWN:
+        if name in after:
+            found += _changed(name, (before or {}).get(name), after[name], reader, new=before is None)
+    return [one for one in found if one.before != one.after]
+
+
+def _changed(name: str, before: Any, after: Any, reader: Reader, *, new: bool) -> Iterator[Changed]:
+    if name in {"start", "end"}:
+        yield Changed(name, moment_text(before, reader), moment_text(after, reader))
+    elif name == "attendees":
+        yield from _people(before or (), after or (), reader)
+    elif name == "status":
+        old, new_ = (say(reader.language, f"engagements.status.{one}") if one else "" for one in (before, after))
+        yield Changed(name, old, new_)
+    elif name == "flags":
+        old, new_ = (", ".join(flag_text(one, reader.language) for one in each or ()) for each in (before, after))
+        yield Changed(name, old, new_)
+    elif name == "proposals":
+        yield Changed(name, _proposals(before, reader), _proposals(after, reader))
+    elif name == "exdates":
+        old, new_ = (", ".join(moment_text(one, reader) for one in each or ()) for each in (before, after))
+        yield Changed(name, old, new_)
+    elif not (new and name == "rrule" and not after):
+        yield Changed(name, str(before or ""), str(after or ""))
+
+
+def _people(before: Any, after: Any, reader: Reader) -> Iterator[Changed]:
+    """Who came to the list, left it, or answered otherwise."""
+    then, now = ({one["address"]: one for one in each} for each in (before, after))
+    for address in dict.fromkeys((*then, *now)):
+        one = now.get(address) or then[address]
+        old, new = (_answer(each.get(address), reader.language) for each in (then, now))
+        yield Changed("attendee", old, new, who=one.get("name") or address)
+
+
+def _answer(person: Json | None, language: str) -> str:
+    return partstat_text(str(person.get("partstat", "NEEDS-ACTION")), language) if person else ""
+
+
+def _proposals(proposals: Any, reader: Reader) -> str:
+    return "; ".join(
+        f"{one['by']}: {moment_text(one.get('start'), reader)}"
+        f" ({say(reader.language, 'engagements.proposal.' + one.get('state', 'open'))})"
+        for one in proposals or ()
+    )

@@ -1,0 +1,35 @@
+"""How a meeting looks: its state as icon, tint and wording key, and the address of its page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from liaison_sync.domain.view import Meeting
+
+_TINTS = {
+    **dict.fromkeys(("confirmed",), ("ok", "check")),
+    **dict.fromkeys(("proposed", "tentative", "countered"), ("due", "due")),
+    **dict.fromkeys(("declined_by_partner", "unverified"), ("late", "late")),
+}
+_RECORDED = {"due_for_log": ("due", "note"), "not_held": ("late", "off")}
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """One state: wording key, tint class, icon."""
+
+    key: str
+    tint: str
+    icon: str
+
+
+def tags(meeting: Meeting) -> list[Tag]:
+    """Its place on both axes; what is cancelled has no outcome to show."""
+    gone = meeting.status in {"cancelled", "tombstone", "uninvited"}
+    tint, icon = _TINTS.get(meeting.status, ("quiet", "off"))
+    found = [Tag(f"engagements.status.{meeting.status}", tint, icon)]
+    if meeting.conduct == "upcoming" or (gone and meeting.conduct == "due_for_log"):
+        return found
+    tint, icon = _RECORDED.get(meeting.conduct, ("ok", "check"))
+    outcome = Tag(f"engagements.conduct.{meeting.conduct}", tint, icon)
+    return [outcome] if not gone else [*found, outcome]

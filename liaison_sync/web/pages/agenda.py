@@ -1,0 +1,88 @@
+"""Agenda: the meetings of a day or a week, those that wait for their outcome, those nobody can date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from starlette.responses import Response
+
+from liaison_sync.domain.view import Meeting
+from liaison_sync.formats.date_text import in_zone
+from liaison_sync.formats.meeting_words import flag_text
+from liaison_sync.store import agenda, directory
+from liaison_sync.web.meeting_view import tags
+from liaison_sync.web.page import Ask, Page
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days shown: `since` up to and not including `until`."""
+
+    view: str
+    since: date
+    until: date
+
+    def moved(self, steps: int) -> date:
+        return self.since + (self.until - self.since) * steps
+
+
+def show(ask: Ask) -> Response:
+    span = _span(ask)
+    wanted = ask.query.get("show", "all")
+    shown: agenda.Show = next((one for one in agenda.SHOWS if one == wanted), "all")
+    partner = ask.query.get("partner", "")
+    own = frozenset(ask.service.own.addresses)
+    bounds = (_midnight(ask, span.since), _midnight(ask, span.until))
+    meetings = agenda.between(ask.connection, *bounds, ask.now, own, show=shown, partner=partner)
+    undated = agenda.undated(ask.connection, ask.now, own, partner=partner) if shown in {"all", "flagged"} else []
+    choices = directory.choices(ask.connection)
+    return ask.page(
+        "agenda.html",
+        span=span,
+        shown=shown,
+        partner=partner,
+        days=_days(ask, meetings, span, newest_first=shown == "outcome"),
+        undated=undated,
+        count=len(meetings),
+        waiting=agenda.waiting_count(ask.connection, ask.now, partner),
+        names=dict(choices),
+        choices=choices,
+        shows=agenda.SHOWS,
+        tags=tags,
+        flag_text=flag_text,
+        today=in_zone(ask.now, ask.zone).date(),
+        day=timedelta(days=1),
+    )
+
+
+def _span(ask: Ask) -> Span:
+    """The day or the week (from Monday) asked for; today's where the address names no date."""
+    try:
+        day = date.fromisoformat(ask.query.get("date", ""))
+    except ValueError:
+        day = in_zone(ask.now, ask.zone).date()
+    day = min(max(day, date(1990, 1, 1)), date(2200, 1, 1))
+    if ask.query.get("view") == "day":
+        return Span("day", day, day + timedelta(days=1))
+    monday = day - timedelta(days=day.weekday())
+    return Span("week", monday, monday + timedelta(days=7))
+
+
+def _midnight(ask: Ask, day: date) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(ask.zone)).astimezone(UTC)
+
+
+def _days(ask: Ask, meetings: Sequence[Meeting], span: Span, *, newest_first: bool) -> dict[date, list[Meeting]]:
+    """Day → its meetings; what began before the span stands on its first day."""
+    days: dict[date, list[Meeting]] = {}
+    for one in meetings:
+        assert one.start is not None  # noqa: S101 - the read model looked
+        day = in_zone(one.start, ask.zone).date()
+        days.setdefault(day if newest_first else max(day, span.since), []).append(one)
+    return dict(sorted(days.items(), reverse=newest_first))
+
+
+PAGES = (Page("/agenda", show),)

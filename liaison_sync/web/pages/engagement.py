@@ -1,0 +1,180 @@
+"""One meeting: who comes, what moved and why, its outcome, minutes and action items, what to know before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import quote
+
+from starlette.responses import RedirectResponse, Response
+
+from liaison_sync.domain import commands as k
+from liaison_sync.domain.itip.meeting import Proposal
+from liaison_sync.formats.date_text import both_zones_text, date_text, in_zone
+from liaison_sync.formats.meeting_words import Reader, changes, flag_text, moment_text, partstat_text
+from liaison_sync.store import agenda, engagement
+from liaison_sync.store.codec import dump
+from liaison_sync.store.engagement import Dossier
+from liaison_sync.web.meeting_view import tags
+from liaison_sync.web.page import Ask, NotFound, Page
+
+_REASONS = ("no_show_partner", "no_show_us", "postponed", "unknown")
+_CAME = frozenset({"ACCEPTED", "TENTATIVE"})
+
+
+def show(ask: Ask) -> Response:
+    key = ask.arg("key")
+    own = frozenset(ask.service.own.addresses)
+    found = engagement.dossier(ask.connection, key, ask.now, own)
+    if found is None:
+        return _elsewhere(ask, key)
+    addresses = {one.address for one in found.said.attendees} | {found.said.organizer or ""}
+    reader = Reader(ask.language, ask.zone)
+    return ask.page(
+        "engagement.html",
+        one=found,
+        meeting=found.meeting,
+        people=engagement.people(ask.connection, addresses),
+        history=engagement.history(ask.connection, found.meeting.uid),
+        briefing=engagement.briefing(ask.connection, found.meeting, ask.now, own),
+        attendance=_attendance(found, own),
+        reader=reader,
+        changes=changes,
+        flag_text=flag_text,
+        time_text=_time(ask, found, reader),
+        safe_link=_safe(found.said.join_url),
+        proposal_text=lambda proposal: _proposal(proposal, reader),
+        instance_text=lambda moment: moment_text(dump(moment), reader),
+        partstat_text=partstat_text,
+        tags=tags,
+        reasons=_REASONS,
+        own=own,
+        ended=bool(found.meeting.start and found.meeting.start <= ask.now),
+    )
+
+
+def _time(ask: Ask, found: Dossier, reader: Reader) -> str:
+    """When it is: on the reader's clock, and on the meeting's own where that shows another hour."""
+    meeting = found.meeting
+    if meeting.start is None:
+        return moment_text(dump(found.said.start), reader) if found.said.start else ask.say("agenda.no_time")
+    day = date_text(in_zone(meeting.start, ask.zone), ask.language)
+    if not meeting.all_day:
+        zones = (ask.zone, meeting.zone or ask.zone)
+        return f"{day}, {both_zones_text(meeting.start, meeting.end, zones, ask.language)}"
+    last = in_zone(meeting.end or meeting.start, ask.zone) - timedelta(seconds=1)
+    until = date_text(last, ask.language) if last.date() > in_zone(meeting.start, ask.zone).date() else ""
+    return f"{day} – {until}" if until else f"{day}, {ask.say('agenda.all_day').lower()}"
+
+
+def _safe(url: str | None) -> str:
+    """Only what a browser opens as a page: mail may name any scheme."""
+    return url if url and url.lower().startswith(("https://", "http://")) else ""
+
+
+def _proposal(proposal: Proposal, reader: Reader) -> str:
+    moments = (moment_text(dump(one), reader) for one in (proposal.start, proposal.end) if one)
+    return " – ".join(moments)
+
+
+def _elsewhere(ask: Ask, key: str) -> Response:
+    """The key of a series leads to its next meeting."""
+    other = agenda.nearest(ask.connection, key, ask.now)
+    if other is None or other == key:
+        raise NotFound
+    return RedirectResponse(f"/agenda/{quote(other)}", 303)
+
+
+def moved(ask: Ask) -> Response:
+    """Letters and reports call the page so."""
+    return RedirectResponse(f"/agenda/{quote(ask.arg('key'))}", 303)
+
+
+def _attendance(found: Dossier, own: frozenset[str]) -> list[dict[str, Any]]:
+    """Who was there: as recorded, else as their answers let expect; nobody is taken for present unasked."""
+    rows = []
+    for one in found.said.attendees:
+        name, presence = found.attendance.get(one.address, (one.name, ""))
+        kind, _, substitute = presence.partition(":")
+        expected = "present" if one.partstat in _CAME else "absent" if one.partstat == "DECLINED" else ""
+        row = {"address": one.address, "name": name or one.name or one.address, "answer": one.partstat}
+        rows.append({**row, "presence": kind or expected, "substitute": substitute, "ours": one.address in own})
+    known = {one.address for one in found.said.attendees}
+    for person, (name, presence) in found.attendance.items():
+        if person not in known:
+            kind, _, substitute = presence.partition(":")
+            row = {"address": person, "name": name or person, "answer": "", "presence": kind}
+            rows.append({**row, "substitute": substitute, "ours": person in own})
+    return rows
+
+
+def outcome(ask: Ask) -> Response:
+    key = ask.arg("key")
+    held = ask.text("held") == "yes"
+    reason = ask.text("reason")
+    chosen = reason if reason in _REASONS and not held else "" if held else "unknown"
+    ask.act(k.RecordOutcome(key, held, chosen, tuple(_present(ask)) if held else ()))
+    return ask.go(f"/agenda/{quote(key)}", "outcome_recorded")
+
+
+def _present(ask: Ask) -> Iterator[k.Presented]:
+    """The rows of the attendance list that say something, and who came without being listed."""
+    for field, value in ask.form.multi_items():
+        number = field.removeprefix("presence.")
+        if number != field and value in {"present", "absent", "substitute"}:
+            person, name = ask.text(f"person.{number}", limit=254), ask.text(f"name.{number}", limit=200)
+            substitute = ask.text(f"substitute.{number}", limit=200)
+            if person:
+                yield k.Presented(person, name, value, substitute if value == "substitute" else "")  # type: ignore[arg-type]
+    for name in ask.text("others", limit=4000).splitlines():
+        if name.strip():
+            yield k.Presented(name.strip()[:200], name.strip()[:200], "present")
+
+
+def minutes(ask: Ask) -> Response:
+    key = ask.arg("key")
+    fields = {name: ask.text(name) for name in ("place", "discussion", "decisions", "internal")}
+    ask.act(k.RecordMinutes(key, **fields))
+    return ask.go(f"/agenda/{quote(key)}#minutes", "minutes_recorded")
+
+
+def action(ask: Ask) -> Response:
+    key, text = ask.arg("key"), ask.text("text", limit=1000)
+    if text:
+        try:
+            due: date | None = date.fromisoformat(ask.text("due"))
+        except ValueError:
+            due = None
+        ask.act(k.AddAction(key, text, ask.text("owner", limit=254), ask.text("side") != "theirs", due))
+    return ask.go(f"/agenda/{quote(key)}#actions", "action_added" if text else "")
+
+
+def finish(ask: Ask) -> Response:
+    done = ask.text("done") != "no"
+    ask.act(k.FinishAction(ask.arg("id"), done))
+    return ask.go("/agenda", "action_finished" if done else "action_reopened")
+
+
+def confirm(ask: Ask) -> Response:
+    ask.act(k.ConfirmFact(ask.arg("id")))
+    return ask.go("/agenda", "fact_confirmed")
+
+
+def note(ask: Ask) -> Response:
+    key, text = ask.arg("key"), ask.text("text")
+    if text:
+        ask.act(k.AddNote(f"meeting:{key}", text))
+    return ask.go(f"/agenda/{quote(key)}#notes", "note_added" if text else "")
+
+
+PAGES = (
+    Page("/agenda/{key}", show),
+    Page("/engagements/{key}", moved),
+    Page("/agenda/{key}/outcome", outcome, "POST", "work"),
+    Page("/agenda/{key}/minutes", minutes, "POST", "work"),
+    Page("/agenda/{key}/actions", action, "POST", "work"),
+    Page("/agenda/{key}/notes", note, "POST", "work"),
+    Page("/actions/{id}/finish", finish, "POST", "work"),
+    Page("/facts/{id}/confirm", confirm, "POST", "work"),
+)

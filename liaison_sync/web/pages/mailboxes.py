@@ -1,0 +1,121 @@
+"""Mailboxes: how far each is read, what is wrong and what to do; what stands in quarantine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from starlette.responses import Response
+
+from liaison_sync.app.service import Mailbox
+from liaison_sync.domain import commands as k
+from liaison_sync.formats.wording import MissingWording, say
+from liaison_sync.store import health
+from liaison_sync.web.marks import after_moment, mark
+from liaison_sync.web.page import Ask, NotFound, Page
+
+SIZE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A mailbox as configured and as last seen. `state`: well, behind, failing, paused, new."""
+
+    name: str
+    address: str
+    box: health.Box | None
+    state: str
+    cause: str = ""
+    next: str = ""
+
+
+def show(ask: Ask) -> Response:
+    known = {box.name: box for box in health.boxes(ask.connection)}
+    configured = {one.name: one for one in ask.service.mailboxes}
+    rows = [_shown(ask, one.name, one, known.get(one.name)) for one in configured.values()]
+    rows += [_shown(ask, name, None, box) for name, box in known.items() if name not in configured]
+    held = health.held(ask.connection, limit=SIZE + 1, after=after_moment(ask.query.get("after", "")))
+    return ask.page(
+        "mailboxes.html",
+        rows=rows,
+        held=held[:SIZE],
+        held_count=health.held_count(ask.connection),
+        after=mark(held[SIZE - 1].at, held[SIZE - 1].id) if len(held) > SIZE else "",
+        why=lambda one: reason_text(ask, one),
+        lag=lambda at: _lag(ask, at),
+    )
+
+
+def _shown(ask: Ask, name: str, configured: Mailbox | None, box: health.Box | None) -> Shown:
+    address = configured.address if configured else box.address if box else ""
+    if box is None or (box.last_try is None and not box.paused):
+        return Shown(name, address, box, "new")
+    if box.paused:
+        return Shown(name, address, box, "paused")
+    if box.error:
+        cause, next_ = (_worded(ask, box.error, which) for which in ("cause", "next"))
+        return Shown(name, address, box, "failing", cause, next_)
+    late = 10 * (configured.every_seconds if configured else 60)
+    behind = box.last_success is None or (ask.now - box.last_success).total_seconds() > late
+    return Shown(name, address, box, "behind" if behind else "well")
+
+
+def _worded(ask: Ask, error: dict[str, Any], which: str) -> str:
+    """A failure's cause or next step; one without words of its own gets the general ones."""
+    params = {name: str(value) for name, value in (error.get("params") or {}).items()}
+    for key in (error.get("key"), "unexpected"):
+        try:
+            return say(ask.language, f"errors.{key}.{which}", **{"detail": "", "host": "", "account": "", **params})
+        except (MissingWording, KeyError, IndexError):
+            continue
+    return str(error.get("key", ""))
+
+
+def _lag(ask: Ask, at: datetime) -> str:
+    """How long ago, in the largest fitting unit."""
+    minutes = max(0, int((ask.now - at).total_seconds() // 60))
+    for unit, size in (("days", 1440), ("hours", 60)):
+        if minutes >= size:
+            return ask.say(f"health.ago.{unit}" + ("_one" if minutes // size == 1 else ""), n=minutes // size)
+    return ask.say("health.ago.minutes", n=minutes) if minutes > 1 else ask.say("health.ago.now")
+
+
+def reason_text(ask: Ask, one: health.Held) -> str:
+    """Why a message stands in quarantine, in words."""
+    for key in (f"health.reason.{one.reason}", f"defects.{one.reason}"):
+        try:
+            return say(ask.language, key, detail=one.detail)
+        except (MissingWording, KeyError, IndexError):
+            continue
+    return one.reason
+
+
+def pause(ask: Ask) -> Response:
+    paused = ask.text("paused") == "yes"
+    ask.act(k.PauseMailbox(ask.arg("name"), paused))
+    return ask.go("/mailboxes", "mailbox_paused" if paused else "mailbox_resumed")
+
+
+def replay(ask: Ask) -> Response:
+    ask.act(k.ReplayQuarantine(ask.arg("id")))
+    return ask.go("/mailboxes", "quarantine_replayed")
+
+
+def download(ask: Ask) -> Response:
+    """The bytes as fetched, never shown by the browser; the journal keeps who took them."""
+    found = health.one_held(ask.connection, ask.arg("id"))
+    octets = health.octets(ask.connection, found.sha256) if found and found.sha256 else None
+    if found is None or octets is None:
+        raise NotFound
+    ask.act(k.DownloadQuarantined(found.id))
+    headers = {"Content-Disposition": f'attachment; filename="{found.id}.eml"'}
+    return Response(octets, media_type="application/octet-stream", headers=headers)
+
+
+PAGES = (
+    Page("/mailboxes", show),
+    Page("/mailboxes/{name}/pause", pause, "POST", "administer"),
+    Page("/quarantine/{id}/replay", replay, "POST", "administer"),
+    Page("/quarantine/{id}/download", download, "POST", "administer"),
+)
