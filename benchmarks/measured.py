@@ -1,0 +1,100 @@
+"""Running one command and what it cost: seconds, CPU seconds and memory of its whole process tree (Linux)."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event, Thread
+
+_TICKS = os.sysconf("SC_CLK_TCK")
+_EVERY = 0.05  # seconds between two looks at the processes
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Wall and CPU seconds, and the highest sum of proportional set sizes (MiB) that was seen."""
+
+    seconds: float
+    cpu: float
+    memory: float
+
+    def __add__(self, other: Cost) -> Cost:
+        """One after the other."""
+        return Cost(self.seconds + other.seconds, self.cpu + other.cpu, max(self.memory, other.memory))
+
+
+class CommandFailed(Exception):
+    """A measured command ended badly; the text is what it printed."""
+
+
+def run(command: Sequence[str], *, cwd: Path, env: Mapping[str, str] | None = None) -> Cost:
+    """Run `command` in a session of its own and wait for it. Raises CommandFailed."""
+    log = cwd / "benchmark.log"
+    begin = time.perf_counter()
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            command,
+            cwd=cwd,
+            env={**os.environ, **(env or {})},
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        watch = _Watch(process.pid)
+        watch.start()
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - begin
+        process.returncode = os.waitstatus_to_exitcode(status)
+    watch.finish()
+    if process.returncode:
+        raise CommandFailed(f"{' '.join(command)}: {log.read_text('utf-8', 'replace')[-2000:]}")
+    # The kernel counts the children that were waited for; the looks count those that were not.
+    return Cost(seconds, max(usage.ru_utime + usage.ru_stime, watch.cpu), watch.memory)
+
+
+class _Watch(Thread):
+    """Looks at every process of one session until told to stop."""
+
+    def __init__(self, session: int) -> None:
+        super().__init__(daemon=True)
+        self.session, self.done = session, Event()
+        self.memory = 0.0
+        self._ticks: dict[int, int] = {}
+
+    @property
+    def cpu(self) -> float:
+        return sum(self._ticks.values()) / _TICKS
+
+    def run(self) -> None:
+        while not self.done.wait(_EVERY):
+            self._look()
+
+    def finish(self) -> None:
+        self.done.set()
+        self.join()
+
+    def _look(self) -> None:
+        memory = 0.0
+        for process in Path("/proc").glob("[1-9]*"):
+            pid = int(process.name)
+            try:
+                fields = (process / "stat").read_text().rpartition(")")[2].split()
+                if int(fields[3]) != self.session:
+                    continue
+                self._ticks[pid] = int(fields[11]) + int(fields[12])
+                memory += _proportional(process)
+            except (OSError, ValueError, IndexError):
+                continue  # it ended while we looked
+        self.memory = max(self.memory, memory)
+
+
+def _proportional(process: Path) -> float:
+    for line in (process / "smaps_rollup").read_text().splitlines():
+        if line.startswith("Pss:"):
+            return int(line.split()[1]) / 1024
+    return 0.0
