@@ -180,7 +180,22 @@ def between(
         if key not in found or end is not None:
             found[key] = Instance(_wall_of_rdate(master, moment), end)
     removed = {_safe(master, wall) for wall in _ruled(master, recurrence.exrules, first, last, budget, problems)}
+    if begin and recurrence.exrules and _start_excluded(master, budget):
+        removed.add(_safe(master, begin[0]))
     return {key: each for key, each in found.items() if key not in removed}, problems
+
+
+def _start_excluded(master: Master, budget: rules.Budget) -> bool:
+    start = _midnight(master.start.wall)
+    bounds = rules.Bounds(start, min(start + timedelta(days=400), LATEST), lambda wall: _safe(master, wall))
+    parsed = [rules.parse(text) for text in master.invitation.recurrence.exrules[:10]]
+    try:
+        return any(
+            isinstance(rule, rules.Rule) and not rules.refusal(rule) and rules.names_start(rule, start, bounds, budget)
+            for rule in parsed
+        )
+    except rules.BudgetSpentError:
+        return False
 
 
 def kept(master: Master, found: dict[datetime, Instance]) -> dict[datetime, Instance]:

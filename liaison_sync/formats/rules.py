@@ -76,6 +76,12 @@ def walls(rule: Rule, start: datetime, bounds: Bounds, budget: Budget, limit: in
     return found
 
 
+def names_start(rule: Rule, start: datetime, bounds: Bounds, budget: Budget) -> bool:
+    """Whether the pattern itself comes upon DTSTART, as an EXRULE must to take it away (RFC 2445 §4.8.5.2)."""
+    reached = (wall for wall in _all(_with_defaults(rule, start), start, bounds, budget) if wall >= start)
+    return next(reached, None) == start
+
+
 def _bounded(rule: Rule, start: datetime, bounds: Bounds) -> Rule:
     """Drop a COUNT that the window ends before: then the years before the window can be skipped."""
     if rule.count is None or rule.count < 5000:
