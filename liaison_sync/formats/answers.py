@@ -23,9 +23,9 @@ _QUESTION = re.compile(
 )
 _DECLINED = re.compile(
     r"\b(?:berhalangan|(?:tidak|tak|belum|nggak|gak|ga|tdk) (?:dapat|bisa|akan|jadi|sempat|dpt|"
-    r"berkesempatan)(?: \w+)? (?:hadir|menghadiri|ikut|mengikuti|bergabung|datang|memenuhi|join)|"
+    r"berkesempatan|berkenan|bersedia)(?: \w+)? (?:hadir|menghadiri|ikut|mengikuti|bergabung|datang|memenuhi|join)|"
     r"(?:tidak|tdk|batal|ndak|gak|nggak) (?:hadir|ikut|datang)|kami absen|saya absen|absen dulu|"
-    r"tidak memungkinkan (?:untuk )?hadir|"
+    r"tidak memungkinkan (?:untuk )?hadir|(?:saya|kami) (?:belum|tidak|tdk|tak|gak|nggak|ga) bisa(?=[ ,.!]*$)|"
     r"(?:unable|not able|won't be able|will not be able|cannot|can't|can ?not|could not|won't|"
     r"will not)(?: \w+){0,3}? (?:attend|join|make it|come|participate|be there)|"
     r"(?:have|need|must|has) to decline|(?:i|we) (?:must )?decline|regret(?:fully)? (?:that|to inform|i|we)|"
@@ -35,7 +35,7 @@ _DECLINED = re.compile(
 )
 _DELEGATED = re.compile(
     r"\b(?:(?:akan |kami |dapat )?diwakili(?:kan)?(?: oleh)?|(?:akan )?mewakilkan (?:kepada|ke)|"
-    r"(?:kami )?(?:akan )?menugaskan|mendelegasikan (?:kepada|ke)|didelegasikan (?:kepada|ke)|"
+    r"(?:kami )?(?:akan )?(?:menugaskan|mengutus)|mendelegasikan (?:kepada|ke)|didelegasikan (?:kepada|ke)|"
     r"diwakilkan (?:kepada|oleh|ke)|represented by|(?:will )?attend(?:ing)? (?:on (?:my|our|his|her) behalf|"
     r"in (?:my|our|his|her) place)|on (?:my|our|his|her) behalf|"
     r"delegat(?:e|ed|ing)(?: this| it| my attendance| attendance)? to|in (?:my|our|his|her) (?:place|stead))\b",
@@ -61,7 +61,9 @@ _ACCEPTED = re.compile(
     r"(?:i|we)(?: gladly| hereby)? (?:accept|confirm (?:my|our) (?:attendance|participation|presence))|"
     r"count (?:me|us) in|confirm(?:ing)? (?:my|our) attendance|see you there|(?:i'm|we're|i am|we are) (?:in\b|"
     r"attending|coming)|"
-    r"kami terima undangan(?:nya)?|menerima undangan|memenuhi undangan|konfirmasi kehadiran)",
+    r"kami terima undangan(?:nya)?|(?<![\w ,])(?:(?:ya|baik|oke|ok|siap|yes|sure)[, ]+)?(?:bisa|confirmed)"
+    r"(?:[, ]+(?:pak|bu|mas|mbak|kak|bapak|ibu|sir|madam))?(?=[ .!]*$)|menerima undangan|"
+    r"memenuhi undangan|konfirmasi kehadiran)",
     re.IGNORECASE,
 )
 _HEADCOUNT = re.compile(
@@ -107,11 +109,11 @@ _BEFORE_NAME = re.compile(
 
 # One of these stands in whatever each pattern can match; a search for a plain word costs next to nothing.
 _DELEGATED_HINTS = frozenset({
-    "wakil", "menugaskan", "delegasi", "delegat", "represented", "behalf", "place", "stead",
+    "wakil", "menugaskan", "utus", "delegasi", "delegat", "represented", "behalf", "place", "stead",
 })  # fmt: skip
 _DECLINED_HINTS = frozenset({
     "halang", "hadir", "ikut", "gabung", "datang", "enuhi", "join", "attend", "make", "come", "participate",
-    "be there", "absen", "declin", "regret", "apologies", "undangan",
+    "be there", "absen", "declin", "regret", "apologies", "undangan", "bisa",
 })  # fmt: skip
 _TENTATIVE_HINTS = frozenset({
     "allah", "usahakan", "upayakan", "konfirmasi", "hadir", "memastikan", "menunggu", "koordinasikan",
@@ -119,7 +121,7 @@ _TENTATIVE_HINTS = frozenset({
 })  # fmt: skip
 _ACCEPTED_HINTS = frozenset({
     "hadir", "ikut", "datang", "bergabung", "join", "attend", "be there", "come", "coming", "participate",
-    "accept", "confirm", "count me", "count us", "see you there", "i'm in", "we're in", "i am in",
+    "accept", "confirm", "bisa", "count me", "count us", "see you there", "i'm in", "we're in", "i am in",
     "we are in", "undangan",
 })  # fmt: skip
 _HINTS = tuple(sorted(_DELEGATED_HINTS | _DECLINED_HINTS | _TENTATIVE_HINTS | _ACCEPTED_HINTS))

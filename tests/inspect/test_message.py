@@ -51,7 +51,7 @@ def test_what_an_app_adds_below_is_its_signature(tmp_path: Path) -> None:
     ):
         found = read(tmp_path, HEAD + f"\r\nSetuju.\r\n\r\n{line}\r\n".encode())
         assert (found["new_text"], found["signature"]) == ("Setuju.", line)
-    assert read(tmp_path, HEAD + b"\r\nSetuju.\r\n\r\nSent with joy, all of it.\r\n")["signature"] == ""
+    assert read(tmp_path, HEAD + b"\r\nSetuju.\r\n\r\nSent with joy, all of it.\r\n")["signature"] is None
 
 
 def test_a_vacation_program_says_so_in_a_comment_or_by_wanting_no_answer(tmp_path: Path) -> None:
@@ -63,3 +63,39 @@ def test_a_vacation_program_says_so_in_a_comment_or_by_wanting_no_answer(tmp_pat
     ):
         found = read(tmp_path, top + HEAD + f"\r\n{text}\r\n".encode())["automatic"]
         assert (found["kind"], found["reason"]) == ("out-of-office" if reason else None, reason)
+
+
+def test_what_a_message_has_not_is_null(tmp_path: Path) -> None:
+    found = read(tmp_path, b"From: rina@kemlu.go.id\r\nTo: Humas\r\n\r\nSetuju.\r\n")
+    assert found["from"] == [{"name": None, "address": "rina@kemlu.go.id"}]
+    assert found["to"] == [{"name": "Humas", "address": None}]
+    nothing = (
+        "message_id",
+        "subject",
+        "base_subject",
+        "sender",
+        "date",
+        "quoted_text",
+        "signature",
+        "bounce",
+        "letter",
+    )
+    assert [found[name] for name in nothing] == [None] * len(nothing)
+
+
+def test_a_short_answer_to_an_invitation_is_an_answer(tmp_path: Path) -> None:
+    for text, kind in (
+        ("Bisa, Pak.", "accepted"),
+        ("Ya, bisa", "accepted"),
+        ("Yes, confirmed.", "accepted"),
+        ("Maaf, saya tidak bisa.", "declined"),
+        ("Sayangnya pimpinan tidak berkenan hadir", "declined"),
+        ("Kami mengutus Sdri. Dewi Lestari untuk hadir.", "delegated"),
+        ("Saya tidak bisa membuka lampirannya.", "none"),
+        ("Bisa dikirim ulang?", "none"),
+        ("Bisa jadi.", "none"),
+        ("Apakah Bapak tidak bisa?", "none"),
+        ("Kalau tidak bisa, mohon info.", "none"),
+    ):
+        raw = HEAD.replace(b"MIME", b"In-Reply-To: <0@k>\r\nMIME") + f"\r\n{text}\r\n".encode()
+        assert read(tmp_path, raw)["answer"]["kind"] == kind, text

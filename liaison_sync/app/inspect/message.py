@@ -48,7 +48,7 @@ def _header(message: Message) -> Json:
         "in_reply_to": list(message.in_reply_to),
         "references": list(message.references),
         "subject": message.subject,
-        "base_subject": message.base_subject,
+        "base_subject": None if message.subject is None else message.base_subject,
         "from": _people(message.from_),
         "sender": _person(message.sender),
         "reply_to": _people(message.reply_to),
@@ -64,8 +64,8 @@ def _text(message: Message) -> Json:
     return {
         "text": message.text,
         "new_text": message.new_text,
-        "quoted_text": message.quoted_text,
-        "signature": message.signature,
+        "quoted_text": message.quoted_text or None,
+        "signature": message.signature or None,
         "html": message.html,
         "forwarded": [_forwarded(one) for one in message.forwarded],
     }
@@ -101,11 +101,11 @@ def _named(recurrence_id: str | None) -> str | None:
 
 
 def _person(address: Address | None) -> Json | None:
-    return None if address is None else {"name": address.name, "address": address.address}
+    return None if address is None else {"name": address.name or None, "address": address.address or None}
 
 
 def _people(people: tuple[Address, ...]) -> list[Json]:
-    return [{"name": one.name, "address": one.address} for one in people]
+    return [{"name": one.name or None, "address": one.address or None} for one in people]
 
 
 def _forwarded(one: Forwarded) -> Json:
