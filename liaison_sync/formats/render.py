@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from types import SimpleNamespace
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, Undefined, UndefinedError, pass_context
+from jinja2 import StrictUndefined, Template, TemplateError, Undefined, UndefinedError, pass_context
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -148,17 +148,27 @@ def names_of(model: object) -> frozenset[str]:
 
 
 def _run(source: str, values: Mapping[str, object]) -> str:
+    template, size = _compiled(source)
+    budget = _Budget(size)
+    plain = {name: _data(value, name, budget) for name, value in values.items() if not name.startswith("_")}
+    try:
+        return _collect(template.generate({**plain, "_budget": budget}))
+    except UndefinedError as error:
+        raise ValueMissing(_name_in(str(error))) from error
+    except (TemplateError, TypeError, RecursionError) as error:
+        raise TemplateRefused((Problem("failed", 1, str(error)[:200]),)) from error
+
+
+@lru_cache(maxsize=256)  # compiling costs far more than filling in, and a season has few templates
+def _compiled(source: str) -> tuple[Template, int]:
+    """The checked template, and how many nodes it has. Raises TemplateRefused."""
     env = _environment()
     tree = template_check.parse(env, source)
     problems = [tree] if isinstance(tree, Problem) else template_check.forbidden(tree)
     if isinstance(tree, Problem) or problems:
         raise TemplateRefused(tuple(problems))
-    budget = _Budget(template_check.size(tree))
-    plain = {name: _data(value, name, budget) for name, value in values.items() if not name.startswith("_")}
     try:
-        return _collect(env.from_string(source).generate({**plain, "_budget": budget}))
-    except UndefinedError as error:
-        raise ValueMissing(_name_in(str(error))) from error
+        return env.from_string(source), template_check.size(tree)
     except (TemplateError, TypeError, RecursionError) as error:
         raise TemplateRefused((Problem("failed", 1, str(error)[:200]),)) from error
 
