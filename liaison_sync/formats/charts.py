@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ _IN, _OUT = "#0b5c8a", "#c2703d"
 _COLOURS = (_IN, _OUT)
 _INK, _MUTED, _RULE, _PAPER = "#16202b", "#51606f", "#dfe4e8", "#ffffff"
 _WIDTH, _DOTS = 4.8, 250  # inches; 1200 px, shown at 600 and less
-_LONGEST = 24  # characters of a name
+_LONGEST = 22  # characters of one line of a name
 
 
 def png(part: Part) -> bytes:
@@ -74,7 +75,9 @@ def _note(
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= _LONGEST else name[: _LONGEST - 1].rstrip() + "…"
+    """A name on at most two lines."""
+    lines = textwrap.wrap(name, _LONGEST, max_lines=2, placeholder="…")
+    return "\n".join(lines)
 
 
 def _dress(axes: Axes, part: Part, *, horizontal: bool) -> None:

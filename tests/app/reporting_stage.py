@@ -11,8 +11,10 @@ from functools import partial
 from pathlib import Path
 
 from pydantic import SecretStr
+from sqlalchemy import select
 
 from liaison_sync.app import planning
+from liaison_sync.app.act import act
 from liaison_sync.app.parsing import Parsers
 from liaison_sync.app.poll import poll
 from liaison_sync.app.service import Mailbox, ReportPlan, Sender, Service
@@ -22,13 +24,15 @@ from liaison_sync.demo import story
 from liaison_sync.demo.peers import LOOPBACK, ImapPeer
 from liaison_sync.demo.season import Season, build, demo_now
 from liaison_sync.domain import changes as c
+from liaison_sync.domain import commands as k
 from liaison_sync.domain.partner import Officer, Own
 from liaison_sync.domain.policy import Policy
 from liaison_sync.formats import directory_file
 from liaison_sync.ports import Delivery, Source
 from liaison_sync.sources.imap import ImapSource
+from liaison_sync.store import schema as s
 from liaison_sync.store.apply import apply
-from liaison_sync.store.engine import connect, migrate, writing
+from liaison_sync.store.engine import connect, migrate, reading, writing
 
 DIRECTOR, BOARD = "direktur@karsabahari.example", "board@karsabahari.example"
 READERS = {"id": (DIRECTOR,), "en": (BOARD,)}
@@ -98,7 +102,7 @@ class Played:
 
 @contextmanager
 def played(folder: Path) -> Iterator[Played]:
-    """The demo's season read over IMAP, its follow-ups planned."""
+    """The demo's season read over IMAP, what officers did meanwhile done, its follow-ups planned."""
     season = build(demo_now(date(2026, 11, 22), lambda day: day.weekday() < 5))
     clock = SetClock(season.now)
     read = directory_file.read(json.dumps(season.directory))
@@ -119,12 +123,38 @@ def played(folder: Path) -> Iterator[Played]:
             apply(connection, [*people, *(c.ContactPut(one, early) for one in read.contacts)])
         for box in boxes:
             assert poll(service, box).failure is None
+        _acts(service, clock, season)
         planning.plan(service)
         yield Played(season, service, clock)
         service.engine.dispose()
 
 
 def _imap(name: str, address: str, port: int) -> Source:
-    return ImapSource(
-        name, ImapSettings(host=LOOPBACK, port=port, username=address, password=SecretStr(name), tls="none")
-    )
+    settings = ImapSettings(host=LOOPBACK, port=port, username=address, password=SecretStr(name), tls="none")
+    return ImapSource(name, settings)
+
+
+def _acts(service: Service, clock: SetClock, season: Season) -> None:
+    """What officers did meanwhile, each at its time."""
+    m, o = s.message.c, s.occurrence.c
+    for one in season.closings:
+        with reading(service.engine) as connection:
+            # Of a closing without a Message-ID only its moment is known: an hour after the thread's last word.
+            bears = (
+                m.message_id == one.message_id.strip("<>") if one.message_id else m.at == one.at - timedelta(hours=1)
+            )
+            thread = connection.execute(select(m.thread).where(bears)).scalar()
+        if thread is not None:
+            clock.at = one.at
+            act(service, k.CloseThread(thread), actor="dewi@karsabahari.example")
+    for told in season.recorded:
+        with reading(service.engine) as connection:
+            here = (o.uid == told.uid, o.start == told.start)
+            meeting = connection.execute(select(o.key).where(*here)).scalar_one()
+        clock.at = told.at
+        act(service, k.RecordOutcome(meeting, held=told.outcome == "held"), actor=told.by)
+        if told.minutes:
+            act(service, k.RecordMinutes(meeting, "", told.minutes, ""), actor=told.by)
+        for text, owner, due in told.actions:
+            act(service, k.AddAction(meeting, text, owner, ours=True, due=due.date()), actor=told.by)
+    clock.at = season.now

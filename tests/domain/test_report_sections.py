@@ -1,0 +1,269 @@
+"""Sections count what their definitions say, over small weeks made by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from liaison_sync.domain.ball import ball
+from liaison_sync.domain.partner import Partner
+from liaison_sync.domain.report import build
+from liaison_sync.domain.report import followups as followups_section
+from liaison_sync.domain.report.blocks import Hours, Say, Snapshot, Value, evidence_of, figures
+from liaison_sync.domain.report.period import Period
+from liaison_sync.domain.report.responses import responses
+from liaison_sync.domain.report.summary import decisions
+from liaison_sync.domain.report.view import BoxHealth, Met, Nudge, Promise, ReportView
+from liaison_sync.domain.view import Correspondence, Turn
+
+WEEK = Period(date(2026, 11, 9), "Asia/Jakarta")
+MONDAY = datetime(2026, 11, 9, 2, 0, tzinfo=UTC)  # 09.00 WIB
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+ARUNA = Partner("aruna", "PT Aruna", owner="dewi@k.example")
+
+
+def turn(key: str, at: datetime, direction: str = "in", **more: object) -> Turn:
+    base = Turn(key, key, at, "in", "a@aruna.example", ("humas@k.example",), "aruna", "Kerja sama")
+    sender = "humas@k.example" if direction == "out" else "a@aruna.example"
+    return replace(base, direction=direction, sender=sender, **more)  # type: ignore[arg-type]
+
+
+def thread(*turns: Turn, partner: str | None = "aruna", id_: str = "t1") -> Correspondence:
+    return Correspondence(id_, "Kerja sama", partner, turns, ball(turns, closed=False))
+
+
+def view(*threads: Correspondence, since: datetime = MONDAY - 60 * DAY, **more: object) -> ReportView:
+    base = ReportView(
+        WEEK,
+        WEEK.end + 7 * HOUR,
+        WEEK.end,
+        threads=threads,
+        partners={"aruna": ARUNA},
+        officers={"dewi@k.example": "Dewi"},
+        since=since,
+    )
+    return replace(base, **more)  # type: ignore[arg-type]
+
+
+def value(of: ReportView | Snapshot, id_: str) -> object:
+    found = figures(of if isinstance(of, Snapshot) else build(of))[id_].value
+    return found.hours if isinstance(found, Hours) else found
+
+
+def keys(of: ReportView, id_: str) -> list[str]:
+    return [key for _, key in evidence_of(build(of), id_)]
+
+
+def meeting(key: str, start: datetime, **more: object) -> Met:
+    base = Met(key, f"uid-{key}", key, start, start + HOUR, "Asia/Jakarta", False, "confirmed", "aruna", None, None)
+    return replace(base, **more)  # type: ignore[arg-type]
+
+
+# --- correspondence ----------------------------------------------------------------------------------------------
+
+
+def test_the_week_begins_and_ends_at_midnight_of_the_reader() -> None:
+    inside = (turn("first", WEEK.start), turn("last", WEEK.end - timedelta(seconds=1)))
+    outside = (turn("before", WEEK.start - timedelta(seconds=1)), turn("after", WEEK.end))
+    found = view(thread(*inside, *outside))
+    assert keys(found, "correspondence.in") == ["first", "last"]
+    assert figures(build(found))["correspondence.in"].before == 1
+
+
+def test_what_no_person_wrote_and_junk_count_apart() -> None:
+    found = view(
+        thread(
+            turn("person", MONDAY),
+            turn("away", MONDAY + HOUR, automatic="out-of-office"),
+            turn("junk", MONDAY + HOUR, junk=True),
+            turn("accepts", MONDAY + HOUR, automatic="auto-reply", calendar_method="REPLY"),
+            turn("ours", MONDAY + 2 * HOUR, "out", ours_automatic=True),
+            turn("wrote", MONDAY + 3 * HOUR, "out"),
+        )
+    )
+    assert keys(found, "correspondence.in") == ["person", "accepts"]
+    assert keys(found, "correspondence.out") == ["wrote"]
+    assert keys(found, "correspondence.automatic") == ["away"]
+
+
+def test_the_week_before_is_compared_only_where_it_is_known_whole() -> None:
+    mail = thread(turn("a", MONDAY))
+    assert figures(build(view(mail)))["correspondence.in"].before == 0
+    assert figures(build(view(mail, since=WEEK.before.start + HOUR)))["correspondence.in"].before is None
+
+
+def test_a_second_reminder_never_makes_us_look_faster() -> None:
+    found = view(thread(turn("ask", MONDAY), turn("again", MONDAY + 4 * HOUR), turn("reply", MONDAY + 5 * HOUR, "out")))
+    assert [(one.side, one.message, one.hours) for one in responses(found)] == [("ours", "reply", 5.0)]
+    assert value(found, "correspondence.response_ours") == 5.0
+
+
+def test_nights_and_weekends_are_nobody_s_response_time() -> None:
+    friday = datetime(2026, 11, 13, 9, 0, tzinfo=UTC)  # 16.00 WIB
+    found = view(thread(turn("ask", friday - 7 * DAY), turn("reply", MONDAY, "out")))
+    assert value(found, "correspondence.response_ours") == 1.5  # half an hour on Friday, one on Monday
+
+
+def test_thanks_ask_for_no_answer_and_an_accepted_invitation_is_one() -> None:
+    found = view(
+        thread(
+            turn("invite", MONDAY, "out", calendar_method="REQUEST"),
+            turn("accept", MONDAY + HOUR, calendar_method="REPLY"),
+            turn("thanks", MONDAY + 2 * HOUR, courtesy=True),
+            turn("news", MONDAY + 3 * HOUR, "out"),
+        )
+    )
+    assert [(one.side, one.message) for one in responses(found)] == [("theirs", "accept")]
+
+
+# --- whose turn --------------------------------------------------------------------------------------------------
+
+
+def test_late_is_what_policy_says_in_our_hours_and_in_their_days() -> None:
+    ours = thread(turn("q", MONDAY), id_="ours")
+    fresh = thread(turn("f", WEEK.end - 62 * HOUR), id_="fresh")  # Friday 10.00 WIB: 6.5 working hours
+    theirs = thread(turn("w", MONDAY, "out"), id_="theirs")
+    found = view(ours, fresh, theirs)
+    assert keys(found, "turns.ours") == ["ours", "fresh"]
+    assert keys(found, "turns.ours_late") == ["ours"]
+    assert keys(found, "turns.theirs_late") == ["theirs"]
+
+
+def test_snoozed_threads_and_strangers_are_not_awaited() -> None:
+    snoozed = replace(thread(turn("q", MONDAY)), snoozed_until=WEEK.end + DAY)
+    stranger = thread(turn("s", MONDAY, partner=None), partner=None, id_="s")
+    found = view(snoozed, stranger)
+    assert value(found, "turns.ours") == 0
+    assert keys(found, "newcomers.unknown") == ["s"]
+
+
+# --- meetings ----------------------------------------------------------------------------------------------------
+
+
+def test_meetings_are_counted_by_what_became_of_them() -> None:
+    some = (
+        meeting("held", MONDAY, outcome="minuted", minuted=True),
+        meeting("bare", MONDAY, outcome="held"),
+        meeting("open", MONDAY + DAY),
+        meeting("off", MONDAY, status="cancelled"),
+        meeting("late-cancel", MONDAY, status="cancelled", outcome="held"),
+        meeting("missed", MONDAY, outcome="not_held"),
+        meeting("watched", MONDAY, observer=True),
+        meeting("next", WEEK.end + DAY),
+        meeting("far", WEEK.end + 8 * DAY),
+    )
+    found = view(meetings=some)
+    assert keys(found, "meetings.planned") == ["held", "bare", "open", "late-cancel"]
+    assert keys(found, "meetings.held") == ["held", "bare", "late-cancel"]
+    assert keys(found, "meetings.cancelled") == ["off", "missed"]
+    assert keys(found, "meetings.upcoming") == ["next"]
+    assert keys(found, "meetings.outcome_missing") == ["open"]
+    assert keys(found, "meetings.minutes_missing") == ["bare", "late-cancel"]
+
+
+def test_a_meeting_moved_in_the_week_counts_once_however_many_instances_it_has() -> None:
+    moves = ((MONDAY - 9 * DAY, "m0"), (MONDAY + HOUR, "m1"))
+    some = (meeting("a", MONDAY, moves=moves, uid="u"), meeting("b", MONDAY + DAY, moves=moves, uid="u"))
+    found = view(meetings=some)
+    assert keys(found, "meetings.rescheduled") == ["a"]
+    assert keys(found, "problems.moved_again") == ["a"]
+
+
+# --- promises, follow-ups ----------------------------------------------------------------------------------------
+
+
+def test_a_promise_is_overdue_the_day_after_its_deadline() -> None:
+    def promise(id_: str, due: date, done: datetime | None = None) -> Promise:
+        return Promise(id_, id_, "dewi@k.example", True, due, MONDAY, done, "aruna", None)
+
+    some = (
+        promise("late", date(2026, 11, 15)),
+        promise("today", date(2026, 11, 16)),
+        promise("soon", date(2026, 11, 22)),
+        promise("later", date(2026, 11, 23)),
+        promise("done", date(2026, 11, 10), MONDAY + DAY),
+    )
+    found = view(promises=some)
+    assert keys(found, "actions.overdue") == ["late"]
+    assert keys(found, "actions.due_soon") == ["today", "soon"]
+    assert keys(found, "actions.done") == ["done"]
+    assert value(found, "actions.open") == 4
+
+
+def nudge(id_: str, state: str, **more: object) -> Nudge:
+    base = Nudge(id_, "no_reply", state, "aruna", ("a@aruna.example",), "", "partner", MONDAY, None, None, "answered")
+    return replace(base, **more)  # type: ignore[arg-type]
+
+
+def test_follow_ups_are_counted_when_they_left_and_when_the_answer_came() -> None:
+    found = view(
+        nudges=(
+            nudge("earlier", "answered", sent_at=MONDAY - 9 * DAY, answered_at=MONDAY),
+            nudge("now", "sent", sent_at=MONDAY + HOUR),
+            nudge("spared", "cancelled"),
+            nudge("held", "held", changed_at=MONDAY - 30 * DAY),
+        )
+    )
+    assert keys(found, "followups.sent") == ["now"]
+    assert keys(found, "followups.answered") == ["earlier"]
+    assert keys(found, "followups.spared") == ["spared"]
+    assert keys(found, "followups.held") == ["held"]
+    assert followups_section.section(found).key == "followups"
+
+
+# --- problems and decisions --------------------------------------------------------------------------------------
+
+
+def said(one: Say) -> dict[str, Value]:
+    return dict(one.params)
+
+
+def test_decisions_name_at_most_three_things_the_gravest_first() -> None:
+    conflict = meeting("clash", WEEK.end + DAY, flags=("text_conflict:zone",))
+    open_ = tuple(thread(turn(f"q{n}", MONDAY - n * DAY), id_=f"t{n}") for n in range(5))
+    found = decisions(view(*open_, meetings=(conflict, meeting("bare", MONDAY))))
+    assert [one.key for one in found] == ["decision.contradictory", "decision.answer", "decision.answer"]
+    assert said(found[1])["owner"] == "Dewi"
+
+
+def test_nobody_is_told_to_answer_a_mail_that_may_be_forged() -> None:
+    found = view(thread(turn("spoof", MONDAY, trust="low")))
+    assert decisions(found) == []
+    assert keys(found, "problems.unverified") == ["spoof"]
+
+
+def test_a_bounced_address_is_told_once_with_its_report_as_evidence() -> None:
+    report = turn("dsn", MONDAY, automatic="bounce", bounced=("x@aruna.example",))
+    found = view(thread(report, replace(report, key="dsn2", at=MONDAY + HOUR)))
+    assert keys(found, "problems.bounced") == ["dsn"]
+
+
+# --- data --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("until", "key"),
+    [(timedelta(minutes=5), "freshness.all"), (2 * HOUR, "freshness.behind"), (None, "freshness.behind")],
+)
+def test_a_mailbox_behind_is_said_at_the_top(until: timedelta | None, key: str) -> None:
+    now = WEEK.end + 7 * HOUR
+    fresh = BoxHealth("humas", "humas@k.example", now - timedelta(minutes=5), None, False)
+    other = BoxHealth("event", "event@k.example", now - until if until else None, None, False, ("q1",))
+    built = build(view(boxes=(fresh, other)))
+    summary = [one.key for block in built.sections[0].blocks for one in getattr(block, "sentences", ())]
+    assert (key in summary) == (key == "freshness.behind")
+    assert value(built, "freshness.quarantined") == 1
+    assert value(built, "freshness.quarantined.event") == 1
+
+
+def test_in_the_first_week_nobody_is_called_new() -> None:
+    seen: dict[str, Any] = {"partners_since": {"aruna": MONDAY}, "addresses_since": {"a@aruna.example": MONDAY}}
+    mail = thread(turn("a", MONDAY))
+    first = figures(build(view(mail, since=MONDAY, **seen)))
+    assert "newcomers.partners" not in first
+    later = view(mail, **seen)
+    assert keys(later, "newcomers.partners") == ["aruna"]
+    assert keys(later, "newcomers.contacts") == ["a@aruna.example"]
