@@ -13,7 +13,6 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 import pytest
 from pydantic import BaseModel, SecretStr
-from pydantic_core import PydanticUndefined
 
 from liaison_sync.config import Settings, load
 from tests.house.tree import ROOT
@@ -44,7 +43,7 @@ def _fields(model: type[Any]) -> Iterator[tuple[str, Any, object]]:
     if issubclass(model, BaseModel):
         for name, field in model.model_fields.items():
             default = field.get_default(call_default_factory=True)
-            yield name, field.annotation, REQUIRED if default is PydanticUndefined else default
+            yield name, field.annotation, REQUIRED if field.is_required() else default
         return
     hints = get_type_hints(model)
     for one in dataclasses.fields(model):

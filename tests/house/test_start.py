@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+import resource
 import subprocess
 import sys
-import time
 
 from tests.house.tree import ROOT
 
@@ -30,11 +30,13 @@ def test_help_imports_nothing_heavy() -> None:
     assert set(json.loads(ran.stderr)) & set(HEAVY) == set()
 
 
-def test_help_is_there_within_a_quarter_of_a_second() -> None:
-    assert min(_seconds() for _ in range(5)) <= 0.25
+def test_help_costs_at_most_a_quarter_of_a_second() -> None:
+    assert min(_cpu_seconds() for _ in range(5)) <= 0.25
 
 
-def _seconds() -> float:
-    begin = time.perf_counter()
+def _cpu_seconds() -> float:
+    """Processor time, since whatever else the machine does meanwhile is not ours."""
+    begin = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run([sys.executable, "-m", "liaison_sync", "--help"], cwd=ROOT, capture_output=True, check=True)
-    return time.perf_counter() - begin
+    end = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return end.ru_utime + end.ru_stime - begin.ru_utime - begin.ru_stime

@@ -88,3 +88,10 @@ def test_the_installed_command_makes_its_database(installed: Path, tmp_path: Pat
     told = json.loads(run(str(installed), "poll", "--json", cwd=tmp_path))
     assert [one["messages"] for one in told["mailboxes"]] == [1]
     assert (tmp_path / "liaison.db").exists()
+
+
+def test_the_installed_command_plays_the_demo_as_its_script_says(installed: Path, tmp_path: Path) -> None:
+    # It ends when all is played; the seconds only bound it, here for a machine that runs other tests beside.
+    told = json.loads(run(str(installed), "demo", "--headless", "--seconds", "240", "--json", cwd=tmp_path))
+    assert told["differences"] == []
+    assert told["figures"]["messages"]["found"] >= 400
