@@ -21,6 +21,8 @@ from liaison_sync.formats.date_text import (
 from liaison_sync.formats.wording import say
 
 _MOST_TALKS = 3
+_LONG_DAYS = 3
+_NOBODYS_CLOCK = frozenset({"UTC", "ETC/UTC", "GMT", "ETC/GMT", "Z"})
 _HONORIFICS = frozenset({"Bapak", "Ibu", "Saudara", "Saudari", "Mr.", "Ms.", "Mrs."})
 
 
@@ -103,25 +105,38 @@ def _no_reply(followup: FollowUp, view: Correspondence, context: Context, saluta
 
 def _we_owe(followup: FollowUp, view: Correspondence, context: Context, link: str) -> say_to.AnyLetter:
     theirs = next((turn for turn in view.turns if turn.key == followup.about), None)
-    waited = context.calendar().working_hours_between(followup.since, max(context.now, followup.due_at))
     owner = context.owner(view.owner, view.partner)
+    sender = theirs.sender if theirs else ""
+    who, partner = context.name_of(sender), _partner(view.partner, context)
     return say_to.WeOweLetter(
         reader_name=_reader(followup, context),
         owner_name=context.name_of(owner) if owner else "",
-        partner=_partner(view.partner, context) or (theirs.sender.rpartition("@")[2] if theirs else ""),
-        who=context.name_of(theirs.sender) if theirs else "",
+        partner=partner or who,
+        who=who,
+        whose=more if (more := partner or sender) != who else "",
         topic=view.subject,
         received_on=moment_text(followup.since, context.policy.zone, followup.language),
-        waiting=hours_text(waited, followup.language),
+        waiting=_waiting(followup, context),
         link=link,
         step=followup.step,
     )
 
 
+def _waiting(followup: FollowUp, context: Context) -> str:
+    """How long they have waited: in working hours at first, later in working days."""
+    calendar, until = context.calendar(), max(context.now, followup.due_at)
+    days = calendar.working_days_between(followup.since, until)
+    if days >= _LONG_DAYS:
+        return say(followup.language, "letters.days", count=days)
+    return hours_text(calendar.working_hours_between(followup.since, until), followup.language)
+
+
 def _zones(view: Meeting, context: Context) -> tuple[str | None, ...]:
     """Ours, the meeting's, the partner's."""
     found = context.partners.get(view.partner or "")
-    return tuple(dict.fromkeys(zone for zone in (context.policy.zone, view.zone, found and found.zone) if zone))
+    # Calendars that write UTC mean nobody's clock.
+    said = None if (view.zone or "").upper() in _NOBODYS_CLOCK else view.zone
+    return tuple(dict.fromkeys(zone for zone in (context.policy.zone, said, found and found.zone) if zone))
 
 
 def _span(view: Meeting, context: Context, language: str) -> str:

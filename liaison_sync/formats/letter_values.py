@@ -54,7 +54,10 @@ class NoReplyLetter:
 
 @dataclass(frozen=True, slots=True)
 class WeOweLetter:
-    """`waiting`: working hours since they wrote; `owner_name`: who is responsible (step 2 goes to the lead)."""
+    """`waiting`: working time since they wrote; `owner_name`: who is responsible (step 2 goes to the lead).
+
+    `partner` is `who` where nobody knows the organisation; `whose`: what tells more of `who` ("" for nothing).
+    """
 
     reader_name: str
     owner_name: str
@@ -65,6 +68,7 @@ class WeOweLetter:
     waiting: str
     link: str
     step: int = 1
+    whose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +134,7 @@ SAMPLES: Mapping[str, AnyLetter] = {
         "Kamis, 19 November 2026 pukul 15.00 WIB",
         "9 jam",
         "https://liaison.kita.or.id/threads/1",
+        whose="Kementerian X",
     ),
     "briefing": BriefingLetter(
         "Ayu Lestari",

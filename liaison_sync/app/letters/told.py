@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, select
@@ -9,6 +10,7 @@ from sqlalchemy import Connection, select
 from liaison_sync.app.service import Service
 from liaison_sync.domain.context import Context
 from liaison_sync.domain.followup import FollowUp
+from liaison_sync.domain.partner import Contact
 from liaison_sync.domain.salutation import Salutation
 from liaison_sync.domain.stops import View
 from liaison_sync.domain.view import Correspondence, Meeting, Turn
@@ -19,6 +21,7 @@ from liaison_sync.store.codec import load
 
 _SPOKEN = 5  # messages looked at for how somebody signs and is addressed
 _FILES = 5
+_CALENDAR = ("text/calendar", "application/ics")
 _BEFORE_ALL = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -27,6 +30,8 @@ def told(
 ) -> tuple[AnyLetter, Salutation]:
     """The values of the letter, and its salutation."""
     greeting = salutation_for(followup, context, _heard(connection, followup, view))
+    if followup.audience == "internal":
+        context = _introduced(connection, context, view)
     letter = letter_for(
         followup,
         view,
@@ -38,6 +43,16 @@ def told(
         files=_files(connection, view),
     )
     return letter, greeting
+
+
+def _introduced(connection: Connection, context: Context, view: View) -> Context:
+    """Strangers under the name they give themselves: among us that is enough to know whom we mean."""
+    if not isinstance(view, Correspondence):
+        return context
+    m = s.message.c
+    said = connection.execute(select(m.sender, m.sender_name).where(m.thread == view.thread, m.sender_name != ""))
+    strangers = {row.sender: Contact(row.sender, None, row.sender_name) for row in said}
+    return replace(context, contacts={**strangers, **context.contacts})
 
 
 def link(service: Service, view: View) -> str:
@@ -61,7 +76,8 @@ def _heard(connection: Connection, followup: FollowUp, view: View) -> dict[str, 
 def _talks(view: View, context: Context) -> list[Meeting]:
     """Earlier meetings with the partner, newest first."""
     start = view.start if isinstance(view, Meeting) else None
-    past = [m for m in context.meetings if m.start and start and m.start < start and m.status != "cancelled"]
+    until = min(start, context.now) if start else context.now
+    past = [m for m in context.meetings if m.start and m.start < until and m.status != "cancelled"]
     return sorted(past, key=lambda m: m.start or _BEFORE_ALL, reverse=True)
 
 
@@ -81,5 +97,6 @@ def _files(connection: Connection, view: View) -> list[tuple[datetime, str]]:
         return []
     m, a = s.message.c, s.attachment.c
     query = select(m.at, a.name).join(s.message, m.key == a.message).where(m.thread == view.thread)
-    shown = query.where(a.inline.is_(False), a.name != "", a.type != "text/calendar").order_by(m.at.desc(), a.n)
+    papers = (a.inline.is_(False), a.name != "", a.type.not_in(_CALENDAR), a.name.not_like("%.ics"))
+    shown = query.where(*papers).order_by(m.at.desc(), a.n)
     return [(row.at, row.name) for row in connection.execute(shown.limit(_FILES))]
