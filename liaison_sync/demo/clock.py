@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from liaison_sync.demo.when import WIB, demo_now
@@ -20,6 +21,16 @@ class DemoClock:
 
     def now(self) -> datetime:
         return self.start + timedelta(seconds=time.monotonic() - self._began)
+
+
+@dataclass(frozen=True, slots=True)
+class StoppedClock:
+    """One moment (aware UTC): what officers recorded in the past is recorded as of then."""
+
+    at: datetime
+
+    def now(self) -> datetime:
+        return self.at
 
 
 def office_calendar(today: date) -> Calendar:

@@ -113,7 +113,7 @@ def _as_told(connection: Connection, season: Season) -> dict[str, int]:
     """How many threads, partners and turns are exactly those of the story."""
     m, t = s.message.c, s.thread.c
     rows = {row.sha256: row for row in connection.execute(select(m.sha256, m.thread, m.partner))}
-    balls = dict(connection.execute(select(t.id, t.ball)).tuples().all())
+    balls = {row.id: row.ball for row in connection.execute(select(t.id, t.ball))}
     sizes = Counter(row.thread for row in rows.values())
     told: dict[str, set[str]] = {}
     partners = 0

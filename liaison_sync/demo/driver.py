@@ -7,7 +7,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from threading import Event, Thread
@@ -20,8 +20,8 @@ from liaison_sync.app.directory import import_directory
 from liaison_sync.app.round import read_all
 from liaison_sync.app.service import Service
 from liaison_sync.demo import actors, counts, expected, office, story
-from liaison_sync.demo.clock import DemoClock, begin, office_calendar
-from liaison_sync.demo.closings import Recorded
+from liaison_sync.demo.clock import DemoClock, StoppedClock, begin, office_calendar
+from liaison_sync.demo.closings import Closing, Recorded
 from liaison_sync.demo.frontdesk import FrontDesk
 from liaison_sync.demo.openable import write_letters
 from liaison_sync.demo.peers import ImapPeer, Kept, SmtpSink
@@ -148,10 +148,13 @@ def open_office(playing: Playing) -> None:
     imported = import_directory(service, json.dumps(season.directory), actor=office.HEAD.address)
     playing.say("directory", partners=imported.partners, contacts=imported.contacts)
     playing.threads = _threads(playing)
-    for closing in season.closings:
-        act(service, k.CloseThread(playing.threads[closing.thread]), actor=_owner(closing.partner))
-    for one in season.recorded:
-        _record(service, one)
+    acts: list[Closing | Recorded] = [*season.closings, *season.recorded]
+    for one in sorted(acts, key=lambda one: one.at):
+        then = replace(service, clock=StoppedClock(one.at))  # officers did it then
+        if isinstance(one, Closing):
+            act(then, k.CloseThread(playing.threads[one.thread]), actor=_owner(one.partner))
+        else:
+            _record(then, one)
     playing.say("recorded", closed=len(season.closings), meetings=len(season.recorded))
 
 
@@ -174,7 +177,7 @@ def _threads(playing: Playing) -> dict[str, str]:
     """By the octets of their mail: the story's thread → the product's."""
     m = s.message.c
     with reading(playing.service.engine) as connection:
-        found = dict(connection.execute(select(m.sha256, m.thread)).tuples().all())
+        found = {row.sha256: row.thread for row in connection.execute(select(m.sha256, m.thread))}
     return {one.thread: found[sha] for one in playing.season.truth.messages for sha in one.sha256s if sha in found}
 
 

@@ -44,27 +44,28 @@ class Ports:
 
 def settings(folder: Path, ports: Ports, passwords: dict[str, str], *, language: str, headless: bool) -> Settings:
     """The office's settings; `passwords` are those of its mailboxes, by address."""
-    return DemoSettings(
-        organisation={
+    table: dict[str, Any] = {
+        "organisation": {
             "name": story.ORGANISATION,
             "domains": [story.DOMAIN],
             "language": language,
             "authentication": "required",
             "authserv_id": story.AUTHSERV_ID,
         },
-        store={"url": f"sqlite:///{folder / 'liaison.db'}"},
-        console={"port": ports.console, "public_url": f"http://{LOOPBACK}:{ports.console}"},
-        mailboxes=[_mailbox(key, address, ports.imap, passwords) for key, address in story.MAILBOXES.items()],
-        sender={
+        "store": {"url": f"sqlite:///{folder / 'liaison.db'}"},
+        "console": {"port": ports.console, "public_url": f"http://{LOOPBACK}:{ports.console}"},
+        "mailboxes": [_mailbox(key, address, ports.imap, passwords) for key, address in story.MAILBOXES.items()],
+        "sender": {
             "address": story.HUMAS,
             "name": story.MAILBOX_NAMES[story.HUMAS],
             "mailbox": "humas",
             "smtp": {"host": LOOPBACK, "port": ports.smtp, "tls": "none", "per_minute": 600},
         },
-        officers=[_officer(person, language) for person in story.OFFICERS],
-        report={"recipients": {key: list(addresses) for key, addresses in READERS.items()}},
-        policy={"manager": HEAD.address, "sending": _sending(headless), "caps": {"per_hour": 100}},
-    )
+        "officers": [_officer(person, language) for person in story.OFFICERS],
+        "report": {"recipients": {key: list(addresses) for key, addresses in READERS.items()}},
+        "policy": {"manager": HEAD.address, "sending": _sending(headless), "caps": {"per_hour": 100}},
+    }
+    return DemoSettings(**table)
 
 
 def _sending(headless: bool) -> dict[str, int]:

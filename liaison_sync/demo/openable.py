@@ -36,6 +36,6 @@ def _page(mail: EmailMessage) -> str | None:
         return None
     text = str(html.get_content())
     for name, part in pictures.items():
-        data = b64encode(part.get_payload(decode=True)).decode("ascii")
+        data = b64encode(part.get_content()).decode("ascii")
         text = text.replace(f"cid:{name}", f"data:{part.get_content_type()};base64,{data}")
     return text
