@@ -27,6 +27,7 @@ class Found:
     node: Node | None = None
     text: str = ""
     calendar: bytes | None = None
+    nested: bool = False  # a file of a winmail.dat that an attached message holds
 
 
 def everything(nodes: list[Node]) -> list[Found]:
@@ -71,4 +72,4 @@ def _unpacked(node: Node, attachment: Attachment, data: bytes) -> Iterator[Found
             content_id=file.content_id,
             from_tnef=True,
         )
-        yield Found(inner, file.data, node.place)
+        yield Found(inner, file.data, node.place, nested=node.nested)

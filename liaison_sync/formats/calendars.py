@@ -36,15 +36,15 @@ def _sources(found: list[Found]) -> Iterator[tuple[bytes, str | None, str]]:
         if one.calendar and not (one.node and one.node.nested):
             yield one.calendar, None, one.place
         node = one.node
-        if node is None or node.nested:
+        if one.nested or (node and node.nested):
             continue  # what an attached message invited to is not sent with this one
-        if node.type in _ICS_TYPES or one.attachment.name.lower().endswith(".ics"):
-            yield _utf8(one.data, node), node.parameters.get("method"), one.place
+        if one.attachment.type in _ICS_TYPES or one.attachment.name.lower().endswith(".ics"):
+            yield _utf8(one.data, node), node.parameters.get("method") if node else None, one.place
 
 
-def _utf8(data: bytes, node: Node) -> bytes:
+def _utf8(data: bytes, node: Node | None) -> bytes:
     """iCalendar is UTF-8; a part in another charset is turned into it."""
-    label = node.parameters.get("charset")
+    label = node.parameters.get("charset") if node else None
     if not label or data.isascii():
         return data
     return decode(data, label).text.encode("utf-8", "replace")

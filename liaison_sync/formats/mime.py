@@ -175,12 +175,19 @@ def _refs(calendars: tuple[CalendarFile, ...]) -> list[CalendarRef]:
 
 def _report_parts(root: Node) -> tuple[Part, ...]:
     """Parts a bounce is read from: all of a multipart that holds a report or a returned message."""
-    if not root.type.startswith("multipart/"):
+    holder = root if any(map(_tells_of_delivery, root.children)) or root.type == "multipart/report" else _report(root)
+    if holder is None or not holder.type.startswith("multipart/"):
         return ()
-    nodes = root.children
-    if root.type != "multipart/report" and not any(_tells_of_delivery(node) for node in nodes):
-        return ()
-    return tuple(Part(node.type, node.headers, _report_text(node)) for node in nodes[:20])
+    return tuple(Part(node.type, node.headers, _report_text(node)) for node in holder.children[:20])
+
+
+def _report(node: Node) -> Node | None:
+    """The report a gateway or list wrapped into a multipart of its own (RFC 6522 §3 asks it not to)."""
+    if not node.type.startswith("multipart/"):
+        return None
+    if node.type == "multipart/report":
+        return node
+    return next((found for child in node.children[:20] if (found := _report(child))), None)
 
 
 def _tells_of_delivery(node: Node) -> bool:

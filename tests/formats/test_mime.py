@@ -334,3 +334,37 @@ def test_a_signature_line_is_no_flowing_line() -> None:
 def test_doubled_carriage_returns_do_not_end_the_header() -> None:
     raw = b"From: a@b.example\r\r\nSubject: x\r\r\n\r\r\nisi"
     assert (message(raw).subject, message(raw).text) == ("x", "isi")
+
+
+REPORT = multipart(
+    text("Your message could not be delivered."),
+    mail(
+        "Content-Type: message/delivery-status",
+        body="Reporting-MTA: dns; mx.mitra.example\r\n\r\nFinal-Recipient: rfc822; budi@mitra.example\r\n"
+        "Action: failed\r\nStatus: 5.1.1\r\n",
+    ),
+    subtype="report",
+    boundary="dalam",
+).split(b"MIME-Version: 1.0\r\n", 1)[1]
+
+
+def _wrapped(sender: str) -> bytes:
+    return mail(
+        f"From: {sender}",
+        "To: humas@kami.example",
+        "Subject: Undelivered Mail Returned to Sender",
+        "Content-Type: multipart/mixed; boundary=batas",
+        body=joined(REPORT, text("Disclaimer")),
+    )
+
+
+def test_a_report_that_a_gateway_wrapped_is_a_bounce() -> None:
+    bounce = mime.parse(_wrapped("MAILER-DAEMON@mitra.example")).message.bounce
+    assert bounce is not None
+    assert [(one.address, one.status, one.kind) for one in bounce.recipients] == [
+        ("budi@mitra.example", "5.1.1", "permanent")
+    ]
+
+
+def test_a_report_that_a_person_passes_on_is_no_bounce() -> None:
+    assert mime.parse(_wrapped("Sari <sari@mitra.example>")).message.bounce is None

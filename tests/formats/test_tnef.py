@@ -126,6 +126,27 @@ def test_a_meeting_inside_is_an_invitation(message_class: str, method: str) -> N
     assert invitation.start.utc == datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 
 
+ICS = (
+    b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nUID:rapat@mitra.example\r\n"
+    b"DTSTAMP:20261120T010000Z\r\nDTSTART:20261127T020000Z\r\nDTEND:20261127T030000Z\r\nSUMMARY:Rapat\r\n"
+    b"ORGANIZER:mailto:budi@mitra.example\r\nATTENDEE:mailto:humas@kami.example\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+)
+
+
+def test_a_calendar_file_inside_is_read_as_a_calendar() -> None:
+    packed = attached(winmail(*file("rapat.ics", ICS)), "winmail.dat", "application/ms-tnef")
+    found = mime.parse(multipart(text("Terlampir"), packed))
+    assert [one.uid for one in found.message.calendar] == ["rapat@mitra.example"]
+
+
+def test_a_calendar_file_in_a_winmail_of_a_forwarded_message_is_not_sent_with_this_one() -> None:
+    packed = attached(winmail(*file("rapat.ics", ICS)), "winmail.dat", "application/ms-tnef")
+    forwarded = b"Content-Type: message/rfc822\r\n\r\n" + multipart(text("Terlampir"), packed, boundary="dalam")
+    found = mime.parse(multipart(text("Diteruskan"), forwarded))
+    assert found.calendars == ()
+    assert "rapat.ics" in [one.name for one in found.message.attachments]
+
+
 def test_an_embedded_message_gives_its_files() -> None:
     inner = winmail(*file("dalam.pdf", b"isi"))
     packed = winmail(
