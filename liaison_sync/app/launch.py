@@ -69,8 +69,8 @@ def _ready(connection: Connection, service: Service, id_: str, looked_at: dateti
     now = service.clock.now()
     desk = load(connection, service, now, looked_at=looked_at, only=id_)
     standing = desk.standing.get(id_)
-    if standing is None or standing.followup.state not in {"approved", "queued"}:
-        return None
+    if standing is None or standing.followup.state not in {"approved", "queued"} or standing.followup.due_at > now:
+        return None  # another worker was faster
     followup = standing.followup
     view, context = desk.view(followup), desk.context(followup)
     if view is None:
@@ -82,12 +82,30 @@ def _ready(connection: Connection, service: Service, id_: str, looked_at: dateti
         put(connection, standing, move, now)
         return None
     row = outbox_id(followup)
-    known = connection.execute(select(s.outbox.c.id).where(s.outbox.c.id == row)).first()
+    known = connection.execute(select(s.outbox.c.state).where(s.outbox.c.id == row)).first()
     if known is None:
         apply(connection, [letters.queued(service, connection, standing, drafted, row, now)])
+    elif known.state == "cancelled":
+        apply(connection, _reopened(connection, letters.queued(service, connection, standing, drafted, row, now)))
     flying = moved(moved(followup, Move("queued")), Move("in_flight")) if followup.state == "approved" else None
     put(connection, replace(standing, followup=flying or moved(followup, Move("in_flight"))), None, now)
     return row
+
+
+def _reopened(connection: Connection, letter: c.LetterQueued) -> Iterator[c.Change]:
+    """A letter withdrawn and then wanted again: new bytes, unless somebody has the old ones already."""
+    row = connection.execute(select(s.outbox).where(s.outbox.c.id == letter.id)).one()
+    if not any(one["outcome"] == "accepted" for one in row.recipients):
+        yield c.LetterRefrozen(letter.id, letter.frozen)
+    yield c.OutboxMoved(row.id, "queued", row.recipients, row.tries, None, None, row.detail)
+
+
+def withdrawn(connection: Connection) -> list[c.Change]:
+    """Letters that waited for another try while their follow-up was cancelled."""
+    o, f = s.outbox.c, s.followup.c
+    over = select(s.outbox).join(s.followup, o.about == f.id)
+    rows = connection.execute(over.where(o.kind == "followup", o.state == "queued", f.state == "cancelled")).all()
+    return [c.OutboxMoved(r.id, "cancelled", r.recipients, r.tries, None, None, {"reason": "withdrawn"}) for r in rows]
 
 
 def outbox_id(followup: FollowUp) -> str:
@@ -120,12 +138,13 @@ def _lease(service: Service) -> int:
 
 
 def _launched(row: Any, fence: int, *, tries: int) -> Launched:
+    return Launched(Row(row.id, "in_flight", row.queued_at, tries=tries, fence=fence), frozen(row), row.kind)
+
+
+def frozen(row: Any) -> Frozen:
+    """The letter of an outbox row, for those who have not had it yet."""
     open_ = tuple(one["address"] for one in row.recipients if one["outcome"] in {None, "deferred"})
-    return Launched(
-        Row(row.id, "in_flight", row.queued_at, tries=tries, fence=fence),
-        Frozen(row.id, row.message_id, row.sender, open_, bytes(row.frozen)),
-        row.kind,
-    )
+    return Frozen(row.id, row.message_id, row.sender, open_, bytes(row.frozen))
 
 
 def followed(connection: Connection, id_: str, settled: Settled, now: datetime) -> Iterator[c.Change]:
@@ -134,7 +153,7 @@ def followed(connection: Connection, id_: str, settled: Settled, now: datetime) 
     for one in found:
         state = settled.state
         if one.followup.state in {"in_flight", "ambiguous"} and state in {"sent", "queued", "failed", "ambiguous"}:
-            move = Move(state, (because(f"letter_{settled.reason}", at=now),), due_at=settled.next_try)
+            move = Move(state, (because(f"outbox.{settled.reason}", at=now),), due_at=settled.next_try)
             yield changed(one, move, now)
 
 
