@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from liaison_sync.cli import check, demo, doctor, explain, export, importing, init, inspect, poll, run, user
+from liaison_sync.cli import check, demo, doctor, explain, export, importing, init, inspect, poll, report, run, user
 
 app = typer.Typer(
     name="liaison-sync",
@@ -43,6 +43,7 @@ app.command()(poll.poll)
 app.command("import")(importing.import_)
 app.add_typer(export.app, name="export")
 app.command()(explain.explain)
+app.add_typer(report.app, name="report")
 app.add_typer(user.app, name="user")
 app.command()(demo.demo)
 app.add_typer(inspect.app, name="inspect")
