@@ -17,7 +17,7 @@ from liaison_sync.app import launch
 from liaison_sync.app.service import Service
 from liaison_sync.domain import changes as c
 from liaison_sync.domain import outbox
-from liaison_sync.domain.errors import Failure
+from liaison_sync.domain.errors import Failure, MalformedLetter
 from liaison_sync.domain.outbox import Row, Settled, Try
 from liaison_sync.ports import (
     Accepted,
@@ -60,12 +60,14 @@ def deliver(service: Service, look: Look) -> Delivered:
     with service.sender.open() as delivery:
         for id_ in _interrupted(service):
             _verify(service, delivery, id_, result)
-        looked_at: datetime | None = None
+        _withdraw(service)
+        looked_at = looked = None
         for due in _due(service):
-            if looked_at is None or service.clock.now() - looked_at > _freshness(service):
-                looked_at = look()
+            if looked is None or service.clock.now() - looked > _freshness(service):
+                looked, looked_at = service.clock.now(), look()
             if not _send(service, delivery, due, looked_at, result):
                 break
+        _file_forgotten(service, delivery)
     return result
 
 
@@ -78,6 +80,15 @@ def _interrupted(service: Service) -> list[str]:
     lost = and_(o.state == "in_flight", or_(o.lease_until.is_(None), o.lease_until <= now))
     with reading(service.engine) as connection:
         return list(connection.execute(select(o.id).where(lost)).scalars())
+
+
+def _withdraw(service: Service) -> None:
+    with reading(service.engine) as connection:
+        idle = not launch.withdrawn(connection)
+    if idle:
+        return
+    with writing(service.engine) as connection:
+        apply(connection, launch.withdrawn(connection))
 
 
 def _due(service: Service) -> Iterator[launch.Due]:
@@ -96,6 +107,9 @@ def _send(service: Service, delivery: Delivery, due: launch.Due, looked_at: date
     failpoint.hit("before submit")
     try:
         outcome = delivery.submit(delivery.prepare(launched.frozen))
+    except MalformedLetter as failure:  # this letter's fault, not the account's
+        _settle(service, launched, Settled("failed", "malformed_letter"), {}, failure, result)
+        return True
     except Failure as failure:
         _settle(service, launched, outbox.account_failed(launched.row, service.clock.now()), {}, failure, result)
         return False
@@ -170,17 +184,31 @@ def _verify(service: Service, delivery: Delivery, id_: str, result: Delivered) -
     )
     twice = launched.kind in service.policy.sending.at_least_once
     settled = outbox.verified(launched.row, found, service.clock.now(), at_least_once=twice)
-    outcomes = dict.fromkeys(launched.frozen.recipients, "accepted") if found == "sent" else {}
+    known = {"sent": "accepted", "ambiguous": "ambiguous"}.get(settled.state)
+    outcomes = dict.fromkeys(launched.frozen.recipients, known) if known else {}
     _settle(service, launched, settled, outcomes, None, result)
 
 
+def _file_forgotten(service: Service, delivery: Delivery) -> None:
+    """The Sent copies of letters whose sender died, or whose doubt was settled, right after they had left."""
+    o = s.outbox.c
+    before = service.clock.now() - timedelta(seconds=service.policy.sending.lease_seconds)
+    with reading(service.engine) as connection:
+        forgotten = select(s.outbox).where(o.state == "sent", o.copy == "", o.settled_at <= before)
+        letters = [launch.frozen(row) for row in connection.execute(forgotten.order_by(o.settled_at, o.id))]
+    for letter in letters:
+        _file_copy(service, delivery, letter)
+
+
 def _file_copy(service: Service, delivery: Delivery, frozen: Frozen) -> None:
-    """The Sent copy; its failure never sends again."""
+    """The Sent copy, unless it is there; its failure never sends again."""
+    failpoint.hit("before copy")
     try:
         filed = delivery.file_sent(delivery.prepare(frozen))
     except Failure:
         copy = "failed"
     else:
         copy = "filed" if isinstance(filed, Ref) else "skipped" if isinstance(filed, Skipped) else "failed"
+    failpoint.hit("after copy")
     with writing(service.engine) as connection:
         apply(connection, [c.CopyFiled(frozen.outbox_id, copy)])

@@ -9,7 +9,7 @@ import multiprocessing
 import resource
 import signal
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -51,19 +51,19 @@ def _poisoned(raw: bytes, reason: str) -> Read:
     return Read(digest, len(raw), zstandard.compress(raw, 3), Parsed(message, ()))
 
 
-def _work(pipe: Connection) -> None:
+def _work(pipe: Connection, using: Callable[[bytes], Read]) -> None:
     # A terminal's Ctrl-C is the parent's to handle; an orphan ends with its pipe.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     with suppress(EOFError, BrokenPipeError, OSError):
         while True:
-            pipe.send([read(raw) for raw in pipe.recv()])
+            pipe.send([using(raw) for raw in pipe.recv()])
 
 
 class _Worker:
-    def __init__(self, context: multiprocessing.context.BaseContext) -> None:
+    def __init__(self, context: multiprocessing.context.BaseContext, using: Callable[[bytes], Read]) -> None:
         self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=_work, args=(theirs,), daemon=True)  # type: ignore[attr-defined]
+        self.process = context.Process(target=_work, args=(theirs, using), daemon=True)  # type: ignore[attr-defined]
         self.process.start()
         theirs.close()
         self.busy: Sequence[bytes] = ()
@@ -93,7 +93,8 @@ class _Worker:
 class Parsers:
     """A few parser processes. `read_all` keeps the order; the processes start with the first message."""
 
-    def __init__(self, processes: int) -> None:
+    def __init__(self, processes: int, using: Callable[[bytes], Read] = read) -> None:
+        self._using = using
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(["liaison_sync.app.parsing"])
         self._count = processes
@@ -116,7 +117,7 @@ class Parsers:
 
     def _read_all(self, raws: Sequence[bytes]) -> list[Read]:
         if not self._workers:
-            self._workers = [_Worker(self._context) for _ in range(self._count)]
+            self._workers = [_Worker(self._context, self._using) for _ in range(self._count)]
         chunks = [raws[at : at + _CHUNK_MESSAGES] for at in range(0, len(raws), _CHUNK_MESSAGES)]
         done: dict[int, Iterable[Read]] = {}
         busy: dict[int, int] = {}  # worker → chunk
@@ -159,4 +160,4 @@ class Parsers:
 
     def _replace(self, n: int) -> None:
         self._workers[n].end()
-        self._workers[n] = _Worker(self._context)
+        self._workers[n] = _Worker(self._context, self._using)

@@ -383,6 +383,14 @@ class LetterQueued:
 
 
 @dataclass(frozen=True, slots=True)
+class LetterRefrozen:
+    """A letter nobody has had, withdrawn and wanted again: its bytes are made anew."""
+
+    id: str
+    frozen: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class OutboxMoved:
     """A row of the outbox changes state; `recipients` carries each recipient's outcome."""
 
@@ -462,5 +470,5 @@ Standing = (
     | NoteAdded
     | FollowUpPut
 )
-Sending = LetterQueued | OutboxMoved | CopyFiled | ReportFrozen | ContactBounced
+Sending = LetterQueued | LetterRefrozen | OutboxMoved | CopyFiled | ReportFrozen | ContactBounced
 Change = Reading | Standing | Sending | Journaled

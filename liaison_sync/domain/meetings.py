@@ -98,8 +98,10 @@ def folded(uid: str, facts: Iterable[Fact], places: Places, folding: Folding) ->
     ordered = sorted(facts, key=lambda fact: (fact.received_at, fact.id))
     meeting = replay(ordered, folding.own, folding.policy, folding.is_instance)
     found = described(meeting)
-    thread = next((places.threads[f.message] for f in ordered if f.message in places.threads), None)
-    partner = next((p for f in ordered if (p := places.partners.get(f.message))), None)
+    # Of facts received in the same second the message decides, whichever mailbox it came through.
+    messages = list(dict.fromkeys(f.message for f in sorted(ordered, key=lambda f: (f.received_at, f.message))))
+    thread = next((places.threads[m] for m in messages if m in places.threads), None)
+    partner = next((p for m in messages if (p := places.partners.get(m))), None)
     rows = tuple(_row(one, partner, thread, folding) for one in found)
     return EngagementFolded(uid, rows, tuple(_occurrences(uid, meeting, found, folding.expand)))
 

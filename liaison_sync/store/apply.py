@@ -120,6 +120,8 @@ def _gather_sending(batch: Batch, change: c.Sending) -> None:
             waiting = [{"address": address, "outcome": None} for address in recipients]
             row = _row(change, "at", "recipients")
             batch.add(s.outbox, {**row, "recipients": waiting, "queued_at": at, "next_try": at, "state": "queued"})
+        case c.LetterRefrozen():
+            batch.change(s.outbox, _row(change))
         case c.OutboxMoved():
             batch.change(s.outbox, _row(change))
         case c.CopyFiled():

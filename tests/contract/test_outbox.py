@@ -1,0 +1,246 @@
+"""What becomes of an approved letter: each recipient at most once, nothing after a reply, doubt left to a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from email import message_from_bytes
+from threading import Barrier
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import Engine, update
+
+from liaison_sync.app.act import act
+from liaison_sync.app.deliver import Delivered, deliver
+from liaison_sync.app.launch import due, launch
+from liaison_sync.app.planning import plan
+from liaison_sync.app.round import look, read_all
+from liaison_sync.delivery.smtp import SmtpDelivery
+from liaison_sync.delivery.smtp_session import SmtpSettings
+from liaison_sync.domain import commands as k
+from liaison_sync.domain.partner import Officer
+from liaison_sync.domain.policy import Policy, WeOwe
+from liaison_sync.store import schema as s
+from liaison_sync.store.engine import writing
+from tests.crash.scenario import BUDI, DIRECTORY, EVENT, HUMAS, RINA
+from tests.peers.dovecot import Dovecot
+from tests.peers.smtp import PASSWORD, USER, ScriptedSmtp
+from tests.rig import Rig, imap, mailbox, rig, rows
+
+OURS = (
+    f"From: <{HUMAS}>\r\nTo: <{RINA}>, <{BUDI}>\r\nSubject: Izin lokasi\r\nMessage-ID: <a1@karsabahari.example>\r\n"
+    "Date: Wed, 04 Nov 2026 03:00:00 +0000\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nMohon kabar.\r\n"
+).encode()
+REPLY = (
+    f"From: <{RINA}>\r\nTo: <{HUMAS}>\r\nSubject: Re: Izin lokasi\r\nMessage-ID: <r1@pemkot.example>\r\n"
+    "In-Reply-To: <a1@karsabahari.example>\r\nDate: Tue, 10 Nov 2026 03:00:30 +0000\r\n\r\nSudah kami izinkan.\r\n"
+).encode()
+
+
+@pytest.fixture
+def server() -> Iterator[ScriptedSmtp]:
+    with ScriptedSmtp() as made:
+        yield made
+
+
+@pytest.fixture
+def desk(engine: Engine, dovecot: Dovecot, server: ScriptedSmtp) -> Rig:
+    """One follow-up to two people at two partners, approved and due."""
+    dovecot.deliver("humas", [OURS], "Sent", "S")
+    return approved(rig_of(engine, dovecot, server.port))
+
+
+def rig_of(engine: Engine, dovecot: Dovecot, port: int) -> Rig:
+    values = {"host": "127.0.0.1", "port": port, "tls": "none", "username": USER, "timeout": 1.0}
+    settings = SmtpSettings.model_validate(values | {"password": SecretStr(PASSWORD)})
+    boxes = [mailbox(dovecot.port, "humas", HUMAS), mailbox(dovecot.port, "event", EVENT)]
+    policy = Policy(organisation="Karsa Bahari", manager=HUMAS, we_owe=WeOwe(enabled=False))
+    one_partner = {**DIRECTORY, "contacts": [{**c, "partner": "pemkot"} for c in DIRECTORY["contacts"]]}
+
+    def send() -> SmtpDelivery:
+        return SmtpDelivery("humas", settings, imap(dovecot.port, "humas"))
+
+    here = rig(engine, boxes, directory=one_partner, policy=policy, send=send, address=HUMAS)
+    return here.but(officers=(Officer(HUMAS, "Sari Humas", "id"),))
+
+
+def approved(here: Rig) -> Rig:
+    read_all(here.service, here.service.mailboxes)
+    plan(here.service)
+    ((id_, state),) = rows(here.engine, s.followup.c.id, s.followup.c.state)
+    assert state == "drafted", rows(here.engine, s.followup.c.document)
+    act(here.service, k.ApproveFollowUp(id_), actor=HUMAS)
+    here.clock.turn(minutes=1)
+    return here
+
+
+def send(here: Rig, seen: Callable[[], datetime | None] | None = None) -> Delivered:
+    return deliver(here.service, seen or (lambda: look(here.service)))
+
+
+def states(here: Rig) -> tuple[str, str | None]:
+    (followup,) = rows(here.engine, s.followup.c.state)
+    outbox = rows(here.engine, s.outbox.c.state)
+    return followup.state, outbox[0].state if outbox else None
+
+
+def test_a_letter_leaves_once_stands_in_its_thread_and_has_its_copy(
+    desk: Rig, server: ScriptedSmtp, dovecot: Dovecot
+) -> None:
+    assert send(desk).sent == 1
+    assert (send(desk), states(desk)) == (Delivered(), ("sent", "sent"))
+    (taken,) = server.taken
+    letter = message_from_bytes(taken.content)
+    assert letter["In-Reply-To"] == "<a1@karsabahari.example>"
+    assert set(taken.recipients) == {RINA, BUDI}
+    assert sorted(dovecot.contents("humas", "Sent").values()) == sorted([OURS, taken.content])
+    read_all(desk.service, desk.service.mailboxes)
+    assert len(rows(desk.engine, s.thread.c.id)) == 1
+
+
+def test_only_the_recipient_who_was_put_off_is_tried_again_with_the_same_letter(
+    desk: Rig, server: ScriptedSmtp
+) -> None:
+    server.script.rcpt[BUDI] = "450 4.2.2 mailbox full"
+    assert send(desk).deferred == 1
+    assert send(desk) == Delivered()  # not before its time
+    server.script.rcpt.clear()
+    desk.clock.turn(minutes=2)
+    assert send(desk).sent == 1
+    first, second = server.taken
+    assert (first.recipients, second.recipients) == ((RINA,), (BUDI,))
+    assert first.content == second.content
+    (row,) = rows(desk.engine, s.outbox.c.recipients)
+    assert {one["address"]: one["outcome"] for one in row.recipients} == {RINA: "accepted", BUDI: "accepted"}
+
+
+@pytest.mark.parametrize(("moment", "expected"), [("in_data", "queued"), ("at_dot", "ambiguous")])
+def test_only_silence_after_the_dot_is_doubt(desk: Rig, server: ScriptedSmtp, moment: str, expected: str) -> None:
+    server.script.hang_up = moment  # type: ignore[assignment]
+    send(desk)
+    assert states(desk) == (expected, expected)
+    server.script.hang_up = "never"
+    desk.clock.turn(minutes=10)
+    send(desk)
+    assert len(server.taken) == (1 if expected == "queued" else 0)  # doubt waits for a person
+
+
+def test_an_interrupted_letter_is_asked_about_and_never_sent_blindly(desk: Rig, server: ScriptedSmtp) -> None:
+    with writing(desk.engine) as connection:
+        (one,) = due(connection, desk.clock.now())
+        assert launch(connection, desk.service, one, desk.clock.now()) is not None
+    assert send(desk) == Delivered()  # its sender may still be alive
+    desk.clock.turn(minutes=6)
+    assert send(desk).ambiguous == 1
+    assert (states(desk), server.taken) == (("ambiguous", "ambiguous"), [])
+    (row,) = rows(desk.engine, s.outbox.c.recipients)
+    assert {one["outcome"] for one in row.recipients} == {"ambiguous"}
+    (id_,) = rows(desk.engine, s.outbox.c.id)
+    act(desk.service, k.SettleAmbiguous(id_.id, sent=False), actor=HUMAS)
+    assert send(desk).sent == 1
+    assert len(server.taken) == 1
+
+
+def test_two_workers_on_one_outbox_send_one_letter(desk: Rig, server: ScriptedSmtp) -> None:
+    start = Barrier(2)
+
+    def work(name: str) -> Delivered:
+        mine = desk.but(worker=name)
+        began = desk.clock.now()
+        start.wait()
+        return send(mine, lambda: began)
+
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(work, ("satu", "dua")))
+    assert sum(one.sent for one in done) == 1
+    assert len(server.taken) == 1
+
+
+def test_a_reply_that_lay_in_the_mailbox_when_the_look_began_withdraws_the_letter(
+    desk: Rig, server: ScriptedSmtp, dovecot: Dovecot
+) -> None:
+    dovecot.deliver("humas", [REPLY])  # after the last poll, right before the sending
+    assert send(desk).withheld == 1
+    assert (states(desk), server.taken) == (("cancelled", None), [])
+
+
+def test_a_look_that_fails_postpones_every_letter_and_is_tried_once(desk: Rig, server: ScriptedSmtp) -> None:
+    looks: list[datetime] = []
+
+    def failing() -> None:
+        looks.append(desk.clock.now())
+
+    assert send(desk, failing).withheld == 1
+    assert (states(desk), server.taken, len(looks)) == (("postponed", None), [], 1)
+    desk.clock.turn(minutes=6)
+    plan(desk.service)
+    assert send(desk).sent == 1
+
+
+def test_a_reply_while_a_letter_waits_for_another_try_withdraws_it_visibly(
+    desk: Rig, server: ScriptedSmtp, dovecot: Dovecot
+) -> None:
+    server.script.rcpt = dict.fromkeys((RINA, BUDI), "451 4.3.0 later")
+    send(desk)
+    assert states(desk) == ("queued", "queued")
+    dovecot.deliver("humas", [REPLY])
+    desk.clock.turn(minutes=2)
+    server.script.rcpt.clear()
+    send(desk)
+    send(desk)
+    assert (states(desk), server.taken) == (("cancelled", "cancelled"), [])
+
+
+def test_a_letter_withdrawn_and_wanted_again_leaves_with_new_bytes(desk: Rig, server: ScriptedSmtp) -> None:
+    server.script.rcpt = dict.fromkeys((RINA, BUDI), "451 4.3.0 later")
+    send(desk)
+    (followup,) = rows(desk.engine, s.followup.c.id)
+    act(desk.service, k.CancelFollowUp(followup.id, reason="keliru"), actor=HUMAS)
+    send(desk)
+    assert states(desk) == ("cancelled", "cancelled")
+    act(desk.service, k.ReopenFollowUp(followup.id), actor=HUMAS)
+    act(desk.service, k.EditFollowUp(followup.id, "Izin", "Kata yang baru."), actor=HUMAS)
+    act(desk.service, k.ApproveFollowUp(followup.id), actor=HUMAS)
+    server.script.rcpt.clear()
+    desk.clock.turn(minutes=2)
+    assert send(desk).sent == 1
+    assert b"Kata yang baru." in server.taken[0].content
+
+
+def test_a_letter_that_must_not_reach_a_wire_fails_alone(desk: Rig, server: ScriptedSmtp) -> None:
+    server.script.rcpt = dict.fromkeys((RINA, BUDI), "451 4.3.0 later")
+    send(desk)
+    with writing(desk.engine) as connection:
+        connection.execute(update(s.outbox).values(frozen=b"From: x\n\nbare\n"))
+    desk.clock.turn(minutes=2)
+    assert send(desk).failed == 1
+    assert states(desk) == ("failed", "failed")
+
+
+def test_a_server_that_shuts_its_door_costs_no_letter_anything(engine: Engine, dovecot: Dovecot) -> None:
+    dovecot.deliver("humas", [OURS], "Sent", "S")
+    with ScriptedSmtp() as server:
+        server.script.ehlo = "421 4.3.2 shutting down"
+        here = approved(rig_of(engine, dovecot, server.port))
+        assert send(here).deferred == 1
+        server.script.ehlo = ""
+        here.clock.turn(minutes=2)
+        assert send(here).sent == 1
+        assert len(server.taken) == 1
+
+
+def test_a_copy_lost_with_its_sender_is_filed_later_once(desk: Rig, server: ScriptedSmtp, dovecot: Dovecot) -> None:
+    send(desk)
+    for path in dovecot.maildir("humas", "Sent").glob("cur/*"):
+        if b"X-Liaison-Id" in path.read_bytes():
+            path.unlink()
+    dovecot.renumber("humas", "Sent")
+    with writing(desk.engine) as connection:
+        connection.execute(update(s.outbox).values(copy=""))
+    desk.clock.turn(minutes=6)
+    send(desk)
+    send(desk)
+    assert len(dovecot.contents("humas", "Sent")) == 2
+    assert len(server.taken) == 1

@@ -1,0 +1,49 @@
+"""A message that kills, hangs or bloats its parser is set aside after three tries; all others are read."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+
+import pytest
+
+from liaison_sync.app.parsing import Parsers, Read, read
+from tests.peers.mail import letter
+
+
+def poisoned(raw: bytes) -> Read:
+    """Reads as ever, but for the bytes that say what they do to a parser."""
+    if b"X-Poison: crash" in raw:
+        os.kill(os.getpid(), signal.SIGSEGV)
+    if b"X-Poison: loop" in raw:
+        time.sleep(3600)
+    if b"X-Poison: bloat" in raw:
+        bytearray(4 * 1024**3)
+        os.abort()
+    return read(raw)
+
+
+@pytest.mark.parametrize(("kind", "reason"), [("crash", "parser_crashed"), ("bloat", "parser_crashed")])
+def test_poison_is_set_aside_and_the_others_are_read_in_order(kind: str, reason: str) -> None:
+    mails = [letter(n) for n in range(30)]
+    mails[7] = f"X-Poison: {kind}\r\n".encode() + mails[7]
+    with Parsers(2, poisoned) as parsers:
+        found = parsers.read_all(mails)
+        again = parsers.read_all(mails[:3])
+    assert len(found) == 30
+    bad = found[7].parsed.message.quarantined
+    assert bad is not None
+    assert bad.reason == reason
+    assert [one.parsed.message.subject for n, one in enumerate(found) if n != 7] == [
+        f"Surat {n}" for n in range(30) if n != 7
+    ]
+    assert not any(one.parsed.message.quarantined for one in again)
+
+
+def test_a_message_that_hangs_its_parser_is_given_up_in_bounded_time() -> None:
+    began = time.monotonic()
+    with Parsers(2, poisoned) as parsers:
+        found = parsers.read_all([letter(0), b"X-Poison: loop\r\n" + letter(1), letter(2)])
+    assert [bool(one.parsed.message.quarantined) for one in found] == [False, True, False]
+    assert time.monotonic() - began < 60

@@ -1,0 +1,150 @@
+"""Plays the scenario in a process that may die: a nursery forks one ready-made child for each job it reads.
+
+Each line of stdin is a job (`Job` as JSON), each line of stdout its child's wait status.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+from liaison_sync.app.act import act
+from liaison_sync.app.deliver import deliver
+from liaison_sync.app.planning import plan
+from liaison_sync.app.poll import poll
+from liaison_sync.app.service import Mailbox, Sender, Service
+from liaison_sync.delivery.smtp import SmtpDelivery
+from liaison_sync.delivery.smtp_session import SmtpSettings
+from liaison_sync.domain import commands as k
+from liaison_sync.domain.partner import Officer, Own
+from liaison_sync.domain.policy import Policy, WeOwe
+from liaison_sync.domain.workdays import Calendars
+from liaison_sync.sources.imap import ImapSource
+from liaison_sync.store import failpoint
+from liaison_sync.store import schema as s
+from liaison_sync.store.engine import connect
+from tests.crash import broken
+from tests.crash.scenario import DIRECTORY, EVENT, HUMAS, mails
+from tests.peers import smtp as sink
+from tests.rig import START, HandClock, Here, difference, imap, rows, tables
+
+ROUNDS = (0, 2, 20, 22)  # minutes after the start; the lease of an interrupted letter lasts five
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One life of the service: where its peers are, when it dies."""
+
+    url: str
+    imap_port: int
+    smtp_port: int
+    user: str  # accounts of the two mailboxes: humas-USER, event-USER
+    at: int = 0
+    kind: str = "SIGKILL"
+    trace: str = ""
+    broken: str = ""
+    rounds: tuple[int, ...] = ROUNDS
+    worker: str = "main"
+    again: bool = False  # a further round must change nothing
+
+    def text(self) -> str:
+        return json.dumps(asdict(self))
+
+
+def service_of(job: Job, parsers: Here, clock: HandClock) -> Service:
+    """Everything but the parser processes is real."""
+
+    def box(name: str, address: str) -> Mailbox:
+        account = imap(job.imap_port, f"{name}-{job.user}")
+        return Mailbox(name, address, lambda: ImapSource(name, account), page_messages=4)
+
+    def delivery() -> SmtpDelivery:
+        values = {"host": "127.0.0.1", "port": job.smtp_port, "tls": "none", "username": sink.USER,
+                  "password": sink.PASSWORD, "timeout": 5.0}  # fmt: skip
+        return SmtpDelivery("humas", SmtpSettings.model_validate(values), imap(job.imap_port, f"humas-{job.user}"))
+
+    own = DIRECTORY["own"]
+    return Service(
+        engine=connect(job.url),
+        clock=clock,
+        parsers=parsers,
+        policy=Policy(organisation="Karsa Bahari", manager=HUMAS, we_owe=WeOwe(enabled=False)),
+        calendars=Calendars(),
+        officers=(Officer(HUMAS, "Sari Humas", "id"),),
+        own=Own(tuple(own["domains"]), tuple(own["addresses"]), None),
+        mailboxes=(box("humas", HUMAS), box("event", EVENT)),
+        sender=Sender(HUMAS, "Humas Karsa Bahari", delivery),
+        worker=job.worker,
+    )
+
+
+def play(job: Job, parsers: Here) -> None:
+    """The service's rounds, one mailbox after the other so that every run passes the same points."""
+    clock = HandClock()
+    service = service_of(job, parsers, clock)
+
+    def look() -> datetime | None:
+        began = clock.now()
+        polled = [poll(service, one) for one in service.mailboxes]
+        return None if any(one.failure or one.skipped for one in polled) else began
+
+    def turn(minutes: int) -> None:
+        clock.at = START + timedelta(minutes=minutes)
+        look()
+        plan(service)
+        approve(service)
+        deliver(service, look)
+
+    for minutes in job.rounds:
+        turn(minutes)
+    if job.again:
+        before = tables(service.engine)
+        turn(job.rounds[-1] + 2)
+        changed = difference(before, tables(service.engine))
+        if changed:
+            raise AssertionError(f"a further round changed something: {changed}")
+    service.engine.dispose()
+
+
+def approve(service: Service) -> None:
+    """The person at the desk says yes to everything that waits for them."""
+    f = s.followup.c
+    for row in rows(service.engine, f.id, where=f.state == "drafted"):
+        act(service, k.ApproveFollowUp(row.id), actor="petugas@karsabahari.example")
+
+
+def _child(job: Job, parsers: Here) -> None:
+    failpoint.arm(job.at, trace=job.trace, kind=signal.Signals[job.kind])
+    variant: Callable[[], None] | None = broken.VARIANTS.get(job.broken)
+    if variant is not None:
+        variant()
+    play(job, parsers)
+
+
+def main() -> None:
+    parsers = Here()
+    parsers.read_all([put.raw for put in mails()])  # read once, before the forks
+    for line in sys.stdin:
+        values = json.loads(line)
+        job = Job(**{**values, "rounds": tuple(values["rounds"])})
+        child = os.fork()
+        if child == 0:
+            status = 1
+            try:
+                _child(job, parsers)
+                status = 0
+            finally:
+                sys.stderr.flush()
+                if status:
+                    sys.excepthook(*sys.exc_info())
+                os._exit(status)
+        print(os.waitpid(child, 0)[1], flush=True)  # noqa: T201 - this is the answer
+
+
+if __name__ == "__main__":
+    main()
