@@ -56,7 +56,7 @@ def listed(
 def counts(connection: Connection, *, partner: str = "", trigger: str = "") -> dict[str, int]:
     """How long each list is; one query."""
     by_state = select(_F.state, func.count()).where(*_narrowed(partner, trigger)).group_by(_F.state)
-    found = dict(connection.execute(by_state).tuples().all())
+    found = {row[0]: int(row[1]) for row in connection.execute(by_state)}
     return {show: sum(found.get(state, 0) for state in STATES[show]) for show in SHOWS}
 
 

@@ -74,7 +74,7 @@ def _counted(connection: Connection, ids: set[str], *conditions: ColumnElement[b
     found: dict[str, int] = {}
     for condition in among(_T.partner, ids):
         query = select(_T.partner, func.count()).where(condition, *conditions).group_by(_T.partner)
-        found.update(connection.execute(query).tuples().all())  # type: ignore[arg-type]
+        found.update((str(row[0]), int(row[1])) for row in connection.execute(query))
     return found
 
 

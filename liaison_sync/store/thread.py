@@ -101,7 +101,7 @@ def _all(connection: Connection, rows: Sequence[Any]) -> list[Said]:
         for row in connection.execute(select(s.attachment).where(condition).order_by(a.message, a.n)):
             files[row.message].append(File(row.n, row.name, row.type, row.size, row.inline))
     for condition in among(p.message, keys):
-        for row in connection.execute(select(s.participant).where(condition).order_by(p.role, p.address)):
+        for row in connection.execute(select(s.participant).where(condition).order_by(p.role.desc(), p.address)):
             people[row.message].append((row.role, row.address, row.name))
     for condition in among(i.message, keys):
         for row in connection.execute(select(i.message, i.mailbox).where(condition)):

@@ -23,6 +23,7 @@ from liaison_sync.web import guard
 if TYPE_CHECKING:
     from liaison_sync.web.page import Ask
 
+_TWO_DAYS = 16
 STATIC = Path(__file__).parent / "static"
 
 
@@ -97,7 +98,8 @@ class Speech:
 
     def span(self, start: datetime, end: datetime | None, zone: str | None) -> str:
         """ "10.00–11.00 WIB", and the meeting's own clock where it shows another hour."""
-        return d.both_zones_text(start, end, (self.zone, zone or self.zone), self.language)
+        theirs = zone if zone and zone not in {"UTC", "Etc/UTC"} else self.zone  # "Z" is how it was written, no place
+        return d.both_zones_text(start, end, (self.zone, theirs), self.language)
 
     def moment(self, at: datetime) -> str:
         """ "Senin, 23 November 2026 pukul 10.00 WIB"."""
@@ -114,6 +116,12 @@ class Speech:
 
     def hours(self, hours: float) -> str:
         return d.hours_text(round(hours, 1), self.language)
+
+    def age(self, hours: float) -> str:
+        """Working hours as hours up to two working days, then as working days of eight hours."""
+        if hours < _TWO_DAYS:
+            return self.hours(hours)
+        return say(self.language, "turn.days", n=int(hours // 8))
 
     def size(self, octets: int) -> str:
         if octets < 1024 * 1024:

@@ -1,0 +1,64 @@
+"""The season ingested once; each test gets its own copy and a console over it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from liaison_sync.app import users
+from liaison_sync.app.planning import plan
+from liaison_sync.app.service import Service
+from liaison_sync.domain.partner import Officer, Own
+from liaison_sync.domain.policy import Policy
+from liaison_sync.store import people
+from liaison_sync.store.engine import writing
+from liaison_sync.web.app import build
+from tests.app.season_store import EVENT, HUMAS, NOW, service, tell
+from tests.web.browser import Browser
+
+PASSWORD = "rahasia sekali"
+POLICY = Policy(organisation="Yayasan Karsa Bahari", authentication="required")
+OFFICER = Officer("officer@karsabahari.example", "Dewi Anggraini")
+OWN = Own(("karsabahari.example",), (HUMAS, EVENT), "mx.karsabahari.example")
+SignedIn = Callable[[str], Browser]
+
+
+@pytest.fixture(scope="session")
+def season(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The season in a database, its follow-ups planned, one user of each role."""
+    file = tmp_path_factory.mktemp("season") / "season.db"
+    tell(f"sqlite:///{file}")
+    with service(f"sqlite:///{file}", own=OWN) as here:
+        plan(replace(here, policy=POLICY, officers=(OFFICER,)))
+        for role in users.ROLES:
+            users.put_user(here, f"{role}@karsabahari.example", name=role, password=PASSWORD, role=role)
+        with here.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    return file
+
+
+@pytest.fixture
+def here(season: Path, tmp_path: Path) -> Iterator[Service]:
+    file = tmp_path / "console.db"
+    shutil.copy(season, file)
+    with service(f"sqlite:///{file}", own=OWN) as made:
+        yield replace(made, policy=POLICY, officers=(OFFICER,))
+
+
+@pytest.fixture
+def signed_in(here: Service) -> SignedIn:
+    """A browser that holds a session of the user with this role."""
+    app = build(here)
+
+    def browser(role: str) -> Browser:
+        token = f"{role}-token"
+        with writing(here.engine) as connection:
+            people.end(connection, token)
+            people.begin(connection, f"{role}@karsabahari.example", token, f"{role}-csrf", NOW)
+        return Browser(app, {"liaison": token})
+
+    return browser

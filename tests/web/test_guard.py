@@ -1,0 +1,112 @@
+"""Who may open and do what: the whole table of pages and roles, sessions, forms from elsewhere."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from liaison_sync.app.service import Service
+from liaison_sync.web.app import build
+from liaison_sync.web.guard import PAGE_CSP, ROLES, can, own_path
+from liaison_sync.web.page import Page
+from liaison_sync.web.pages import PAGES
+from tests.web.browser import Browser
+from tests.web.conftest import PASSWORD, SignedIn
+
+TABLE = [pytest.param(page, id=f"{page.method} {page.path}") for page in PAGES]
+
+
+def address(page: Page) -> str:
+    return re.sub(r"\{\w+:int\}", "7", re.sub(r"\{\w+(:path)?\}", "nobody-knows-this", page.path))
+
+
+@pytest.mark.parametrize("page", TABLE)
+def test_each_role_may_do_what_the_table_says_and_a_foreign_id_is_not_found(page: Page, signed_in: SignedIn) -> None:
+    for role in ROLES:
+        browser = signed_in(role)
+        answer = browser.get(address(page)) if page.method == "GET" else browser.act(address(page))
+        assert (answer.status == 403) == (not can(role, page.deed)), (role, answer.status)
+        assert answer.status < 500
+        if "{id}" in page.path and can(role, page.deed) and page.method == "GET":
+            assert answer.status == 404
+
+
+@pytest.mark.parametrize("page", TABLE)
+def test_nobody_gets_in_without_a_session(page: Page, here: Service) -> None:
+    browser = Browser(build(here))
+    answer = browser.get(address(page)) if page.method == "GET" else browser.post(address(page))
+    assert answer.status == (303 if page.method == "GET" else 401)
+    assert page.method == "POST" or answer.location.startswith("/sign-in")
+
+
+@pytest.mark.parametrize("page", [one for one in TABLE if one.values[0].method == "POST"])  # type: ignore[attr-defined]
+def test_a_form_without_our_token_or_from_another_site_does_nothing(page: Page, signed_in: SignedIn) -> None:
+    browser = signed_in("admin")
+    token = browser.token()
+    assert browser.post(address(page)).status == 403
+    assert browser.post(address(page), {"csrf": "00" * 40}).status == 403
+    assert browser.post(address(page), {"csrf": token}, sec_fetch_site="cross-site").status == 403
+    assert browser.post(address(page), {"csrf": token}, origin="https://elsewhere.example").status == 403
+
+
+def test_every_answer_carries_the_policy_and_no_page_holds_inline_script_or_style(signed_in: SignedIn) -> None:
+    browser = signed_in("admin")
+    for path in ("/", "/threads", "/followups?show=all", "/partners", "/nowhere", "/static/liaison.css"):
+        answer = browser.get(path)
+        assert answer.headers["content-security-policy"] == PAGE_CSP
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        if path != "/static/liaison.css":
+            assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?! src=)|javascript:", answer.text)
+
+
+def test_the_cookie_is_locked_to_this_host_where_the_console_has_tls(here: Service) -> None:
+    form = {"address": "officer@karsabahari.example", "password": PASSWORD}
+    (cookie,) = Browser(build(replace(here, public_url="https://x.example"))).post("/sign-in", form).cookies
+    assert cookie.startswith("__Host-liaison=")
+    assert all(word in cookie for word in ("HttpOnly", "Secure", "Path=/", "SameSite=lax"))
+    (plain,) = Browser(build(here)).post("/sign-in", form).cookies
+    assert plain.startswith("liaison=")
+    assert "HttpOnly" in plain
+
+
+def test_a_wrong_password_says_nothing_more_and_the_sixth_try_waits(here: Service) -> None:
+    browser = Browser(build(here))
+    form = {"address": "officer@karsabahari.example", "password": "salah"}
+    unknown = browser.post("/sign-in", {"address": "nobody@x.example", "password": "salah"})
+    answers = [browser.post("/sign-in", form) for _ in range(6)]
+    assert [one.status for one in answers] == [401] * 5 + [429]
+    strip = re.compile(r'value="[^"]*"')
+    assert strip.sub("", unknown.text) == strip.sub("", answers[0].text)
+    assert browser.post("/sign-in", {**form, "password": PASSWORD}).status == 429
+    assert not browser.cookies
+
+
+def test_signing_out_ends_the_session_on_the_server(signed_in: SignedIn) -> None:
+    browser = signed_in("officer")
+    kept = dict(browser.cookies)
+    assert browser.act("/sign-out").location == "/sign-in"
+    assert Browser(browser.app, kept).get("/").status == 303
+
+
+def test_what_was_typed_into_an_expired_session_is_sent_after_signing_in(here: Service) -> None:
+    browser = Browser(build(here))
+    lost = browser.post("/partners/cakra/note", {"text": "Bu Sekar <minta> jadwal", "csrf": "old"})
+    assert lost.status == 401
+    keep = re.search(r'name="keep" value="([^"]+)"', lost.text)
+    assert keep
+    from html import unescape
+
+    form = {"address": "officer@karsabahari.example", "password": PASSWORD, "keep": unescape(keep[1])}
+    again = browser.post("/sign-in", {**form, "next": "/partners/cakra/note"})
+    assert "Bu Sekar &lt;minta&gt; jadwal" in again.text
+    fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', again.text))
+    done = browser.post("/partners/cakra/note", {k: unescape(v) for k, v in fields.items()})
+    assert done.location == "/partners/cakra"
+    assert "Bu Sekar &lt;minta&gt; jadwal" in browser.get("/partners/cakra").text
+
+
+@pytest.mark.parametrize("target", ["https://x.example", "//x.example", "/\\x.example", "x", "", "/a\r\nb", "/\x00"])
+def test_nobody_is_led_elsewhere(target: str) -> None:
+    assert own_path(target) == "/"

@@ -1,0 +1,180 @@
+"""Today, correspondence, threads, follow-ups and partners over the season: counts, acts, both languages, cost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import event, select
+
+from liaison_sync.app.service import Service
+from liaison_sync.domain.workdays import Calendars
+from liaison_sync.store import schema as s
+from liaison_sync.store.engine import reading
+from liaison_sync.store.followups import SHOWS as FOLLOWUP_SHOWS
+from liaison_sync.store.threads import SHOWS
+from liaison_sync.web import lateness, render, snooze
+from tests.rig import tables
+from tests.web.browser import Browser
+from tests.web.conftest import SignedIn
+
+SESSION = {"session": frozenset({"seen_at"})}
+
+
+def value(here: Service, query: object) -> str:
+    with reading(here.engine) as connection:
+        found = connection.execute(query).scalar()  # type: ignore[call-overload]
+    assert found is not None
+    return str(found)
+
+
+def paths(here: Service) -> list[str]:
+    thread = value(here, select(s.thread.c.id).where(s.thread.c.messages > 2, s.thread.c.partner.is_not(None)))
+    html = value(here, select(s.message.c.key).join(s.message_text, s.message_text.c.n == s.message.c.n)
+                 .where(s.message_text.c.rest.is_not(None), s.message.c.attachments > 0))  # fmt: skip
+    followups = [value(here, select(s.followup.c.id).where(s.followup.c.state == one)) for one in ("drafted", "held")]
+    return [
+        "/", "/threads", "/threads?show=all", f"/threads/{thread}", f"/messages/{html}", f"/messages/{html}?html=1",
+        "/followups", "/followups?show=all", "/partners", "/partners?owes=ours", "/partners/cakra",
+        "/partners/cakra?kind=meeting", *(f"/followups/{one}" for one in followups),
+    ]  # fmt: skip
+
+
+@contextmanager
+def counted(here: Service) -> Iterator[list[str]]:
+    said: list[str] = []
+
+    def note(_c: object, _cur: object, statement: str, *_: object) -> None:
+        said.append(statement)
+
+    event.listen(here.engine, "before_cursor_execute", note)
+    yield said
+    event.remove(here.engine, "before_cursor_execute", note)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_every_page_renders_in_both_languages_within_its_queries(
+    here: Service, signed_in: SignedIn, language: str
+) -> None:
+    browser = signed_in("officer")
+    browser.act("/language", {"language": language})
+    for path in paths(here):
+        with counted(here) as queries:
+            answer = browser.get(path)
+        assert answer.status == 200, path
+        assert f'<html lang="{language}"' in answer.text
+        look = [one for one in queries if one.startswith("SELECT")]
+        assert len(look) <= (22 if path.startswith("/followups/") else 15), (path, len(look))
+
+
+def test_no_get_changes_anything(here: Service, signed_in: SignedIn) -> None:
+    browser = signed_in("admin")
+    before = tables(here.engine, SESSION)
+    for path in paths(here):
+        browser.get(path)
+    assert tables(here.engine, SESSION) == before
+
+
+def _walked(browser: Browser, path: str, link: str) -> list[str]:
+    found: list[str] = []
+    while path:
+        text = browser.get(path).text
+        found += re.findall(link, text)
+        following = re.search(r'href="([^"]+)" rel="next"', text)
+        path = following[1].replace("&amp;", "&") if following else ""
+    return found
+
+
+@pytest.mark.parametrize("show", SHOWS)
+def test_a_count_equals_its_list_of_threads(signed_in: SignedIn, show: str) -> None:
+    browser = signed_in("viewer")
+    chip = re.search(rf'href="/threads\?show={show}"[^>]*>[^<]*<span>(\d+)', browser.get("/threads").text)
+    rows = _walked(browser, f"/threads?show={show}", r'<h3><a href="/threads/(\w+)"')
+    assert chip
+    assert len(rows) == len(set(rows)) == int(chip[1])
+
+
+@pytest.mark.parametrize("show", FOLLOWUP_SHOWS)
+def test_a_count_equals_its_list_of_followups(signed_in: SignedIn, show: str) -> None:
+    browser = signed_in("viewer")
+    chip = re.search(rf'href="/followups\?show={show}"[^>]*>[^<]*<span>(\d+)', browser.get("/followups").text)
+    rows = _walked(browser, f"/followups?show={show}", r'<h3><a href="/followups/([\w-]+)"')
+    assert chip
+    assert len(rows) == len(set(rows)) == int(chip[1])
+
+
+def test_todays_figures_are_those_of_the_lists_they_link_to(signed_in: SignedIn) -> None:
+    browser = signed_in("viewer")
+    figures = re.findall(r'<dd><a href="(/threads[^"]+)">(\d+)</a>', browser.get("/").text)
+    assert len(figures) == 3
+    for path, figure in figures:
+        assert f'<span class="mut">{figure} baris</span>' in browser.get(path).text
+
+
+def test_a_thread_is_closed_reopened_assigned_put_off_and_noted(here: Service, signed_in: SignedIn) -> None:
+    browser, t = signed_in("officer"), s.thread.c
+    id_ = value(here, select(t.id).where(t.ball == "ours").order_by(t.id))
+    here_is = lambda column: value(here, select(column).where(t.id == id_))  # noqa: E731
+    closed = browser.act(f"/threads/{id_}/close")
+    assert (closed.status, here_is(t.ball)) == (303, "nobody")
+    assert f'action="/threads/{id_}/reopen"' in browser.get(closed.location).text
+    browser.act(f"/threads/{id_}/reopen")
+    assert here_is(t.ball) == "ours"
+    browser.act(f"/threads/{id_}/assign", {"owner": "officer@karsabahari.example"})
+    assert here_is(t.owner) == "officer@karsabahari.example"
+    assert browser.act(f"/threads/{id_}/assign", {"owner": "stranger@x.example"}).status == 404
+    browser.act(f"/threads/{id_}/snooze", {"until": "tomorrow"})
+    assert here_is(t.snoozed_until).startswith("2026-11-25 01:00")
+    browser.act(f"/threads/{id_}/note", {"text": "<b>Telepon</b> Bu Sari"})
+    assert "&lt;b&gt;Telepon&lt;/b&gt; Bu Sari" in browser.get(f"/threads/{id_}").text
+    assert value(here, select(s.journal.c.actor).order_by(s.journal.c.n.desc())) == "officer@karsabahari.example"
+
+
+def test_an_approval_can_be_undone_and_a_stale_one_is_a_conflict(here: Service, signed_in: SignedIn) -> None:
+    browser, f = signed_in("officer"), s.followup.c
+    id_ = value(here, select(f.id).where(f.state == "drafted", f.audience == "partner"))
+    state = lambda: value(here, select(f.state).where(f.id == id_))  # noqa: E731
+    done = browser.act(f"/followups/{id_}/approve", {"back": "/"})
+    assert (done.location, state()) == ("/", "approved")
+    assert f'action="/followups/{id_}/undo"' in browser.get("/").text
+    assert "data-undo" not in browser.get("/").text  # said once
+    browser.act(f"/followups/{id_}/undo")
+    assert state() == "drafted"
+    browser.act(f"/followups/{id_}/edit", {"subject": "Salam", "text": "Isi <b>baru</b>"})
+    assert "Isi &lt;b&gt;baru&lt;/b&gt;" in browser.get(f"/followups/{id_}").text
+    browser.act(f"/followups/{id_}/cancel", {"reason": "sudah ditelepon"})
+    assert state() == "cancelled"
+    assert "sudah ditelepon" in browser.get(f"/followups/{id_}").text
+    stale = browser.act(f"/followups/{id_}/edit", {"subject": "Salam", "text": "yang saya ketik"})
+    assert stale.status == 409
+    assert "yang saya ketik" in stale.text
+
+
+def test_the_menu_speaks_the_language_one_chose(signed_in: SignedIn) -> None:
+    browser = signed_in("viewer")
+    assert "<h1>Hari ini</h1>" in browser.get("/").text
+    assert browser.act("/language", {"language": "en", "back": "/partners"}).location == "/partners"
+    assert "<h1>Today</h1>" in browser.get("/").text
+
+
+def test_late_means_that_many_working_hours_ago() -> None:
+    calendar, now = Calendars().of(), datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+    came = lateness.came_by(calendar, now, 8.0)
+    assert calendar.working_hours_between(came, now) >= 8.0
+    assert calendar.working_hours_between(came + timedelta(minutes=1), now) < 8.0
+
+
+def test_snoozing_offers_opening_hours_and_refuses_the_past() -> None:
+    calendar, friday = Calendars().of(), datetime(2026, 11, 27, 3, 0, tzinfo=UTC)
+    assert snooze.until(calendar, friday, "tomorrow") == datetime(2026, 11, 30, 1, 0, tzinfo=UTC)
+    assert snooze.until(calendar, friday, "2026-11-28") == datetime(2026, 11, 30, 1, 0, tzinfo=UTC)
+    assert snooze.until(calendar, friday, "2026-11-27") is None
+    assert snooze.until(calendar, friday, "besok") is None
+
+
+def test_the_script_and_the_stylesheet_stay_small() -> None:
+    assert (render.STATIC / "liaison.js").stat().st_size <= 15 * 1024
+    assert (render.STATIC / "liaison.css").stat().st_size <= 18 * 1024
