@@ -44,7 +44,7 @@ def recipients(text: str) -> list[BounceRecipient]:
 
 
 def _pairs(found: list[dict[str, str]]) -> list[tuple[dict[str, str], dict[str, str]]]:
-    return list(zip(found, [*found[1:], {}], strict=True))
+    return list(zip(found, [*found[1:], {}][: len(found)], strict=True))
 
 
 def _merge(group: dict[str, str], following: dict[str, str]) -> dict[str, str] | None:

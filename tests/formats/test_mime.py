@@ -368,3 +368,8 @@ def test_a_report_that_a_gateway_wrapped_is_a_bounce() -> None:
 
 def test_a_report_that_a_person_passes_on_is_no_bounce() -> None:
     assert mime.parse(_wrapped("Sari <sari@mitra.example>")).message.bounce is None
+
+
+def test_a_delivery_report_without_any_field_is_read() -> None:
+    empty = mail("Content-Type: message/delivery-status", body="\r\n\r\n")
+    assert mime.parse(multipart(text("Gagal"), empty, subtype="report")).message.quarantined is None
