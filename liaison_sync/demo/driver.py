@@ -151,10 +151,10 @@ def open_office(playing: Playing) -> None:
     acts: list[Closing | Recorded] = [*season.closings, *season.recorded]
     for one in sorted(acts, key=lambda one: one.at):
         then = replace(service, clock=StoppedClock(one.at))  # officers did it then
-        if isinstance(one, Closing):
-            act(then, k.CloseThread(playing.threads[one.thread]), actor=_owner(one.partner))
-        else:
+        if isinstance(one, Recorded):
             _record(then, one)
+        elif one.thread in playing.threads:  # what was not read differs in the figures; the show goes on
+            act(then, k.CloseThread(playing.threads[one.thread]), actor=_owner(one.partner))
     playing.say("recorded", closed=len(season.closings), meetings=len(season.recorded))
 
 
@@ -165,7 +165,9 @@ def _owner(partner: str | None) -> str:
 def _record(service: Service, one: Recorded) -> None:
     o = s.occurrence.c
     with reading(service.engine) as connection:
-        meeting = connection.execute(select(o.key).where(o.uid == one.uid, o.start == one.start)).scalar_one()
+        meeting = connection.execute(select(o.key).where(o.uid == one.uid, o.start == one.start)).scalar()
+    if meeting is None:
+        return
     act(service, k.RecordOutcome(meeting, one.outcome == "held"), actor=one.by)
     if one.minutes:
         act(service, k.RecordMinutes(meeting, "", one.minutes, ""), actor=one.by)
@@ -219,10 +221,11 @@ def _shown(playing: Playing, until: float, stop: Event) -> None:
     playing.say("approved_shown")
     reported = False
     while time.monotonic() < until and not stop.wait(_TICK):
-        if not reported and (files := write_letters(playing.sink.kept, playing.options.folder)):
+        pages = () if reported else write_letters(playing.sink.kept, playing.options.folder)
+        if len(pages) == expected.REPORTS:
             reported = True
-            for file in files:
-                playing.say("report", file=file)
+            for page in pages:
+                playing.say("report", file=page)
             playing.say("running")
     playing.say("stopping")
 
@@ -245,6 +248,6 @@ def approve(playing: Playing, wanted: tuple[str, ...], until: float, stop: Event
 def _waiting(playing: Playing, thread: str) -> str | None:
     """The reminder of a thread of the story that a person must decide on."""
     f = s.followup.c
-    wanted = (f.thread == playing.threads[thread], f.trigger == "no_reply", f.state.in_(("drafted", "held")))
+    wanted = (f.thread == playing.threads.get(thread), f.trigger == "no_reply", f.state.in_(("drafted", "held")))
     with reading(playing.service.engine) as connection:
         return connection.execute(select(f.id).where(*wanted)).scalar()

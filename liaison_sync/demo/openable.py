@@ -12,7 +12,7 @@ from liaison_sync.demo.peers import Kept
 
 
 def write_letters(kept: Iterable[Kept], folder: Path) -> tuple[Path, ...]:
-    """Write the letters below `folder`; returns the pages of the reports among them, first language first."""
+    """Write the letters below `folder`; returns the pages of the reports among them, by name."""
     letters = folder / "letters"
     letters.mkdir(parents=True, exist_ok=True)
     pages = []
@@ -23,7 +23,7 @@ def write_letters(kept: Iterable[Kept], folder: Path) -> tuple[Path, ...]:
         if page is not None:
             pages.append(folder / f"report-{mail['Content-Language'] or number}.html")
             pages[-1].write_text(page, "utf-8")
-    return tuple(pages)
+    return tuple(sorted(pages))
 
 
 def _page(mail: EmailMessage) -> str | None:

@@ -47,7 +47,7 @@ def test_each_step_is_told(outcome: Outcome, told: list[str]) -> None:
 
 
 def test_the_report_can_be_opened_in_both_languages_with_its_charts_in_it(outcome: Outcome) -> None:
-    assert [page.name for page in outcome.report] == ["report-id.html", "report-en.html"]
+    assert [page.name for page in outcome.report] == ["report-en.html", "report-id.html"]
     for page in outcome.report:
         text = page.read_text("utf-8")
         assert text.count("data:image/png;base64,") >= 2
