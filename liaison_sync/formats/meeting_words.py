@@ -12,6 +12,7 @@ from liaison_sync.formats.wording import catalogue, say
 
 Json = Mapping[str, Any]
 _TEXTS = ("title", "location", "join_url", "organizer", "rrule")
+_NOWHERE = frozenset({"UTC", "Etc/UTC", "GMT"})  # a time sent in UTC was meant on no clock in particular
 _SHOWN = ("status", "start", "end", *_TEXTS, "attendees", "proposals", "exdates", "flags")
 
 
@@ -57,6 +58,7 @@ def moment_text(moment: Json | None, reader: Reader) -> str:
         return date_text(date.fromisoformat(wall), reader.language)
     if utc:
         at = datetime.fromisoformat(utc)
+        zone = zone if zone not in _NOWHERE else None
         day = date_text(in_zone(at, reader.zone), reader.language)
         return f"{day}, {both_zones_text(at, None, (reader.zone, zone or reader.zone), reader.language)}"
     local = datetime.fromisoformat(wall)

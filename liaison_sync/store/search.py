@@ -14,6 +14,7 @@ from liaison_sync.domain.search_query import SearchQuery, Term, words
 from liaison_sync.store import schema as s
 
 _M, _P, _A, _W = s.message.c, s.partner.c, s.attachment.c, s.participant.c
+_INVITATIONS = ("text/calendar", "application/ics")
 _AROUND = 70  # characters of text on either side of a word found
 
 
@@ -90,7 +91,7 @@ def _conditions(connection: Connection, query: SearchQuery, zone: str) -> list[C
     if query.partner:
         found.append(or_(_M.partner == query.partner, _holds(_P.name, query.partner)))
     if query.attachment:
-        found.append(exists().where(_A.message == _M.key, _A.inline.is_(False), _A.type != "text/calendar"))
+        found.append(exists().where(_A.message == _M.key, _A.inline.is_(False), _A.type.not_in(_INVITATIONS)))
     if query.since:
         found.append(_M.at >= _midnight(query.since, zone))
     if query.before:
@@ -119,7 +120,9 @@ def _midnight(day: date, zone: str) -> datetime:
 
 def _files(connection: Connection, keys: list[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    query = select(_A.message, _A.name).where(_A.message.in_(keys), _A.inline.is_(False), _A.name != "")
+    query = select(_A.message, _A.name).where(
+        _A.message.in_(keys), _A.inline.is_(False), _A.name != "", _A.type.not_in(_INVITATIONS)
+    )
     for row in connection.execute(query.order_by(_A.message, _A.n)):
         found.setdefault(row.message, []).append(row.name)
     return found

@@ -23,6 +23,11 @@ class Tag:
     icon: str
 
 
+def own_zone(meeting: Meeting) -> str | None:
+    """The zone somebody meant; a time sent in UTC was meant on no clock in particular."""
+    return None if meeting.zone in {"UTC", "Etc/UTC", "GMT"} else meeting.zone
+
+
 def tags(meeting: Meeting) -> list[Tag]:
     """Its place on both axes; what is cancelled has no outcome to show."""
     gone = meeting.status in {"cancelled", "tombstone", "uninvited"}

@@ -13,7 +13,7 @@ from liaison_sync.domain.view import Meeting
 from liaison_sync.formats.date_text import in_zone
 from liaison_sync.formats.meeting_words import flag_text
 from liaison_sync.store import agenda, directory
-from liaison_sync.web.meeting_view import tags
+from liaison_sync.web.meeting_view import own_zone, tags
 from liaison_sync.web.page import Ask, Page
 
 
@@ -52,6 +52,7 @@ def show(ask: Ask) -> Response:
         choices=choices,
         shows=agenda.SHOWS,
         tags=tags,
+        own_zone=own_zone,
         flag_text=flag_text,
         today=in_zone(ask.now, ask.zone).date(),
         day=timedelta(days=1),

@@ -16,11 +16,11 @@ from liaison_sync.formats.meeting_words import Reader, changes, flag_text, momen
 from liaison_sync.store import agenda, engagement
 from liaison_sync.store.codec import dump
 from liaison_sync.store.engagement import Dossier
-from liaison_sync.web.meeting_view import tags
+from liaison_sync.web.meeting_view import own_zone, tags
 from liaison_sync.web.page import Ask, NotFound, Page
 
+_EXPECTED = {"ACCEPTED": "present", "DECLINED": "absent"}
 _REASONS = ("no_show_partner", "no_show_us", "postponed", "unknown")
-_CAME = frozenset({"ACCEPTED", "TENTATIVE"})
 
 
 def show(ask: Ask) -> Response:
@@ -48,6 +48,7 @@ def show(ask: Ask) -> Response:
         instance_text=lambda moment: moment_text(dump(moment), reader),
         partstat_text=partstat_text,
         tags=tags,
+        own_zone=own_zone,
         reasons=_REASONS,
         own=own,
         ended=bool(found.meeting.start and found.meeting.start <= ask.now),
@@ -61,7 +62,7 @@ def _time(ask: Ask, found: Dossier, reader: Reader) -> str:
         return moment_text(dump(found.said.start), reader) if found.said.start else ask.say("agenda.no_time")
     day = date_text(in_zone(meeting.start, ask.zone), ask.language)
     if not meeting.all_day:
-        zones = (ask.zone, meeting.zone or ask.zone)
+        zones = (ask.zone, own_zone(meeting) or ask.zone)
         return f"{day}, {both_zones_text(meeting.start, meeting.end, zones, ask.language)}"
     last = in_zone(meeting.end or meeting.start, ask.zone) - timedelta(seconds=1)
     until = date_text(last, ask.language) if last.date() > in_zone(meeting.start, ask.zone).date() else ""
@@ -97,10 +98,14 @@ def _attendance(found: Dossier, own: frozenset[str]) -> list[dict[str, Any]]:
     for one in found.said.attendees:
         name, presence = found.attendance.get(one.address, (one.name, ""))
         kind, _, substitute = presence.partition(":")
-        expected = "present" if one.partstat in _CAME else "absent" if one.partstat == "DECLINED" else ""
+        expected = _EXPECTED.get(one.partstat, "")
         row = {"address": one.address, "name": name or one.name or one.address, "answer": one.partstat}
         rows.append({**row, "presence": kind or expected, "substitute": substitute, "ours": one.address in own})
     known = {one.address for one in found.said.attendees}
+    organizer = found.said.organizer
+    if organizer and organizer not in known and organizer not in found.attendance:
+        row = {"address": organizer, "name": organizer, "answer": "", "presence": "", "substitute": ""}
+        rows.insert(0, {**row, "ours": organizer in own})
     for person, (name, presence) in found.attendance.items():
         if person not in known:
             kind, _, substitute = presence.partition(":")

@@ -14,6 +14,7 @@ from liaison_sync.formats.wording import MissingWording, say
 from liaison_sync.store import health
 from liaison_sync.web.marks import after_moment, mark
 from liaison_sync.web.page import Ask, NotFound, Page
+from liaison_sync.web.render import Speech
 
 SIZE = 30
 
@@ -83,9 +84,10 @@ def _lag(ask: Ask, at: datetime) -> str:
 
 def reason_text(ask: Ask, one: health.Held) -> str:
     """Why a message stands in quarantine, in words."""
+    detail = Speech(ask.language, ask.zone, ask.now).size(int(one.detail)) if one.detail.isdecimal() else one.detail
     for key in (f"health.reason.{one.reason}", f"defects.{one.reason}"):
         try:
-            return say(ask.language, key, detail=one.detail)
+            return say(ask.language, key, detail=detail)
         except (MissingWording, KeyError, IndexError):
             continue
     return one.reason

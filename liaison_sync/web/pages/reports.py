@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from urllib.parse import quote
 
 from starlette.responses import HTMLResponse, Response
@@ -15,6 +16,7 @@ from liaison_sync.store import evidence
 from liaison_sync.web.page import Ask, NotFound, Page
 
 # Our own page in a frame of ours: charts within, no script; its links open in the whole window.
+_DAY = timedelta(days=1)
 _CSP = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'self'; "
     "sandbox allow-top-navigation-by-user-activation"
@@ -25,7 +27,9 @@ def show(ask: Ask) -> Response:
     plan = ask.service.report
     latest = latest_due(ask.now, plan.zone, weekday=1, hour=0)
     frozen = reporting.reports(ask.connection)
-    return ask.page("reports.html", frozen=frozen, latest=latest, name=WEEKLY, plan=plan, week_named=week_named)
+    return ask.page(
+        "reports.html", frozen=frozen, latest=latest, name=WEEKLY, plan=plan, week_named=week_named, day=_DAY
+    )
 
 
 def one(ask: Ask) -> Response:
@@ -38,7 +42,14 @@ def one(ask: Ask) -> Response:
         raise NotFound
     readers = [address for addresses in plan.recipients.values() for address in addresses]
     return ask.page(
-        "report.html", name=name, period=period, week=week, frozen=frozen, readers=readers, over=week.end <= ask.now
+        "report.html",
+        name=name,
+        period=period,
+        week=week,
+        frozen=frozen,
+        readers=readers,
+        over=week.end <= ask.now,
+        day=_DAY,
     )
 
 

@@ -14,6 +14,7 @@ from liaison_sync.store.unknown import Unknown
 from liaison_sync.web.marks import after_moment, mark
 from liaison_sync.web.page import Ask, NotFound, Page
 from liaison_sync.web.pages.directory import KINDS, partner_id
+from liaison_sync.web.pages.thread import warning_text
 
 SIZE = 30
 
@@ -29,6 +30,7 @@ def show(ask: Ask) -> Response:
         choices=directory.choices(ask.connection),
         kinds=KINDS,
         own_domain=_own_domain,
+        warnings=lambda one: [warning_text(ask, text) for text in one.warnings],
     )
 
 

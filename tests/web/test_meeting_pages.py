@@ -1,0 +1,149 @@
+"""The meeting, directory, mailbox, search and report pages over the season, as a browser without script sees them."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from urllib.parse import urlencode
+
+import pytest
+from sqlalchemy import event, select
+
+from liaison_sync.app.service import Service
+from liaison_sync.store import agenda, unknown
+from liaison_sync.store import schema as s
+from liaison_sync.store.engine import reading
+from tests.app.season_store import NOW
+from tests.web.browser import Browser
+from tests.web.conftest import SignedIn
+
+PATHS = (
+    *("/agenda", "/agenda?view=day&date=2026-11-24", "/agenda?show=outcome", "/agenda?show=flagged", "/directory"),
+    *("/directory?q=hendra", "/directory/partners/new", "/directory/contacts/new", "/unknown", "/mailboxes", "/search"),
+    *("/search?q=rapat", "/search?q=dari:bank+ada:lampiran", "/reports", "/reports/weekly/2026-W47"),
+)
+
+
+@pytest.fixture
+def browser(signed_in: SignedIn) -> Browser:
+    return signed_in("admin")
+
+
+def _post(browser: Browser, path: str, **fields: str) -> str:
+    """The page a form leads to."""
+    answer = browser.act(path, fields)
+    assert answer.status == 303, answer.text
+    return unescape(browser.get(answer.location.partition("#")[0]).text)
+
+
+def _ended(here: Service) -> str:
+    o = s.occurrence.c
+    query = select(o.key).where(o.status == "confirmed", o.end < NOW).order_by(o.start.desc()).limit(1)
+    with reading(here.engine) as connection:
+        key: str = connection.execute(query).scalar_one()
+    return key
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("path", PATHS)
+def test_every_page_opens_in_both_languages_with_few_queries(
+    path: str, language: str, browser: Browser, here: Service
+) -> None:
+    _post(browser, "/language", language=language, back="/agenda")
+    asked: list[str] = []
+    event.listen(here.engine, "before_cursor_execute", lambda *a: asked.append(a[2]))
+    answer = browser.get(path)
+    assert answer.status == 200
+    assert f'<html lang="{language}"' in answer.text
+    assert " style=" not in answer.text
+    assert "|safe" not in answer.text
+    assert sum(one.startswith(("SELECT", "WITH")) for one in asked) <= 15
+
+
+def test_a_meetings_page_asks_few_questions_of_the_store(browser: Browser, here: Service) -> None:
+    asked: list[str] = []
+    event.listen(here.engine, "before_cursor_execute", lambda *a: asked.append(a[2]))
+    assert browser.get(f"/agenda/{_ended(here)}").status == 200
+    assert len([one for one in asked if one.startswith("SELECT")]) <= 25
+
+
+def test_outcome_minutes_and_action_items_are_recorded_by_plain_forms(browser: Browser, here: Service) -> None:
+    page = f"/agenda/{_ended(here)}"
+    text = _post(browser, f"{page}/outcome", held="yes", **{"person.1": "a@b.example", "presence.1": "present"})
+    assert "Hasil pertemuan sudah dicatat" in text
+    assert "Terlaksana" in text
+    text = _post(browser, f"{page}/minutes", discussion="Denah <b>panggung</b>", decisions="Disewa", internal="x")
+    assert "Denah <b>panggung</b>" in text  # unescaped once: the page itself holds &lt;b&gt;
+    assert "Denah <b>" not in browser.get(page).text
+    text = _post(browser, f"{page}/actions", text="Kirim denah", owner="Dewi", due="2026-11-20")
+    assert "Kirim denah" in text
+    assert "Lewat tenggat" in text
+    item = re.search(r'action="(/actions/[^"]+/finish)"', text)
+    assert item
+    assert "Selesai" in _post(browser, item[1], done="yes", back=page)
+
+
+def test_attendance_is_offered_from_the_answers_but_nobody_unsure_is_taken_for_present(
+    browser: Browser, here: Service
+) -> None:
+    o, e = s.occurrence.c, s.engagement.c
+    query = select(o.key, e.document).join(s.engagement, o.engagement == e.key).where(o.end < NOW)
+    with reading(here.engine) as connection:
+        unsure = next(
+            row.key
+            for row in connection.execute(query)
+            if any(one["partstat"] == "TENTATIVE" for one in row.document["attendees"])
+        )
+    text = browser.get(f"/agenda/{unsure}").text
+    chosen = re.findall(r'<select name="presence[^>]*>.*?</select>', text, re.DOTALL)
+    assert any('value="present" selected' in one for one in chosen)
+    assert any("selected" not in one for one in chosen)
+
+
+def test_an_unknown_sender_becomes_a_partner_with_its_whole_domain(browser: Browser, here: Service) -> None:
+    with reading(here.engine) as connection:
+        before = unknown.count(connection)
+    text = _post(
+        browser,
+        "/unknown/register",
+        address="cahyo.widodo@bahterajaya.example",
+        name="Bahtera Jaya",
+        kind="company",
+        whole="yes",
+    )
+    assert "Mitra baru terdaftar" in text
+    with reading(here.engine) as connection:
+        assert unknown.count(connection) == before - 1
+        row = connection.execute(select(s.message).where(s.message.c.sender == "cahyo.widodo@bahterajaya.example"))
+        assert {one.partner for one in row} == {"bahtera-jaya"}
+
+
+def test_counts_equal_their_lists(here: Service) -> None:
+    own = frozenset(here.own.addresses)
+    with reading(here.engine) as connection:
+        waiting = agenda.between(connection, NOW, NOW, NOW, own, show="outcome")
+        assert agenda.waiting_count(connection, NOW) == len(waiting) > 0
+        assert unknown.count(connection) == len(unknown.senders(connection, limit=1000)) > 0
+
+
+def test_a_viewer_sees_but_is_not_offered_and_not_allowed_to_act(signed_in: SignedIn, here: Service) -> None:
+    guest = signed_in("viewer")
+    page = f"/agenda/{_ended(here)}"
+    assert "/outcome" not in guest.get(page).text
+    assert guest.act(f"{page}/outcome", {"held": "yes"}).status == 403
+
+
+def test_hostile_words_in_a_search_stay_words(browser: Browser) -> None:
+    answer = browser.get("/search?" + urlencode({"q": '"><script>alert(1)</script> OR 1=1 -- "'}))
+    assert answer.status == 200
+    assert "<script>alert" not in answer.text
+
+
+def test_what_is_not_there_answers_404(browser: Browser) -> None:
+    for path in (
+        "/agenda/nothing",
+        "/directory/partners/nobody",
+        "/reports/weekly/2026-W99",
+        "/reports/other/2026-W47",
+    ):
+        assert browser.get(path).status == 404, path
