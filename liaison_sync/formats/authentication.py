@@ -33,7 +33,8 @@ class _Result:
 def verdict(headers: tuple[str, ...], authserv_id: str | None, from_domain: str) -> AuthVerdict:
     """What `headers` (nearest first, without the field name) say of `from_domain`.
 
-    Only headers of `authserv_id` count; without one, only the nearest. "none" where nothing trustworthy was said.
+    Only headers of `authserv_id` count, for "" only the nearest in Microsoft's form, for None not any.
+    "none" where nothing trustworthy was said; a failed DMARC outweighs a signature.
     """
     results = [result for header in _trusted(headers, authserv_id) for result in _read(header)]
     signed = tuple(sorted({domain for result in results for domain in _signed_by(result)}))
@@ -43,7 +44,8 @@ def verdict(headers: tuple[str, ...], authserv_id: str | None, from_domain: str)
     for result in results:
         if result.method == "dmarc" and result.result == "pass" and _about(result, domain):
             return AuthVerdict("pass", "dmarc", signed)
-    if any(aligned(one, domain) for one in signed):
+    failed = any(one.method == "dmarc" and one.result == "fail" and _about(one, domain) for one in results)
+    if not failed and any(aligned(one, domain) for one in signed):
         return AuthVerdict("pass", "dkim", signed)
     return AuthVerdict("fail", "not_aligned", signed)
 
@@ -72,7 +74,9 @@ def _trusted(headers: tuple[str, ...], authserv_id: str | None) -> list[str]:
         text.partition(":")[2].strip() if text.lower().startswith("authentication-results:") else text for text in texts
     ]
     if authserv_id is None:
-        return texts[:1]
+        return []
+    if not authserv_id:
+        return [text for text in texts[:1] if _RESULT.match(text)]
     return [text for text in texts if _issued_by(text, authserv_id.lower())]
 
 

@@ -25,7 +25,11 @@ MICROSOFT = (
         ((GOOGLE,), "mx.google.com", "mitra.id", "pass", "dmarc"),
         ((GOOGLE,), "mx.google.com", "evil.example", "fail", "not_aligned"),
         ((GOOGLE,), "mail.ours.go.id", "mitra.id", "none", "no_results"),
-        ((MICROSOFT,), None, "mitra.id", "pass", "dmarc"),
+        ((MICROSOFT,), "", "mitra.id", "pass", "dmarc"),
+        ((MICROSOFT,), None, "mitra.id", "none", "no_results"),
+        ((GOOGLE,), None, "mitra.id", "none", "no_results"),
+        ((GOOGLE,), "", "mitra.id", "none", "no_results"),
+        (("mx; dkim=pass header.d=mitra.id; dmarc=fail",), "mx", "mitra.id", "fail", "not_aligned"),
         ((MICROSOFT,), "ours.mail.protection.outlook.com", "mitra.id", "pass", "dmarc"),
         ((MICROSOFT,), "mail.ours.go.id", "mitra.id", "none", "no_results"),
         (("forged.example; dmarc=pass header.from=mitra.id", GOOGLE), "mx.google.com", "mitra.id", "pass", "dmarc"),
@@ -66,4 +70,6 @@ def test_alignment_is_by_registrable_domain() -> None:
 
 @given(st.lists(st.text(max_size=300), max_size=3).map(tuple))
 def test_any_text_is_read_without_raising_and_proves_nothing(headers: tuple[str, ...]) -> None:
-    assert verdict(headers, None, "mitra.id").result in {"none", "fail"}
+    assert verdict(headers, None, "mitra.id").result == "none"
+    assert verdict(headers, "", "mitra.id").result in {"none", "fail"}
+    assert verdict(headers, "mx", "mitra.id").result in {"none", "fail"}

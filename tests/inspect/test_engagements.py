@@ -37,3 +37,30 @@ def test_the_text_of_an_invitation_speaks_of_its_meeting(tmp_path: Path, body: s
     ics = calendar("REQUEST", event(attendee(US), start="DTSTART;TZID=Asia/Jakarta:20261123T100000", end=""))
     found = History(tmp_path).then(letter(BOSS, body, ics)).told(authentication="none")
     assert found["engagements"][0]["flags"] == conflict
+
+
+@pytest.mark.parametrize(
+    ("authserv_id", "said", "status"),
+    [
+        ("mx.kami.id", "mx.kami.id; dmarc=pass header.from=mitra.id", "proposed"),
+        (None, "mx.kami.id; dmarc=pass header.from=mitra.id", "unverified"),
+        ("", "mx.kami.id; dmarc=pass header.from=mitra.id", "unverified"),
+        ("", "spf=pass smtp.mailfrom=mitra.id; dmarc=pass action=none header.from=mitra.id", "proposed"),
+        ("mx.kami.id", "mx.kami.id; dkim=pass header.d=mitra.id; dmarc=fail header.from=mitra.id", "unverified"),
+    ],
+)
+def test_only_our_own_servers_word_proves_a_sender(
+    tmp_path: Path, authserv_id: str | None, said: str, status: str
+) -> None:
+    raw = letter(BOSS, "Undangan.", REQUEST, top=f"Authentication-Results: {said}\r\n")
+    found = History(tmp_path).then(raw).told(authserv_id=authserv_id)
+    assert found["engagements"][0]["status"] == status
+
+
+def test_meetings_come_in_one_order_whatever_arrived_first(tmp_path: Path) -> None:
+    files = [calendar("REQUEST", event(attendee(US), uid=uid)) for uid in ("b", "a")]
+    for order in (files, files[::-1]):
+        history = History(tmp_path)
+        for raw in order:
+            history.then(raw, BOSS)
+        assert [one["uid"] for one in history.told()["engagements"]] == ["a", "b"]

@@ -45,7 +45,7 @@ def document(
     authentication: Authentication = "required",
     authserv_id: str | None = None,
 ) -> Json:
-    """Engagements after `steps` arrived in this order, the verdict on each fact, and what could not be read.
+    """Engagements by UID after `steps` arrived in this order, the verdict on each fact, and what could not be read.
 
     Raises OSError for a file that cannot be opened; anything in it is read as far as it goes.
     """
@@ -64,7 +64,7 @@ def document(
             judge = judges.setdefault(meeting_uid(fact.uid), Judge(frozenset(own), policy, is_instance))
             facts.append(_fact(number, fact, judge.hear(fact)))
         facts += [_unreadable(number, reason) for reason in reading.unparseable]
-    found = [one for uid in judges for one in judges[uid].engagements()]
+    found = [one for uid in sorted(judges) for one in judges[uid].engagements()]
     answer: Json = {"engagements": [engagement(one) for one in found], "facts": facts, "problems": problems}
     return answer | ({"quarantined": quarantined} if quarantined else {})
 
