@@ -49,7 +49,8 @@ lint: $(VENV)/.development
 test: $(VENV)/.development
 	@tests/peers/install.sh dovecot-imapd dovecot-lmtpd postgresql chromium
 	@$(MAKE) --no-print-directory lint
-	@$(PY) -m pytest -rs -n $(WORKERS) --dist loadfile $(ARGS)
+	@$(PY) -m pytest -m alone
+	@$(PY) -m pytest -rs -n $(WORKERS) --dist loadfile -m "not nightly and not alone" $(ARGS)
 
 nightly: $(VENV)/.development
 	@tests/peers/install.sh dovecot-imapd dovecot-lmtpd postgresql chromium

@@ -7,6 +7,8 @@ import resource
 import subprocess
 import sys
 
+import pytest
+
 from tests.house.tree import ROOT
 
 HEAVY = (
@@ -30,6 +32,7 @@ def test_help_imports_nothing_heavy() -> None:
     assert set(json.loads(ran.stderr)) & set(HEAVY) == set()
 
 
+@pytest.mark.alone
 def test_help_costs_at_most_a_quarter_of_a_second() -> None:
     assert min(_cpu_seconds() for _ in range(5)) <= 0.25
 
