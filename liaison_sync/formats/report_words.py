@@ -16,7 +16,6 @@ from liaison_sync.formats.wording import MissingWording, say
 
 _PAGES = {"thread": "threads", "occurrence": "engagements", "partner": "partners", "mailbox": "mailboxes"}
 _ELSEWHERE = ("errors", "outbox")
-_KEPT = "\N{NO-BREAK SPACE}"
 _MINUTES, _DAY = 120, 2880  # up to which a lag is told in minutes, and in hours
 
 
@@ -35,11 +34,12 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A cell of a table."""
+    """A cell of a table; a `whole` one stays on its line."""
 
     text: str
     href: str = ""
     numeric: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +170,7 @@ class Words:
         if isinstance(cell, b.Figure):
             shown = self.number(cell)
             return Field(shown.text, shown.href, numeric)
-        text = self.text(cell)
-        return Field(text.replace(" ", _KEPT) if isinstance(cell, (b.Day, b.WorkingDays)) else text, href, numeric)
+        return Field(self.text(cell), href, numeric, whole=isinstance(cell, (b.Day, b.WorkingDays, date)))
 
     def _chart(self, block: b.Bars | b.Lines) -> Part:
         return Part(

@@ -15,6 +15,7 @@ from liaison_sync.domain.report.blocks import (
     Row,
     Section,
     Table,
+    Value,
     WorkingDays,
     count,
     evidence,
@@ -103,7 +104,9 @@ _COLUMNS = (
 def _row(view: ReportView, one: Waiting) -> Row:
     thread = one.thread
     owner = view.owner(thread.owner, thread.partner)
-    subject = thread.subject or say("no_subject")
+    subject: Value = thread.subject or say("no_subject")
+    if any(turn.trust == "low" for turn in thread.turns):
+        subject = say("doubtful", subject=subject)
     return Row(
         (view.partner_name(thread.partner), subject, Day(one.since), WorkingDays(one.days), owner),
         ("thread", thread.thread),
