@@ -50,16 +50,15 @@ class Probe:
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """`id` is stable over renames where the server offers that (RFC 8474), else the path. `path` is for people."""
+    """`id` is stable over renames where the server offers that (RFC 8474), else the path. `path` is for people.
+
+    `excluded` is the rule (a key of `mailboxes.excluded`) that keeps it from being read, None where it is read.
+    """
 
     id: str
     path: str
     role: Role
-
-    @property
-    def read_by_default(self) -> bool:
-        """Drafts and trash are not read; junk is, with its role."""
-        return self.role not in {"drafts", "trash"}
+    excluded: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,7 @@ def _after(failure: Failure, failures: int, now: datetime) -> datetime:
 def _pass(service: Service, mailbox: Mailbox, fence: int, result: Polled) -> None:
     with mailbox.open() as source:
         listed = source.folders()
-        folders = {folder.id: folder for folder in listed if folder.read_by_default}
+        folders = {folder.id: folder for folder in listed if folder.excluded is None}
         with reading(service.engine) as connection:
             known = views.cursors(connection, mailbox.name)
         if listed:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from types import TracebackType
 
-from liaison_sync.connections.folders import roles
+from liaison_sync.connections.folders import excluded_by, roles
 from liaison_sync.connections.imap_client import ImapSettings
 from liaison_sync.connections.imap_session import ImapSession, Listed
 from liaison_sync.connections.translate import at_the_door
@@ -57,7 +57,7 @@ class ImapSource:
 
     def folders(self) -> list[Folder]:
         with self._door("folders"):
-            return as_folders(self.session().list_folders())
+            return as_folders(self.session().list_folders(), self.settings)
 
     def stale(self, cursors: dict[str, Cursor | None]) -> list[str]:
         with self._door("stale"):
@@ -130,10 +130,14 @@ class _Door:
         return self.door.__exit__(kind, error, trace)
 
 
-def as_folders(listed: list[Listed]) -> list[Folder]:
+def as_folders(listed: list[Listed], settings: ImapSettings) -> list[Folder]:
     """The inbox first, then by path."""
+    only, ignored = settings.folders, settings.ignore_folders
     known = roles([(one.path, one.delimiter, one.attributes) for one in listed])
-    folders = [Folder(one.path, one.path, known[one.path]) for one in listed]
+    folders = [
+        Folder(one.path, one.path, known[one.path], excluded_by(one.path, known[one.path], only, ignored))
+        for one in listed
+    ]
     return sorted(folders, key=lambda folder: (folder.role != "inbox", folder.path))
 
 

@@ -12,7 +12,7 @@ from types import TracebackType
 from imapclient.imap_utf7 import decode as decode_utf7
 from pydantic import BaseModel, ConfigDict
 
-from liaison_sync.connections.folders import roles
+from liaison_sync.connections.folders import excluded_by, roles
 from liaison_sync.domain.errors import AccessDenied, CursorInvalid, NotFound
 from liaison_sync.ports import (
     PAGE_BYTES,
@@ -68,7 +68,7 @@ class MaildirSource:
         names = [("INBOX", root)] if is_maildir(root) else []
         names += [(_readable(each.name[1:]), each) for each in sorted(root.glob(".*")) if is_maildir(each)]
         known = roles([(name, "/", frozenset()) for name, _ in names])
-        return [Folder(name, name, known[name]) for name, _ in names]
+        return [Folder(name, name, known[name], excluded_by(name, known[name], (), ())) for name, _ in names]
 
     def stale(self, cursors: dict[str, Cursor | None]) -> list[str]:
         """All: reading a directory is as cheap as asking."""
