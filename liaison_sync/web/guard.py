@@ -56,7 +56,7 @@ def same_site(given: Mapping[str, str], host: str) -> bool:
 
 
 def masked(token: str) -> str:
-    """The session's CSRF token as a page carries it: different each time, so that compression tells nothing (BREACH)."""
+    """The session's CSRF token as a page carries it: different each time, so compression tells nothing (BREACH)."""
     plain = token.encode()
     mask = secrets.token_bytes(len(plain))
     return (mask + bytes(a ^ b for a, b in zip(mask, plain, strict=True))).hex()

@@ -12,6 +12,7 @@ import pytest
 from liaison_sync.app import users
 from liaison_sync.app.planning import plan
 from liaison_sync.app.service import Service
+from liaison_sync.demo import story
 from liaison_sync.domain.partner import Officer, Own
 from liaison_sync.domain.policy import Policy
 from liaison_sync.store import people
@@ -22,7 +23,10 @@ from tests.web.browser import Browser
 
 PASSWORD = "rahasia sekali"
 POLICY = Policy(organisation="Yayasan Karsa Bahari", authentication="required")
-OFFICER = Officer("officer@karsabahari.example", "Dewi Anggraini")
+OFFICERS = (
+    Officer("officer@karsabahari.example", "Dewi Anggraini"),
+    *(Officer(one.address, one.name) for one in story.OFFICERS),
+)
 OWN = Own(("karsabahari.example",), (HUMAS, EVENT), "mx.karsabahari.example")
 SignedIn = Callable[[str], Browser]
 
@@ -33,7 +37,7 @@ def season(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("season") / "season.db"
     tell(f"sqlite:///{file}")
     with service(f"sqlite:///{file}", own=OWN) as here:
-        plan(replace(here, policy=POLICY, officers=(OFFICER,)))
+        plan(replace(here, policy=POLICY, officers=OFFICERS))
         for role in users.ROLES:
             users.put_user(here, f"{role}@karsabahari.example", name=role, password=PASSWORD, role=role)
         with here.engine.connect() as connection:
@@ -46,7 +50,7 @@ def here(season: Path, tmp_path: Path) -> Iterator[Service]:
     file = tmp_path / "console.db"
     shutil.copy(season, file)
     with service(f"sqlite:///{file}", own=OWN) as made:
-        yield replace(made, policy=POLICY, officers=(OFFICER,))
+        yield replace(made, policy=POLICY, officers=OFFICERS)
 
 
 @pytest.fixture

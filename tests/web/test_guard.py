@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from html import unescape
 
 import pytest
 
@@ -15,14 +16,19 @@ from liaison_sync.web.pages import PAGES
 from tests.web.browser import Browser
 from tests.web.conftest import PASSWORD, SignedIn
 
-TABLE = [pytest.param(page, id=f"{page.method} {page.path}") for page in PAGES]
+
+def named(page: Page) -> str:
+    return f"{page.method} {page.path}"
+
+
+FORMS = [page for page in PAGES if page.method == "POST"]
 
 
 def address(page: Page) -> str:
     return re.sub(r"\{\w+:int\}", "7", re.sub(r"\{\w+(:path)?\}", "nobody-knows-this", page.path))
 
 
-@pytest.mark.parametrize("page", TABLE)
+@pytest.mark.parametrize("page", PAGES, ids=named)
 def test_each_role_may_do_what_the_table_says_and_a_foreign_id_is_not_found(page: Page, signed_in: SignedIn) -> None:
     for role in ROLES:
         browser = signed_in(role)
@@ -33,7 +39,7 @@ def test_each_role_may_do_what_the_table_says_and_a_foreign_id_is_not_found(page
             assert answer.status == 404
 
 
-@pytest.mark.parametrize("page", TABLE)
+@pytest.mark.parametrize("page", PAGES, ids=named)
 def test_nobody_gets_in_without_a_session(page: Page, here: Service) -> None:
     browser = Browser(build(here))
     answer = browser.get(address(page)) if page.method == "GET" else browser.post(address(page))
@@ -41,7 +47,7 @@ def test_nobody_gets_in_without_a_session(page: Page, here: Service) -> None:
     assert page.method == "POST" or answer.location.startswith("/sign-in")
 
 
-@pytest.mark.parametrize("page", [one for one in TABLE if one.values[0].method == "POST"])  # type: ignore[attr-defined]
+@pytest.mark.parametrize("page", FORMS, ids=named)
 def test_a_form_without_our_token_or_from_another_site_does_nothing(page: Page, signed_in: SignedIn) -> None:
     browser = signed_in("admin")
     token = browser.token()
@@ -96,8 +102,6 @@ def test_what_was_typed_into_an_expired_session_is_sent_after_signing_in(here: S
     assert lost.status == 401
     keep = re.search(r'name="keep" value="([^"]+)"', lost.text)
     assert keep
-    from html import unescape
-
     form = {"address": "officer@karsabahari.example", "password": PASSWORD, "keep": unescape(keep[1])}
     again = browser.post("/sign-in", {**form, "next": "/partners/cakra/note"})
     assert "Bu Sekar &lt;minta&gt; jadwal" in again.text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import select
 
 from liaison_sync.app.service import Service
 from liaison_sync.demo.placed import Placed
@@ -40,8 +41,7 @@ Content-Disposition: attachment; filename="../../<svg onload=alert(5)>.html"\r
 @pytest.fixture
 def key(here: Service) -> str:
     deliver(here, [Placed(HUMAS, "INBOX", AT, EVIL)])
-    m = s.message
-    return value(here, m.select().with_only_columns(m.c.key).where(m.c.message_id == "evil@evil.example"))
+    return value(here, select(s.message.c.key).where(s.message.c.message_id == "evil@evil.example"))
 
 
 def test_names_and_subjects_are_text_on_every_page(key: str, signed_in: SignedIn) -> None:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import ColumnElement, Select, event, select
 
 from liaison_sync.app.service import Service
 from liaison_sync.domain.workdays import Calendars
@@ -24,9 +25,9 @@ from tests.web.conftest import SignedIn
 SESSION = {"session": frozenset({"seen_at"})}
 
 
-def value(here: Service, query: object) -> str:
+def value(here: Service, query: Select[Any]) -> str:
     with reading(here.engine) as connection:
-        found = connection.execute(query).scalar()  # type: ignore[call-overload]
+        found = connection.execute(query).scalar()
     assert found is not None
     return str(found)
 
@@ -117,7 +118,10 @@ def test_todays_figures_are_those_of_the_lists_they_link_to(signed_in: SignedIn)
 def test_a_thread_is_closed_reopened_assigned_put_off_and_noted(here: Service, signed_in: SignedIn) -> None:
     browser, t = signed_in("officer"), s.thread.c
     id_ = value(here, select(t.id).where(t.ball == "ours").order_by(t.id))
-    here_is = lambda column: value(here, select(column).where(t.id == id_))  # noqa: E731
+
+    def here_is(column: ColumnElement[Any]) -> str:
+        return value(here, select(column).where(t.id == id_))
+
     closed = browser.act(f"/threads/{id_}/close")
     assert (closed.status, here_is(t.ball)) == (303, "nobody")
     assert f'action="/threads/{id_}/reopen"' in browser.get(closed.location).text
@@ -136,7 +140,10 @@ def test_a_thread_is_closed_reopened_assigned_put_off_and_noted(here: Service, s
 def test_an_approval_can_be_undone_and_a_stale_one_is_a_conflict(here: Service, signed_in: SignedIn) -> None:
     browser, f = signed_in("officer"), s.followup.c
     id_ = value(here, select(f.id).where(f.state == "drafted", f.audience == "partner"))
-    state = lambda: value(here, select(f.state).where(f.id == id_))  # noqa: E731
+
+    def state() -> str:
+        return value(here, select(f.state).where(f.id == id_))
+
     done = browser.act(f"/followups/{id_}/approve", {"back": "/"})
     assert (done.location, state()) == ("/", "approved")
     assert f'action="/followups/{id_}/undo"' in browser.get("/").text

@@ -20,16 +20,18 @@ _MOST = 50  # letters one form may approve or cancel
 def show(ask: Ask) -> Response:
     wanted = ask.query.get("show", "waiting")
     chosen: Show = next((one for one in get_args(Show) if one == wanted), "waiting")
-    narrowed = {"partner": ask.query.get("partner", ""), "trigger": ask.query.get("trigger", "")}
+    partner, trigger = ask.query.get("partner", ""), ask.query.get("trigger", "")
     return ask.page(
         "followups.html",
         show=chosen,
         shows=SHOWS,
-        counts=followups.counts(ask.connection, **narrowed),
-        slice=followups.listed(ask.connection, chosen, after=ask.query.get("after", ""), **narrowed),
+        counts=followups.counts(ask.connection, partner=partner, trigger=trigger),
+        slice=followups.listed(
+            ask.connection, chosen, partner=partner, trigger=trigger, after=ask.query.get("after", "")
+        ),
         triggers=[trigger.name for trigger in TRIGGERS],
-        trigger=narrowed["trigger"],
-        partner=threads.partner_name(ask.connection, narrowed["partner"]) if narrowed["partner"] else "",
+        trigger=trigger,
+        partner=threads.partner_name(ask.connection, partner) if partner else "",
         choices=snooze.CHOICES,
     )
 

@@ -19,17 +19,19 @@ def show(ask: Ask) -> Response:
     wanted = ask.query.get("show", "ours")
     chosen: Show = next((one for one in get_args(Show) if one == wanted), "ours")
     late = lateness.of(ask)
-    narrowed = {"partner": ask.query.get("partner", ""), "owner": ask.query.get("owner", "")}
+    partner, owner = ask.query.get("partner", ""), ask.query.get("owner", "")
     return ask.page(
         "threads.html",
         show=chosen,
         shows=SHOWS,
-        counts=threads.counts(ask.connection, late, **narrowed),
-        slice=threads.listed(ask.connection, chosen, late, after=ask.query.get("after", ""), **narrowed),
+        counts=threads.counts(ask.connection, late, partner=partner, owner=owner),
+        slice=threads.listed(
+            ask.connection, chosen, late, partner=partner, owner=owner, after=ask.query.get("after", "")
+        ),
         late=late,
         age=lambda since: lateness.age(ask, since),
-        owner=narrowed["owner"],
-        partner=threads.partner_name(ask.connection, narrowed["partner"]) if narrowed["partner"] else "",
+        owner=owner,
+        partner=threads.partner_name(ask.connection, partner) if partner else "",
         officers=ask.service.officers,
     )
 

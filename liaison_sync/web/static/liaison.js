@@ -93,6 +93,7 @@
     if (e.target.method !== "post" || e.target.target) return;
     if (e.target.dataset.sent) { e.preventDefault(); return; }
     e.target.dataset.sent = "1";
+    setTimeout(() => delete e.target.dataset.sent, 3000); // a download leaves the page as it is
   });
   addEventListener("pageshow", () => $$("form[data-sent]").forEach((f) => delete f.dataset.sent));
 })();
