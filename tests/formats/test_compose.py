@@ -4,8 +4,8 @@ import email
 import email.policy
 from datetime import UTC, datetime
 from email.header import decode_header, make_header
-from email.utils import parseaddr
 from email.message import EmailMessage
+from email.utils import parseaddr
 from typing import Any
 
 import pytest

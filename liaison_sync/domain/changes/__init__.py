@@ -1,0 +1,140 @@
+"""What decisions ask for: one value per kind of change. `store.apply` writes them, and judges nothing."""
+
+from __future__ import annotations
+
+from liaison_sync.domain.changes.arriving import (
+    CursorMoved,
+    FolderGone,
+    MailboxPaused,
+    Quarantined,
+    QuarantineReleased,
+    RawKept,
+    Sighted,
+    SightingBack,
+    SightingGone,
+)
+from liaison_sync.domain.changes.corresponding import (
+    BallMoved,
+    ComponentJoined,
+    Linked,
+    MessageAdded,
+    MessageMoved,
+    MessageRefiled,
+    ThreadDecided,
+    ThreadJoined,
+    ThreadPut,
+)
+from liaison_sync.domain.changes.directory import (
+    ContactBounced,
+    ContactPut,
+    NoteAdded,
+    PartnerPut,
+    SenderIgnored,
+)
+from liaison_sync.domain.changes.document import Json
+from liaison_sync.domain.changes.engagements import (
+    ActionPut,
+    AttendancePut,
+    ConductPut,
+    EngagementFolded,
+    EngagementRow,
+    FactAdded,
+    MinutesPut,
+    OccurrenceRow,
+)
+from liaison_sync.domain.changes.sending import (
+    CopyFiled,
+    FollowUpPut,
+    Journaled,
+    LetterQueued,
+    LetterRefrozen,
+    OutboxMoved,
+    ReportFrozen,
+)
+
+__all__ = [
+    "ActionPut",
+    "Arriving",
+    "AttendancePut",
+    "BallMoved",
+    "Change",
+    "ComponentJoined",
+    "ConductPut",
+    "ContactBounced",
+    "ContactPut",
+    "CopyFiled",
+    "Corresponding",
+    "CursorMoved",
+    "EngagementFolded",
+    "EngagementRow",
+    "FactAdded",
+    "FolderGone",
+    "FollowUpPut",
+    "Journaled",
+    "Json",
+    "LetterQueued",
+    "LetterRefrozen",
+    "Linked",
+    "MailboxPaused",
+    "MessageAdded",
+    "MessageMoved",
+    "MessageRefiled",
+    "MinutesPut",
+    "NoteAdded",
+    "OccurrenceRow",
+    "OutboxMoved",
+    "PartnerPut",
+    "QuarantineReleased",
+    "Quarantined",
+    "RawKept",
+    "Reading",
+    "ReportFrozen",
+    "SenderIgnored",
+    "Sending",
+    "Sighted",
+    "SightingBack",
+    "SightingGone",
+    "Standing",
+    "ThreadDecided",
+    "ThreadJoined",
+    "ThreadPut",
+]
+
+Arriving = (
+    RawKept
+    | Sighted
+    | SightingGone
+    | SightingBack
+    | Quarantined
+    | QuarantineReleased
+    | CursorMoved
+    | FolderGone
+    | MailboxPaused
+)
+Corresponding = (
+    MessageAdded
+    | MessageRefiled
+    | MessageMoved
+    | Linked
+    | ComponentJoined
+    | ThreadPut
+    | BallMoved
+    | ThreadJoined
+    | ThreadDecided
+)
+Reading = Arriving | Corresponding
+Standing = (
+    FactAdded
+    | EngagementFolded
+    | ConductPut
+    | AttendancePut
+    | MinutesPut
+    | ActionPut
+    | PartnerPut
+    | ContactPut
+    | SenderIgnored
+    | NoteAdded
+    | FollowUpPut
+)
+Sending = LetterQueued | LetterRefrozen | OutboxMoved | CopyFiled | ReportFrozen | ContactBounced
+Change = Reading | Standing | Sending | Journaled

@@ -1,0 +1,93 @@
+"""What was read from the mailboxes: bytes, sightings, quarantine, cursors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RawKept:
+    """Bytes as fetched, compressed; the same bytes are kept once."""
+
+    sha256: str
+    size: int
+    zstd: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Sighted:
+    """A copy seen in a folder. `state`: stored, quarantined, pending, excluded (by `rule`)."""
+
+    mailbox: str
+    folder: str
+    locator: str
+    state: str
+    received_at: datetime | None
+    sha256: str | None = None
+    message: str | None = None
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SightingGone:
+    """The copy is no longer there: a tombstone, the message stays."""
+
+    mailbox: str
+    folder: str
+    locator: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SightingBack:
+    """A copy believed gone is where it was: listed again after a renumbering, or its folder came back."""
+
+    mailbox: str
+    folder: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    id: str
+    mailbox: str
+    folder: str
+    locator: str
+    sha256: str | None
+    reason: str
+    detail: str
+    at: datetime
+    tries: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantineReleased:
+    id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CursorMoved:
+    mailbox: str
+    folder: str
+    path: str
+    role: str
+    cursor: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FolderGone:
+    """The server does not list this folder any more; if it comes back it is read from the beginning."""
+
+    mailbox: str
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxPaused:
+    """A person stopped, or resumed, the polling of a mailbox."""
+
+    mailbox: str
+    paused: bool

@@ -1,0 +1,90 @@
+"""What we send, and the record of who did what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from liaison_sync.domain.changes.document import Json
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpPut:
+    id: str
+    trigger: str
+    about: str
+    step: int
+    state: str
+    audience: str
+    partner: str | None
+    thread: str | None
+    meeting: str | None
+    due_at: datetime
+    document: Json
+    at: datetime
+    approved_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LetterQueued:
+    """Final bytes: whatever is sent for this id, now or after any crash, is exactly this."""
+
+    id: str
+    kind: str
+    about: str
+    sender: str
+    recipients: tuple[str, ...]
+    message_id: str
+    frozen: bytes
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRefrozen:
+    """A letter nobody has had, withdrawn and wanted again: its bytes are made anew."""
+
+    id: str
+    frozen: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxMoved:
+    """A row of the outbox changes state; `recipients` carries each recipient's outcome."""
+
+    id: str
+    state: str
+    recipients: Json
+    tries: int
+    next_try: datetime | None
+    settled_at: datetime | None
+    detail: Json = None
+
+
+@dataclass(frozen=True, slots=True)
+class CopyFiled:
+    """What became of the Sent copy: filed, skipped, failed."""
+
+    id: str
+    copy: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFrozen:
+    name: str
+    period: str
+    snapshot: Json
+    at: datetime
+    queued_at: datetime | None = None  # None: frozen, but nobody is mailed
+
+
+@dataclass(frozen=True, slots=True)
+class Journaled:
+    """Who or what changed what, when, why."""
+
+    at: datetime
+    actor: str
+    action: str
+    about: str
+    document: Mapping[str, Any] = field(default_factory=dict)

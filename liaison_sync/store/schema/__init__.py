@@ -1,0 +1,68 @@
+"""The tables. Rows are the truth; whatever can be derived again (threads, engagements) says so.
+
+Alembic migrations (store/migrations) create them, forward only; a test compares both.
+"""
+
+from __future__ import annotations
+
+from liaison_sync.store.schema.base import metadata
+from liaison_sync.store.schema.correspondence import (
+    attachment,
+    ignored,
+    link,
+    message,
+    message_text,
+    note,
+    participant,
+    thread,
+    thread_act,
+    thread_alias,
+)
+from liaison_sync.store.schema.directory import contact, partner, partner_domain
+from liaison_sync.store.schema.engagements import (
+    action_item,
+    attendance,
+    conduct,
+    engagement,
+    fact,
+    minutes,
+    occurrence,
+)
+from liaison_sync.store.schema.mailboxes import folder, mailbox, quarantine, raw, sighting
+from liaison_sync.store.schema.people import journal, session, user
+from liaison_sync.store.schema.sending import followup, outbox, report
+
+__all__ = [
+    "action_item",
+    "attachment",
+    "attendance",
+    "conduct",
+    "contact",
+    "engagement",
+    "fact",
+    "folder",
+    "followup",
+    "ignored",
+    "journal",
+    "link",
+    "mailbox",
+    "message",
+    "message_text",
+    "metadata",
+    "minutes",
+    "note",
+    "occurrence",
+    "outbox",
+    "participant",
+    "partner",
+    "partner_domain",
+    "quarantine",
+    "raw",
+    "report",
+    "session",
+    "sighting",
+    "thread",
+    "thread_act",
+    "thread_alias",
+    "user",
+]

@@ -1,0 +1,140 @@
+"""Messages, threads, and what joins them."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text
+
+from liaison_sync.store.columns import Document, Instant
+from liaison_sync.store.schema.base import flag, metadata, text
+
+message = Table(
+    "message",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("n", BigInteger, nullable=False, unique=True),  # derived from the key; the search index's row number
+    Column("message_id", Text, index=True),
+    Column("sha256", Text, nullable=False),
+    text("digest"),  # of its text's words: tells a copy from another message under the same Message-ID
+    Column("at", Instant, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    text("direction"),
+    text("sender"),
+    text("sender_name"),
+    text("subject"),
+    text("base_subject"),
+    Column("automatic", Text),
+    Column("language", Text),
+    text("trust"),
+    flag("junk"),
+    Column("thread", Text, index=True),
+    Column("component", Text, index=True),  # which messages are threaded anew together
+    Column("partner", Text),
+    Column("contact", Text),
+    text("reason"),  # of recognition
+    Column("warnings", Document),
+    Column("linked", Document),  # further partners
+    Column("node", Document, nullable=False),  # what threading needs
+    Column("turn", Document, nullable=False),  # what the ball and follow-ups need beyond the columns
+    text("excerpt"),
+    Column("attachments", Integer, nullable=False, server_default="0"),
+    Index("ix_message_partner_at", "partner", "at"),
+    Index("ix_message_at", "at"),
+    Index("ix_message_sender", "sender"),
+)
+
+message_text = Table(
+    "message_text",
+    metadata,
+    Column("n", BigInteger, primary_key=True, autoincrement=False),
+    text("subject"),
+    text("body"),  # new text
+    text("names"),  # people and addresses
+    text("files"),  # attachment names
+    Column("rest", Document),  # quoted text, signature, forwards, links, defects …
+)
+
+participant = Table(
+    "participant",
+    metadata,
+    Column("message", Text, primary_key=True),
+    Column("role", Text, primary_key=True),
+    Column("address", Text, primary_key=True),
+    text("name"),
+    Index("ix_participant_address", "address"),
+)
+
+attachment = Table(
+    "attachment",
+    metadata,
+    Column("message", Text, primary_key=True),
+    Column("n", Integer, primary_key=True),
+    text("name"),
+    text("type"),
+    Column("size", Integer, nullable=False),
+    Column("sha256", Text, nullable=False),
+    flag("inline"),
+)
+
+link = Table(
+    "link",
+    metadata,
+    Column("key", Text, primary_key=True),  # a Message-ID or another key that may join messages
+    Column("component", Text, nullable=False, index=True),
+)
+
+thread = Table(
+    "thread",
+    metadata,
+    Column("id", Text, primary_key=True),
+    text("subject"),
+    Column("partner", Text),
+    text("ball"),
+    Column("ball_since", Instant),
+    Column("ball_because", Text),
+    Column("first_at", Instant),
+    Column("last_at", Instant),
+    Column("messages", Integer, nullable=False, server_default="0"),
+    flag("inferred"),
+    Column("owner", Text),  # decided by a person
+    flag("closed"),  # decided by a person: no reply needed
+    Column("closed_after", Text),  # key of the last message that decision saw
+    Column("snoozed_until", Instant),
+    Index("ix_thread_ball_ball_since", "ball", "ball_since"),
+    Index("ix_thread_partner_last_at", "partner", "last_at"),
+    Index("ix_thread_last_at", "last_at"),
+)
+
+thread_alias = Table(
+    "thread_alias",
+    metadata,
+    Column("alias", Text, primary_key=True),
+    Column("thread", Text, nullable=False),
+)
+
+thread_act = Table(
+    "thread_act",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("component", Text, nullable=False, index=True),
+    Column("document", Document, nullable=False),
+    Column("at", Instant, nullable=False),
+    text("actor"),
+)
+
+ignored = Table(
+    "ignored",
+    metadata,
+    Column("address", Text, primary_key=True),  # of an unknown sender whom we do not liaise with
+    Column("at", Instant, nullable=False),
+    text("actor"),
+)
+
+note = Table(
+    "note",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("about", Text, nullable=False, index=True),  # partner:ID, thread:ID, meeting:KEY
+    text("text"),
+    text("actor"),
+    Column("at", Instant, nullable=False),
+)

@@ -1,0 +1,95 @@
+"""Facts, engagements, and what people recorded."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Date, Index, Integer, Table, Text
+
+from liaison_sync.store.columns import Document, Instant
+from liaison_sync.store.schema.base import flag, metadata, text
+
+fact = Table(
+    "fact",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("uid", Text, nullable=False, index=True),
+    Column("received_at", Instant, nullable=False),
+    Column("mailbox", Text),
+    Column("message", Text, index=True),
+    Column("document", Document, nullable=False),
+    text("verdict"),
+    text("rule"),
+    Column("before", Document),
+    Column("after", Document),
+)
+
+engagement = Table(
+    "engagement",
+    metadata,
+    Column("key", Text, primary_key=True),  # derived from uid and recurrence-id
+    Column("uid", Text, nullable=False, index=True),
+    Column("recurrence_id", Text),
+    text("status"),
+    text("title"),
+    Column("partner", Text, index=True),
+    Column("owner", Text),  # decided by a person
+    Column("thread", Text),
+    flag("ours"),  # we organise
+    Column("document", Document, nullable=False),
+)
+
+occurrence = Table(
+    "occurrence",
+    metadata,
+    Column("key", Text, primary_key=True),  # derived from uid and the instance's original start
+    Column("uid", Text, nullable=False, index=True),
+    Column("engagement", Text, nullable=False, index=True),
+    Column("start", Instant),
+    Column("end", Instant),
+    flag("all_day"),
+    Column("zone", Text),
+    text("status"),
+    Index("ix_occurrence_start", "start"),
+)
+
+conduct = Table(
+    "conduct",
+    metadata,
+    Column("occurrence", Text, primary_key=True),
+    text("state"),  # held, not_held, minuted, followed_up, closed: decided by people
+    text("reason"),
+    Column("held_at", Instant),
+    Column("at", Instant, nullable=False),
+    text("actor"),
+)
+
+attendance = Table(
+    "attendance",
+    metadata,
+    Column("occurrence", Text, primary_key=True),
+    Column("person", Text, primary_key=True),  # address, or name of a walk-in
+    text("name"),
+    text("presence"),  # present, absent, substitute:NAME
+)
+
+minutes = Table(
+    "minutes",
+    metadata,
+    Column("occurrence", Text, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("document", Document, nullable=False),  # discussion, decisions, place, internal
+    Column("at", Instant, nullable=False),
+    text("actor"),
+)
+
+action_item = Table(
+    "action_item",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("occurrence", Text, index=True),
+    text("text"),
+    text("owner"),
+    flag("ours"),
+    Column("due", Date),
+    Column("done_at", Instant),
+    Column("created_at", Instant, nullable=False),
+)
