@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from liaison_sync.store import schema as s
 from liaison_sync.store.paging import Slice, sliced
-from liaison_sync.store.threads import Lateness, shown
+from liaison_sync.store.threads import Lateness, Show, shown
 from liaison_sync.store.views import among
 
 Kind = Literal["mail", "meeting", "note"]
@@ -41,8 +41,9 @@ def listed(
     order = func.lower(_P.name).label("folded")
     conditions: list[ColumnElement[bool]] = [_P.owner == owner] if owner else []
     conditions += [_P.name.icontains(word, autoescape=True) for word in words.split()[:8]]
-    if owes == "ours" or owes == "theirs":
-        conditions.append(_P.id.in_(select(_T.partner).where(*shown(owes, lateness), _T.partner.is_not(None))))
+    if owes in {"ours", "theirs"}:
+        side: Show = "ours" if owes == "ours" else "theirs"
+        conditions.append(_P.id.in_(select(_T.partner).where(*shown(side, lateness), _T.partner.is_not(None))))
     query = select(_P.id, _P.name, _P.kind, _P.owner, order).where(*conditions)
     return sliced(
         connection,

@@ -69,4 +69,4 @@ def last_success(connection: Connection) -> datetime | None:
     """Up to when all mailboxes in use have been read: the oldest last success; None where one never was."""
     b = s.mailbox.c
     rows = connection.execute(select(b.last_success).where(b.paused.is_(False))).scalars().all()
-    return min(rows) if rows and all(rows) else None  # type: ignore[type-var]
+    return min(rows) if rows and all(rows) else None

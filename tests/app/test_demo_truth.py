@@ -46,7 +46,7 @@ def directory(season: Season, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def _ask(request: dict[str, Any]) -> Any:
-    return json.loads(next(iter(batch.answers([json.dumps(request)]))))
+    return json.loads(next(iter(batch.answers([json.dumps(request).encode()]))))
 
 
 def test_every_message_is_read_and_automatic_mail_is_known(filed: Filed) -> None:
