@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, and_, or_
+from sqlalchemy import Connection, and_, func, or_, select
 
 from liaison_sync.app.service import Service
 from liaison_sync.domain.context import Context
@@ -106,7 +107,17 @@ def _context(connection: Connection, service: Service, now: datetime, looked_at:
         officers={one.address: one for one in service.officers},
         sent=pictures.sent_letters(connection, now - MEMORY),
         looked_at=looked_at,
+        began=_began(connection, service),
     )
+
+
+def _began(connection: Connection, service: Service) -> datetime | None:
+    """Since when we follow up: as the policy says, else since the first mailbox was first read."""
+    since = service.policy.since
+    if since is not None:
+        return datetime.combine(since, time(), ZoneInfo(service.policy.zone))
+    found: datetime | None = connection.execute(select(func.min(s.mailbox.c.since))).scalar()
+    return found
 
 
 def _threads(connection: Connection, named: set[str], now: datetime, *, narrow: bool) -> list[Correspondence]:

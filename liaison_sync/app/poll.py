@@ -66,7 +66,7 @@ def _begin(service: Service, mailbox: Mailbox) -> int | None:
     with writing(service.engine) as connection:
         known = connection.execute(select(s.mailbox.c.paused).where(s.mailbox.c.name == mailbox.name)).first()
         if known is None:
-            connection.execute(s.mailbox.insert(), {"name": mailbox.name, "address": mailbox.address})
+            connection.execute(s.mailbox.insert(), {"name": mailbox.name, "address": mailbox.address, "since": now})
         elif known.paused:
             return None
         return leases.take(connection, s.mailbox, mailbox.name, owner=service.worker, now=now, seconds=LEASE_SECONDS)

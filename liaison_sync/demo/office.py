@@ -63,7 +63,8 @@ def settings(folder: Path, ports: Ports, passwords: dict[str, str], *, language:
         },
         "officers": [_officer(person, language) for person in story.OFFICERS],
         "report": {"recipients": {key: list(addresses) for key, addresses in READERS.items()}},
-        "policy": {"manager": HEAD.address, "sending": _sending(headless), "caps": {"per_hour": 100}},
+        # The story says that the service has been at work all these weeks.
+        "policy": {"manager": HEAD.address, "since": "2020-01-01", "sending": _sending(headless), "caps": {"per_hour": 100}},
     }
     return DemoSettings(**table)
 

@@ -42,6 +42,7 @@ class Context:
     """`recent`: turns of this partner and these addresses in any thread and mailbox since the oldest `since`.
 
     `meetings`: meetings with this partner. `sent`: our letters of the last days, all partners.
+    `began`: since when we follow up at all; what was due before is history.
     `looked_at`: when the fresh look at all our mailboxes began, None where it failed or was not made.
     """
 
@@ -56,6 +57,7 @@ class Context:
     meetings: tuple[Meeting, ...] = ()
     sent: tuple[Sent, ...] = ()
     looked_at: datetime | None = None
+    began: datetime | None = None
 
     def is_ours(self, address: str) -> bool:
         """Whether `address` is one of our mailboxes, officers, or of one of our domains or their sub-domains."""

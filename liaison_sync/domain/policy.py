@@ -130,6 +130,7 @@ class Policy:
     country: str = "ID"
     authentication: Literal["required", "none"] = "none"
     manager: str | None = None
+    since: date | None = None  # nothing due before is followed up; None: since the mailboxes were first read
     out_of_office_days: int = 2  # working days to wait for an out-of-office that names no return date
     working: WorkingTime = field(default_factory=WorkingTime)
     no_reply: NoReply = NoReply()

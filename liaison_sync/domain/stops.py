@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from liaison_sync.domain.context import Context
 from liaison_sync.domain.followup import FollowUp, Reason, because
 from liaison_sync.domain.view import Correspondence, Meeting, Turn
 
 View = Correspondence | Meeting
+_RECENT = timedelta(days=14)
 _INVITES = frozenset({"REQUEST", "CANCEL", "PUBLISH", "ADD"})
 
 
@@ -111,7 +113,18 @@ def expired(followup: FollowUp, view: View, context: Context) -> Reason | None: 
 
 
 # A letter that never arrived was answered by nobody, whatever else they wrote since.
-STOPS = (bounced, answered, meeting_agreed, unwanted, thread_closed, expired)
+def before_start(followup: FollowUp, view: View, context: Context) -> Reason | None:  # noqa: ARG001
+    """A mailbox read for the first time is full of old matters: nobody wants letters about all of them at once.
+
+    What only a person can send is still proposed when it fell due in the last fortnight.
+    """
+    if context.began is None:
+        return None
+    first = context.began if followup.approval == "automatic" else context.began - _RECENT
+    return because("before_start", at=context.began) if followup.due_at < first else None
+
+
+STOPS = (bounced, answered, meeting_agreed, unwanted, thread_closed, expired, before_start)
 
 
 def stop(followup: FollowUp, view: View, context: Context) -> Reason | None:

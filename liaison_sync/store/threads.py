@@ -113,7 +113,8 @@ def _made(rows: Sequence[Any]) -> list[ThreadRow]:
 
 
 def _row(row: Any) -> ThreadRow:
-    words: dict[str, Any] = {name: getattr(row, name) or "" for name in ("partner_name", "sender", "sender_name", "excerpt")}
+    said = ("partner_name", "sender", "sender_name", "excerpt")
+    words: dict[str, Any] = {name: getattr(row, name) or "" for name in said}
     rest = {n: getattr(row, n) for n in ThreadRow.__slots__ if n not in words and n != "attachments"}
     return ThreadRow(**rest, **words, attachments=row.attachments or 0)
 

@@ -118,6 +118,15 @@ def test_an_answer_ends_it_in_the_thread_and_in_a_separate_mail(answer: Turn, ex
     assert dict(move.reasons[0].params)["at"] == wib("2026-11-24 09:41")
 
 
+def test_what_was_due_before_the_service_began_is_history() -> None:
+    view, unattended = ASKED, replace(planned(), approval="automatic")
+    began = replace(due(), began=DUE + timedelta(days=1))
+    assert key(decide(view, began, unattended)) == ("cancelled", "before_start")
+    assert decide(view, began) is None  # a person decides about what fell due lately
+    assert key(decide(view, replace(due(), began=DUE + timedelta(days=15)))) == ("cancelled", "before_start")
+    assert decide(view, replace(due(), began=DUE - timedelta(days=1)), unattended) is None
+
+
 def test_what_is_said_on_an_older_matter_is_put_to_a_person_instead_of_taken_for_an_answer() -> None:
     elsewhere = turn("e", "2026-11-24 09:41", began=wib("2026-11-02 09:00"))
     colleague = replace(elsewhere, sender=BUDI)

@@ -12,6 +12,7 @@ mailbox = Table(
     metadata,
     Column("name", Text, primary_key=True),
     text("address"),
+    Column("since", Instant),  # when we first read it
     Column("last_try", Instant),
     Column("last_success", Instant),
     Column("next_try", Instant),

@@ -174,6 +174,7 @@ def upgrade() -> None:
         "mailbox",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("address", sa.Text(), server_default="", nullable=False),
+        sa.Column("since", Instant(timezone=True), nullable=True),
         sa.Column("last_try", Instant(timezone=True), nullable=True),
         sa.Column("last_success", Instant(timezone=True), nullable=True),
         sa.Column("next_try", Instant(timezone=True), nullable=True),
