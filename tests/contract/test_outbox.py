@@ -12,18 +12,20 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import Engine, update
 
-from liaison_sync.app.act import act
+from liaison_sync.app.act import Refused, act
 from liaison_sync.app.deliver import Delivered, deliver
-from liaison_sync.app.launch import due, launch
+from liaison_sync.app.launch import due, launch, put
 from liaison_sync.app.planning import plan
 from liaison_sync.app.round import look, read_all
 from liaison_sync.delivery.smtp import SmtpDelivery
 from liaison_sync.delivery.smtp_session import SmtpSettings
 from liaison_sync.domain import commands as k
+from liaison_sync.domain.followup import Move, because
 from liaison_sync.domain.partner import Officer
 from liaison_sync.domain.policy import Policy, WeOwe
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import writing
+from liaison_sync.store.pictures import followups
 from tests.crash.scenario import BUDI, DIRECTORY, EVENT, HUMAS, RINA
 from tests.peers.dovecot import Dovecot
 from tests.peers.smtp import PASSWORD, USER, ScriptedSmtp
@@ -207,6 +209,50 @@ def test_a_letter_withdrawn_and_wanted_again_leaves_with_new_bytes(desk: Rig, se
     desk.clock.turn(minutes=2)
     assert send(desk).sent == 1
     assert b"Kata yang baru." in server.taken[0].content
+
+
+def put_off_and_postponed(desk: Rig, server: ScriptedSmtp) -> str:
+    """The follow-up of a letter that was deferred once, and postponed at its second try."""
+    server.script.rcpt = dict.fromkeys((RINA, BUDI), "451 4.3.0 later")
+    send(desk)
+    server.script.rcpt.clear()
+    desk.clock.turn(minutes=2)
+    assert send(desk, lambda: None).withheld == 1
+    assert states(desk) == ("postponed", "queued")
+    (followup,) = rows(desk.engine, s.followup.c.id)
+    return str(followup.id)
+
+
+def test_a_letter_edited_after_it_was_put_off_leaves_with_its_new_words(desk: Rig, server: ScriptedSmtp) -> None:
+    id_ = put_off_and_postponed(desk, server)
+    act(desk.service, k.EditFollowUp(id_, "Izin", "Kata yang baru."), actor=HUMAS)
+    desk.clock.turn(minutes=10)
+    plan(desk.service)
+    assert send(desk) == Delivered()  # edited: it needs a new yes
+    act(desk.service, k.ApproveFollowUp(id_), actor=HUMAS)
+    desk.clock.turn(minutes=1)
+    assert send(desk).sent == 1
+    assert b"Kata yang baru." in server.taken[0].content
+
+
+def test_a_letter_that_one_reader_has_is_not_edited_for_the_others(desk: Rig, server: ScriptedSmtp) -> None:
+    server.script.rcpt = {BUDI: "450 4.2.2 mailbox full"}
+    send(desk)
+    desk.clock.turn(minutes=2)
+    send(desk, lambda: None)
+    (followup,) = rows(desk.engine, s.followup.c.id)
+    with pytest.raises(Refused, match="letter_partly_sent"):
+        act(desk.service, k.EditFollowUp(followup.id, "Izin", "Kata yang baru."), actor=HUMAS)
+
+
+def test_a_held_letter_that_was_put_off_can_be_approved(desk: Rig, server: ScriptedSmtp) -> None:
+    id_ = put_off_and_postponed(desk, server)
+    with writing(desk.engine) as connection:
+        (standing,) = followups(connection, s.followup.c.id == id_)
+        put(connection, standing, Move("held", (because("low_trust"),)), desk.clock.now())
+    act(desk.service, k.ApproveFollowUp(id_), actor=HUMAS)
+    desk.clock.turn(minutes=10)
+    assert send(desk).sent == 1
 
 
 def test_a_letter_that_must_not_reach_a_wire_fails_alone(desk: Rig, server: ScriptedSmtp) -> None:

@@ -7,15 +7,18 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from liaison_sync.app import letters
 from liaison_sync.app.act.acting import Acting, Refused
 from liaison_sync.app.desk import Desk, load
 from liaison_sync.app.launch import stored
 from liaison_sync.domain import changes as c
 from liaison_sync.domain import commands as k
-from liaison_sync.domain.followup import Move, because, cancelled, moved, released, snoozed
+from liaison_sync.domain.followup import FollowUp, Move, because, cancelled, moved, released, snoozed
 from liaison_sync.domain.followup import approved as approval
 from liaison_sync.domain.reconsider import reconsider
+from liaison_sync.store import schema as s
 from liaison_sync.store.pictures import Standing
 
 
@@ -37,7 +40,7 @@ def _go(standing: Standing, move: Move, here: Acting, **changes: Any) -> Iterato
 def approve(here: Acting, command: k.ApproveFollowUp) -> Iterator[c.Change]:
     standing, desk = _standing(here, command.id)
     if standing.followup.state == "held":
-        overruled, move = released(standing.followup, here.actor, here.now)
+        overruled, move = released(_unapproved(standing.followup), here.actor, here.now)
         standing = replace(standing, followup=moved(overruled, move))
     if standing.followup.state == "planned":
         standing = replace(standing, followup=moved(standing.followup, Move("drafted")))
@@ -59,8 +62,27 @@ def edit(here: Acting, command: k.EditFollowUp) -> Iterator[c.Change]:
     if standing.followup.state not in {"planned", "drafted", "approved", "held", "postponed"}:
         raise Refused("followup_moved_on", state=standing.followup.state)
     if standing.followup.state == "approved":
-        standing = replace(standing, followup=moved(standing.followup, Move("drafted")), approved_by=None)
-    yield stored(replace(standing, letter=(command.subject, command.text)), here.now)
+        standing = replace(standing, followup=moved(standing.followup, Move("drafted")))
+    edited = replace(standing, followup=_unapproved(standing.followup), letter=(command.subject, command.text))
+    yield from _withdrawn(here, command.id)
+    yield stored(replace(edited, approved_by=None), here.now)
+
+
+def _unapproved(followup: FollowUp) -> FollowUp:
+    """What was approved before it was held or postponed needs a new yes."""
+    return replace(followup, resume="drafted") if followup.resume in {"approved", "queued"} else followup
+
+
+def _withdrawn(here: Acting, id_: str) -> Iterator[c.Change]:
+    """The bytes that wait for another try hold the old words: they are made anew when the letter leaves."""
+    o = s.outbox.c
+    row = here.connection.execute(select(s.outbox).where(o.about == id_, o.kind == "followup")).first()
+    if row is None:
+        return
+    if any(one["outcome"] == "accepted" for one in row.recipients):
+        raise Refused("letter_partly_sent")
+    if row.state == "queued":
+        yield c.OutboxMoved(row.id, "cancelled", row.recipients, row.tries, None, None, {"reason": "edited"})
 
 
 def snooze(here: Acting, command: k.SnoozeFollowUp) -> Iterator[c.Change]:
