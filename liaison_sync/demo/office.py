@@ -63,8 +63,12 @@ def settings(folder: Path, ports: Ports, passwords: dict[str, str], *, language:
         },
         "officers": [_officer(person, language) for person in story.OFFICERS],
         "report": {"recipients": {key: list(addresses) for key, addresses in READERS.items()}},
-        # The story says that the service has been at work all these weeks.
-        "policy": {"manager": HEAD.address, "since": "2020-01-01", "sending": _sending(headless), "caps": {"per_hour": 100}},
+        "policy": {
+            "manager": HEAD.address,
+            "since": "2020-01-01",  # in the story the service has been at work all these weeks
+            "sending": _sending(headless),
+            "caps": {"per_hour": 100},
+        },
     }
     return DemoSettings(**table)
 
