@@ -28,7 +28,7 @@ class Batch:
         self._note("add", table, (), row)
 
     def put(self, table: Table, row: Row) -> None:
-        """Insert, or replace the given columns of the row that is there."""
+        """Insert, or replace the given columns of the row that is there; when it was created stays as it was."""
         self._note("put", table, tuple(row), row)
 
     def change(self, table: Table, row: Row) -> None:
@@ -75,7 +75,7 @@ def _add(connection: Connection, table: Table, _columns: Sequence[str], rows: li
 def _put(connection: Connection, table: Table, columns: Sequence[str], rows: list[Row]) -> None:
     statement = _insert(connection, table)
     keys = [column.name for column in table.primary_key]
-    new = {name: statement.excluded[name] for name in columns if name not in keys}
+    new = {name: statement.excluded[name] for name in columns if name not in {*keys, "created_at"}}
     connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=new), rows)
 
 
