@@ -73,6 +73,13 @@ class ConsoleSettings(_Section):
     tls_key: Path | None = None
     trusted_proxy: bool = False
 
+    @model_validator(mode="after")
+    def _encrypted_beyond_this_machine(self) -> Self:
+        here = self.host in {"localhost", "::1"} or self.host.startswith("127.")
+        if not here and self.tls_certificate is None and not self.trusted_proxy:
+            raise ValueError("beyond this machine the console needs tls_certificate and tls_key, or trusted_proxy")
+        return self
+
 
 class _Mailbox(_Section):
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")

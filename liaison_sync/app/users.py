@@ -6,7 +6,7 @@ from typing import Literal, get_args
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from liaison_sync.app.service import Service
@@ -37,6 +37,7 @@ def put_user(service: Service, address: str, *, name: str, password: str, role: 
         insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
         new = insert(s.user).values(address=address.lower(), created_at=now, **row)
         connection.execute(new.on_conflict_do_update(index_elements=["address"], set_=row))
+        connection.execute(delete(s.session).where(s.session.c.user == address.lower()))  # a new password signs out
         entry = c.Journaled(now, "cli", "user.put", f"user:{address.lower()}", {"role": role, "name": name})
         apply(connection, [entry])
 

@@ -117,3 +117,10 @@ def test_a_configuration_without_any_mailbox_is_told(tmp_path: Path) -> None:
     file = tmp_path / "liaison.toml"
     file.write_text('mailboxes = []\n[organisation]\nname = "Kita"\n', "utf-8")
     assert paths(file) == ["mailboxes"]
+
+
+def test_a_console_beyond_this_machine_must_be_encrypted(tmp_path: Path) -> None:
+    everywhere = ('host = "127.0.0.1"', 'host = "0.0.0.0"')
+    assert paths(written(tmp_path, everywhere)) == ["console"]
+    behind_proxy = ("trusted_proxy = false", "trusted_proxy = true")
+    assert load(written(tmp_path, everywhere, behind_proxy)).console.host == "0.0.0.0"
