@@ -20,7 +20,7 @@ from liaison_sync.connections.imap_session import ImapSettings
 from liaison_sync.domain.partner import Officer, Own
 from liaison_sync.domain.policy import Policy
 from liaison_sync.domain.workdays import Calendars
-from liaison_sync.formats import holidays_data
+from liaison_sync.formats import holidays_data, wording
 from liaison_sync.store.engine import connect, migrate
 
 
@@ -48,6 +48,7 @@ def log_plainly() -> None:
 def service(settings: Settings, clock: Clock | None = None) -> Iterator[Service]:
     """A Service over a migrated database; leaving it ends the parser processes and closes the database."""
     log_plainly()
+    wording.operator_folder(settings.templates)
     engine = connect(settings.store.url)
     migrate(engine)
     policy = _policy(settings)

@@ -28,21 +28,35 @@ def _flatten(prefix: str, table: dict[str, object]) -> Iterator[tuple[str, str]]
             yield f"{prefix}.{name}", str(value)
 
 
-@cache
-def catalogue(language: str, override: Path | None = None) -> dict[str, str]:
-    """All strings of `language`; a file in the operator's folder replaces the shipped file of the same name.
+_OPERATOR: dict[str, Path] = {}  # the operator's templates folder, once bootstrap has told
 
-    Raises KeyError for a language that has no folder.
-    """
+
+def operator_folder(folder: Path | None) -> None:
+    """From now on what `folder`/lang/<language>/<area>.toml says goes before what we ship; None: shipped only."""
+    _OPERATOR.clear()
+    if folder is not None:
+        _OPERATOR["templates"] = folder
+    catalogue.cache_clear()
+
+
+@cache
+def catalogue(language: str) -> dict[str, str]:
+    """All strings of `language`. Raises MissingWording for a language that has no folder."""
     folder = shipped(f"templates/lang/{language}")
     if not folder.is_dir():
         raise MissingWording(language)
     strings: dict[str, str] = {}
     for file in sorted(folder.glob("*.toml")):
-        own = override / "lang" / language / file.name if override else None
-        text = (own if own and own.is_file() else file).read_text("utf-8")
-        strings.update(_flatten(file.stem, tomllib.loads(text)))
+        for one in (file, *_own(file, language)):
+            strings.update(_flatten(file.stem, tomllib.loads(one.read_text("utf-8"))))
     return strings
+
+
+def _own(file: Path, language: str) -> Iterator[Path]:
+    folder = _OPERATOR.get("templates")
+    own = folder / "lang" / language / file.name if folder else None
+    if own and own.is_file():
+        yield own
 
 
 def say(language: str, key: str, /, **values: object) -> str:
