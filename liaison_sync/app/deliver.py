@@ -117,7 +117,7 @@ def _send(service: Service, delivery: Delivery, due: launch.Due, looked_at: date
     settled, outcomes = _judge(launched.row, outcome, service.clock.now())
     _settle(service, launched, settled, outcomes, None, result)
     if settled.state == "sent":
-        _file_copy(service, delivery, launched.frozen)
+        _file_copy(service, delivery, launched.frozen, service.clock.now())
     return True
 
 
@@ -190,18 +190,19 @@ def _verify(service: Service, delivery: Delivery, id_: str, result: Delivered) -
 
 
 def _file_forgotten(service: Service, delivery: Delivery) -> None:
-    """The Sent copies of letters whose sender died, or whose doubt was settled, right after they had left."""
-    o = s.outbox.c
-    before = service.clock.now() - timedelta(seconds=service.policy.sending.lease_seconds)
+    """The Sent copies of letters whose sender died right after they had left, and those that failed before."""
+    o, now = s.outbox.c, service.clock.now()
+    forgotten = and_(o.copy == "", o.settled_at <= now - timedelta(seconds=service.policy.sending.lease_seconds))
+    again = and_(o.copy == "failed", o.next_try <= now)
+    query = select(s.outbox).where(o.state == "sent", or_(forgotten, again)).order_by(o.settled_at, o.id)
     with reading(service.engine) as connection:
-        forgotten = select(s.outbox).where(o.state == "sent", o.copy == "", o.settled_at <= before)
-        letters = [launch.frozen(row) for row in connection.execute(forgotten.order_by(o.settled_at, o.id))]
-    for letter in letters:
-        _file_copy(service, delivery, letter)
+        letters = [(launch.frozen(row, everybody=True), row.settled_at) for row in connection.execute(query)]
+    for letter, left_at in letters:
+        _file_copy(service, delivery, letter, left_at)
 
 
-def _file_copy(service: Service, delivery: Delivery, frozen: Frozen) -> None:
-    """The Sent copy, unless it is there; its failure never sends again."""
+def _file_copy(service: Service, delivery: Delivery, frozen: Frozen, left_at: datetime) -> None:
+    """The Sent copy, unless it is there; its failure never sends again, and is tried again for a day."""
     failpoint.hit("before copy")
     try:
         filed = delivery.file_sent(delivery.prepare(frozen))
@@ -210,5 +211,12 @@ def _file_copy(service: Service, delivery: Delivery, frozen: Frozen) -> None:
     else:
         copy = "filed" if isinstance(filed, Ref) else "skipped" if isinstance(filed, Skipped) else "failed"
     failpoint.hit("after copy")
+    again = _copy_again(left_at, service.clock.now()) if copy == "failed" else None
     with writing(service.engine) as connection:
-        apply(connection, [c.CopyFiled(frozen.outbox_id, copy)])
+        apply(connection, [c.CopyFiled(frozen.outbox_id, copy, again)])
+
+
+def _copy_again(left_at: datetime, now: datetime) -> datetime | None:
+    """Ever more seldom: the wait is as long as the letter has been gone."""
+    age = now - left_at
+    return None if age > timedelta(days=1) else now + max(age, timedelta(minutes=1))

@@ -141,9 +141,9 @@ def _launched(row: Any, fence: int, *, tries: int) -> Launched:
     return Launched(Row(row.id, "in_flight", row.queued_at, tries=tries, fence=fence), frozen(row), row.kind)
 
 
-def frozen(row: Any) -> Frozen:
-    """The letter of an outbox row, for those who have not had it yet."""
-    open_ = tuple(one["address"] for one in row.recipients if one["outcome"] in {None, "deferred"})
+def frozen(row: Any, *, everybody: bool = False) -> Frozen:
+    """The letter of an outbox row, for those who have not had it yet, or for everybody it was written to."""
+    open_ = tuple(one["address"] for one in row.recipients if everybody or one["outcome"] in {None, "deferred"})
     return Frozen(row.id, row.message_id, row.sender, open_, bytes(row.frozen))
 
 

@@ -17,6 +17,7 @@ from liaison_sync.app.deliver import Delivered, deliver
 from liaison_sync.app.launch import due, launch, put
 from liaison_sync.app.planning import plan
 from liaison_sync.app.round import look, read_all
+from liaison_sync.app.service import Sender
 from liaison_sync.delivery.smtp import SmtpDelivery
 from liaison_sync.delivery.smtp_session import SmtpSettings
 from liaison_sync.domain import commands as k
@@ -54,9 +55,18 @@ def desk(engine: Engine, dovecot: Dovecot, server: ScriptedSmtp) -> Rig:
     return approved(rig_of(engine, dovecot, server.port))
 
 
-def rig_of(engine: Engine, dovecot: Dovecot, port: int) -> Rig:
+def account(port: int) -> SmtpSettings:
     values = {"host": "127.0.0.1", "port": port, "tls": "none", "username": USER, "timeout": 1.0}
-    settings = SmtpSettings.model_validate(values | {"password": SecretStr(PASSWORD)})
+    return SmtpSettings.model_validate(values | {"password": SecretStr(PASSWORD)})
+
+
+def without_copies(here: Rig, port: int) -> Rig:
+    """The mailbox of the Sent copies answers nothing."""
+    return here.but(sender=Sender(HUMAS, "Humas", lambda: SmtpDelivery("humas", account(port), imap(1, "humas"))))
+
+
+def rig_of(engine: Engine, dovecot: Dovecot, port: int) -> Rig:
+    settings = account(port)
     boxes = [mailbox(dovecot.port, "humas", HUMAS), mailbox(dovecot.port, "event", EVENT)]
     policy = Policy(organisation="Karsa Bahari", manager=HUMAS, we_owe=WeOwe(enabled=False))
     one_partner = {**DIRECTORY, "contacts": [{**c, "partner": "pemkot"} for c in DIRECTORY["contacts"]]}
@@ -290,3 +300,28 @@ def test_a_copy_lost_with_its_sender_is_filed_later_once(desk: Rig, server: Scri
     send(desk)
     assert len(dovecot.contents("humas", "Sent")) == 2
     assert len(server.taken) == 1
+
+
+def test_a_copy_that_failed_is_filed_later_and_the_letter_is_not_sent_again(
+    engine: Engine, server: ScriptedSmtp, dovecot: Dovecot
+) -> None:
+    dovecot.deliver("humas", [OURS], "Sent", "S")
+    here = approved(rig_of(engine, dovecot, server.port))
+    assert send(without_copies(here, server.port)).sent == 1
+    assert [row.copy for row in rows(engine, s.outbox.c.copy)] == ["failed"]
+    send(here)  # not at once
+    assert len(dovecot.contents("humas", "Sent")) == 1
+    here.clock.turn(minutes=1)
+    send(here)
+    send(here)
+    assert [row.copy for row in rows(engine, s.outbox.c.copy)] == ["filed"]
+    assert (len(dovecot.contents("humas", "Sent")), len(server.taken)) == (2, 1)
+
+
+def test_a_copy_that_keeps_failing_is_given_up_after_a_day(desk: Rig, server: ScriptedSmtp) -> None:
+    send(desk)
+    with writing(desk.engine) as connection:
+        connection.execute(update(s.outbox).values(copy="failed", next_try=desk.clock.now()))
+    desk.clock.turn(hours=25)
+    send(without_copies(desk, server.port))
+    assert [tuple(row) for row in rows(desk.engine, s.outbox.c.copy, s.outbox.c.next_try)] == [("failed", None)]

@@ -64,10 +64,11 @@ class OutboxMoved:
 
 @dataclass(frozen=True, slots=True)
 class CopyFiled:
-    """What became of the Sent copy: filed, skipped, failed."""
+    """What became of the Sent copy: filed, skipped, failed (and then when it is tried again, None: not any more)."""
 
     id: str
     copy: str
+    next_try: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
