@@ -61,18 +61,36 @@ def deliver(service: Service, look: Look) -> Delivered:
         for id_ in _interrupted(service):
             _verify(service, delivery, id_, result)
         _withdraw(service)
-        looked_at = looked = None
+        fresh = _Fresh(service, look)
         for due in _due(service):
-            if looked is None or service.clock.now() - looked > _freshness(service):
-                looked, looked_at = service.clock.now(), look()
-            if not _send(service, delivery, due, looked_at, result):
+            if not _send(service, delivery, due, fresh.look(), result):
                 break
         _file_forgotten(service, delivery)
     return result
 
 
-def _freshness(service: Service) -> timedelta:
-    return timedelta(seconds=service.policy.sending.look_seconds)
+@dataclass(slots=True)
+class _Fresh:
+    """The look of this round, made anew when it has grown old."""
+
+    service: Service
+    make: Look
+    began: datetime | None = None
+    vain: bool = False  # it failed, or was too slow twice: what is due waits for another round
+
+    def look(self) -> datetime | None:
+        """When the last look began. A slow one is made again at once: the second finds nothing new to fetch."""
+        for _ in range(2):
+            if self.vain or not self._old():
+                return self.began
+            self.began = self.make()
+            self.vain = self.began is None
+        self.vain = self.vain or self._old()
+        return self.began
+
+    def _old(self) -> bool:
+        freshness = timedelta(seconds=self.service.policy.sending.look_seconds)
+        return self.began is None or self.service.clock.now() - self.began > freshness
 
 
 def _interrupted(service: Service) -> list[str]:

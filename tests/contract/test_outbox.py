@@ -191,6 +191,19 @@ def test_a_look_that_fails_postpones_every_letter_and_is_tried_once(desk: Rig, s
     assert send(desk).sent == 1
 
 
+@pytest.mark.parametrize(("second", "done"), [(1, Delivered(sent=1)), (9, Delivered(withheld=1))])
+def test_after_one_slow_look_a_second_decides(desk: Rig, server: ScriptedSmtp, second: int, done: Delivered) -> None:
+    waits = [60, second]
+
+    def slow() -> datetime | None:
+        began = look(desk.service)
+        desk.clock.turn(seconds=waits.pop(0))
+        return began
+
+    assert send(desk, slow) == done
+    assert (waits, len(server.taken)) == ([], done.sent)
+
+
 def test_a_reply_while_a_letter_waits_for_another_try_withdraws_it_visibly(
     desk: Rig, server: ScriptedSmtp, dovecot: Dovecot
 ) -> None:
