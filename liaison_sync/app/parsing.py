@@ -1,6 +1,7 @@
 """Parser processes: untrusted bytes are read away from the writer, with a time and a memory limit.
 
-A message that kills its process or outstays its time is tried alone; after three tries it is quarantined.
+A message that kills its process or outstays its time is tried again alone, after the others; after three tries it is
+quarantined.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import multiprocessing
 import resource
 import signal
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -57,32 +59,41 @@ def _work(pipe: Connection, using: Callable[[bytes], Read]) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     with suppress(EOFError, BrokenPipeError, OSError):
         while True:
-            pipe.send([using(raw) for raw in pipe.recv()])
+            for raw in pipe.recv():
+                pipe.send(using(raw))
 
 
 class _Worker:
-    def __init__(self, context: multiprocessing.context.BaseContext, using: Callable[[bytes], Read]) -> None:
+    """A process and the messages it has yet to answer, by their places in the page; it answers one by one."""
+
+    def __init__(
+        self, context: multiprocessing.context.BaseContext, using: Callable[[bytes], Read], seconds: float
+    ) -> None:
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=_work, args=(theirs, using), daemon=True)  # type: ignore[attr-defined]
         self.process.start()
         theirs.close()
-        self.busy: Sequence[bytes] = ()
+        self.seconds = seconds
+        self.owes: deque[int] = deque()
         self.until = 0.0
 
-    def give(self, chunk: Sequence[bytes]) -> None:
-        self.busy, self.until = chunk, time.monotonic() + SECONDS * max(1, len(chunk) // 5)
+    def give(self, places: Iterable[int], raws: Sequence[bytes]) -> None:
+        self.owes.extend(places)
         with suppress(BrokenPipeError, OSError):
-            self.pipe.send(list(chunk))
+            self.pipe.send([raws[at] for at in self.owes])
+        self.until = time.monotonic() + self.seconds
 
-    def take(self) -> list[Read] | str:
-        """The results, or the reason why there are none; waits no longer than the chunk may take."""
+    def take(self) -> tuple[int, Read | str]:
+        """The next result with its place, or the reason why there is none; waits no longer than it may take."""
+        at = self.owes.popleft()
         try:
             if not self.pipe.poll(max(0.0, self.until - time.monotonic())):
-                return "parser_timeout"
-            results: list[Read] = self.pipe.recv()
+                return at, "parser_timeout"
+            result: Read = self.pipe.recv()
         except (EOFError, OSError):
-            return "parser_crashed"
-        return results
+            return at, "parser_crashed"
+        self.until = time.monotonic() + self.seconds
+        return at, result
 
     def end(self) -> None:
         self.pipe.close()
@@ -91,10 +102,13 @@ class _Worker:
 
 
 class Parsers:
-    """A few parser processes. `read_all` keeps the order; the processes start with the first message."""
+    """A few parser processes. `read_all` keeps the order; the processes start with the first message.
 
-    def __init__(self, processes: int, using: Callable[[bytes], Read] = read) -> None:
-        self._using = using
+    `seconds` is what one message may take.
+    """
+
+    def __init__(self, processes: int, using: Callable[[bytes], Read] = read, *, seconds: float = SECONDS) -> None:
+        self._using, self._seconds = using, seconds
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(["liaison_sync.app.parsing"])
         self._count = processes
@@ -117,47 +131,52 @@ class Parsers:
 
     def _read_all(self, raws: Sequence[bytes]) -> list[Read]:
         if not self._workers:
-            self._workers = [_Worker(self._context, self._using) for _ in range(self._count)]
-        chunks = [raws[at : at + _CHUNK_MESSAGES] for at in range(0, len(raws), _CHUNK_MESSAGES)]
-        done: dict[int, Iterable[Read]] = {}
-        busy: dict[int, int] = {}  # worker → chunk
-        while len(done) < len(chunks):
-            idle = (n for n in range(self._count) if n not in busy)
-            waiting = range(len(done) + len(busy), len(chunks))
-            for n, at in zip(idle, waiting, strict=False):
-                self._workers[n].give(chunks[at])
-                busy[n] = at
-            for n in self._ready(busy):
-                at = busy.pop(n)
-                done[at] = self._collect(n, chunks[at])
-        return [one for at in range(len(chunks)) for one in done[at]]
+            self._workers = [self._new() for _ in range(self._count)]
+        starts = range(0, len(raws), _CHUNK_MESSAGES)
+        waiting: deque[Sequence[int]] = deque(range(at, min(at + _CHUNK_MESSAGES, len(raws))) for at in starts)
+        done: dict[int, Read] = {}
+        suspects: list[int] = []
+        while waiting or any(worker.owes for worker in self._workers):
+            for worker in self._workers:
+                if waiting and not worker.owes:
+                    worker.give(waiting.popleft(), raws)
+            for n in self._ready():
+                at, result = self._workers[n].take()
+                if isinstance(result, Read):
+                    done[at] = result
+                    continue
+                suspects.append(at)
+                waiting += self._replace(n)
+        for at in suspects:  # last, so that the others wait for one try only
+            done[at] = self._alone(raws[at])
+        return [done[at] for at in range(len(raws))]
 
-    def _ready(self, busy: Iterable[int]) -> list[int]:
+    def _ready(self) -> list[int]:
         """The workers that have answered, or whose time is over; waits until there is one."""
-        pipes = {self._workers[n].pipe: n for n in busy}
-        until = min(self._workers[n].until for n in pipes.values())
-        answered = wait(list(pipes), max(0.0, until - time.monotonic()))
-        late = (n for n in pipes.values() if self._workers[n].until <= time.monotonic())
-        return sorted({*(n for pipe, n in pipes.items() if pipe in answered), *late})
+        busy = {worker.pipe: n for n, worker in enumerate(self._workers) if worker.owes}
+        until = min(self._workers[n].until for n in busy.values())
+        answered = wait(list(busy), max(0.0, until - time.monotonic()))
+        late = (n for n in busy.values() if self._workers[n].until <= time.monotonic())
+        return sorted({*(n for pipe, n in busy.items() if pipe in answered), *late})
 
-    def _collect(self, n: int, chunk: Sequence[bytes]) -> Iterable[Read]:
-        results = self._workers[n].take()
-        if not isinstance(results, str):
-            return results
-        self._replace(n)
-        return [self._alone(n, raw) for raw in chunk]
-
-    def _alone(self, n: int, raw: bytes) -> Read:
+    def _alone(self, raw: bytes) -> Read:
+        """The tries after the first."""
         reason = ""
-        for _ in range(TRIES):
-            self._workers[n].give([raw])
-            results = self._workers[n].take()
-            if not isinstance(results, str):
-                return results[0]
-            reason = results
-            self._replace(n)
+        for _ in range(TRIES - 1):
+            self._workers[0].give([0], [raw])
+            _, result = self._workers[0].take()
+            if isinstance(result, Read):
+                return result
+            reason = result
+            self._replace(0)
         return _poisoned(raw, reason)
 
-    def _replace(self, n: int) -> None:
-        self._workers[n].end()
-        self._workers[n] = _Worker(self._context, self._using)
+    def _replace(self, n: int) -> list[Sequence[int]]:
+        """A new process in place of one that failed; what the old one had not come to yet."""
+        old = self._workers[n]
+        old.end()
+        self._workers[n] = self._new()
+        return [tuple(old.owes)] if old.owes else []
+
+    def _new(self) -> _Worker:
+        return _Worker(self._context, self._using, self._seconds)
