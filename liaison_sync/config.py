@@ -60,6 +60,12 @@ class Organisation(_Section):
     authentication: Literal["required", "none"] = "none"
     authserv_id: str | None = None
 
+    @model_validator(mode="after")
+    def _somebody_proves(self) -> Self:
+        if self.authentication == "required" and not self.authserv_id:
+            raise ValueError(_both("config.proves_nobody"))
+        return self
+
 
 class StoreSettings(_Section):
     url: str = "sqlite:///liaison.db"
@@ -200,10 +206,10 @@ def load(file: Path) -> Settings:
     try:
         table: dict[str, Any] = tomllib.loads(file.read_text("utf-8"))
     except OSError as error:
-        raise ConfigInvalid(file, (Problem("", say("id", "config.unreadable", detail=error.strerror or "")),)) from None
+        raise ConfigInvalid(file, (Problem("", _both("config.unreadable", detail=error.strerror or "")),)) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigInvalid(file, (Problem("", str(error)),)) from None
-    missing: list[Problem] = []
+    missing = list(_misplaced(table))
     table = _fetched(table, file.parent, "", missing)
     try:
         found = _anchored(Settings(**table), file.parent)
@@ -214,19 +220,33 @@ def load(file: Path) -> Settings:
     return found
 
 
+def _both(key: str, **params: object) -> str:
+    """A problem in both languages: which one its reader speaks stands in the file that is wrong."""
+    return " / ".join(say(language, key, **params) for language in ("id", "en"))
+
+
+def _misplaced(table: Mapping[str, Any]) -> Iterator[Problem]:
+    """Policy the organisation's own section decides: said twice, one of the two would be silently ignored."""
+    policy = table.get("policy")
+    for name in ("authentication", "country", "language", "organisation", "zone"):
+        if f"LIAISON__POLICY__{name.upper()}" in os.environ or (isinstance(policy, dict) and name in policy):
+            place = "name" if name == "organisation" else name
+            yield Problem(f"policy.{name}", _both("config.belongs_to_organisation", name=f"organisation.{place}"))
+
+
 def _fetched(value: Any, folder: Path, path: str, missing: list[Problem]) -> Any:
     """`value` with every text that is kept elsewhere in its place; what cannot be had goes to `missing`."""
     match value:
         case {"env": str(name), **rest} if not rest:
             if name not in os.environ:
-                missing.append(Problem(path, say("en", "config.not_in_environment", name=name)))
+                missing.append(Problem(path, _both("config.not_in_environment", name=name)))
             return os.environ.get(name, "?")
         case {"file": str(name), **rest} if not rest:
             place = Path(os.environ.get("CREDENTIALS_DIRECTORY", folder)) / name
             try:
                 return place.read_text("utf-8").rstrip("\r\n")
             except (OSError, UnicodeDecodeError):
-                missing.append(Problem(path, say("en", "config.unreadable_value", file=place)))
+                missing.append(Problem(path, _both("config.unreadable_value", file=place)))
                 return "?"
         case dict():
             return {key: _fetched(one, folder, _below(path, key), missing) for key, one in value.items()}
@@ -250,12 +270,30 @@ def _problems(invalid: ValidationError) -> Iterator[Problem]:
 
 
 def _anchored(settings: Settings, folder: Path) -> Settings:
-    """SQLite files and template folders named relative to the configuration file."""
-    changes: dict[str, Any] = {}
+    """SQLite files, folders, certificates named relative to the configuration file."""
+    changes: dict[str, Any] = _below_folder(settings, folder)
     prefix = "sqlite:///"
     if settings.store.url.startswith(prefix) and not settings.store.url.startswith(prefix + "/"):
         path = (folder / settings.store.url.removeprefix(prefix)).resolve()
         changes["store"] = StoreSettings(url=f"{prefix}{path}")
-    if settings.templates and not settings.templates.is_absolute():
-        changes["templates"] = folder / settings.templates
     return settings.model_copy(update=changes)
+
+
+def _below_folder(section: BaseModel, folder: Path) -> dict[str, Any]:
+    """The fields of a section that hold a relative path, or a section that does."""
+    return {
+        name: after
+        for name in type(section).model_fields
+        if (after := _placed(before := getattr(section, name), folder)) is not before
+    }
+
+
+def _placed(value: Any, folder: Path) -> Any:
+    if isinstance(value, Path) and not value.is_absolute():
+        return folder / value
+    if isinstance(value, BaseModel) and (changes := _below_folder(value, folder)):
+        return value.model_copy(update=changes)
+    if isinstance(value, tuple):
+        after = tuple(_placed(one, folder) for one in value)
+        return value if all(new is old for new, old in zip(after, value, strict=True)) else after
+    return value

@@ -124,3 +124,52 @@ def test_a_console_beyond_this_machine_must_be_encrypted(tmp_path: Path) -> None
     assert paths(written(tmp_path, everywhere)) == ["console"]
     behind_proxy = ("trusted_proxy = false", "trusted_proxy = true")
     assert load(written(tmp_path, everywhere, behind_proxy)).console.host == "0.0.0.0"
+
+
+def test_what_belongs_to_the_organisation_is_refused_as_policy(tmp_path: Path) -> None:
+    file = written(tmp_path, ("[policy]\n", '[policy]\nzone = "Asia/Tokyo"\nauthentication = "required"\n'))
+    assert paths(file) == ["policy.authentication", "policy.zone"]
+    with environment(LIAISON__POLICY__LANGUAGE="en"):
+        assert paths(written(tmp_path)) == ["policy.language"]
+
+
+def test_proof_of_senders_without_our_servers_name_is_refused(tmp_path: Path) -> None:
+    assert paths(written(tmp_path, ('authentication = "none"', 'authentication = "required"'))) == ["organisation"]
+
+
+def test_every_relative_path_is_relative_to_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "liaison.toml"
+    file.write_text(
+        """
+        templates = "templat"
+        [organisation]
+        name = "Kita"
+        [console]
+        tls_certificate = "console.crt"
+        tls_key = "/etc/console.key"
+        [[mailboxes]]
+        name = "lama"
+        address = "lama@kita.example"
+        maildir.path = "surat/lama"
+        [[mailboxes]]
+        name = "humas"
+        address = "humas@kita.example"
+        imap = { host = "imap.kita.example", port = 993, username = "humas", password = "x", ca_file = "ca.pem" }
+        """,
+        "utf-8",
+    )
+    found = load(file)
+    assert found.templates == tmp_path / "templat"
+    assert found.console.tls_certificate == tmp_path / "console.crt"
+    assert found.console.tls_key == Path("/etc/console.key")
+    assert found.mailboxes[0].model_dump()["maildir"]["path"] == tmp_path / "surat/lama"
+    assert found.mailboxes[1].model_dump()["imap"]["ca_file"] == tmp_path / "ca.pem"
+    assert type(found.mailboxes[0]).__name__ == "MailboxSettings"
+
+
+def test_a_file_that_cannot_be_read_is_told_in_both_languages(tmp_path: Path) -> None:
+    with pytest.raises(ConfigInvalid) as caught:
+        load(tmp_path / "nowhere.toml")
+    (problem,) = caught.value.problems
+    assert "tidak dapat dibaca" in problem.text
+    assert "cannot be read" in problem.text
