@@ -37,5 +37,6 @@ def test_the_shipped_templates_have_no_problem_and_a_broken_one_is_told(tmp_path
     own.parent.mkdir(parents=True)
     own.write_text("Perihal: Halo\n\n{{ salutaton }}\n", "utf-8")
     (problem,) = template_problems(tmp_path)
-    assert "unknown_name" in problem
+    assert "nama tidak dikenal" in problem
+    assert "unknown name" in problem
     assert "salutaton" in problem

@@ -23,6 +23,7 @@ from liaison_sync.formats.compose import freeze
 from liaison_sync.formats.letter_values import values_of
 from liaison_sync.formats.letters_html import page
 from liaison_sync.formats.render import Letter, TemplateRefused, TooMuch, ValueMissing, render
+from liaison_sync.formats.wording import say
 from liaison_sync.store import schema as s
 from liaison_sync.store.pictures import Standing
 
@@ -58,8 +59,12 @@ def _told_missing(name: str, salutation: Salutation) -> Draft:
 
 
 def template_problems(folder: Path | None) -> list[str]:
-    """Everything wrong with the letters in force, one line each."""
-    return [f"{path}:{one.line}: {one.key} {one.detail}" for path, one in letter_files.problems(folder)]
+    """Everything wrong with the letters in force, one line each, in both languages."""
+    return [
+        f"{path}:{one.line}: "
+        + " / ".join(say(language, f"templates.{one.key}", detail=one.detail) for language in ("id", "en"))
+        for path, one in letter_files.problems(folder)
+    ]
 
 
 # --- final bytes -------------------------------------------------------------------------------------------------
