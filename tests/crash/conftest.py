@@ -7,8 +7,10 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from email import message_from_bytes
 from pathlib import Path
 
@@ -26,6 +28,15 @@ from tests.peers.smtp import ScriptedSmtp
 from tests.rig import mailbox, rig
 
 LIVES = 1500
+# Processes that serve many sessions one after the other: thousands of short ones are opened here.
+OFTEN = """
+service imap-login {
+  service_count = 0
+}
+service imap {
+  service_count = 1000
+}
+"""
 
 
 class Nursery:
@@ -33,7 +44,7 @@ class Nursery:
 
     def __init__(self, log: Path) -> None:
         command = [sys.executable, "-m", "tests.crash.driver"]
-        self.log = log
+        self.log, self.child = log, 0
         self.smtp = ScriptedSmtp()
         with log.open("ab") as errors:
             self.process = subprocess.Popen(
@@ -45,7 +56,7 @@ class Nursery:
         assert self.process.stdout is not None
         self.process.stdin.write(job.text() + "\n")
         self.process.stdin.flush()
-        status = int(self.process.stdout.readline())
+        status, self.child = map(int, f"{self.process.stdout.readline()} 0".split()[:2])
         assert status != 256, self.log.read_text("utf-8")[-4000:]  # a traceback is not a crash
         return status
 
@@ -63,8 +74,10 @@ class Nursery:
 class World:
     """Hands out lives: a fresh copy of the two mailboxes and of the prepared database."""
 
-    def __init__(self, server: Dovecot, database: Callable[[int], str]) -> None:
-        self.server, self._database = server, database
+    def __init__(
+        self, store: str, server: Dovecot, database: Callable[[int], str], drop: Callable[[str], None]
+    ) -> None:
+        self.store, self.server, self._database, self._drop = store, server, database, drop
         self._numbers = itertools.count(1)
 
     def life(self, nursery: Nursery) -> Job:
@@ -76,7 +89,14 @@ class World:
             unprivileged.own(target)
         return Job(self._database(n), self.server.port, nursery.smtp.port, str(n))
 
+    def warm(self, nursery: Nursery) -> None:
+        """One life in the nursery itself."""
+        job = self.life(nursery)
+        nursery.run(replace(job, warm=True))
+        self.forget(job)
+
     def forget(self, job: Job) -> None:
+        self._drop(job.url)
         for box in ("humas", "event"):
             unprivileged.remove(self.server.home / "mail" / f"{box}-{job.user}")
 
@@ -87,6 +107,9 @@ def crashing_dovecot(authority: Authority) -> Iterator[Dovecot]:
     with Dovecot(authority, users=("humas", "event")) as server:
         text = (server.home / "users").read_text() + "".join(f"{one}:rahasia-sekali\n" for one in accounts)
         unprivileged.write(server.home / "users", text)
+        server.stop()
+        server.config.write_text(server.config.read_text() + OFTEN)
+        server.start()
         for put in mails():
             server.deliver(put.box, [put.raw], put.folder, "S")
         for box in ("humas", "event"):  # a first visit numbers the messages
@@ -97,9 +120,23 @@ def crashing_dovecot(authority: Authority) -> Iterator[Dovecot]:
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def world(request: pytest.FixtureRequest, crashing_dovecot: Dovecot, tmp_path_factory: pytest.TempPathFactory) -> World:
-    """Lives on SQLite, and on PostgreSQL."""
-    home = tmp_path_factory.mktemp("stores")
+def world(request: pytest.FixtureRequest, crashing_dovecot: Dovecot, nurseries: list[Nursery], stores: Path) -> World:
+    """Lives on SQLite, and on PostgreSQL; the nurseries warmed up."""
+    made = _world(request, crashing_dovecot, stores)
+    for nursery in nurseries:
+        made.warm(nursery)
+    return made
+
+
+@pytest.fixture(scope="module")
+def stores() -> Iterator[Path]:
+    """In memory where there is such a place: processes are killed here, not machines."""
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as home:
+        yield Path(home)
+
+
+def _world(request: pytest.FixtureRequest, crashing_dovecot: Dovecot, home: Path) -> World:
     if request.param == "sqlite":
         _prepare(connect(f"sqlite:///{home}/template.db"))
 
@@ -107,12 +144,16 @@ def world(request: pytest.FixtureRequest, crashing_dovecot: Dovecot, tmp_path_fa
             shutil.copy(home / "template.db", home / f"{n}.db")
             return f"sqlite:///{home}/{n}.db"
 
-        return World(crashing_dovecot, copied)
+        def removed(url: str) -> None:
+            for path in home.glob(Path(make_url(url).database or "").name + "*"):
+                path.unlink()
+
+        return World(request.param, crashing_dovecot, copied, removed)
     postgres: Postgres = request.getfixturevalue("postgres")
     template = postgres.database()
     _prepare(connect(template))
     name = make_url(template).database or ""
-    return World(crashing_dovecot, lambda _n: postgres.database(name))
+    return World(request.param, crashing_dovecot, lambda _n: postgres.database(name), postgres.drop)
 
 
 def _prepare(engine: Engine) -> None:

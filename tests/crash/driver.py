@@ -5,13 +5,19 @@ Each line of stdin is a job (`Job` as JSON), each line of stdout its child's wai
 
 from __future__ import annotations
 
+import gc
 import json
 import os
+import resource
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy.exc import OperationalError
 
 from liaison_sync.app.act import act
 from liaison_sync.app.deliver import deliver
@@ -51,6 +57,9 @@ class Job:
     rounds: tuple[int, ...] = ROUNDS
     worker: str = "main"
     again: bool = False  # a further round must change nothing
+    warm: bool = False  # not in a child
+    wake: int = 0  # the process of a paused life, to go on with
+    full_at: int = 0  # bytes a file may have in the first round: a disk that is full
 
     def text(self) -> str:
         return json.dumps(asdict(self))
@@ -93,13 +102,16 @@ def play(job: Job, parsers: Here) -> None:
         polled = [poll(service, one) for one in service.mailboxes]
         return None if any(one.failure or one.skipped for one in polled) else began
 
-    def turn(minutes: int) -> None:
+    def turn(minutes: int) -> datetime | None:
         clock.at = START + timedelta(minutes=minutes)
-        look()
+        looked = look()
         plan(service)
         approve(service)
         deliver(service, look)
+        return looked
 
+    if job.full_at:
+        starved(turn, job.full_at)
     for minutes in job.rounds:
         turn(minutes)
     if job.again:
@@ -109,6 +121,33 @@ def play(job: Job, parsers: Here) -> None:
         if changed:
             raise AssertionError(f"a further round changed something: {changed}")
     service.engine.dispose()
+
+
+@contextmanager
+def full(at: int) -> Iterator[None]:
+    """No file grows beyond `at` bytes, the log left out."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    said, nowhere = [os.dup(one) for one in (1, 2)], os.open(os.devnull, os.O_WRONLY)
+    for one in (1, 2):
+        os.dup2(nowhere, one)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (at, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        for one, was in zip((1, 2), said, strict=True):
+            os.dup2(was, one)
+
+
+def starved(turn: Callable[[int], datetime | None], at: int) -> None:
+    """A round on a full disk; fails where nobody noticed."""
+    with full(at):
+        try:
+            noticed = turn(0) is None
+        except OperationalError:
+            noticed = True
+    if not noticed:
+        raise AssertionError("the disk was not full")
 
 
 def approve(service: Service) -> None:
@@ -127,11 +166,23 @@ def _child(job: Job, parsers: Here) -> None:
 
 
 def main() -> None:
+    answers = os.fdopen(os.dup(1), "w")  # what is logged to standard output is no answer
+    os.dup2(2, 1)
+    structlog.configure(processors=[structlog.processors.KeyValueRenderer()])  # tracebacks with locals take seconds
     parsers = Here()
     parsers.read_all([put.raw for put in mails()])  # read once, before the forks
     for line in sys.stdin:
         values = json.loads(line)
         job = Job(**{**values, "rounds": tuple(values["rounds"])})
+        if job.warm:  # what is loaded at its first use is loaded before the forks, too
+            play(job, parsers)
+            gc.freeze()
+            print(0, file=answers, flush=True)
+            continue
+        if job.wake:
+            os.kill(job.wake, signal.SIGCONT)
+            print(os.waitpid(job.wake, 0)[1], file=answers, flush=True)
+            continue
         child = os.fork()
         if child == 0:
             status = 1
@@ -143,7 +194,8 @@ def main() -> None:
                 if status:
                     sys.excepthook(*sys.exc_info())
                 os._exit(status)
-        print(os.waitpid(child, 0)[1], flush=True)  # noqa: T201 - this is the answer
+        status = os.waitpid(child, os.WUNTRACED)[1]
+        print(f"{status} {child}", file=answers, flush=True)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ Each broken variant of the house must be caught by the very same comparison.
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -12,13 +13,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 
+import pytest
+
 from liaison_sync.store import schema as s
-from liaison_sync.store.engine import connect
+from liaison_sync.store.engine import connect, writing
 from tests.crash.conftest import Nursery, World
-from tests.crash.driver import Job
+from tests.crash.driver import ROUNDS, Job
 from tests.rig import TIMES, difference, rows, tables
 
 LEAST = 100  # points a database
+SPREAD = 5  # on PostgreSQL every fifth of them by day
 LATER = (8, 10, 12)  # minutes: a recovery that begins when the clock has gone on
 # What a resumed run may differ in: when we noticed, and the numbers the real server's clock gave to our copies.
 TOLD = {
@@ -27,7 +31,7 @@ TOLD = {
     "sighting": frozenset({"received_at", "locator"}),
     "message": frozenset({"received_at"}),
     "followup": frozenset({"created_at", "changed_at"}),
-    "outbox": frozenset({"lease_owner", "lease_until", "fence"}),
+    "outbox": frozenset({"lease_owner", "lease_until", "fence", "copy"}),  # filed, or found to be there
     "journal": frozenset({"n", "at", "hash"}),
 }
 
@@ -87,6 +91,7 @@ def judged(job: Job, nursery: Nursery, model: Undisturbed, at: int, *, later: bo
     """Compares the settled store and the SMTP server's log with the undisturbed run."""
     engine = connect(job.url)
     state = {row.id: row.state for row in rows(engine, s.outbox.c.id, s.outbox.c.state)}
+    uncopied = rows(engine, s.outbox.c.id, s.outbox.c.copy, where=s.outbox.c.copy.not_in(("filed", "skipped")))
     open_ = [row.id for row in rows(engine, s.followup.c.id, where=s.followup.c.state.in_(("in_flight", "queued")))]
     engine.dispose()
     accepted = nursery.accepted()
@@ -94,6 +99,7 @@ def judged(job: Job, nursery: Nursery, model: Undisturbed, at: int, *, later: bo
     problems = [f"{one} was accepted {n} times" for one, n in accepted.items() if n > 1]
     problems += [f"{one} is {now}" for one, now in state.items() if now not in {"sent", "ambiguous"}]
     problems += [f"{one} is sent, never accepted" for one, now in state.items() if now == "sent" and not accepted[one]]
+    problems += [f"{row.id} has no copy ({row.copy})" for row in uncopied if state[row.id] == "sent"]
     problems += [f"follow-up {one} is still open" for one in open_]
     problems += [f"{one} was lost" for one in model.sent - state.keys()]
     problems += [] if len(doubtful) <= 1 + later else [f"{len(doubtful)} letters in doubt"]
@@ -131,10 +137,29 @@ def test_killed_anywhere_nothing_is_lost_nothing_doubled_and_no_letter_sent_twic
     model = undisturbed(world, nurseries[0], tmp_path / "trace")
     at = points(model.points)
     assert len(at) >= LEAST
+    if world.store == "postgresql":
+        at = at[1::SPREAD]  # the rest at night
+    assert_unharmed(world, nurseries, model, at)
+
+
+@pytest.mark.nightly
+def test_killed_at_the_points_left_out_by_day_it_comes_to_the_same(
+    world: World, nurseries: list[Nursery], tmp_path: Path
+) -> None:
+    model = undisturbed(world, nurseries[0], tmp_path / "trace")
+    at = points(model.points)
+    by_day = at[1::SPREAD] if world.store == "postgresql" else at
+    left = [n for n in at if n not in by_day]
+    assert_unharmed(world, nurseries, model, left or at[::SPREAD])
+
+
+def assert_unharmed(world: World, nurseries: list[Nursery], model: Undisturbed, at: Sequence[int]) -> None:
     verdicts = everywhere(nurseries, at, lambda nursery, n: disturbed(world, nursery, model, n))
     assert problems_of(verdicts) == []
     # Doubt is rare and real: only between the mark and the outcome of each letter, two commits and a submission.
-    assert 0 < sum(one.ambiguous for one in verdicts) <= 8 * len(model.sent)
+    doubts = sum(one.ambiguous for one in verdicts)
+    assert doubts <= 8 * len(model.sent)
+    assert doubts > 0 or len(at) < LEAST
 
 
 def test_a_life_killed_and_killed_again_while_it_recovers_comes_to_the_same(
@@ -142,7 +167,7 @@ def test_a_life_killed_and_killed_again_while_it_recovers_comes_to_the_same(
 ) -> None:
     model = undisturbed(world, nurseries[0], tmp_path / "trace")
     dice = Random(20)
-    chosen = dice.sample(points(model.points), 12)
+    chosen = dice.sample(points(model.points), 10 if world.store == "sqlite" else 4)
 
     def twice(nursery: Nursery, at: int) -> Verdict:
         job = world.life(nursery)
@@ -184,3 +209,74 @@ def test_a_letter_marked_only_after_it_was_sent_is_caught(
 ) -> None:
     problems = caught(world, nurseries, tmp_path / "trace", "mark_after_send", "after submit")
     assert any("accepted 2 times" in one for one in problems), problems
+
+
+# --- a worker that was away, a store in trouble -----------------------------------------------------------------
+
+
+def woken_late(world: World, nursery: Nursery, trace: Path, variant: str) -> tuple[list[str], list[str]]:
+    """The letters' states before and after a worker goes on that paused over a letter beyond its lease."""
+    job = replace(world.life(nursery), broken=variant, trace=str(trace))
+    assert nursery.run(job) == 0
+    world.forget(job)
+    at = next(int(line.split()[0]) for line in trace.read_text("utf-8").splitlines() if "after submit" in line)
+    job = replace(world.life(nursery), broken=variant)
+    assert os.WIFSTOPPED(nursery.run(replace(job, at=at, kind="SIGSTOP", rounds=ROUNDS[:2])))
+    asleep = nursery.child
+    assert nursery.run(replace(job, rounds=LATER, worker="dua")) == 0
+    before = letters(job)
+    assert nursery.run(replace(job, wake=asleep)) == 0
+    found = before, letters(job)
+    assert max(nursery.accepted().values()) == 1
+    world.forget(job)
+    return found
+
+
+def letters(job: Job) -> list[str]:
+    engine = connect(job.url)
+    found = [f"{row.id} {row.state}" for one in (s.outbox, s.followup) for row in rows(engine, one.c.id, one.c.state)]
+    engine.dispose()
+    return sorted(found)
+
+
+def test_a_worker_woken_after_its_lease_was_taken_changes_nothing(
+    world: World, nurseries: list[Nursery], tmp_path: Path
+) -> None:
+    before, after = woken_late(world, nurseries[0], tmp_path / "trace", "")
+    assert any(one.endswith("ambiguous") for one in before)
+    assert after == before
+
+
+def test_a_worker_that_does_not_notice_the_loss_of_its_lease_is_caught(
+    world: World, nurseries: list[Nursery], tmp_path: Path
+) -> None:
+    before, after = woken_late(world, nurseries[0], tmp_path / "trace", "no_fencing")
+    assert after != before
+
+
+@pytest.mark.parametrize("kilobytes", [64, 256])
+def test_a_full_disk_leaves_nothing_half_written_and_the_next_round_goes_on(
+    world: World, nurseries: list[Nursery], tmp_path: Path, kilobytes: int
+) -> None:
+    if world.store == "postgresql":
+        return  # its files are its own server's
+    model = undisturbed(world, nurseries[0], tmp_path / "trace")
+    job = world.life(nurseries[0])
+    assert nurseries[0].run(replace(job, full_at=kilobytes * 1024, again=True)) == 0
+    assert judged(job, nurseries[0], model, 0).problems == ()
+    world.forget(job)
+
+
+def test_a_store_that_is_locked_for_two_seconds_is_waited_for(world: World, nurseries: list[Nursery]) -> None:
+    job = world.life(nurseries[0])
+    engine = connect(job.url)
+    with ThreadPoolExecutor(1) as pool:
+        with writing(engine):
+            life = pool.submit(nurseries[0].run, job)
+            with pytest.raises(TimeoutError):
+                life.result(2)
+            assert rows(engine, s.mailbox.c.name) == []
+        assert life.result(60) == 0
+    assert len(rows(engine, s.mailbox.c.name)) == 2
+    engine.dispose()
+    world.forget(job)
