@@ -162,8 +162,10 @@ def _in_language(
         yield c.LetterQueued(id_, "report", about, sender.address, (address,), message_id, frozen, snapshot.made_at)
 
 
-def send(service: Service, name: str, period: str) -> int:
+def send(service: Service, name: str, period: str, *, actor: str = "person") -> int:
     """Freeze the week if it is not, and queue its letters to every reader who has none yet; returns how many.
+
+    `actor` (an address) is who the journal names. It draws before it writes, so it is no handler of `act`.
 
     Raises ValueError (no such week), NotOver.
     """
@@ -184,7 +186,7 @@ def send(service: Service, name: str, period: str) -> int:
         elif new and frozen.queued_at is None:
             rows.mark_queued(connection, name, period, now)
         about = f"report:{name}/{period}"
-        apply(connection, [*new, c.Journaled(now, "person", "report.sent", about, {"letters": len(new)})])
+        apply(connection, [*new, c.Journaled(now, actor, "report.sent", about, {"letters": len(new)})])
     return len(new)
 
 

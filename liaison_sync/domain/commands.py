@@ -211,12 +211,6 @@ class SettleAmbiguous:
     sent: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SendReport:
-    name: str
-    period: str
-
-
 Command = (
     ApproveFollowUp
     | EditFollowUp
@@ -241,5 +235,4 @@ Command = (
     | DownloadQuarantined
     | PauseMailbox
     | SettleAmbiguous
-    | SendReport
 )

@@ -142,8 +142,14 @@ def test_a_skipped_week_can_still_be_mailed_by_a_person(url: str, clock: SetCloc
     clock.at += 2 * WEEK
     reporting.queue_due(service)
     assert mailed(service) == ["2026-W48", "2026-W46"]
-    assert reporting.send(service, "weekly", "2026-W47") == 1
+    assert reporting.send(service, "weekly", "2026-W47", actor="sari@karsabahari.example") == 1
     assert mailed(service) == ["2026-W48", "2026-W47", "2026-W46"]
+    with reading(service.engine) as connection:
+        journal = s.journal.c
+        asked = select(journal.actor, journal.about).where(journal.action == "report.sent")
+        assert [tuple(row) for row in connection.execute(asked)] == [
+            ("sari@karsabahari.example", "report:weekly/2026-W47")
+        ]
 
 
 @pytest.mark.parametrize("zone", ["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"])

@@ -97,7 +97,7 @@ def _label(ask: Ask, key: str, said: object) -> str:
 def send(ask: Ask) -> Response:
     name, period = _named(ask)
     try:
-        letters = reporting.send(ask.service, name, period)
+        letters = reporting.send(ask.service, name, period, actor=ask.user.address)
     except reporting.NotOver:
         return ask.go(f"/reports/{quote(name)}/{quote(period)}", "report_not_over")
     told = "report_sent" if letters else "report_sent_before"
