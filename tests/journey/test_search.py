@@ -6,8 +6,10 @@ from playwright.sync_api import Page, expect
 
 from tests.journey.world import World
 
+TO = {"id": "kepada", "en": "to"}
 
-def test_a_word_finds_the_mail_that_holds_it_and_opens_its_thread(page: Page, office: World) -> None:
+
+def test_a_word_finds_the_mail_that_holds_it_and_opens_its_thread(page: Page, office: World, language: str) -> None:
     page.keyboard.press("/")
     expect(page.locator("#q")).to_be_focused()
     page.keyboard.type("akreditasi")
@@ -16,7 +18,7 @@ def test_a_word_finds_the_mail_that_holds_it_and_opens_its_thread(page: Page, of
     found = page.locator("section[aria-labelledby=mail] li[data-row]")
     everything = found.count()
     assert everything > 1
-    page.fill("#words", "akreditasi dari:suaranusatv.example")
+    page.fill("#words", f"akreditasi {TO[language]}:suaranusatv.example")
     page.locator("main form[role=search] button").click()
     page.wait_for_url("**suaranusatv**")
     assert 0 < found.count() < everything

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from liaison_sync.formats.wording import say
+from liaison_sync.web import render
 from tests.journey.world import PASSWORD, USERS
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -24,4 +24,4 @@ def sign_in(page: Page, language: str) -> None:
 
 def word(language: str, key: str, **values: object) -> str:
     """What the console calls it."""
-    return say(language, f"console.{key}", **values)
+    return render.say(language, key, **values)

@@ -1,0 +1,61 @@
+"""An address for each page of the console, with what stands in the demo's office."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from sqlalchemy import Connection, select
+
+from liaison_sync.store import schema as s
+from liaison_sync.store.engine import reading
+from tests.journey.world import World
+
+BARE = ("/attachments/{key}/{n:int}", "/messages/{key}/source")  # files to download
+FRAMED = ("/messages/{key}/html", "/followups/{id}/html", "/reports/{name}/{period}/document")  # read within a page
+MOVED = ("/engagements/{key}",)
+
+
+def addresses(office: World) -> dict[str, tuple[str, ...]]:
+    """Page (as PAGES names it) → where it stands, in one or several of its looks."""
+    with reading(office.playing.service.engine) as connection:
+        return dict(_addresses(connection, office.playing.threads))
+
+
+def _addresses(connection: Connection, threads: dict[str, str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    def first(column: object, *wanted: object) -> str:
+        found = select(column).where(*wanted).order_by(column).limit(1)  # type: ignore[call-overload, arg-type]
+        return quote(str(connection.execute(found).scalar_one()))
+
+    f, o = s.followup.c, s.occurrence.c
+    recorded = select(s.action_item.c.occurrence)
+    period = first(s.report.c.period)
+    yield "/", ("/",)
+    yield "/threads", ("/threads", "/threads?show=all")
+    yield "/threads/{id}", tuple(f"/threads/{threads[one]}" for one in ("gerai-aruna", "spoof", "osaki-photo"))
+    yield "/messages/{key}", (f"/messages/{first(s.message.c.key)}",)
+    yield "/followups", ("/followups", "/followups?show=held", "/followups?show=sent")
+    states = ("drafted", "held", "sent", "cancelled")
+    followups = tuple(f"/followups/{first(f.id, f.state == one)}" for one in states)
+    yield "/followups/{id}", (*followups, f"{followups[0]}?edit=1")
+    yield "/partners", ("/partners",)
+    yield "/partners/{id}", ("/partners/kemenmarin", "/partners/osaki")
+    yield "/agenda", ("/agenda", "/agenda?show=outcome", "/agenda?view=day")
+    yield (
+        "/agenda/{key}",
+        (
+            f"/agenda/{first(o.key, o.key.in_(recorded))}",
+            f"/agenda/{first(o.key, o.key.not_in(recorded))}",
+        ),
+    )
+    yield "/directory", ("/directory", "/directory?q=kemenmarin")
+    yield "/directory/partners/new", ("/directory/partners/new",)
+    yield "/directory/partners/{id}", ("/directory/partners/osaki",)
+    yield "/directory/contacts/new", ("/directory/contacts/new?partner=osaki",)
+    yield "/directory/contacts/{id}", (f"/directory/contacts/{first(s.contact.c.id)}",)
+    yield "/unknown", ("/unknown",)
+    yield "/mailboxes", ("/mailboxes",)
+    yield "/search", ("/search", "/search?q=festival")
+    yield "/reports", ("/reports",)
+    yield "/reports/{name}/{period}", (f"/reports/weekly/{period}",)
+    yield "/reports/{name}/{period}/{figure}", (f"/reports/weekly/{period}/correspondence.in",)

@@ -1,0 +1,81 @@
+"""Each page of the console for readers of any kind: no axe-core violation, nothing wider than a phone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_core_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from liaison_sync.web.pages import PAGES
+from tests.journey.addresses import BARE, FRAMED, MOVED, addresses
+from tests.journey.visitor import sign_in
+from tests.journey.world import World
+
+READ = tuple(one.path for one in PAGES if one.method == "GET")
+LOOKS = ((1280, "light"), (1280, "dark"), (390, "light"))
+NARROW = (390, 320)
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture(scope="module", params=["id", "en"])
+def reader(request: pytest.FixtureRequest, chromium: Browser, office: World) -> Any:
+    context = chromium.new_context(base_url=office.url, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    sign_in(page, request.param)
+    yield page
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def found(office: World) -> dict[str, tuple[str, ...]]:
+    return addresses(office)
+
+
+def test_every_page_one_can_read_is_among_those_looked_at(found: dict[str, tuple[str, ...]]) -> None:
+    assert {*found, *BARE, *FRAMED, *MOVED} == set(READ)
+
+
+@pytest.mark.parametrize("path", [one for one in READ if one not in {*BARE, *FRAMED, *MOVED}])
+def test_a_page_has_no_violation_and_fits(path: str, reader: Page, found: dict[str, tuple[str, ...]]) -> None:
+    wrong = []
+    for address in found[path]:
+        answer = reader.goto(address)
+        assert answer is not None
+        assert answer.status == 200, address
+        wrong += [f"{address} {one}" for one in (*_violations(reader), *_overflows(reader))]
+    assert wrong == []
+
+
+def test_the_sign_in_page_has_no_violation_and_fits(chromium: Browser, office: World) -> None:
+    for locale in ("id-ID", "en-GB"):
+        context = chromium.new_context(base_url=office.url, locale=locale)
+        page = context.new_page()
+        page.goto("/sign-in")
+        assert page.locator("html").get_attribute("lang") == locale[:2]
+        assert [*_violations(page), *_overflows(page)] == []
+        context.close()
+
+
+def _violations(page: Page) -> list[str]:
+    said = []
+    for width, scheme in LOOKS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        for one in Axe().run(page, options={"resultTypes": ["violations"]})["violations"]:
+            nodes = [
+                f"{node['html'][:160]} ({node['any'][0]['message'] if node['any'] else ''})" for node in one["nodes"]
+            ]
+            said.append(f"{width} {scheme}: {one['id']}: {nodes[:3]}")
+    page.emulate_media(color_scheme="light")
+    return said
+
+
+def _overflows(page: Page) -> list[str]:
+    said = []
+    for width in NARROW:
+        page.set_viewport_size({"width": width, "height": 900})
+        if (by := page.evaluate(TOO_WIDE)) > 0:
+            said.append(f"{width}: {by} px too wide")
+    return said
