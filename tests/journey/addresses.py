@@ -24,7 +24,7 @@ def addresses(office: World) -> dict[str, tuple[str, ...]]:
 
 def _addresses(connection: Connection, threads: dict[str, str]) -> Iterator[tuple[str, tuple[str, ...]]]:
     def first(column: object, *wanted: object) -> str:
-        found = select(column).where(*wanted).order_by(column).limit(1)  # type: ignore[call-overload, arg-type]
+        found = select(column).where(*wanted).order_by(column).limit(1)  # type: ignore[call-overload]
         return quote(str(connection.execute(found).scalar_one()))
 
     f, o = s.followup.c, s.occurrence.c
