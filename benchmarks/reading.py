@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from liaison_sync.app.round import read_all
-from liaison_sync.bootstrap import service
-from liaison_sync.config import load
-
 
 def main() -> None:
+    # As the command line does: parser processes import the main module again, and need none of this.
+    from liaison_sync.app.round import read_all
+    from liaison_sync.bootstrap import service
+    from liaison_sync.config import load
+
     with service(load(Path(sys.argv[1]))) as wired:
         polled = read_all(wired, wired.mailboxes)
     if any(one.failure or one.skipped for one in polled):

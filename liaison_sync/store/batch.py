@@ -7,7 +7,6 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from liaison_sync.store.schema import metadata
 
@@ -65,7 +64,14 @@ def _keys(table: Table) -> tuple[str, ...]:
 
 
 def _insert(connection: Connection, table: Table) -> Any:
-    return (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
+    # Only one of them is ever needed, and PostgreSQL's takes longer to import than all of ours.
+    if connection.dialect.name == "sqlite":
+        from sqlalchemy.dialects import sqlite
+
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert(table)
 
 
 def _add(connection: Connection, table: Table, _columns: Sequence[str], rows: list[Row]) -> None:
