@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -80,6 +80,7 @@ class Pages:
             buried = views.alive(connection, *where) - {ref.locator for ref in seen} if anew else set()
             back = views.buried(connection, *where, {ref.locator for ref in seen if ref not in page.read})
             changes = ingest(connection, self.service, copies, now) if copies else []
+            changes += self._released(copies, {one.locator for one in views.withheld(connection, *where)}, now)
             changes += [one for each in page.failed for one in self._failed(each, _received(seen, each.ref), 1, now)]
             changes += [c.SightingGone(*where, locator, now) for locator in (*gone, *sorted(buried))]
             changes += [c.SightingBack(*where, locator) for locator in sorted(back)]
@@ -105,7 +106,7 @@ class Pages:
         with writing(self.service.engine) as connection:
             self._hold(connection, now)
             changes = ingest(connection, self.service, copies, now) if copies else []
-            changes += [c.QuarantineReleased(self._quarantine_id(one.arrival.locator), now) for one in copies]
+            changes += self._released(copies, due, now)
             changes += [one for each in fetched for one in self._still(each, due[each.ref.locator], now)]
             apply(connection, changes)
         self._count(changes, len(copies), 0)
@@ -136,6 +137,12 @@ class Pages:
                 yield c.Sighted(*where, "pending", received)
                 detail = error.detail or error.key
                 yield c.Quarantined(self._quarantine_id(where[2]), *where, None, "unfetchable", detail, now, tries)
+
+    def _released(self, copies: Iterable[Copy], withheld: Container[str], now: datetime) -> Iterator[c.Change]:
+        """What was withheld and is read now; poison stays where people see it."""
+        for one in copies:
+            if one.arrival.locator in withheld and not one.read.parsed.message.quarantined:
+                yield c.QuarantineReleased(self._quarantine_id(one.arrival.locator), now)
 
     def _quarantine_id(self, locator: str) -> str:
         return quarantine_id(self.mailbox.name, self.folder.id, locator)
