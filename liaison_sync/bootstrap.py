@@ -59,7 +59,7 @@ def service(settings: Settings, clock: Clock | None = None) -> Iterator[Service]
             clock=clock,
             parsers=parsers,
             policy=policy,
-            calendars=calendars(policy, clock),
+            calendars=calendars(policy),
             own=own(settings),
             officers=tuple(Officer(o.address, o.name, o.language, o.lead) for o in settings.officers),
             mailboxes=tuple(
@@ -82,11 +82,10 @@ def own(settings: Settings) -> Own:
     return Own(tuple(here.domains), tuple(dict.fromkeys(a.lower() for a in addresses)), here.authserv_id)
 
 
-def calendars(policy: Policy, clock: Clock) -> Calendars:
-    """Working time with the holidays of the years around now."""
-    year = clock.now().year
-    days = holidays_data.load([policy.country], range(year - 1, year + 3)).days
-    return Calendars(days, policy.working, policy.country, policy.zone)
+def calendars(policy: Policy) -> Calendars:
+    """Working time with the holidays of our own country and of any partner's. Raises BadHolidays for our own."""
+    holidays_data.load([policy.country], ())
+    return Calendars(holidays_data.WorldDays(), policy.working, policy.country, policy.zone)
 
 
 def _policy(settings: Settings) -> Policy:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -10,6 +11,8 @@ from liaison_sync.demo.when import WIB, demo_now
 from liaison_sync.domain.policy import WorkingTime
 from liaison_sync.domain.workdays import Calendar
 from liaison_sync.formats import holidays_data
+
+_ABROAD = holidays_data.WorldDays()
 
 
 class DemoClock:
@@ -37,6 +40,12 @@ def office_calendar(today: date) -> Calendar:
     """The working days of the demo's organisation around `today`: Jakarta, with Indonesia's holidays."""
     days = holidays_data.load(["ID"], range(today.year - 1, today.year + 2)).days
     return Calendar(days["ID"], "Asia/Jakarta", WorkingTime())
+
+
+def works_abroad(country: str) -> Callable[[date], bool]:
+    """Whether people in `country` (ISO 3166) work on a day."""
+    days = _ABROAD.get(country)
+    return lambda day: day.weekday() < 5 and (days is None or days.get(day) is None)
 
 
 def begin(today: date | None = None) -> datetime:

@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from liaison_sync.demo import story
+from liaison_sync.demo.clock import works_abroad
 from liaison_sync.demo.closings import Closing, Recorded
 from liaison_sync.demo.draft import Draft
 from liaison_sync.demo.mailwriter import write
@@ -188,11 +189,11 @@ def working_hours(since: datetime, until: datetime, is_working: Callable[[date],
 
 
 def _late(thread: ThreadTruth, since: datetime, now: datetime, is_working: Callable[[date], bool]) -> bool:
-    """Whether three of the partner's working days have passed: abroad nobody keeps Indonesia's holidays."""
+    """Whether three of the partner's working days have passed: abroad people keep their own holidays."""
     partner = PARTNERS.get(thread.partner or "")
     if partner is None or partner.country == "ID":
         return _days_later(since, THEIRS_LATE_DAYS, partner.zone if partner else WIB.key, is_working) <= now
-    return _days_later(since, THEIRS_LATE_DAYS, partner.zone, lambda day: day.weekday() < 5) <= now
+    return _days_later(since, THEIRS_LATE_DAYS, partner.zone, works_abroad(partner.country)) <= now
 
 
 def _days_later(since: datetime, days: int, zone: str, is_working: Callable[[date], bool]) -> datetime:

@@ -5,16 +5,18 @@ A working day is a weekday of the policy that is no holiday. Hours shorten in a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
-from typing import Literal
+from typing import Literal, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from liaison_sync.domain.policy import Hours, WorkingTime
 
 HolidayKind = Literal["national", "joint_leave", "other"]
+_Asked_contra = TypeVar("_Asked_contra", contravariant=True)
+_Told_co = TypeVar("_Told_co", covariant=True)
 _DAY = timedelta(days=1)
 _SEARCH_DAYS = 800  # no decree closes an office for two years
 
@@ -28,6 +30,12 @@ class Holiday:
     until: time | None = None
 
 
+class Known(Protocol[_Asked_contra, _Told_co]):
+    """What can be asked: a mapping, or something that looks up only when asked."""
+
+    def get(self, asked: _Asked_contra, /) -> _Told_co | None: ...
+
+
 class NoWorkingTime(ValueError):
     """No working time within two years: the holidays leave none."""
 
@@ -36,7 +44,7 @@ class NoWorkingTime(ValueError):
 class Calendar:
     """The working time of one recipient. `zone` is an IANA name."""
 
-    holidays: Mapping[date, Holiday] = field(default_factory=dict)
+    holidays: Known[date, Holiday] = field(default_factory=dict)
     zone: str = "Asia/Jakarta"
     working: WorkingTime = field(default_factory=WorkingTime)
 
@@ -168,11 +176,12 @@ def _days(first: date, last: date) -> Iterator[date]:
 class Calendars:
     """Calendars by country (ISO 3166), one per recipient's zone; an unknown country has weekends only."""
 
-    holidays: Mapping[str, Mapping[date, Holiday]] = field(default_factory=dict)
+    holidays: Known[str, Known[date, Holiday]] = field(default_factory=dict)
     working: WorkingTime = field(default_factory=WorkingTime)
     country: str = "ID"
     zone: str = "Asia/Jakarta"
 
     def of(self, country: str | None = None, zone: str | None = None) -> Calendar:
         """The calendar of a recipient; our own country and zone where theirs is not known."""
-        return Calendar(self.holidays.get(country or self.country, {}), zone or self.zone, self.working)
+        days = self.holidays.get(country or self.country)
+        return Calendar({} if days is None else days, zone or self.zone, self.working)

@@ -33,6 +33,37 @@ class Holidays:
     sources: Mapping[tuple[str, int], str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class CountryDays:
+    """The holidays of one country, each year looked up when a day of it is asked for."""
+
+    country: str
+    decreed: Mapping[int, Mapping[str, Any]]
+    _years: dict[int, Mapping[date, Holiday]] = field(default_factory=dict)
+
+    def get(self, day: date, /) -> Holiday | None:
+        """The holiday on `day`."""
+        if day.year not in self._years:
+            self._years[day.year] = _of_year(self.country, day.year, self.decreed.get(day.year))
+        return self._years[day.year].get(day)
+
+
+@dataclass(frozen=True, slots=True)
+class WorldDays:
+    """The holidays of every country, each looked up when it is asked for; `folder` is the operator's own."""
+
+    folder: Path | None = None
+    _countries: dict[str, CountryDays] = field(default_factory=dict)
+
+    def get(self, country: str, /) -> CountryDays | None:
+        """The days of a country (ISO 3166), None where there is no such code. Raises BadHolidays for a bad file."""
+        if not _is_code(country):
+            return None
+        if country not in self._countries:
+            self._countries[country] = CountryDays(country, _decreed(country, self.folder))
+        return self._countries[country]
+
+
 class BadHolidays(ValueError):
     """A holiday file that cannot be read; names the file and what is wrong in it."""
 
@@ -48,7 +79,7 @@ def load(countries: Iterable[str], years: Iterable[int], folder: Path | None = N
         found: dict[date, Holiday] = {}
         for year in wanted:
             table = decreed.get(year)
-            found |= _of_table(table) if table is not None else _of_package(country, year)
+            found |= _of_year(country, year, table)
             if table is not None:
                 sources[country, year] = str(table.get("source", ""))
             warnings += _warnings(country, year, table)
@@ -64,8 +95,16 @@ def _warnings(country: str, year: int, table: Mapping[str, Any] | None) -> list[
     return [] if table.get("joint_leave") else [Warned("joint_leave_missing", country, year)]
 
 
+def _of_year(country: str, year: int, decreed: Mapping[str, Any] | None) -> dict[date, Holiday]:
+    return _of_table(decreed) if decreed is not None else _of_package(country, year)
+
+
+def _is_code(country: str) -> bool:
+    return len(country) == 2 and country.isascii() and country.isalpha()
+
+
 def _decreed(country: str, folder: Path | None) -> dict[int, Mapping[str, Any]]:
-    if not (len(country) == 2 and country.isascii() and country.isalpha()):
+    if not _is_code(country):
         raise BadHolidays(f"{country!r} is no ISO 3166 country code")
     files = [shipped(f"config/holidays/{country}.toml")]
     if folder is not None:

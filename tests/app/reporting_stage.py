@@ -76,7 +76,7 @@ def wired(
         clock=clock,
         parsers=parsers,
         policy=policy,
-        calendars=calendars(policy, clock),
+        calendars=calendars(policy),
         own=own or Own((story.DOMAIN,), tuple(story.MAILBOXES.values())),
         officers=tuple(Officer(p.address, p.name) for p in story.OFFICERS),
         mailboxes=mailboxes,

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date, time
 from pathlib import Path
 
 import pytest
 
-from liaison_sync.formats.holidays_data import BadHolidays, Warned, load
+from liaison_sync.domain.workdays import Calendars
+from liaison_sync.formats.holidays_data import BadHolidays, Warned, WorldDays, load
 
 
 def test_indonesian_years_are_dated_data_with_their_decree() -> None:
@@ -48,3 +51,32 @@ def test_other_countries_come_from_the_package_and_unknown_ones_are_empty() -> N
     assert found.days["ZZ"] == {}
     with pytest.raises(BadHolidays):
         load(["../etc"], [2026])
+
+
+def test_every_country_can_be_asked_and_is_read_only_then() -> None:
+    world = WorldDays()
+    days = world.get("NO")
+    assert days is not None
+    assert days.get(date(2027, 5, 17)) is not None
+    assert days.get(date(2027, 5, 18)) is None
+    assert world.get("NO") is days
+    assert world.get("../etc") is None
+
+
+def test_our_own_decree_is_asked_without_the_package() -> None:
+    ask = (
+        "import sys; from datetime import date; from liaison_sync.formats.holidays_data import WorldDays;"
+        "assert WorldDays().get('ID').get(date(2026, 8, 17)); print('holidays' in sys.modules)"
+    )
+    told = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "False"
+
+
+def test_a_partner_abroad_works_by_its_own_holidays() -> None:
+    calendars = Calendars(WorldDays())
+    culture_day, independence_day = date(2026, 11, 3), date(2026, 8, 17)
+    assert not calendars.of("JP").is_working_day(culture_day)
+    assert calendars.of("ID").is_working_day(culture_day)
+    assert calendars.of("JP").is_working_day(independence_day)
+    assert not calendars.of().is_working_day(independence_day)
+    assert calendars.of("ZZ").is_working_day(culture_day)
