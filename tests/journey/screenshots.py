@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import sys
 import tempfile
 from pathlib import Path
 
-from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from tests.journey.addresses import addresses
@@ -44,14 +42,8 @@ def write(office: World, folder: Path) -> None:
                     continue
                 page.set_viewport_size({"width": width, "height": height})
                 page.goto(address, wait_until="networkidle")
-                _kept(page.screenshot(), folder / f"{name}{suffix}.png")
+                page.screenshot(path=folder / f"{name}{suffix}.png")
         browser.close()
-
-
-def _kept(png: bytes, file: Path) -> None:
-    """256 colours are enough for a page of text, and a third of the octets."""
-    with Image.open(io.BytesIO(png)) as picture:
-        picture.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(file, optimize=True)
 
 
 if __name__ == "__main__":
