@@ -28,7 +28,7 @@ def _addresses(connection: Connection, threads: dict[str, str]) -> Iterator[tupl
         return quote(str(connection.execute(found).scalar_one()))
 
     f, o = s.followup.c, s.occurrence.c
-    recorded = select(s.action_item.c.occurrence)
+    recorded = select(s.minutes.c.occurrence)
     period = first(s.report.c.period)
     yield "/", ("/",)
     yield "/threads", ("/threads", "/threads?show=all")
