@@ -44,6 +44,7 @@ def _console(service: Service, console: ConsoleSettings) -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
+        timeout_graceful_shutdown=5,
         ssl_certfile=console.tls_certificate,
         ssl_keyfile=console.tls_key,
         proxy_headers=console.trusted_proxy,

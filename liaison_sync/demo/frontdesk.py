@@ -39,7 +39,9 @@ class FrontDesk:
 
         head = office.HEAD
         put_user(service, head.address, name=head.name, password=password, role="admin", language=language)
-        config = uvicorn.Config(build(service), log_level="warning", access_log=False, server_header=False)
+        config = uvicorn.Config(
+            build(service), log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=5
+        )
         self._server = uvicorn.Server(config)
         # Signals are the caller's: the server runs in a thread, where it installs no handlers.
         self._thread = Thread(target=self._server.run, args=([self._socket],), name="demo-console", daemon=True)

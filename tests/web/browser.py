@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from html import unescape
 from http.cookies import SimpleCookie
@@ -63,7 +64,8 @@ class Browser:
             "headers": [(k.encode(), v.encode()) for k, v in given.items()],
             "client": ("127.0.0.1", 50000), "server": (self.host, 80), "state": {},
         }  # fmt: skip
-        return self._kept(asyncio.run(_exchange(self.app, scope, body)))
+        with ThreadPoolExecutor(1) as pool:  # a thread of its own: a Chromium may keep a loop running in this one
+            return self._kept(pool.submit(asyncio.run, _exchange(self.app, scope, body)).result())
 
     def _kept(self, answer: Answer) -> Answer:
         for line in answer.cookies:
