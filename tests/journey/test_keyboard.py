@@ -32,14 +32,17 @@ def test_a_reminder_is_approved_with_keys_alone(chromium: Browser, office: World
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text(word(language, "nav.today"))
+    page.wait_for_load_state()  # the keys are the script's, and that comes after the page
     page.keyboard.press("g")
     page.keyboard.press("t")
     expect(page.locator("h1")).to_have_text(word(language, "nav.followups"))
     if office.list_of(followup) == "held":
         page.goto("/followups?show=held")
+    page.wait_for_load_state()
     walk_to(page, f"/followups/{followup}")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/followups/{followup}")
+    page.wait_for_load_state()
     subject = subject_shown(page)
     page.keyboard.press("y")
     expect(page.locator("[role=status] [data-undo] button")).to_be_visible()
