@@ -11,11 +11,12 @@ LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-strip-e
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test nightly bench lint lock docs
+.PHONY: help demo test corpus nightly bench lint lock docs
 
 help:
 	@echo "make demo [ARGS=…]  the whole product on eight weeks of made-up mail, on this machine"
 	@echo "make test           all checks; installs Debian's test servers when run as root"
+	@echo "make corpus         the corpus of odd messages with their twins, a table by area"
 	@echo "make lint           ruff, mypy, import-linter"
 	@echo "make nightly        the long soaks"
 	@echo "make bench          pull to searchable, beside mbsync with notmuch and with mu"
@@ -51,6 +52,9 @@ test: $(VENV)/.development
 	@$(MAKE) --no-print-directory lint
 	@$(PY) -m pytest -m alone
 	@$(PY) -m pytest -rs -n $(WORKERS) --dist loadfile -m "not nightly and not alone" $(ARGS)
+
+corpus: $(VENV)/.development
+	@$(PY) -m tests.corpus $(ARGS)
 
 nightly: $(VENV)/.development
 	@tests/peers/install.sh dovecot-imapd dovecot-lmtpd postgresql chromium
