@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -21,6 +22,11 @@ _SQLITE = (
     "PRAGMA temp_store=MEMORY",
     "PRAGMA mmap_size=268435456",
 )
+# SQLite's readers see one picture anyway (WAL); PostgreSQL's by default one for each statement. A writer keeps that
+# default: what it decides on is read after it has waited for its turn. The pool resets both when it takes back.
+_ONE_PICTURE: dict[str, dict[str, Any]] = {
+    "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+}
 
 
 def connect(url: str) -> Engine:
@@ -66,8 +72,8 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """One consistent picture of the database, written to by nobody."""
-    with engine.connect() as connection:
+    """One consistent picture of the database, of the moment of its first question; written to by nobody."""
+    with engine.connect().execution_options(**_ONE_PICTURE.get(engine.dialect.name, {})) as connection:
         yield connection
 
 
