@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from liaison_sync.domain.address import ascii_domain, canonical, same_mailbox
 from liaison_sync.domain.lookalike import LookAlikes
 from liaison_sync.domain.partner import Contact, Own, Partner
 
@@ -42,7 +43,7 @@ def valid_on(day: date, since: date | None, until: date | None) -> bool:
 
 
 def domain_of(address: str) -> str:
-    return address.rpartition("@")[2].lower().rstrip(".")
+    return ascii_domain(address.rpartition("@")[2].strip())
 
 
 def spoken(name: str) -> str:
@@ -66,24 +67,31 @@ class Directory:
         self.contacts = tuple(contacts)
         self.rules = rules
         self._by_address: dict[str, list[Contact]] = defaultdict(list)
+        self._by_mailbox: dict[str, list[Contact]] = defaultdict(list)
         for contact in self.contacts:
-            self._by_address[contact.address.lower()].append(contact)
+            self._by_address[canonical(contact.address)].append(contact)
+            self._by_mailbox[same_mailbox(contact.address)].append(contact)
         self._by_domain: dict[str, list[Registered]] = defaultdict(list)
         self._by_registrable: dict[str, list[Registered]] = defaultdict(list)
-        self._contacts_under: dict[str, set[str]] = defaultdict(set)
-        for contact in self.contacts:
-            core = rules.registrable(domain_of(contact.address))
-            if core and contact.partner:
-                self._contacts_under[core].add(contact.partner)
+        self._contacts_under = self._organisations()
         for one in self._registrations():
             self._index(one)
         self.names = tuple((spoken(n), p.id) for p in self.partners.values() for n in (p.name, *p.aliases))
-        self.look_alikes = LookAlikes(self._by_domain, rules.registrable)
+        self.look_alikes = LookAlikes([*self._by_domain, *self._contacts_under], rules.registrable)
+
+    def _organisations(self) -> dict[str, set[str]]:
+        """Registrable domain → the partners that have contacts there; public mail providers are nobody's."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for contact in self.contacts:
+            core = self.rules.registrable(domain_of(contact.address)) if contact.partner else None
+            if core and contact.partner and not self.rules.is_freemail(core):
+                found[core].add(contact.partner)
+        return found
 
     def _registrations(self) -> Iterator[Registered]:
         for partner in self.partners.values():
             for domain in partner.domains:
-                yield Registered(domain.name.lower().strip("."), partner.id, domain.since, domain.until)
+                yield Registered(ascii_domain(domain.name.strip(".")), partner.id, domain.since, domain.until)
 
     def _index(self, one: Registered) -> None:
         core = self.rules.registrable(one.name)
@@ -94,8 +102,8 @@ class Directory:
             self._by_registrable[core].append(one)
 
     def affiliations(self, address: str) -> tuple[Contact, ...]:
-        """Every row of an address, past ones too."""
-        return tuple(self._by_address.get(address.lower(), ()))
+        """Every row of an address, past ones too; a subaddress nobody registered is its mailbox's."""
+        return tuple(self._by_address.get(canonical(address), ()) or self._by_mailbox.get(same_mailbox(address), ()))
 
     def contacts_on(self, address: str, day: date) -> tuple[Contact, ...]:
         return tuple(c for c in self.affiliations(address) if valid_on(day, c.since, c.until))
@@ -139,5 +147,5 @@ class Directory:
 
 def own_domain(own: Own, domain: str) -> str | None:
     """The longest of our own domains that `domain` is or lies under."""
-    ours = {d.lower().strip(".") for d in own.domains}
+    ours = {ascii_domain(d.strip(".")) for d in own.domains}
     return next((name for name in suffixes(domain) if name in ours), None)

@@ -56,8 +56,8 @@ class LookAlikes:
         self._labels: dict[str, str] = {}
         self._near: dict[str, set[str]] = {}
         for domain in sorted(self._known):
-            label, _ = self._split(domain)
-            self._skeletons.setdefault(skeleton(domain), domain)
+            label = readable(self._split(domain)[0])
+            self._skeletons.setdefault(skeleton(readable(domain)), domain)
             self._labels.setdefault(skeleton(label), domain)
             for part in _one_off(label) if len(label) >= _MIN_EDITED else ():
                 self._near.setdefault(part, set()).add(domain)
@@ -83,7 +83,7 @@ class LookAlikes:
 
     def _one_letter(self, label: str, suffix: str) -> str | None:
         near = sorted({d for part in _one_off(label) for d in self._near.get(part, ())})
-        alike = [d for d in near if _distance_one(self._split(d)[0], label)]
+        alike = [d for d in near if _distance_one(readable(self._split(d)[0]), label)]
         return next((d for d in alike if self._split(d)[1] == suffix), alike[0] if alike else None)
 
     def _embedded(self, asked: str) -> str | None:

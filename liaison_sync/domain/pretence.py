@@ -19,7 +19,7 @@ def pretences(person: Address, directory: Directory, own: Own) -> Iterator[str]:
     """Warnings about an address the directory does not know."""
     domain = domain_of(person.address)
     if domain and not directory.rules.is_freemail(domain):
-        yield from _of_domain(domain, directory, own)
+        yield from of_domain(domain, directory, own)
     claimed = name_of_partner(person.name, directory)
     if claimed:
         yield f"display_name_of_partner:{claimed}"
@@ -28,7 +28,8 @@ def pretences(person: Address, directory: Directory, own: Own) -> Iterator[str]:
         yield f"address_in_display_name:{shown[0]}"
 
 
-def _of_domain(domain: str, directory: Directory, own: Own) -> Iterator[str]:
+def of_domain(domain: str, directory: Directory, own: Own) -> Iterator[str]:
+    """Warnings about a domain alone: it imitates one we know, or is written in another script."""
     imitated = directory.look_alikes.imitated(domain)
     if imitated:
         yield f"look_alike_domain:{imitated}"

@@ -2,7 +2,7 @@
 
 Order: exact contact → registered domain (longest suffix) → registrable domain → unknown, queued with a suggestion.
 A name proves nothing: display names, Reply-To and list headers are claims, and are told as such.
-Reasons: contact, domain, registrable_domain, client, forwarded, recipient, thread (a partner was found);
+Reasons: contact, domain, registrable_domain, client, forwarded, recipient, participant, thread (a partner was found);
 unknown_domain, unknown_freemail, unknown_recipient, ambiguous_contact, ambiguous_domain, contact_without_partner
 (queued); relay, bounce, no_sender, several_senders, internal, own_notification (nobody's).
 """
@@ -14,12 +14,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from liaison_sync.domain.address import same_mailbox
 from liaison_sync.domain.directory import Directory, Registered, domain_of, own_domain
 from liaison_sync.domain.invitation import Invitation
 from liaison_sync.domain.message import Address, Message
 from liaison_sync.domain.partner import Own
-from liaison_sync.domain.pretence import pretences
-from liaison_sync.domain.relay import is_mailer, is_relay, speaks_via, spoken_for
+from liaison_sync.domain.pretence import of_domain, pretences
+from liaison_sync.domain.relay import is_machine, is_mailer, is_relay, speaks_via, spoken_for
 from liaison_sync.domain.suggestion import Suggestion, suggest
 from liaison_sync.domain.view import Direction
 
@@ -79,16 +80,20 @@ def recognise(
     *,
     at: datetime,
     threads: Mapping[str, str] | None = None,
+    cited: Mapping[str, Sequence[str]] | None = None,
     authentication: Authentication = "none",
     invitations: Sequence[Invitation] = (),
 ) -> Recognition:
     """The partner of `message`, received `at` (aware UTC).
 
-    `threads`: Message-ID → partner, as people decided it already. `authentication`: our server's verdict on From.
+    `threads`: Message-ID → partner, as people decided it already. `cited`: Message-ID → the partners an earlier message
+    was found to concern, which only tells for which of its clients an agency writes.
+    `authentication`: our server's verdict on From.
     `invitations`: the calendar parts, which tell whom a calendar service speaks for. Never raises.
     """
     decided = {_bare(i): p for i, p in (threads or {}).items()}
-    found = _Recogniser(message, directory, own, _day(message, at), decided, invitations).recognition()
+    concerned = {_bare(i): tuple(p) for i, p in (cited or {}).items()}
+    found = _Recogniser(message, directory, own, _day(message, at), decided, concerned, invitations).recognition()
     if authentication == "fail":
         found = replace(found, warnings=(*found.warnings, "authentication_failed"))
     return found
@@ -101,13 +106,13 @@ def match(address: str, directory: Directory, day: date) -> Match:
     partners = tuple(dict.fromkeys(c.partner for c in rows if c.partner))
     if len(partners) == 1:
         return Match(partners[0], rows[0].address, "contact", warnings)
-    if rows and not partners:
-        return Match(None, rows[0].address, "contact_without_partner", warnings)
     by_domain = _by_domain(domain_of(address), directory, day)
     if partners:
-        mine = by_domain.partner if by_domain.partner in partners else None
+        mine = by_domain.partner if by_domain.partner in partners else directory.common(partners)
         return Match(mine, rows[0].address, "contact" if mine else "ambiguous_contact", warnings)
-    return replace(by_domain, warnings=warnings)
+    if rows and not by_domain.partner:
+        return Match(None, rows[0].address, "contact_without_partner", warnings)
+    return replace(by_domain, contact=rows[0].address if rows else None, warnings=warnings)
 
 
 def _by_domain(domain: str, directory: Directory, day: date) -> Match:
@@ -171,11 +176,12 @@ class _Recogniser:
         own: Own,
         day: date,
         threads: Mapping[str, str],
+        cited: Mapping[str, Sequence[str]],
         invitations: Sequence[Invitation],
     ) -> None:
         self.message, self.directory, self.own, self.day = message, directory, own, day
-        self.threads, self.invitations = threads, invitations
-        self.addresses = frozenset(a.lower() for a in own.addresses)
+        self.threads, self.cited, self.invitations = threads, cited, invitations
+        self.addresses = frozenset(same_mailbox(a) for a in own.addresses)
         self.warnings: list[str] = []
         self.sender = self._sender()
         self.recipients = [a for a in self._recipients() if not self.ours(a.address)]
@@ -183,7 +189,7 @@ class _Recogniser:
     def recognition(self) -> Recognition:
         unresolved = self._unresolved()
         if unresolved:
-            return self._nobody(unresolved)
+            return self._invited() if unresolved == "relay" else self._nobody(unresolved)
         decided = self.threads.get(_bare(self.message.message_id or ""))
         found = self._outbound() if self.ours(self.sender.address) else self._inbound()
         if decided and decided in self.directory.partners:
@@ -193,26 +199,31 @@ class _Recogniser:
 
     def ours(self, address: str) -> bool:
         """Our own address, or in our own domain and nobody's contact nor in a partner's longer domain."""
-        here = address.lower()
-        if here in self.addresses:
+        if same_mailbox(address) in self.addresses:
             return True
-        ours = own_domain(self.own, domain_of(here))
-        if ours is None or self.directory.contacts_on(here, self.day):
+        ours = own_domain(self.own, domain_of(address))
+        if ours is None or self.directory.contacts_on(address, self.day):
             return False
-        theirs = self.directory.registered(domain_of(here), self.day)
+        theirs = self.directory.registered(domain_of(address), self.day)
         return not theirs or len(theirs[0].name) <= len(ours)
 
     # --- who wrote ---------------------------------------------------------------------------------------------
 
     def _sender(self) -> Address:
         written = self.message.from_[0] if self.message.from_ else Address("", "")
-        relayed = is_relay(written.address) and not self.directory.contacts_on(written.address, self.day)
+        relayed = self._relays(written.address)
         if relayed or speaks_via(self.message) or self._own_list(written):
             claimed = next(spoken_for(self.message, self.invitations if relayed else ()), None)
             if claimed:
                 self.warnings.append("claimed_sender")
                 return claimed
         return written
+
+    def _relays(self, address: str) -> bool:
+        """A service's machine, or anybody at a service's domain who is no partner of ours himself."""
+        if not is_relay(address) or self.directory.contacts_on(address, self.day):
+            return False
+        return is_machine(address) or not self.directory.registered(domain_of(address), self.day)
 
     def _own_list(self, written: Address) -> bool:
         """Our own group's address in From: the list rewrote it, and says elsewhere who wrote."""
@@ -232,9 +243,17 @@ class _Recogniser:
             return "no_sender"
         if len(senders) > 1:
             return "several_senders"
-        if is_relay(self.sender.address) and not self.directory.contacts_on(self.sender.address, self.day):
-            return "relay"
-        return None
+        return "relay" if self._relays(self.sender.address) else None
+
+    def _invited(self) -> Recognition:
+        """A service that names nobody who wrote: the partners it invites, beside us."""
+        matches = [match(a.address, self.directory, self.day) for a in self.recipients if not is_relay(a.address)]
+        primary = next((m for m in matches if m.partner), None)
+        if primary is None:
+            return self._nobody("relay")
+        self.warnings.append("claimed_sender")
+        linked = self._others(self.recipients, primary.partner)
+        return self._answer(replace(primary, reason="participant"), "in", linked)
 
     def _nobody(self, reason: str) -> Recognition:
         return self._answer(Match(None, None, reason), "in", (), suggestion=None)
@@ -244,6 +263,7 @@ class _Recogniser:
     def _inbound(self) -> Recognition:
         found = match(self.sender.address, self.directory, self.day)
         linked = self._others(self.recipients, found.partner)
+        self._warn_of_other_reply()
         if found.partner is None:
             self._warn_of_pretence(self.sender)
             return self._answer(found, "in", linked, suggestion=self._suggest(self.sender))
@@ -263,9 +283,14 @@ class _Recogniser:
         return replace(found, reason="client"), direction, (client, *linked)
 
     def _thread_partners(self) -> list[str]:
-        """What people decided about the messages this one answers, the nearest first."""
-        cited = (*self.message.in_reply_to, *reversed(self.message.references))
-        return [self.threads[_bare(i)] for i in cited if _bare(i) in self.threads]
+        """Whom the messages this one answers concern, the nearest first; people's decisions before what was found."""
+        ids = [_bare(i) for i in (*self.message.in_reply_to, *reversed(self.message.references))]
+        return [*(self.threads[i] for i in ids if i in self.threads), *(p for i in ids for p in self.cited.get(i, ()))]
+
+    def _decided(self) -> str | None:
+        ids = (*self.message.in_reply_to, *reversed(self.message.references))
+        decided = (self.threads.get(_bare(i)) for i in ids)
+        return next((p for p in decided if p in self.directory.partners), None)
 
     def _others(self, people: Iterable[Address], primary: str | None) -> tuple[str, ...]:
         found = (match(a.address, self.directory, self.day).partner for a in people)
@@ -287,7 +312,7 @@ class _Recogniser:
         return self._answer(*self._with_client(replace(primary, reason="recipient"), "out", linked))
 
     def _to_strangers(self, first: Match) -> Recognition:
-        decided = next((p for p in self._thread_partners() if p in self.directory.partners), None)
+        decided = self._decided()
         if decided:
             return self._answer(Match(decided, None, "thread"), "out", ())
         reason = first.reason if first.reason in QUEUED - {"unknown_domain"} else "unknown_recipient"
@@ -320,6 +345,13 @@ class _Recogniser:
 
     def _warn_of_pretence(self, person: Address) -> None:
         self.warnings += pretences(person, self.directory, self.own)
+
+    def _warn_of_other_reply(self) -> None:
+        """An answer would go to a domain that imitates one we know, whoever stands in From."""
+        domains = dict.fromkeys(domain_of(a.address) for a in self.message.reply_to[:_MAX_LOOKED_AT])
+        for domain in domains:
+            if domain and domain != domain_of(self.sender.address) and not self.directory.rules.is_freemail(domain):
+                self.warnings += of_domain(domain, self.directory, self.own)
 
     def _suggest(self, person: Address) -> Suggestion | None:
         return suggest(person, self.message, self.directory)

@@ -7,20 +7,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from liaison_sync.domain.invitation import Invitation
 from liaison_sync.domain.message import Address, Message
 
-_ADDRESSES = frozenset(
+# Companies whose machines write in somebody's name, while their people have addresses there as well.
+_PLATFORMS = (
+    *("google.com", "zoom.us", "zoom.com", "webex.com", "microsoft.com", "office365.com", "office.com", "apple.com"),
+    *("gotomeeting.com", "goto.com", "logmein.com", "whereby.com", "linkedin.com", "canva.com", "asana.com"),
+    *("atlassian.net", "atlassian.com", "monday.com", "figma.com", "dropbox.com", "box.com", "adobe.com", "cal.com"),
+    *("luma-mail.com", "lu.ma", "loket.com", "eventyay.com", "airtable.com", "hubspot.com", "salesforce.com"),
+)
+_MACHINES = frozenset(
     [
-        *("calendar-notification@google.com", "calendar-noreply@google.com", "calendar-server@google.com"),
-        *(
-            "meet-recordings-noreply@google.com",
-            "drive-shares-noreply@google.com",
-            "drive-shares-dm-noreply@google.com",
-        ),
-        *("forms-receipts-noreply@google.com", "no-reply@zoom.us", "noreply@zoom.us", "messenger@webex.com"),
-        *("no-reply@sharepointonline.com", "noreply@microsoft.com", "no-reply@microsoft.com"),
+        *("noreply", "donotreply", "notification", "notifications", "notify", "notifier", "invitations", "invite"),
+        *("calendar", "calendarnotification", "calendarserver", "messenger", "mailer", "alerts", "alert", "updates"),
     ]
 )
 # Whole domains that only relay. A partner who *is* such a company is known by exact contacts.
 _DOMAINS = (
+    *("calendar.google.com", "group.calendar.google.com", "resource.calendar.google.com"),
     *("docs.google.com", "email.teams.microsoft.com", "teams.mail.microsoft", "planner.office365.com"),
     *("sharepointonline.com", "docusign.net", "eumail.docusign.net", "adobesign.com", "echosign.com", "hellosign.com"),
     *("calendly.com", "doodle.com", "eventbrite.com", "event.eventbrite.com", "surveymonkey.com", "typeform.com"),
@@ -28,13 +30,31 @@ _DOMAINS = (
     *("mailgun.org", "zendesk.com", "freshdesk.com", "intercom-mail.com", "mail.notion.so", "trello.com", "slack.com"),
 )
 _BELOW = tuple(f".{domain}" for domain in _DOMAINS)
+_BELOW_PLATFORMS = tuple(f".{domain}" for domain in _PLATFORMS)
 _MAILER = frozenset({"mailer-daemon", "mailerdaemon", "mail-daemon", "postmaster-bounce"})
+# "Budi via Forum", as lists and services write it in the languages we meet.
+_VIA = (" via ", " melalui ", " lewat ", " über ", " por medio de ", " par l'intermédiaire de ")
 
 
 def is_relay(address: str) -> bool:
-    here = address.lower()
-    domain = here.rpartition("@")[2]
-    return here in _ADDRESSES or domain in _DOMAINS or domain.endswith(_BELOW)
+    """Whether a service writes from here in somebody's name, or a calendar that is nobody's mailbox."""
+    domain = address.lower().rpartition("@")[2]
+    return _whole(domain) or is_machine(address)
+
+
+def is_machine(address: str) -> bool:
+    """Whether it is a machine of a platform, whoever registered that platform's domain."""
+    local, _, domain = address.lower().rpartition("@")
+    return _of_machine(local) and (domain in _PLATFORMS or domain.endswith(_BELOW_PLATFORMS) or _whole(domain))
+
+
+def _whole(domain: str) -> bool:
+    return domain in _DOMAINS or domain.endswith(_BELOW)
+
+
+def _of_machine(local: str) -> bool:
+    plain = local.partition("+")[0].replace("-", "").replace("_", "").replace(".", "")
+    return plain in _MACHINES or plain.endswith(("noreply", "donotreply")) or plain.startswith("noreply")
 
 
 def is_mailer(address: str) -> bool:
@@ -47,7 +67,8 @@ def spoken_for(message: Message, invitations: Iterable[Invitation]) -> Iterator[
     for one in invitations:
         people = one.attendees[:1] if one.method in {"REPLY", "COUNTER", "REFRESH"} else ()
         for person in people or ([one.organizer] if one.organizer else ()):
-            yield Address(person.name, person.address)
+            if person.address and not is_relay(person.address):
+                yield Address(person.name, person.address)
     yield from claims(message)
 
 
@@ -61,4 +82,4 @@ def claims(message: Message) -> Sequence[Address]:
 def speaks_via(message: Message) -> bool:
     """ "Budi via List": a list or service put its own address into From (DMARC rewriting)."""
     name = message.from_[0].name.casefold() if message.from_ else ""
-    return " via " in name and bool(claims(message))
+    return any(word in name for word in _VIA) and bool(claims(message))
