@@ -78,7 +78,7 @@ class Pages:
             self._hold(connection, now)
             where = (self.mailbox.name, self.folder.id)
             buried = views.alive(connection, *where) - {ref.locator for ref in seen} if anew else set()
-            back = views.buried(connection, *where, {ref.locator for ref in seen if ref not in page.read})
+            back = views.buried(connection, *where, {ref.locator for ref in seen})
             changes = ingest(connection, self.service, copies, now) if copies else []
             changes += self._released(copies, {one.locator for one in views.withheld(connection, *where)}, now)
             changes += [one for each in page.failed for one in self._failed(each, _received(seen, each.ref), 1, now)]

@@ -44,7 +44,7 @@ def _gather(batch: Batch, change: c.Reading | c.Standing | c.Sending) -> None:
         case c.SightingBack():
             batch.change(s.sighting, {**_row(change), "gone_at": None})
         case c.Quarantined():
-            batch.put(s.quarantine, _row(change))
+            batch.put(s.quarantine, {**_row(change), "released_at": None})  # it fails again: it is seen again
         case c.QuarantineReleased(id=id_, at=at):
             batch.change(s.quarantine, {"id": id_, "released_at": at})
         case c.CursorMoved(at=at):

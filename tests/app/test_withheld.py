@@ -13,6 +13,7 @@ from liaison_sync.app.poll import poll
 from liaison_sync.app.service import Mailbox
 from liaison_sync.domain import changes as c
 from liaison_sync.sources.maildir import MaildirSettings, MaildirSource
+from liaison_sync.store import health
 from liaison_sync.store import schema as s
 from liaison_sync.store.apply import apply
 from liaison_sync.store.engine import connect, reading, writing
@@ -64,3 +65,24 @@ def test_what_is_handed_over_later_and_is_poison_stays(tmp_path: Path) -> None:
         here, mailbox = withheld(tmp_path, parsers)
         assert poll(here.service, mailbox).failure is None
         assert seen(here) == ("quarantined", False)
+
+
+def test_what_fails_again_after_its_release_stands_in_quarantine_again(tmp_path: Path) -> None:
+    here, mailbox = withheld(tmp_path)
+    assert poll(here.service, mailbox).failure is None
+    with writing(here.engine) as connection:
+        row = connection.execute(select(s.quarantine)).one()
+        where = (row.mailbox, row.folder, row.locator)
+        apply(connection, [c.Quarantined(row.id, *where, None, "parser_crashed", "", here.clock.now())])
+    with reading(here.engine) as connection:
+        assert [one.reason for one in health.held(connection)] == ["parser_crashed"]
+
+
+def test_what_was_withheld_and_gone_is_alive_again_once_it_is_read(tmp_path: Path) -> None:
+    here, mailbox = withheld(tmp_path)
+    with writing(here.engine) as connection:
+        row = connection.execute(select(s.sighting)).one()
+        apply(connection, [c.SightingGone(row.mailbox, row.folder, row.locator, START)])
+    assert poll(here.service, mailbox).failure is None
+    with reading(here.engine) as connection:
+        assert connection.execute(select(s.sighting.c.state, s.sighting.c.gone_at)).all() == [("stored", None)]
