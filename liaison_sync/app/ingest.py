@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from liaison_sync.app.expanding import expander
 from liaison_sync.app.facts import facts_of
+from liaison_sync.app.following import followers
 from liaison_sync.app.parsing import Parsers, Read
 from liaison_sync.app.service import Service
 from liaison_sync.domain import changes as c
@@ -86,6 +87,7 @@ def ingest(connection: Connection, service: Service, copies: Sequence[Copy], now
         facts += _facts(copy, one, service)
     added, threads = _thread(connection, new.values(), directory)
     changes += added
+    changes += followers(connection, added, refolded={fact.uid for fact in facts})
     changes += _meetings(connection, service, facts, threads, new, now)
     return changes + _bounces(new.values())
 
@@ -121,7 +123,7 @@ def _recognised(copy: Copy, where: Placed, directory: Directory, service: Servic
         directory,
         service.own,
         at=copy.arrival.received_at,
-        authentication=verdict.result if verdict.result != "own" else "pass",
+        authentication="fail" if verdict.refuted else "none",
         invitations=invitations,
     )
     answered = all_answered(invitations, found, service.own)
@@ -141,7 +143,7 @@ def _thread(
     if not rows:
         return [], {}
     wanted = {key for one, _ in rows.values() for key in keys(one.node)}
-    threaded = rethread(views.neighbourhood(connection, wanted), [one for one, _ in rows.values()])
+    threaded = rethread(views.neighbourhood(connection, wanted, rows.keys()), [one for one, _ in rows.values()])
     added = [placed(row, *threaded.places[key]) for key, (_, row) in rows.items()]
     return [*added, *threaded.changes], {key: thread for key, (thread, _) in threaded.places.items()}
 

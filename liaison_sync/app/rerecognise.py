@@ -103,7 +103,7 @@ def _again(row: Any, parsed: Any, directory: Directory, service: Service) -> Rec
         directory,
         service.own,
         at=row.received_at,
-        authentication=verdict.result if verdict.result != "own" else "pass",
+        authentication="fail" if verdict.refuted else "none",
         invitations=invitations,
     )
     alert = "duplicate_message_id" if "duplicate_message_id" in (row.warnings or ()) else None

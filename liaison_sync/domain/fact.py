@@ -28,6 +28,11 @@ class AuthVerdict:
     reason: str = ""
     dkim: tuple[str, ...] = ()
 
+    @property
+    def refuted(self) -> bool:
+        """DMARC failed: the sender is not who From says. That nothing vouches for From is not yet failure."""
+        return self.reason == "dmarc_failed"
+
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:

@@ -47,7 +47,7 @@ def verdict(headers: tuple[str, ...], authserv_id: str | None, from_domain: str)
     failed = any(one.method == "dmarc" and one.result == "fail" and _about(one, domain) for one in results)
     if not failed and any(aligned(one, domain) for one in signed):
         return AuthVerdict("pass", "dkim", signed)
-    return AuthVerdict("fail", "not_aligned", signed)
+    return AuthVerdict("fail", "dmarc_failed" if failed else "not_aligned", signed)
 
 
 def aligned(signer: str, domain: str) -> bool:

@@ -37,7 +37,7 @@ class Known:
             self.own,
             at=NEVER,
             threads=self.threads,
-            authentication="fail" if verdict.result == "fail" else "none",
+            authentication="fail" if verdict.refuted else "none",
             invitations=[one for file in parsed.calendars for one in file.invitations],
         )
         return Recognised(key, Arrival("", "", "inbox", "", NEVER, message), found, verdict)
