@@ -14,7 +14,8 @@ from tests.formats.mails import joined, mail, text
 
 Asked = Callable[..., Any]
 DIRECTORY = {
-    "own": {"domains": ["kami.id"], "addresses": ["humas@kami.id", "humas.kami@gmail.com"], "authserv_id": "mx.kami.id"},
+    "own": {"domains": ["kami.id"], "addresses": ["humas@kami.id", "humas.kami@gmail.com"],
+            "authserv_id": "mx.kami.id"},
     "partners": [
         {"id": "kemlu", "name": "Kementerian Luar Negeri", "domains": ["kemlu.go.id"], "aliases": ["Kemlu RI"]},
         {"id": "jakarta", "name": "Pemprov DKI Jakarta", "domains": ["jakarta.go.id"]},
