@@ -170,7 +170,6 @@ def changed(standing: Standing, move: Move, now: datetime) -> c.FollowUpPut:
 def stored(standing: Standing, now: datetime) -> c.FollowUpPut:
     """The row of a follow-up."""
     one = standing.followup
-    document = {"followup": dump(one), "letter": list(standing.letter) if standing.letter else None}
     return c.FollowUpPut(
         id=one.id,
         trigger=one.trigger,
@@ -182,7 +181,7 @@ def stored(standing: Standing, now: datetime) -> c.FollowUpPut:
         thread=one.thread,
         meeting=one.meeting,
         due_at=one.due_at,
-        document=document,
+        document=pictures.document(standing),
         at=now,
         approved_by=standing.approved_by,
     )

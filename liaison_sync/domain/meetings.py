@@ -100,10 +100,15 @@ def folded(uid: str, facts: Iterable[Fact], places: Places, folding: Folding) ->
     found = described(meeting)
     # Of facts received in the same second the message decides, whichever mailbox it came through.
     messages = list(dict.fromkeys(f.message for f in sorted(ordered, key=lambda f: (f.received_at, f.message))))
-    thread = next((places.threads[m] for m in messages if m in places.threads), None)
+    thread = thread_of(messages, places.threads)
     partner = next((p for m in messages if (p := places.partners.get(m))), None)
     rows = tuple(_row(one, partner, thread, folding) for one in found)
     return EngagementFolded(uid, rows, tuple(_occurrences(uid, meeting, found, folding.expand)))
+
+
+def thread_of(messages: Iterable[str], threads: Mapping[str, str]) -> str | None:
+    """Where an engagement is found: in the thread of the first message about it, by when it was received."""
+    return next((threads[m] for m in messages if m in threads), None)
 
 
 def engagement_key(uid: str, recurrence_id: Moment | None) -> str:

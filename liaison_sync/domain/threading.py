@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from liaison_sync.domain.ball import ball
-from liaison_sync.domain.changes import Change, ComponentJoined, Linked, MessageMoved, ThreadJoined, ThreadPut
+from liaison_sync.domain.changes import (
+    Change,
+    ComponentJoined,
+    Linked,
+    MessageMoved,
+    ThreadDecided,
+    ThreadJoined,
+    ThreadPut,
+)
 from liaison_sync.domain.thread import Node, ThreadAct, ThreadGroup, keys, partition
 from liaison_sync.domain.union_find import DisjointSets
 from liaison_sync.domain.view import Turn
+
+_TOLD = 200  # joins and offers a thread tells of, the latest
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +84,9 @@ def _components(near: Neighbourhood, new: Mapping[str, Filed], wanted: Mapping[s
     sets: DisjointSets[str] = DisjointSets()
     for one in near.filed:
         sets.join(f"c {one.component}", f"k {one.node.key}")
+    for act in near.acts:
+        if act.target is not None:
+            sets.join(f"k {act.message}", f"k {act.target}")
     for key in wanted:
         sets.join_all(f"k {key}", [f"c {near.links[w]}" if w in near.links else f"w {w}" for w in wanted[key]])
     names: dict[str, tuple[int, str]] = {}
@@ -97,21 +110,63 @@ def _component(
     by_key = {one.node.key: one for one in members}
     acts = [act for act in near.acts if act.message in by_key]
     groups = partition((one.node for one in members), acts)
+    joined = _joined(members, groups)
+    decisions = inherited(joined, near.decisions, by_key)
     for group in groups:
         filed = [by_key[member.key] for member in group.members]
         for one in filed:
             places[one.node.key] = (group.id, name)
             if one.thread and (one.thread, one.component) != (group.id, name):
                 yield MessageMoved(one.node.key, group.id, name)
-        yield thread_put(group, [one.turn for one in filed], near.decisions)
-    alive = {group.id for group in groups}
-    for old in sorted({one.thread for one in members if one.thread} - alive):
-        heir = next(one.node.key for one in members if one.thread == old)
-        yield ThreadJoined(old, places[heir][0])
+        yield thread_put(group, [one.turn for one in filed], decisions)
+    changed = {id_: one for id_, one in decisions.items() if one != near.decisions.get(id_, Decision())}
+    yield from (decided(id_, one) for id_, one in sorted(changed.items()))
+    for old, heir in sorted(joined.items()):
+        yield ThreadJoined(old, heir)
+
+
+def _joined(members: Iterable[Filed], groups: Iterable[ThreadGroup]) -> dict[str, str]:
+    """Each thread that is no more → the one its oldest message stands in now."""
+    now = {member.key: group.id for group in groups for member in group.members}
+    alive = set(now.values())
+    gone: dict[str, str] = {}
+    for one in sorted((m for m in members if m.thread and m.thread not in alive), key=lambda m: m.node.order):
+        gone.setdefault(one.thread, now[one.node.key])
+    return gone
+
+
+def inherited(
+    joined: Mapping[str, str], decisions: Mapping[str, Decision], filed: Mapping[str, Filed]
+) -> dict[str, Decision]:
+    """What people decided about the threads that are there, where others have become part of them.
+
+    Somebody stays responsible; "no reply needed" and a snooze hold only where they were said of every part.
+    """
+    found = {id_: one for id_, one in decisions.items() if id_ not in joined}
+    for old, heir in sorted(joined.items()):
+        gone = decisions.get(old, Decision())
+        found[heir] = _both(found[heir], gone, filed) if heir in found else gone
+    return found
+
+
+def _both(one: Decision, other: Decision, filed: Mapping[str, Filed]) -> Decision:
+    seen = [(filed[key].turn.at, key) for d in (one, other) if (key := d.closed_after) and key in filed]
+    closed = one.closed and other.closed
+    later = one.snoozed_until and other.snoozed_until
+    return Decision(
+        closed=closed,
+        closed_after=max(seen)[1] if closed and seen else None,
+        owner=one.owner or other.owner,
+        snoozed_until=later and min(one.snoozed_until or later, other.snoozed_until or later),
+    )
+
+
+def decided(id_: str, one: Decision) -> ThreadDecided:
+    return ThreadDecided(id_, one.owner, one.closed, one.closed_after, one.snoozed_until)
 
 
 def thread_put(group: ThreadGroup, turns: list[Turn], decisions: Mapping[str, Decision]) -> ThreadPut:
-    """What the thread comes to: subject, partner, ball."""
+    """What the thread comes to: subject, partner, ball, and what a person may want to correct."""
     first, last = turns[0], max(turns, key=lambda turn: turn.at)
     closed = still_closed(turns, decisions.get(group.id, Decision()))
     return ThreadPut(
@@ -123,6 +178,9 @@ def thread_put(group: ThreadGroup, turns: list[Turn], decisions: Mapping[str, De
         last_at=last.at,
         messages=len(turns),
         inferred=bool(group.inferred),
+        joins=[asdict(one) for one in group.inferred[-_TOLD:]],
+        offers=[one.key for one in group.offers[-_TOLD:]],
+        under=group.under,
     )
 
 

@@ -77,6 +77,14 @@ def _gather_correspondence(batch: Batch, change: c.Corresponding | c.Standing | 
             batch.put(s.thread_alias, {"alias": old, "thread": into})
         case c.ThreadDecided():
             batch.change(s.thread, _row(change))
+        case c.ThreadActed():
+            batch.put(s.thread_act, {**_row(change), "undone_at": None, "undone_by": None})
+        case c.ThreadActUndone(id=id_, at=at, actor=actor):
+            batch.change(s.thread_act, {"id": id_, "undone_at": at, "undone_by": actor})
+        case c.EngagementPlaced():
+            batch.change(s.engagement, _row(change))
+        case c.FollowUpPlaced():
+            batch.change(s.followup, _row(change))
         case _:
             _gather_standing(batch, change)
 

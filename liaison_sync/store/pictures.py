@@ -17,7 +17,7 @@ from liaison_sync.domain.followup import FollowUp
 from liaison_sync.domain.threading import Decision, still_closed
 from liaison_sync.domain.view import ActionItem, Conduct, Correspondence, Meeting, Participant, Turn
 from liaison_sync.store import schema as s
-from liaison_sync.store.codec import load
+from liaison_sync.store.codec import dump, load
 from liaison_sync.store.views import among
 
 # States of a follow-up whose letter has left, or may have.
@@ -173,6 +173,11 @@ def followups(connection: Connection, *conditions: ColumnElement[bool]) -> list[
 def standing(row: Any) -> Standing:
     letter = row.document.get("letter")
     return Standing(load(FollowUp, row.document["followup"]), tuple(letter) if letter else None, row.approved_by)
+
+
+def document(one: Standing) -> dict[str, Any]:
+    """What is stored of a follow-up beside its columns."""
+    return {"followup": dump(one.followup), "letter": list(one.letter) if one.letter else None}
 
 
 def known_followups(connection: Connection) -> set[str]:

@@ -120,23 +120,53 @@ def filed(row: Any) -> Filed:
 FILED = (s.message.c.node, s.message.c.turn, s.message.c.thread, s.message.c.component)
 
 
-def neighbourhood(connection: Connection, keys: Collection[str]) -> Neighbourhood:
-    """The components that `keys` touch, whole, with what people decided about their threads."""
+def neighbourhood(connection: Connection, keys: Collection[str], messages: Collection[str] = ()) -> Neighbourhood:
+    """The components that `keys` touch, whole, with what people decided about their threads.
+
+    `messages` are keys of messages that arrive or are acted on: what people once brought together with them comes too.
+    """
     links: dict[str, str] = {}
     for condition in among(s.link.c.key, keys):
         links.update(connection.execute(select(s.link.c.key, s.link.c.component).where(condition)).all())
-    components = set(links.values())
-    messages = [
+    acts = {act.id: act for act in _acts_naming(connection, messages)}
+    named = {key for act in acts.values() for key in (act.message, act.target) if key} | set(messages)
+    components = set(links.values()) | _components(connection, named)
+    found = [
         filed(row)
         for condition in among(s.message.c.component, components)
         for row in connection.execute(select(*FILED).where(condition))
     ]
-    acts = [
-        load(ThreadAct, row.document)
-        for condition in among(s.thread_act.c.component, components)
-        for row in connection.execute(select(s.thread_act.c.document).where(condition))
-    ]
-    return Neighbourhood(links, tuple(messages), tuple(acts), decisions(connection, {m.thread for m in messages}))
+    acts |= {act.id: act for act in _acts_within(connection, components)}
+    said = decisions(connection, {one.thread for one in found})
+    return Neighbourhood(links, tuple(found), tuple(acts.values()), said)
+
+
+_ACT = (*(s.thread_act.c[name] for name in ThreadAct.__slots__),)
+
+
+def _acts_naming(connection: Connection, messages: Collection[str]) -> Iterator[ThreadAct]:
+    """What people decided, and stands, that names one of these messages."""
+    a = s.thread_act.c
+    for column in (a.message, a.target):
+        for condition in among(column, messages):
+            rows = connection.execute(select(*_ACT).where(condition, a.undone_at.is_(None)))
+            yield from (ThreadAct(*row) for row in rows)
+
+
+def _acts_within(connection: Connection, components: Collection[str]) -> Iterator[ThreadAct]:
+    a, m = s.thread_act.c, s.message.c
+    joined = select(*_ACT).join(s.message, m.key == a.message)
+    for condition in among(m.component, components):
+        yield from (ThreadAct(*row) for row in connection.execute(joined.where(condition, a.undone_at.is_(None))))
+
+
+def _components(connection: Connection, messages: Collection[str]) -> set[str]:
+    m = s.message.c
+    return {
+        component
+        for condition in among(m.key, messages)
+        for component in connection.execute(select(m.component).where(condition)).scalars()
+    }
 
 
 def decisions(connection: Connection, threads: Collection[str]) -> dict[str, Decision]:

@@ -20,6 +20,8 @@ from liaison_sync.domain.changes.corresponding import (
     MessageAdded,
     MessageMoved,
     MessageRefiled,
+    ThreadActed,
+    ThreadActUndone,
     ThreadDecided,
     ThreadJoined,
     ThreadPut,
@@ -37,6 +39,7 @@ from liaison_sync.domain.changes.engagements import (
     AttendancePut,
     ConductPut,
     EngagementFolded,
+    EngagementPlaced,
     EngagementRow,
     FactAdded,
     MinutesPut,
@@ -44,6 +47,7 @@ from liaison_sync.domain.changes.engagements import (
 )
 from liaison_sync.domain.changes.sending import (
     CopyFiled,
+    FollowUpPlaced,
     FollowUpPut,
     Journaled,
     LetterQueued,
@@ -66,9 +70,11 @@ __all__ = [
     "Corresponding",
     "CursorMoved",
     "EngagementFolded",
+    "EngagementPlaced",
     "EngagementRow",
     "FactAdded",
     "FolderGone",
+    "FollowUpPlaced",
     "FollowUpPut",
     "Journaled",
     "Json",
@@ -95,6 +101,8 @@ __all__ = [
     "SightingBack",
     "SightingGone",
     "Standing",
+    "ThreadActUndone",
+    "ThreadActed",
     "ThreadDecided",
     "ThreadJoined",
     "ThreadPut",
@@ -121,6 +129,10 @@ Corresponding = (
     | BallMoved
     | ThreadJoined
     | ThreadDecided
+    | ThreadActed
+    | ThreadActUndone
+    | EngagementPlaced
+    | FollowUpPlaced
 )
 Reading = Arriving | Corresponding
 Standing = (

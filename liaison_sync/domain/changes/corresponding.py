@@ -97,6 +97,9 @@ class ThreadPut:
     last_at: datetime
     messages: int
     inferred: bool
+    joins: Json = None  # the latest joins no header states: {"child", "parent", "reason"}
+    offers: Json = None  # keys of the latest replies that went on to another matter
+    under: str | None = None  # the broadcast it answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +127,29 @@ class ThreadDecided:
     closed: bool
     closed_after: str | None
     snoozed_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadActed:
+    """A person split, moved or merged: it wins over all that headers and inference say. `thread`: where they did it.
+
+    `before` is what people had decided about the threads concerned, for an undo to give back.
+    """
+
+    id: str
+    kind: str
+    message: str
+    target: str | None
+    thread: str
+    at: datetime
+    actor: str
+    before: Json = None
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadActUndone:
+    """A person took an act back; the row stays, so that one can see who did what."""
+
+    id: str
+    at: datetime
+    actor: str

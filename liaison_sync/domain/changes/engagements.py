@@ -57,6 +57,14 @@ class EngagementFolded:
 
 
 @dataclass(frozen=True, slots=True)
+class EngagementPlaced:
+    """The invitation of an engagement stands in another thread now."""
+
+    key: str
+    thread: str
+
+
+@dataclass(frozen=True, slots=True)
 class ConductPut:
     occurrence: str
     state: str

@@ -28,6 +28,15 @@ class FollowUpPut:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowUpPlaced:
+    """What a follow-up is about stands in another thread now; nothing else of it changes."""
+
+    id: str
+    thread: str
+    document: Json
+
+
+@dataclass(frozen=True, slots=True)
 class LetterQueued:
     """Final bytes: whatever is sent for this id, now or after any crash, is exactly this."""
 

@@ -30,7 +30,7 @@ from liaison_sync.store.schema.engagements import (
 )
 from liaison_sync.store.schema.mailboxes import folder, mailbox, quarantine, raw, sighting
 from liaison_sync.store.schema.people import journal, session, user
-from liaison_sync.store.schema.sending import followup, outbox, report
+from liaison_sync.store.schema.sending import draft, followup, outbox, report
 
 __all__ = [
     "action_item",
@@ -38,6 +38,7 @@ __all__ = [
     "attendance",
     "conduct",
     "contact",
+    "draft",
     "engagement",
     "fact",
     "folder",

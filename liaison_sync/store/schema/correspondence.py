@@ -95,6 +95,9 @@ thread = Table(
     Column("last_at", Instant),
     Column("messages", Integer, nullable=False, server_default="0"),
     flag("inferred"),
+    Column("joins", Document),  # the latest joins no header states, with their reason
+    Column("offers", Document),  # the latest replies that went on to another matter
+    Column("under", Text),  # the broadcast it answers
     Column("owner", Text),  # decided by a person
     flag("closed"),  # decided by a person: no reply needed
     Column("closed_after", Text),  # key of the last message that decision saw
@@ -115,10 +118,15 @@ thread_act = Table(
     "thread_act",
     metadata,
     Column("id", Text, primary_key=True),
-    Column("component", Text, nullable=False, index=True),
-    Column("document", Document, nullable=False),
+    text("kind"),  # split, move, merge
+    Column("message", Text, nullable=False, index=True),
+    Column("target", Text, index=True),
+    Column("thread", Text, nullable=False, index=True),  # where the person did it
     Column("at", Instant, nullable=False),
     text("actor"),
+    Column("before", Document),  # what people had decided about the threads concerned
+    Column("undone_at", Instant),
+    Column("undone_by", Text),
 )
 
 ignored = Table(

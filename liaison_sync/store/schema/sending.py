@@ -1,4 +1,4 @@
-"""Follow-ups, letters, reports."""
+"""Follow-ups, drafts, letters, reports."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ followup = Table(
     metadata,
     Column("id", Text, primary_key=True),  # derived from trigger, about, step
     text("trigger"),
-    text("about"),
+    Column("about", Text, nullable=False, server_default="", index=True),
     Column("step", Integer, nullable=False),
     text("state"),
     text("audience"),
@@ -27,12 +27,23 @@ followup = Table(
     Index("ix_followup_state_due_at", "state", "due_at"),
 )
 
+draft = Table(
+    "draft",
+    metadata,
+    Column("id", Text, primary_key=True),  # derived from who writes, what is answered, when it was begun
+    text("actor"),
+    Column("message", Text, nullable=False, index=True),  # the key of what it answers
+    Column("document", Document, nullable=False),  # to, cc, subject, text, quote
+    Column("saved_at", Instant, nullable=False),
+    Column("outbox", Text, index=True),  # the letter it has become; None while it is being written
+)
+
 outbox = Table(
     "outbox",
     metadata,
     Column("id", Text, primary_key=True),
-    text("kind"),  # followup, report
-    text("about"),  # follow-up id, or report name and period
+    text("kind"),  # followup, reply, report
+    text("about"),  # follow-up id, key of the message answered, or report name and period
     text("state"),
     text("sender"),
     Column("recipients", Document, nullable=False),  # [{address, outcome}]
