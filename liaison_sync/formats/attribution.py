@@ -4,56 +4,46 @@ from __future__ import annotations
 
 import re
 
+from liaison_sync.formats.quote_words import FORWARD_LINES, FORWARDED, NOUNS, ORIGINAL, VERBS
+
 MAX_LINE = 400  # a longer line is prose, never an attribution
 WINDOW = 4  # lines an attribution may be wrapped over
 
-_VERBS = (
-    "wrote|writes|said|menulis|tulis|menuliskan|mengirim|schrieb|schreef|geschreven|a écrit|a ecrit|écrit|"
-    "écrivait|escribió|escribio|"
-    "escribiste|escreveu|ha scritto|scrisse|scritto|skrev|kirjoitti|napisał|napisal|napsal|yazdı|написал|"
-    "написала|пише|"
-    "писал|пишет|έγραψε|írta|a scris|đã viết|เขียน|写道|寫道|写|のメール|書きました|書いた|さんは|"
-    "からのメッセージ|님이|작성|썼|كتب|كتابة|"
-    "כתב|rašė|pisze|escrigué|escriu|va escriure|ditulis oleh|napisana przez|quoting|kutipan|zitat von|citando a|"
-    "citeren|cytat|menjawab"
-)
-_VERB = re.compile(rf"(?:\b|(?<=[^\x00-\x7f])|(?<=\d)(?=[^\x00-\x7f]))(?:{_VERBS})", re.IGNORECASE)
+_VERB = re.compile(rf"(?:\b|(?<=[^\x00-\x7f])|(?<=\d)(?=[^\x00-\x7f]))(?:{VERBS})(?![a-z])", re.IGNORECASE)
 _OPENERS = re.compile(
     r"[ \t*_\u200e\u200f\u202a-\u202e]*(?:(?:on|pada|am|le|el|em|il|op|den|på|w dniu|dne|в|в пн|с уважением|"
     r"at|from|dari|tanggal|pd|in|da|de|von|van|ngày|vào|στις|ב-|בתאריך|on|fra|tarihinde|a|en date)[ \t]|"
     r"(?:在|於|于|في|بتاريخ)|(?:mon|tue|wed|thu|fri|sat|sun|sen|sel|rab|kam|jum|sab|min)\w*,?[ \t]|\d{1,4}[./年년-]|"
+    r"\d{1,2} [^\W\d_]{3,9}\.? \d{4}|"
     r"[пвсч][нтрбс],)",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"[^\s@<>]{1,64}@[^\s@<>]{1,190}")
-_CLOCK = re.compile(r"\d{1,2}[.:h時시点]\s?\d{2}")
+_CLOCK = re.compile(r"[\d٠-٩]{1,2}(?:[.:h時시点]\s?[\d٠-٩]{2}| ?[ap]\.?m\b)", re.IGNORECASE)
 _DIGITS = re.compile(r"\d{1,4}[\s./年년-]|\d{1,2}\b")
+_YEAR = re.compile(r"(?<!\d)(?:20|19)\d{2}(?!\d)|\b\d{1,2}[./-]\d{1,2}[./-]\d{2}\b|[٠-٩]{4}")
+_PINE = re.compile(
+    r"(?:On|Pada) (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Sen|Sel|Rab|Kam|Jum|Sab|Min), \d{1,2} \w{3} \d{4}, .{2,60}:$"
+)
+_WITHIN = re.compile(
+    r"[\w.!?)][ \t]{0,3}-{0,6}[ \t]{0,3}(?<=[ \t-])((?:On|Pada|Am|Le|El|Il|Op|Em) (?:tanggal )?"
+    r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Sen|Sel|Rab|Kam|Jum|Sab|Min|Mo|Di|Mi|Do|Fr|So)\w{0,6}[.,]{0,2} |"
+    r"\d{1,2}[ ./-]|[^\W\d_]{3,9}\.? \d{1,2},? \d{4}))"
+)
 _CLOSERS = re.compile(r"[:：][ \t\u00a0*_>\u200e\u200f\u202c]*$|-{2,}[ \t]*$")
 _NOTES_RULE = re.compile(r"-{2,}[ ]?.{0,200}\b(?:wrote|menulis|schrieb|a écrit|escribió)[ ]?:?[ ]?-{2,}", re.IGNORECASE)
 _NOTES_LINE = re.compile(r".{1,80}-{3}\d{1,2}[/.-]\d{1,2}[/.-]\d{4} \d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?[AP]M)?-{3}")
-_ORIGINAL = re.compile(
-    r"(?:original|originale|originele|ursprüngliche|asli|asal|semula|d'origine|initial|oryginalna|исходн|оригинал|"
-    r"元のメッセージ|original appointment|原始邮件|原始郵件|原邮件|원본|الأصلية|الاصلية|ursprungligt|"
-    r"opprindelig|původní|"
-    r"alkuperäinen|eredeti|orijinal)",
+_ORIGINAL = re.compile(rf"(?:{ORIGINAL})", re.IGNORECASE)
+_FORWARD = re.compile(rf"(?:{FORWARDED})", re.IGNORECASE)
+_NOUN = re.compile(rf"(?:{NOUNS})", re.IGNORECASE)
+_REPLY_ABOVE = re.compile(
+    r"(?:please )?(?:reply|type your reply|write (?:your )?(?:reply|response)|respond) (?:directly )?above this line|"
+    r"(?:balas|ketik balasan(?: anda)?|tulis balasan(?: anda)?)[ \w]{0,12} di atas (?:baris|garis) ini|"
+    r"répondez au-dessus de cette ligne|antworten sie oberhalb dieser zeile|responda? por encima de esta línea|"
+    r"responda acima desta linha|typ uw antwoord boven deze (?:regel|lijn)",
     re.IGNORECASE,
 )
-_FORWARD = re.compile(
-    r"(?:forwarded|forward message|begin forwarded|terusan|diteruskan|dimajukan|weitergeleitete?|transféré|"
-    r"transmis|reenviado|"
-    r"reencaminhada|encaminhada|inoltrato|doorgestuurd|転送|转发|轉寄|轉發|전달|пересыл|переадрес|пересланное|"
-    r"معاد توجيه|محولة|رسالة معاد|vidarebefordrat|videresendt|iletilen|przekazana|переслан|trs pesan)",
-    re.IGNORECASE,
-)
-_FORWARD_LINE = re.compile(
-    r"(?:begin forwarded message|(?:mulai|awal|begin)[ \w]{0,30}(?:terusan|diteruskan|meneruskan)|"
-    r"(?:mulai|awal) meneruskan pesan|anfang der weitergeleiteten|début du message (?:transféré|réexpédié)|"
-    r"inicio del mensaje reenviado|"
-    r"início da mensagem (?:encaminhada|reencaminhada)|inizio messaggio inoltrato|begin doorgestuurd bericht|"
-    r"転送されたメッセージ|开始转发邮件|下面是被转发的邮件|以下は転送|轉寄郵件|전달된 메시지|начало переадресованного|"
-    r"пересылаемое сообщение|بداية الرسالة)[ \w]{0,30}[:：]?$",
-    re.IGNORECASE,
-)
+_FORWARD_LINE = re.compile(rf"(?:{FORWARD_LINES})[ ]?[:：]$", re.IGNORECASE)
 
 
 def bare(line: str) -> str:
@@ -77,7 +67,9 @@ def is_ruled(line: str) -> bool:
 def marks_forward(line: str) -> bool:
     """`---------- Forwarded message ---------`, `Begin forwarded message:` and their translations."""
     text = bare(line)
-    return (is_ruled(text) and len(text) < 120 and bool(_FORWARD.search(text))) or bool(_FORWARD_LINE.match(text))
+    if is_ruled(text):
+        return len(text) < 160 and bool(_FORWARD.search(text) and _NOUN.search(text))
+    return text[-1:] in ":：" and len(text) < 60 and bool(_FORWARD_LINE.match(text))
 
 
 def marks_original(line: str) -> bool:
@@ -85,7 +77,12 @@ def marks_original(line: str) -> bool:
     text = bare(line)
     if not is_ruled(text) or len(text) > 260:
         return bool(_NOTES_LINE.match(text)) if "---" in text else False
-    return bool(_ORIGINAL.search(text) or _NOTES_RULE.match(text))
+    return bool((_ORIGINAL.search(text) and _NOUN.search(text)) or _NOTES_RULE.match(text))
+
+
+def says_reply_above(line: str) -> bool:
+    """`##- Please type your reply above this line -##`: what help desks put over all they sent."""
+    return len(line) < 160 and bool(_REPLY_ABOVE.search(line))
 
 
 def closes(line: str) -> bool:
@@ -99,19 +96,23 @@ def closes_bare(line: str) -> bool:
     return text.endswith(">") and len(text) <= MAX_LINE and "@" in text and opens(text)
 
 
-def is_attribution(text: str, *, before_quote: bool) -> bool:
+def is_attribution(text: str, *, before_quote: bool, reply: bool = False) -> bool:
     """Whether the joined lines introduce a quote; with no `>` line below they must say when or from which address."""
     text = bare(text)
     verb = _VERB.search(text)
     address = _ADDRESS.search(text)
-    clock = _CLOCK.search(text)
     if before_quote:
         return bool(
             (verb and (address or _DIGITS.search(text) or len(text) < 80)) or (address and _DIGITS.search(text))
         )
-    if verb:
-        return bool((clock and _DIGITS.search(text)) or (address and _DIGITS.search(text)) or _names_address(text))
-    return bool(address and clock and _OPENERS.match(text))
+    dated = _DIGITS.search(text[: address.start()] + text[address.end() :] if address else text)
+    if verb and (address or _CLOCK.search(text)):
+        return bool(dated) or _names_address(text)
+    if verb and _PINE.match(text):
+        return True
+    if not address or not _CLOCK.search(text):
+        return False
+    return bool(_OPENERS.match(text)) or (reply and _is_structured(text))
 
 
 def _names_address(text: str) -> bool:
@@ -119,6 +120,28 @@ def _names_address(text: str) -> bool:
     return "<" in text and ">" in text and len(text) < 120
 
 
+def _is_structured(text: str) -> bool:
+    """A name, an address in brackets, a year and a time, and hardly a word more: an attribution in any language."""
+    return "<" in text and text.count(" ") <= 14 and bool(_YEAR.search(text))
+
+
+def weight(text: str) -> int:
+    """How much of an attribution the joined lines hold: an address, a time, a year (0 to 3)."""
+    text = bare(text)
+    return bool(_ADDRESS.search(text)) + bool(_CLOCK.search(text)) + bool(_YEAR.search(text))
+
+
 def opens(line: str) -> bool:
     """Whether the line may be the first of a wrapped attribution."""
     return bool(_OPENERS.match(line[:MAX_LINE]))
+
+
+def begins_within(line: str) -> int:
+    """Where an attribution begins that shares its line with what was written before it; 0 where none does.
+
+    `Baik. On Mon, Nov 23, 2026 at 9:12 AM, Budi wrote:`
+    """
+    if not closes(line) or not _VERB.search(line):
+        return 0
+    found = _WITHIN.search(line)
+    return found.start(1) if found and is_attribution(line[found.start(1) :], before_quote=False) else 0

@@ -1,97 +1,22 @@
-"""Header blocks inside a text (Outlook replies, forwards of every client) and what they say."""
+"""Forwards inside a text, of every client, unwrapped to what they say."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from liaison_sync.domain.message import Address, Forwarded
-from liaison_sync.formats.attribution import bare, marks_forward
+from liaison_sync.formats import attribution
+from liaison_sync.formats.header_block import HeaderBlock, block_at, label, with_named_sender
 from liaison_sync.formats.prose_dates import header_date
+from liaison_sync.formats.quote_words import VERBS
 
-_LABELS = {
-    "from": "from|dari|daripada|pengirim|von|van|de|da|från|fra|od|от|кому от|差出人|送信者|发件人|寄件者|"
-    "寄件人|發件人|보낸 사람|보낸사람|"
-    "من|מאת|gönderen|från|lähettäjä|expéditeur|remitente|mittente|remetente|absender|afzender",
-    "to": "to|kepada|ke|untuk|an|aan|à|a|para|per|pour|till|til|do|кому|宛先|收件人|收件者|받는 사람|"
-    "받는사람|إلى|الى|אל|kime|"
-    "destinataire|destinatario|destinatário|empfänger|penerima",
-    "cc": "cc|tembusan|salinan|kopie|copie|copia|cópia|копия|抄送|副本|참조|نسخة|kopia",
-    "bcc": "bcc|密送|cci|cco",
-    "date": "date|sent|dikirim|tanggal|terkirim|tarikh|dihantar|waktu|datum|gesendet|verzonden|verstuurd|envoyé|"
-    "envoyé le|enviado|enviado el|enviada em|enviada|enviado em|data|inviato|fecha|дата|отправлено|日期|"
-    "送信日時|日付|日時|"
-    "发送时间|時間|寄件日期|傳送時間|发件时间|보낸 날짜|날짜|التاريخ|تاريخ الإرسال|أرسلت|תאריך|skickat|"
-    "sendt|data wysłania|tarih",
-    "subject": "subject|subjek|subyek|perihal|judul|hal|betreff|onderwerp|objet|asunto|assunto|oggetto|ämne|emne|"
-    "temat|тема|件名|主题|主旨|主題|제목|الموضوع|נושא|konu",
-    "reply_to": "reply-to|balas ke|balas kepada|antwort an|répondre à|responder a|rispondi a|répondre|返信先",
-    "other": "importance|attachments|attachment|lampiran|priority|prioritas|organization|priorität|when|where|"
-    "bijlagen|anlagen|pièces jointes|resent-from|message-id|importancia",
-}
-_KEYS = {word: key for key, words in _LABELS.items() for word in words.split("|")}
-_LABEL = re.compile(
-    r"[ \t>*_\u200e\u200f\u202b]{0,8}([^\W\d_][^:：\n]{0,18}?)[ \t\u00a0]?\*?[ \t\u00a0]?[:：]\*?[ \t\u00a0]*(.*)$",
-    re.DOTALL,
-)
 _ADDRESS = re.compile(r"[^\s@<>\"'(),;:\[\]]{1,64}@[^\s@<>\"'(),;\[\]]{1,190}")
-MAX_BLOCK = 40  # lines: thousands of wrapped recipients are no header block anybody reads
-
-
-@dataclass(frozen=True, slots=True)
-class HeaderBlock:
-    """Labelled lines `first:last` (exclusive) of a text that stand for a message's header."""
-
-    first: int
-    last: int
-    values: dict[str, str] = field(default_factory=dict)
-
-    def is_mail(self) -> bool:
-        """An address or a time of day tells it from a memo's head (nota dinas: Kepada, Dari, Perihal, Tanggal)."""
-        joined = " ".join(self.values.values())
-        timed = bool(_CLOCK.search(self.values.get("date", "")))
-        return "@" in joined or (timed and "subject" in self.values)
-
-
-_CLOCK = re.compile(r"\d{1,2}[.:]\d{2}")
-
-
-def label(line: str) -> tuple[str, str] | None:
-    """(`from`|`to`|`date`|…, value) of a labelled line."""
-    if len(line) > 2_000 or (":" not in line and "：" not in line):
-        return None
-    found = _LABEL.match(line)
-    key = _KEYS.get(found[1].strip(" *_\u00a0\u200f").lower()) if found else None
-    return (key, found[2].strip(" \t*\u00a0\u200f\u202c")) if found and key else None
-
-
-def block_at(lines: list[str], first: int) -> HeaderBlock | None:
-    """The header block starting at `first`, or None; lines that wrap are joined to the one before."""
-    values: dict[str, str] = {}
-    last_key, at, end, blank = "", first, first, 0
-    while at < len(lines) and at - first < MAX_BLOCK:
-        line = lines[at]
-        if not line.strip(" \t>"):
-            blank += 1
-            if blank > 1 or not values:
-                break
-        elif (found := label(line)) and (found[0] not in values or found[0] == "other"):
-            last_key, blank, end = found[0], 0, at + 1
-            values[last_key] = found[1]
-        elif blank == 0 and last_key and _continues(line, last_key, values[last_key]):
-            values[last_key] = f"{values[last_key]} {bare(line)}".strip()
-            end = at + 1
-        else:
-            break
-        at += 1
-    return HeaderBlock(first, end, values) if len(values.keys() - {"other"}) >= 2 else None
-
-
-def _continues(line: str, key: str, value: str) -> bool:
-    """Whether a line carries a wrapped value on: further addresses, an indented rest, the value of an empty label."""
-    if line[:1] in " \t" or not value:
-        return True
-    return key in ("to", "cc", "from") and (value.endswith((",", ";")) or line.lstrip("> ").startswith("<"))
+_NAME_BEFORE = re.compile(r"[\"“„«]\s?([^\"“”„«»]{1,80}?)\s?[\"”»]\s*[<(\[]?$|([^\d,:;\"<>()\[\]]{2,80}?)\s*[<(\[]?$")
+_NO_NAME = re.compile(
+    rf"^(?:.*\b(?:{VERBS}|heeft|hat|użytkownik|uživatel|odesílatel|používateľ|időpontban|от|by|user)\b)?\s*",
+    re.IGNORECASE,
+)
+MAX_NESTED = 20
 
 
 def addresses(value: str) -> tuple[Address, ...]:
@@ -117,12 +42,18 @@ def _name(text: str) -> str:
     return head.split(">")[-1].strip(" \t<>[](),;:\"'*")[:200]
 
 
-def unwrap(lines: list[str], start: int) -> tuple[Forwarded, ...]:
-    """The messages passed on from line `start` on, outermost first."""
-    body = _unquoted(lines[start:])
-    markers = [at for at, line in enumerate(body) if marks_forward(line)][:20] if start < len(lines) else []
+def unmarked(line: str) -> str:
+    """The line without its outermost `>`."""
+    shown = line.lstrip(" \t")
+    return shown[1:].removeprefix(" ") if shown.startswith(">") else line
+
+
+def unwrap(lines: list[str], start: int, end: int) -> tuple[Forwarded, ...]:
+    """The messages passed on in lines `start:end`, outermost first."""
+    body = _unquoted(lines[start:end])
+    markers = [at for at, line in enumerate(body) if attribution.marks_forward(line)][:MAX_NESTED]
     starts = [at + 1 for at in markers] or [0]
-    if markers and markers[0] > 0 and any(line.strip() for line in body[: markers[0]]):
+    if markers and markers[0] > 0 and any(line.strip(" \t_-=*>") for line in body[: markers[0]]):
         starts.insert(0, 0)
     found = (_forwarded(body, at) for at in starts)
     return tuple(one for one in found if one)
@@ -132,17 +63,17 @@ def _unquoted(lines: list[str]) -> list[str]:
     """The lines without the `>` Apple Mail puts before a forward."""
     marked = sum(1 for line in lines if line.startswith(">"))
     filled = sum(1 for line in lines if line.strip())
-    if marked * 10 < filled * 7:
-        return lines
-    return [line[1:].removeprefix(" ") if line.startswith(">") else line for line in lines]
+    return lines if marked * 10 < filled * 7 else [unmarked(line) for line in lines]
 
 
 def _forwarded(lines: list[str], at: int) -> Forwarded | None:
-    while at < len(lines) and not lines[at].strip(" \t>_-="):
+    while at < len(lines) and (not lines[at].strip(" \t>_-=*") or attribution.marks_original(lines[at])):
         at += 1
-    block = block_at(lines, at)
+    if at >= len(lines):
+        return None
+    block = block_at(lines, at) if label(lines[at]) else _named(lines, at)
     if block is None:
-        return Forwarded(None, (), None, None, "\n".join(lines[at:]).strip()) if at < len(lines) else None
+        return _attributed(lines, at) or Forwarded(None, (), None, None, _body(lines[at:]))
     values = block.values
     senders = addresses(values.get("from", ""))
     return Forwarded(
@@ -150,5 +81,43 @@ def _forwarded(lines: list[str], at: int) -> Forwarded | None:
         addresses(values.get("to", "")) if values.get("to") else (),
         header_date(values["date"]) if values.get("date") else None,
         values.get("subject"),
-        "\n".join(lines[block.last :]).strip(),
+        _body(lines[block.last :]),
     )
+
+
+def _named(lines: list[str], at: int) -> HeaderBlock | None:
+    """Lotus Notes' block, which begins with the sender's name."""
+    for below in range(at + 1, min(len(lines), at + 5)):
+        if label(lines[below]):
+            return with_named_sender(lines, below, block_at(lines, below))
+    return None
+
+
+def _attributed(lines: list[str], at: int) -> Forwarded | None:
+    """A forward that only an attribution introduces (Outlook for Mac, Roundcube, Zoho)."""
+    last = next((n for n in range(at, min(len(lines), at + attribution.WINDOW)) if attribution.closes(lines[n])), None)
+    joined = " ".join(lines[at : last + 1]) if last is not None else ""
+    if last is None or not attribution.is_attribution(joined, before_quote=False, reply=True):
+        return None
+    text = attribution.bare(joined)
+    found = _ADDRESS.search(text)
+    sender = Address(_sender(text[: found.start()]), found[0].strip(".")) if found else None
+    return Forwarded(sender, (), header_date(text), None, _body(lines[last + 1 :]))
+
+
+def _sender(before: str) -> str:
+    """The name an attribution has in front of the address."""
+    found = _NAME_BEFORE.search(before[-160:])
+    if not found:
+        return ""
+    return (found[1] or _NO_NAME.sub("", found[2] or "", count=1)).strip(" .\"'«»“”„")
+
+
+def _body(lines: list[str]) -> str:
+    """The text passed on, without the marks or the indent that all of its lines have."""
+    filled = [line for line in lines if line.strip()]
+    if filled and all(line.startswith(">") for line in filled):
+        lines = [unmarked(line) for line in lines]
+    elif filled and all(line.startswith("    ") for line in filled):
+        lines = [line[4:] for line in lines]
+    return "\n".join(line.rstrip() for line in lines).strip()

@@ -6,23 +6,9 @@ import re
 from dataclasses import dataclass
 
 from liaison_sync.domain.message import Forwarded
-from liaison_sync.formats import attribution, forwards, signature
+from liaison_sync.formats import attribution, forwards, header_block, quote_cut, signature
 from liaison_sync.formats.quotes_html import hints
 
-MAX_CHECKS = 250  # lines looked at closely; only crafted texts have more that could open a quote
-_FORWARD_SUBJECT = re.compile(
-    r"\s*(?:\[[^\]]{0,40}\]\s*)?(?:fwd?|trs|terusan|tr|wg|i|rv|enc|doorst|vs|転送|转发|轉寄|전달|пересл|fs)\s*[:：]",
-    re.IGNORECASE,
-)
-_REPLY_SUBJECT = re.compile(
-    r"\s*(?:re|bls|balas|aw|sv|antw|回复|答复|回覆|返信|답장|отв)\s*(?:\[\d+\])?[:：]", re.IGNORECASE
-)
-_PASSED_ON = re.compile(
-    r"\b(?:fyi|forwarding|forwarded|meneruskan|diteruskan|teruskan|sebagai informasi|mohon ditindaklanjuti|"
-    r"weiterleit)",
-    re.IGNORECASE,
-)
-_RULE = re.compile(r"[ \t]*[_\-=*─—]{5,}[ \t]*$")
 _GAPS = re.compile(r"\n[ \t]*(?:\n[ \t]*){2,}\n")
 _BLANKS = re.compile(r"\n{3,}")
 
@@ -37,36 +23,46 @@ class NewText:
     forwarded: tuple[Forwarded, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Cut:
-    """From line `at` on nothing is new: a reply's unmarked quote, or a forward."""
-
-    at: int
-    forward: bool
-
-
 def split(text: str, *, html: str | None = None, subject: str | None = None) -> NewText:
     """Take `text` apart; `html` is the same message's HTML where there is one. Never raises, linear in the length."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    lines = _GAPS.sub("\n\n\n", text).split("\n")
+    lines = _separate(_GAPS.sub("\n\n\n", text).split("\n"))
     quoted = _marked(lines) if ">" in text else bytearray(len(lines))
-    cut = _scan(lines, quoted, subject)
+    cut = quote_cut.find(lines, quoted, subject)
     marked = any(quoted) or cut is not None
     if marked:
         _join_wrapped(lines, quoted)
     hint = hints(html, lines) if html else None
     if hint and not marked and hint.quote_from is not None:
-        cut = _Cut(hint.quote_from, _passes_on(subject, lines[: hint.quote_from], default=False))
-    end = cut.at if cut else len(lines)
-    own = [at for at in range(end) if not quoted[at]]
+        above = lines[: hint.quote_from]
+        cut = quote_cut.Cut(hint.quote_from, len(lines), quote_cut.passes_on(subject, above, default=False))
+    if cut:
+        quoted[cut.at : cut.end] = b"\1" * (cut.end - cut.at)
+    own = [at for at in range(len(lines)) if not quoted[at]]
     signed = _signed(own, lines, hint.signature if hint else None)
     return NewText(
         _text(lines, own, leaving=signed),
-        _text(lines, [at for at in range(len(lines)) if at >= end or quoted[at]]),
+        _text(lines, [at for at in range(len(lines)) if quoted[at]]),
         _text(lines, sorted(signed)),
-        forwards.unwrap(lines, cut.at) if cut and cut.forward else (),
+        forwards.unwrap(lines, cut.at, cut.end) if cut and cut.forward else (),
     )
+
+
+def _separate(lines: list[str]) -> list[str]:
+    """Give an attribution or a header block a line of its own where it shares one with other text."""
+    separate: list[str] = []
+    for line in lines:
+        if "---" in line and "@" in line and (parts := header_block.on_one_line(line)):
+            separate += parts
+        elif line[-1:] in _ATTRIBUTION_ENDS and (at := attribution.begins_within(line)):
+            separate += [line[:at].rstrip(" \t-"), line[at:]]
+        else:
+            separate.append(line)
+    return separate
+
+
+_ATTRIBUTION_ENDS = frozenset((":", "：", " ", "-"))
 
 
 def _marked(lines: list[str]) -> bytearray:
@@ -76,106 +72,6 @@ def _marked(lines: list[str]) -> bytearray:
         if line.startswith(">From ") and not (at and quoted[at - 1]) and not (at + 1 < len(lines) and quoted[at + 1]):
             quoted[at] = 0
     return quoted
-
-
-def _scan(lines: list[str], quoted: bytearray, subject: str | None) -> _Cut | None:
-    """Mark attribution lines over `>` quotes; return where the first unmarked quote or forward begins."""
-    checks = 0
-    for at, line in enumerate(lines):
-        if quoted[at] or not _may_open(line):
-            continue
-        checks += 1
-        if checks > MAX_CHECKS:
-            return None
-        found = _opening(lines, quoted, at, subject)
-        if found:
-            return found
-    return None
-
-
-def _may_open(line: str) -> bool:
-    """A cheap look that sorts out nearly every line of prose."""
-    return (
-        ":" in line
-        or "：" in line
-        or line[:12].lstrip()[:2] in _RULED
-        or "---" in line[:200]
-        or (line[-1:] == ">" and "@" in line[:400])
-    )
-
-
-_RULED = frozenset(("--", "__", "==", "——", "──", "－－"))
-
-
-def _opening(lines: list[str], quoted: bytearray, at: int, subject: str | None) -> _Cut | None:
-    line = lines[at]
-    if attribution.marks_forward(line):
-        return _Cut(at, forward=True)
-    if attribution.marks_original(line):
-        return _Cut(_above(lines, at), _passes_on(subject, lines[:at], default=False))
-    if forwards.label(line) and (block := forwards.block_at(lines, at)) and _is_header(block):
-        return _Cut(_above(lines, at), _passes_on(subject, lines[:at], default=not _has_words(lines, at)))
-    if attribution.closes(line) or attribution.closes_bare(line):
-        return _attributed(lines, quoted, at)
-    return None
-
-
-def _is_header(block: forwards.HeaderBlock) -> bool:
-    keys = block.values.keys()
-    return "from" in keys and len(keys & {"to", "date", "subject", "cc"}) >= 2 and block.is_mail()
-
-
-def _above(lines: list[str], at: int) -> int:
-    """Include the rule a client draws over its header block."""
-    for before in range(at - 1, max(-1, at - 3), -1):
-        if _RULE.match(lines[before][:200]):
-            return before
-        if lines[before].strip():
-            break
-    return at
-
-
-def _passes_on(subject: str | None, above: list[str], *, default: bool) -> bool:
-    """Whether an unnamed header block is a forward: the subject says so, or what is said above it."""
-    if subject and _FORWARD_SUBJECT.match(subject[:200]):
-        return True
-    if subject and _REPLY_SUBJECT.match(subject[:200]):
-        return False
-    return default or any(_PASSED_ON.search(line[:400]) for line in above[-12:])
-
-
-def _has_words(lines: list[str], end: int) -> bool:
-    own = [line for line in lines[:end] if line.strip() and not _RULE.match(line[:200])]
-    return signature.start(own) > 0 if len(own) < signature.MAX_LINES else True
-
-
-def _attributed(lines: list[str], quoted: bytearray, at: int) -> _Cut | None:
-    below = next((n for n in range(at + 1, min(len(lines), at + 4)) if lines[n].strip()), len(lines))
-    before_quote = below < len(lines) and bool(quoted[below])
-    if not before_quote and not attribution.closes(lines[at]):
-        return None
-    first = _first_line(lines, quoted, at, before_quote=before_quote)
-    if first is None:
-        return None
-    if not before_quote:
-        return _Cut(_above(lines, first), forward=False)
-    for n in range(first, at + 1):
-        quoted[n] = 1
-    return None
-
-
-def _first_line(lines: list[str], quoted: bytearray, at: int, *, before_quote: bool) -> int | None:
-    """Where the attribution that ends at `at` begins: the nearest line above that opens one, or `at` itself."""
-    fitting: int | None = None
-    for first in range(at, max(-1, at - attribution.WINDOW), -1):
-        if quoted[first] or not lines[first].strip() or len(lines[first]) > attribution.MAX_LINE:
-            break
-        joined = " ".join(lines[first : at + 1])
-        if attribution.is_attribution(joined, before_quote=before_quote):
-            if attribution.opens(lines[first]):
-                return first
-            fitting = first if fitting is None else fitting
-    return fitting
 
 
 def _join_wrapped(lines: list[str], quoted: bytearray) -> None:

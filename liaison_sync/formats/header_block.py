@@ -1,0 +1,156 @@
+"""Header blocks inside a text: the `From: … Sent: … To: … Subject: …` of Outlook replies and of every forward."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from liaison_sync.formats.attribution import bare
+from liaison_sync.formats.quote_words import LABELS, SENT_LABELS
+
+_KEYS = {word: key for key, words in LABELS.items() for word in words.split("|")}
+_LABEL = re.compile(
+    r"[ \t>*_#\u200e\u200f\u202a-\u202e]{0,8}([^\W\d_][^:：\n]{0,20}?)[*_ \t\u00a0\u200e\u200f]{0,4}[:：]"
+    r"[*_ \t\u00a0]*(.*)$",
+    re.DOTALL,
+)
+_CLOCK = re.compile(r"[\d٠-٩]{1,2}[.:h時시点][ ]?[\d٠-٩]{2}|\b\d{1,2} ?[ap]\.?m\b", re.IGNORECASE)
+_SPOKEN = re.compile(r"\b(?:pukul|pkl|jam|wib|wita|wit|s\.?d\.?)\b", re.IGNORECASE)
+_CORE = frozenset(("from", "to", "cc", "date", "subject"))
+MAX_BLOCK = 40  # lines: thousands of wrapped recipients are no header block anybody reads
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderBlock:
+    """Labelled lines `first:last` (exclusive) of a text that stand for a message's header."""
+
+    first: int
+    last: int
+    values: dict[str, str] = field(default_factory=dict)
+    sent: bool = False  # one label says "Sent", which no memo has
+
+    def is_mail(self, *, ruled: bool = False, has_words: bool = True) -> bool:
+        """Whether it heads a mail, not a memo (nota dinas: Kepada, Dari, Perihal, Tanggal), a form or prose.
+
+        `ruled`: a rule stands above; `has_words`: something was written above.
+        """
+        keys, date = self.values.keys() & _CORE, self.values.get("date", "")
+        timed = bool(_CLOCK.search(date)) and (self.sent or ruled or not _SPOKEN.search(date))
+        addressed = any("@" in self.values.get(key, "") for key in ("from", "to", "cc"))
+        if "from" in keys and len(keys) >= 3:
+            return addressed or (timed and "subject" in keys)
+        if "from" in keys and len(keys) == 2:
+            return "@" in self.values["from"] and (ruled or (has_words and (timed or "to" in keys)))
+        return keys >= {"to", "date"} and timed and addressed and has_words
+
+
+def label(line: str) -> tuple[str, str] | None:
+    """(`from`|`to`|`date`|…, value) of a labelled line."""
+    found = _labelled(line)
+    return (found[0], found[2]) if found else None
+
+
+def _labelled(line: str) -> tuple[str, str, str] | None:
+    if len(line) > 2_000 or (":" not in line and "：" not in line):
+        return None
+    found = _LABEL.match(line)
+    word = found[1].strip(_EDGES).lower() if found else ""
+    key = _KEYS.get(word)
+    return (key, word, found[2].strip(" \t*\u00a0\u200f\u202c")) if found and key else None
+
+
+_EDGES = " *_\u00a0\u200e\u200f\u202a\u202b\u202c"
+
+
+def is_mail_at(lines: list[str], first: int) -> bool:
+    """Whether a mail's header block starts at line `first`."""
+    block = block_at(lines, first) if label(lines[first]) else None
+    return block is not None and block.is_mail()
+
+
+def block_at(lines: list[str], first: int) -> HeaderBlock | None:
+    """The header block starting at `first`, or None; lines that wrap are joined to the one before."""
+    values: dict[str, str] = {}
+    last_key, at, end, blank, sent = "", first, first, 0, False
+    while at < len(lines) and at - first < MAX_BLOCK:
+        line = lines[at]
+        if not line.strip(" \t>"):
+            blank += 1
+            if not values or (blank > 1 and not _goes_on(lines, at, values)):
+                break
+        elif (found := _labelled(line)) and (found[0] not in values or found[0] == "other"):
+            last_key, blank, end = found[0], 0, at + 1
+            values[last_key] = found[2]
+            sent = sent or found[1] in SENT_LABELS
+        elif blank == 0 and last_key and _continues(lines, at, last_key, values):
+            values[last_key] = f"{values[last_key]} {bare(line)}".strip()
+            end = at + 1
+        else:
+            break
+        at += 1
+    return HeaderBlock(first, end, values, sent) if len(values.keys() - {"other"}) >= 2 else None
+
+
+def _goes_on(lines: list[str], at: int, values: dict[str, str]) -> bool:
+    """Whether a further label stands below the blank lines some phones put between them."""
+    for line in lines[at + 1 : at + 3]:
+        if line.strip(" \t>"):
+            found = label(line)
+            return found is not None and found[0] in _CORE and found[0] not in values
+    return False
+
+
+def _continues(lines: list[str], at: int, key: str, values: dict[str, str]) -> bool:
+    """Whether a line carries a wrapped value on: further addresses, an indented rest, the value of an empty label."""
+    line, value = lines[at], values[key]
+    if not value or (line[:1] in " \t" and lines[at - 1][:1] not in " \t"):
+        return True
+    if key == "subject":
+        below = _labelled(lines[at + 1]) if at + 1 < len(lines) else None
+        return below is not None and below[0] in _CORE and below[0] not in values
+    shown = line.lstrip("> \t")
+    return key in ("to", "cc", "from") and (
+        value.endswith((",", ";", "<", "[mailto:", "mailto:")) or shown.startswith(("<", "[mailto:"))
+    )
+
+
+def with_named_sender(lines: list[str], at: int, block: HeaderBlock | None) -> HeaderBlock | None:
+    """Lotus Notes' block: the sender's name, the date, then `To:`, `cc:`, `Subject:`."""
+    if block is None or "from" in block.values or not {"to", "subject"} <= block.values.keys():
+        return None
+    above = [n for n in range(at - 1, max(-1, at - 6), -1) if lines[n].strip()][:2]
+    if len(above) < 2 or not _is_moment(lines[above[0]]) or not _is_name(lines[above[1]]):
+        return None
+    values = {"from": bare(lines[above[1]]), "date": bare(lines[above[0]]), **block.values}
+    return HeaderBlock(above[1], block.last, values, sent=True)
+
+
+def _is_moment(line: str) -> bool:
+    text = line.strip()
+    return len(text) <= 40 and text[:1].isdigit() and bool(_CLOCK.search(text))
+
+
+def _is_name(line: str) -> bool:
+    text = line.strip()
+    return len(text) <= 80 and not text.endswith((".", "!", "?", ":", ",")) and text.count(" ") <= 6
+
+
+def on_one_line(line: str) -> list[str] | None:
+    """Yahoo's forward, whose rule and labels all stand on one line, a line each; None for any other line."""
+    ruled = _RULED.match(line[:4_000])
+    if not ruled or "@" not in ruled[2]:
+        return None
+    parts, rest = [ruled[1]], ruled[2]
+    for key in ("from", "to", "cc", "date", "subject"):
+        found = _WITHIN[key].search(rest)
+        if found:
+            parts += [rest[: found.start()]] if found.start() else []
+            rest = rest[found.start() :]
+    return [*parts, rest] if len(parts) > 2 else None
+
+
+_RULED = re.compile(r"[ \t]{0,8}(-{4,12} ?[^-\n]{3,60} ?-{4,12})[ \t]{1,8}(\S.*)$", re.DOTALL)
+_WITHIN = {
+    key: re.compile(rf"(?:^|(?<=[>\s\w;\")])){'(?-i:(?=[^a-zа-я]))'}(?:{words})[ \u00a0]?[:：]", re.IGNORECASE)
+    for key, words in ((key, "|".join(map(re.escape, LABELS[key].split("|")))) for key in _CORE)
+}

@@ -1,0 +1,220 @@
+"""Where a text stops being new: attribution lines, header blocks, rules, forwards."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from liaison_sync.formats import attribution, forwards, header_block, signature
+
+MAX_CHECKS = 250  # lines looked at closely; only crafted texts have more that could open a quote
+_FORWARD_SUBJECT = re.compile(
+    r"\s*(?:\[[^\]]{0,40}\]\s*)?(?:fwd?|trs|terusan|tr|wg|i|rv|enc|doorst|vs|vb|vl|pd|ilt|i̇lt|redir\.?|videresend|"
+    r"転送|转发|轉寄|전달|пересл|fs|fyi|πρθ|הועבר|továbbítás)\s*[:：]",
+    re.IGNORECASE,
+)
+_REPLY_SUBJECT = re.compile(
+    r"\s*(?:\[[^\]]{0,40}\]\s*)?(?:re|bls|balas|aw|sv|antw|odp|ynt|回复|答复|回覆|返信|답장|отв|απ|השב|ad|rif|res|vá)"
+    r"\s*(?:\[\d+\])?[:：]",
+    re.IGNORECASE,
+)
+_PASSED_ON = re.compile(
+    r"\b(?:fyi|forwarding|forwarded|meneruskan|diteruskan|teruskan|sebagai informasi|mohon ditindaklanjuti|"
+    r"weiterleit)",
+    re.IGNORECASE,
+)
+_RULED = frozenset(("--", "__", "==", "——", "──", "－－", "##", "* "))
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The lines `at:end` are not new: a reply's unmarked quote, or a forward."""
+
+    at: int
+    end: int
+    forward: bool
+
+
+def is_rule(line: str) -> bool:
+    """A line a client draws: underscores, dashes, `* * *`."""
+    text = line[:200].strip()
+    return len(text) >= 5 and not text.strip("_-=*─— ")
+
+
+def find(lines: list[str], quoted: bytearray, subject: str | None) -> Cut | None:
+    """Mark attribution lines over `>` quotes in `quoted`; return where the first unmarked quote or forward begins."""
+    checks = 0
+    for at, line in enumerate(lines):
+        if quoted[at]:
+            if at and quoted[at - 1]:
+                continue
+        elif not _may_open(line):
+            continue
+        checks += 1
+        if checks > MAX_CHECKS:
+            return None
+        cut = _marked_forward(lines, quoted, at, subject) if quoted[at] else _opening(lines, quoted, at, subject)
+        if cut:
+            return cut
+    return None
+
+
+def passes_on(subject: str | None, above: list[str], *, default: bool) -> bool:
+    """Whether an unnamed header block is a forward: the subject says so, or what is said above it."""
+    if subject and _FORWARD_SUBJECT.match(subject[:200]):
+        return True
+    if subject and _REPLY_SUBJECT.match(subject[:200]):
+        return False
+    return default or any(_PASSED_ON.search(line[:400]) for line in above[-12:])
+
+
+def _may_open(line: str) -> bool:
+    """A cheap look that sorts out nearly every line of prose."""
+    return (
+        ":" in line
+        or "：" in line
+        or line[:12].lstrip()[:2] in _RULED
+        or "---" in line[:200]
+        or (line[-1:] == ">" and "@" in line[:400])
+    )
+
+
+def _opening(lines: list[str], quoted: bytearray, at: int, subject: str | None) -> Cut | None:
+    line, end = lines[at], len(lines)
+    if attribution.marks_forward(line):
+        return Cut(at, _end_of_marked(quoted, at), forward=True)
+    if attribution.marks_original(line):
+        return Cut(_above(lines, at), end, passes_on(subject, lines[:at], default=False))
+    if attribution.says_reply_above(line):
+        return Cut(_above(lines, at), end, forward=False) if any(map(str.strip, lines[:at])) else None
+    if block := _header(lines, at):
+        first = _above(lines, block.first)
+        return Cut(first, end, passes_on(subject, lines[:first], default=not _has_words(lines, first)))
+    if attribution.closes(line) or attribution.closes_bare(line) or _names_sender(line):
+        return _attributed(lines, quoted, at, subject)
+    return None
+
+
+def _names_sender(line: str) -> bool:
+    """`From: Budi <budi@contoh.id>`, which stands over a `>` quote in some clients."""
+    found = header_block.label(line)
+    return found is not None and found[0] == "from" and "@" in found[1]
+
+
+def _marked_forward(lines: list[str], quoted: bytearray, at: int, subject: str | None) -> Cut | None:
+    """A forward all of whose lines begin with `>`: Apple Mail's, and what the subject calls one."""
+    before = next((n for n in range(at - 1, max(-1, at - 3), -1) if lines[n].strip()), -1)
+    if before >= 0 and quoted[before]:
+        return None  # an attribution stands above
+    shown = [forwards.unmarked(line) for line in lines[at : at + 30]]
+    first = next((n for n, line in enumerate(shown) if line.strip()), None)
+    if first is None:
+        return None
+    if attribution.marks_forward(shown[first]):
+        return Cut(at, _last_marked(quoted) + 1, forward=True)
+    opened = attribution.marks_original(shown[first]) or header_block.is_mail_at(shown, first)
+    if opened and passes_on(subject, lines[:at], default=False):
+        return Cut(at, _last_marked(quoted) + 1, forward=True)
+    return None
+
+
+def _end_of_marked(quoted: bytearray, at: int) -> int:
+    """A forward whose first line is marked ends with the last marked one; any other goes on to the end."""
+    below = next((n for n in range(at + 1, min(len(quoted), at + 4)) if quoted[n]), None)
+    return len(quoted) if below is None else _last_marked(quoted) + 1
+
+
+def _last_marked(quoted: bytearray) -> int:
+    return quoted.rfind(1)
+
+
+def _header(lines: list[str], at: int) -> header_block.HeaderBlock | None:
+    if not header_block.label(lines[at]):
+        return None
+    block = header_block.block_at(lines, at)
+    memo = header_block.with_named_sender(lines, at, block)
+    if memo:
+        return memo
+    if block is None:
+        return _lone_sender(lines, at)
+    ruled = is_rule_above(lines, at)
+    return block if block.is_mail(ruled=ruled, has_words=any(map(str.strip, lines[:at]))) else None
+
+
+def _lone_sender(lines: list[str], at: int) -> header_block.HeaderBlock | None:
+    """`From: Budi <budi@contoh.id>` right under a rule, alone."""
+    found = header_block.label(lines[at])
+    if found and found[0] == "from" and "@" in found[1] and is_rule_above(lines, at):
+        return header_block.HeaderBlock(at, at + 1, {"from": found[1]})
+    return None
+
+
+def is_rule_above(lines: list[str], at: int) -> bool:
+    return _above(lines, at) < at
+
+
+def _above(lines: list[str], at: int) -> int:
+    """Include the rule a client draws over its header block, and words between dashes in any language."""
+    for before in range(at - 1, max(-1, at - 4), -1):
+        if is_rule(lines[before]):
+            return before
+        if lines[before].strip():
+            text = attribution.bare(lines[before])
+            return before if attribution.is_ruled(text) and text.endswith("---") and len(text) < 120 else at
+    return at
+
+
+def _has_words(lines: list[str], end: int) -> bool:
+    own = [line for line in lines[:end] if line.strip() and not is_rule(line)]
+    return signature.start(own) > 0 if len(own) < signature.MAX_LINES else True
+
+
+def _attributed(lines: list[str], quoted: bytearray, at: int, subject: str | None) -> Cut | None:
+    below = next((n for n in range(at + 1, min(len(lines), at + 4)) if lines[n].strip()), len(lines))
+    before_quote = below < len(lines) and bool(quoted[below])
+    if not before_quote and not attribution.closes(lines[at]):
+        return None
+    if before_quote and _names_sender(lines[at]):
+        quoted[at] = 1
+        return None
+    reply = bool(subject and (_REPLY_SUBJECT.match(subject[:200]) or _FORWARD_SUBJECT.match(subject[:200])))
+    first = _first_line(lines, quoted, at, before_quote=before_quote, reply=reply)
+    if first is None:
+        return None
+    forward = bool(subject and _FORWARD_SUBJECT.match(subject[:200]))
+    if not before_quote:
+        return Cut(_above(lines, first), len(lines), forward)
+    if forward and not any(quoted[:first]):
+        return Cut(first, _last_marked(quoted) + 1, forward=True)
+    for n in range(first, at + 1):
+        quoted[n] = 1
+    return None
+
+
+def _first_line(lines: list[str], quoted: bytearray, at: int, *, before_quote: bool, reply: bool) -> int | None:
+    """Where the attribution that ends at `at` begins: the lines that hold most of one, the fewest of them."""
+    best: tuple[int, int] | None = None
+    for first in range(at, max(-1, at - attribution.WINDOW), -1):
+        line = lines[first]
+        if quoted[first] or not line.strip() or len(line) > attribution.MAX_LINE or (first < at and _ends(line)):
+            break
+        joined = " ".join(lines[first : at + 1])
+        if not attribution.is_attribution(joined, before_quote=before_quote, reply=reply):
+            continue
+        weight = attribution.weight(joined)
+        if attribution.opens(line) and (best is None or weight > best[0] or attribution.weight(line)):
+            return first
+        if best is None or weight > best[0]:
+            best = (weight, first)
+    return best[1] if best else None
+
+
+def _ends(line: str) -> bool:
+    """Whether a sentence ends with the line, so that nothing below carries it on; a name's degrees end no sentence."""
+    if attribution.opens(line) and attribution.weight(line):
+        return False
+    text = line.rstrip(" *")
+    return text.endswith((".", "!", "?", ":", "。")) and not text.endswith(_SHORTENED)
+
+
+_SHORTENED = (" a.m.", " p.m.", " a. m.", " p. m.", "г.", "р.", *(f" {n}." for n in range(1, 32)))
