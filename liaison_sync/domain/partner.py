@@ -54,6 +54,7 @@ class Contact:
     bounced: bool = False  # the address fails permanently
     opted_out: bool = False  # asked not to be written to automatically
     restricted: bool = False  # no automation (UU PDP 27/2022)
+    person: str | None = None  # the rows of one human: further addresses, former affiliations
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 Reading is lenient and tells everything it did not like at once, each with its path (`partners[2].parent`). Writing what
 was read gives the same file again. Beside the documented keys a partner may have `owner, language, zone, country, tags,
-aliases`, a contact `title, phone, salutation, bounced, opted_out, restricted`, and a domain may be an object with
+aliases`, a contact `title, phone, salutation, person, bounced, opted_out, restricted`, and a domain may be an object with
 `name, since, until`; they are written only where they say something.
 """
 
@@ -111,7 +111,7 @@ def _domain(value: object, path: str, reader: Reader) -> Domain | None:
 
 def _contact(row: Mapping[str, object], path: str, reader: Reader) -> Contact | None:
     known = ("partner", "name", "address", "kind", "since", "until", "language", "note")
-    reader.unknown(row, path, (*known, "title", "phone", "salutation", *_CONTACT_FLAGS))
+    reader.unknown(row, path, (*known, "title", "phone", "salutation", "person", *_CONTACT_FLAGS))
     address = reader.address(reader.text(row, "address", path) or "", f"{path}.address")
     kind = reader.text(row, "kind", path, optional=True) or "person"
     if kind not in ("person", "role"):
@@ -134,6 +134,7 @@ def _contact(row: Mapping[str, object], path: str, reader: Reader) -> Contact | 
         bounced=row.get("bounced") is True,
         opted_out=row.get("opted_out") is True,
         restricted=row.get("restricted") is True,
+        person=reader.text(row, "person", path, optional=True) or None,
     )
 
 
@@ -178,5 +179,7 @@ def _contact_row(contact: Contact) -> dict[str, object]:
     row |= {key: value for key in ("title", "phone") if (value := getattr(contact, key))}
     if contact.salutation is not None:
         row["salutation"] = contact.salutation
+    if contact.person is not None:
+        row["person"] = contact.person
     row |= {key: True for key in _CONTACT_FLAGS if getattr(contact, key)}
     return row

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, assert_never
@@ -12,9 +11,8 @@ from typing import Any, assert_never
 from sqlalchemy import Connection, select, update
 
 from liaison_sync.domain import changes as c
-from liaison_sync.domain.partner import Contact
 from liaison_sync.domain.view import Ball
-from liaison_sync.store import fulltext
+from liaison_sync.store import apply_directory, fulltext
 from liaison_sync.store import schema as s
 from liaison_sync.store.batch import Batch
 
@@ -108,18 +106,19 @@ def _gather_standing(batch: Batch, change: c.Standing | c.Sending) -> None:
             batch.add(s.minutes, _row(change))
         case c.ActionPut():
             batch.put(s.action_item, _row(change))
-        case c.PartnerPut():
-            _partner(batch, change)
-        case c.ContactPut(contact=contact, at=at):
-            batch.put(s.contact, {"id": contact_id(contact), **asdict(contact), "created_at": at})
-        case c.NoteAdded():
-            batch.add(s.note, _row(change))
-        case c.SenderIgnored():
-            batch.put(s.ignored, _row(change))
         case c.FollowUpPut(at=at):
             batch.put(s.followup, {**_row(change, "at"), "created_at": at, "changed_at": at})
-        case _:
+        case (
+            c.LetterQueued()
+            | c.LetterRefrozen()
+            | c.OutboxMoved()
+            | c.CopyFiled()
+            | c.ReportFrozen()
+            | c.ContactBounced()
+        ):
             _gather_sending(batch, change)
+        case _:
+            apply_directory.gather(batch, change)
 
 
 def _gather_sending(batch: Batch, change: c.Sending) -> None:
@@ -161,24 +160,9 @@ def _message(batch: Batch, change: c.MessageAdded) -> None:
         batch.add(s.attachment, {"message": change.key, "n": n, **row})
 
 
-def _partner(batch: Batch, change: c.PartnerPut) -> None:
-    row = asdict(change.partner)
-    domains = row.pop("domains")
-    batch.put(s.partner, {**row, "created_at": change.at})
-    batch.drop(s.partner_domain, partner=change.partner.id)
-    for domain in domains:
-        batch.put(s.partner_domain, {"partner": change.partner.id, **domain})
-
-
 def excerpt(text: str, length: int = 160) -> str:
     """The first words of a text, on one line."""
     return " ".join(text[: length * 4].split())[:length]
-
-
-def contact_id(contact: Contact) -> str:
-    """Derived identity of an affiliation."""
-    words = (contact.address, contact.partner or "", contact.since.isoformat() if contact.since else "")
-    return sha256("\0".join(words).encode()).hexdigest()[:16]
 
 
 def _row(change: Any, *without: str) -> dict[str, Any]:

@@ -28,10 +28,17 @@ from liaison_sync.domain.changes.corresponding import (
 )
 from liaison_sync.domain.changes.directory import (
     ContactBounced,
+    ContactDropped,
     ContactPut,
+    DirectoryMerged,
+    DirectoryMergeUndone,
+    MessageDecided,
     NoteAdded,
+    PartnerDropped,
     PartnerPut,
+    PartnerReplaced,
     SenderIgnored,
+    SuggestionAnswered,
 )
 from liaison_sync.domain.changes.document import Json
 from liaison_sync.domain.changes.engagements import (
@@ -65,10 +72,14 @@ __all__ = [
     "ComponentJoined",
     "ConductPut",
     "ContactBounced",
+    "ContactDropped",
     "ContactPut",
     "CopyFiled",
     "Corresponding",
     "CursorMoved",
+    "Directing",
+    "DirectoryMergeUndone",
+    "DirectoryMerged",
     "EngagementFolded",
     "EngagementPlaced",
     "EngagementRow",
@@ -83,13 +94,16 @@ __all__ = [
     "Linked",
     "MailboxPaused",
     "MessageAdded",
+    "MessageDecided",
     "MessageMoved",
     "MessageRefiled",
     "MinutesPut",
     "NoteAdded",
     "OccurrenceRow",
     "OutboxMoved",
+    "PartnerDropped",
     "PartnerPut",
+    "PartnerReplaced",
     "QuarantineReleased",
     "Quarantined",
     "RawKept",
@@ -101,6 +115,7 @@ __all__ = [
     "SightingBack",
     "SightingGone",
     "Standing",
+    "SuggestionAnswered",
     "ThreadActUndone",
     "ThreadActed",
     "ThreadDecided",
@@ -134,19 +149,20 @@ Corresponding = (
     | EngagementPlaced
     | FollowUpPlaced
 )
-Reading = Arriving | Corresponding
-Standing = (
-    FactAdded
-    | EngagementFolded
-    | ConductPut
-    | AttendancePut
-    | MinutesPut
-    | ActionPut
-    | PartnerPut
+Directing = (
+    PartnerPut
+    | PartnerDropped
+    | PartnerReplaced
     | ContactPut
+    | ContactDropped
     | SenderIgnored
     | NoteAdded
-    | FollowUpPut
+    | MessageDecided
+    | SuggestionAnswered
+    | DirectoryMerged
+    | DirectoryMergeUndone
 )
+Reading = Arriving | Corresponding
+Standing = FactAdded | EngagementFolded | ConductPut | AttendancePut | MinutesPut | ActionPut | FollowUpPut | Directing
 Sending = LetterQueued | LetterRefrozen | OutboxMoved | CopyFiled | ReportFrozen | ContactBounced
 Change = Reading | Standing | Sending | Journaled

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from liaison_sync.domain.changes.document import Json
 from liaison_sync.domain.partner import Contact, Partner
 
 
@@ -18,6 +19,73 @@ class PartnerPut:
 class ContactPut:
     contact: Contact
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerDropped:
+    """The partner is no more: merged into another, or a merge undone."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactDropped:
+    """This affiliation is no more, by its derived identity: address, partner, since."""
+
+    contact: Contact
+
+
+@dataclass(frozen=True, slots=True)
+class MessageDecided:
+    """A person said whose the message with this Message-ID is; `partner` None takes the word back."""
+
+    message_id: str
+    partner: str | None
+    at: datetime
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionAnswered:
+    """What a person did with a suggestion: accepted or ignored."""
+
+    address: str
+    field: str
+    value: str
+    answer: str
+    message: str | None
+    at: datetime
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryMerged:
+    """Two partners or two contacts became one; `document` holds what undoing needs."""
+
+    id: str
+    kind: str
+    kept: str
+    gone: str
+    document: Json
+    at: datetime
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryMergeUndone:
+    id: str
+    at: datetime
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerReplaced:
+    """These notes, follow-ups and decisions stand with the partner `new` now."""
+
+    new: str
+    notes: tuple[str, ...] = ()
+    followups: tuple[str, ...] = ()
+    decided: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

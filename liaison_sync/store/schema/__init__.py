@@ -18,7 +18,14 @@ from liaison_sync.store.schema.correspondence import (
     thread_act,
     thread_alias,
 )
-from liaison_sync.store.schema.directory import contact, partner, partner_domain
+from liaison_sync.store.schema.directory import (
+    contact,
+    directory_merge,
+    message_partner,
+    partner,
+    partner_domain,
+    suggestion_answer,
+)
 from liaison_sync.store.schema.engagements import (
     action_item,
     attendance,
@@ -38,6 +45,7 @@ __all__ = [
     "attendance",
     "conduct",
     "contact",
+    "directory_merge",
     "draft",
     "engagement",
     "fact",
@@ -48,6 +56,7 @@ __all__ = [
     "link",
     "mailbox",
     "message",
+    "message_partner",
     "message_text",
     "metadata",
     "minutes",
@@ -62,6 +71,7 @@ __all__ = [
     "report",
     "session",
     "sighting",
+    "suggestion_answer",
     "thread",
     "thread_act",
     "thread_alias",

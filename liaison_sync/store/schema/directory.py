@@ -51,5 +51,41 @@ contact = Table(
     flag("bounced"),
     flag("opted_out"),
     flag("restricted"),
+    Column("person", Text, index=True),  # the rows of one human
     Column("created_at", Instant),
+)
+
+message_partner = Table(
+    "message_partner",
+    metadata,
+    Column("message_id", Text, primary_key=True),  # a person said whose it is
+    Column("partner", Text, nullable=False, index=True),
+    Column("at", Instant, nullable=False),
+    text("actor"),
+)
+
+suggestion_answer = Table(
+    "suggestion_answer",
+    metadata,
+    Column("address", Text, primary_key=True),
+    Column("field", Text, primary_key=True),
+    Column("value", Text, primary_key=True),
+    text("answer"),  # accepted, ignored
+    Column("message", Text),
+    Column("at", Instant, nullable=False),
+    text("actor"),
+)
+
+directory_merge = Table(
+    "directory_merge",
+    metadata,
+    Column("id", Text, primary_key=True),
+    text("kind"),  # partner, contact
+    text("kept"),
+    Column("gone", Text, nullable=False, server_default="", index=True),
+    Column("document", Document, nullable=False),  # what undoing needs
+    Column("at", Instant, nullable=False),
+    text("actor"),
+    Column("undone_at", Instant),
+    Column("undone_by", Text),
 )
