@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from liaison_sync.formats import attribution, forwards, header_block, signature
 
-MAX_CHECKS = 250  # lines looked at closely; only crafted texts have more that could open a quote
+MAX_CHECKS = 200  # lines looked at closely; only crafted texts have more that could open a quote
 _FORWARD_SUBJECT = re.compile(
     r"\s*(?:\[[^\]]{0,40}\]\s*)?(?:fwd?|trs|terusan|tr|wg|i|rv|enc|doorst|vs|vb|vl|pd|ilt|i̇lt|redir\.?|videresend|"
     r"転送|转发|轉寄|전달|пересл|fs|fyi|πρθ|הועבר|továbbítás)\s*[:：]",
@@ -23,6 +23,7 @@ _PASSED_ON = re.compile(
     r"weiterleit)",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _RULED = frozenset(("--", "__", "==", "——", "──", "－－", "##", "* "))
 
 
@@ -43,20 +44,7 @@ def is_rule(line: str) -> bool:
 
 def find(lines: list[str], quoted: bytearray, subject: str | None) -> Cut | None:
     """Mark attribution lines over `>` quotes in `quoted`; return where the first unmarked quote or forward begins."""
-    checks = 0
-    for at, line in enumerate(lines):
-        if quoted[at]:
-            if at and quoted[at - 1]:
-                continue
-        elif not _may_open(line):
-            continue
-        checks += 1
-        if checks > MAX_CHECKS:
-            return None
-        cut = _marked_forward(lines, quoted, at, subject) if quoted[at] else _opening(lines, quoted, at, subject)
-        if cut:
-            return cut
-    return None
+    return _Scan(lines, quoted, subject or "").cut()
 
 
 def passes_on(subject: str | None, above: list[str], *, default: bool) -> bool:
@@ -79,43 +67,105 @@ def _may_open(line: str) -> bool:
     )
 
 
-def _opening(lines: list[str], quoted: bytearray, at: int, subject: str | None) -> Cut | None:
-    line, end = lines[at], len(lines)
-    if attribution.marks_forward(line):
-        return Cut(at, _end_of_marked(quoted, at), forward=True)
-    if attribution.marks_original(line):
-        return Cut(_above(lines, at), end, passes_on(subject, lines[:at], default=False))
-    if attribution.says_reply_above(line):
-        return Cut(_above(lines, at), end, forward=False) if any(map(str.strip, lines[:at])) else None
-    if block := _header(lines, at):
-        first = _above(lines, block.first)
-        return Cut(first, end, passes_on(subject, lines[:first], default=not _has_words(lines, first)))
-    if attribution.closes(line) or attribution.closes_bare(line) or _names_sender(line):
-        return _attributed(lines, quoted, at, subject)
-    return None
+@dataclass(slots=True)
+class _Scan:
+    """One look through all lines; `judged` is the line up to which labels are known to head no mail."""
+
+    lines: list[str]
+    quoted: bytearray
+    subject: str
+    judged: int = 0
+
+    def cut(self) -> Cut | None:
+        checks = 0
+        for at, line in enumerate(self.lines):
+            if self.quoted[at]:
+                if at and self.quoted[at - 1]:
+                    continue
+            elif not _may_open(line):
+                continue
+            checks += 1
+            if checks > MAX_CHECKS:
+                return None
+            if found := self._marked_forward(at) if self.quoted[at] else self._opening(at):
+                return found
+        return None
+
+    def _opening(self, at: int) -> Cut | None:
+        lines, line, end = self.lines, self.lines[at], len(self.lines)
+        if attribution.marks_forward(line):
+            return Cut(at, _end_of_marked(self.quoted, at), forward=True)
+        if attribution.marks_original(line):
+            return Cut(_above(lines, at), end, self._passes_on(at, default=False))
+        if attribution.says_reply_above(line):
+            return Cut(_above(lines, at), end, forward=False) if any(map(str.strip, lines[:at])) else None
+        if at >= self.judged and (block := self._header(at)):
+            first = _above(lines, block.first)
+            return Cut(first, end, self._passes_on(first, default=not _has_words(lines, first)))
+        if attribution.closes(line) or attribution.closes_bare(line) or ("@" in line and _names_sender(line)):
+            return self._attributed(at)
+        return None
+
+    def _passes_on(self, at: int, *, default: bool) -> bool:
+        return passes_on(self.subject, self.lines[max(0, at - 12) : at], default=default)
+
+    def _header(self, at: int) -> header_block.HeaderBlock | None:
+        lines = self.lines
+        if not header_block.label(lines[at]):
+            return None
+        block = header_block.block_at(lines, at)
+        if block is None:
+            return _lone_sender(lines, at)
+        self.judged = block.last
+        if memo := header_block.with_named_sender(lines, at, block):
+            return memo
+        has_words = any(map(str.strip, lines[max(0, at - 50) : at]))
+        return block if block.is_mail(ruled=_is_rule_above(lines, at), has_words=has_words) else None
+
+    def _marked_forward(self, at: int) -> Cut | None:
+        """A forward all of whose lines begin with `>`: Apple Mail's, and what the subject calls one."""
+        lines, quoted = self.lines, self.quoted
+        before = next((n for n in range(at - 1, max(-1, at - 3), -1) if lines[n].strip()), -1)
+        if before >= 0 and quoted[before]:
+            return None  # an attribution stands above
+        first = next((n for n in range(at, min(len(lines), at + 4)) if lines[n].strip(" \t>")), at)
+        shown = forwards.unmarked(lines[first])
+        if attribution.marks_forward(shown):
+            return Cut(at, _last_marked(quoted) + 1, forward=True)
+        if not attribution.marks_original(shown) and not header_block.label(shown):
+            return None
+        rest = [forwards.unmarked(line) for line in lines[first : first + 30]]
+        opened = attribution.marks_original(shown) or header_block.is_mail_at(rest, 0)
+        return (
+            Cut(at, _last_marked(quoted) + 1, forward=True) if opened and self._passes_on(at, default=False) else None
+        )
+
+    def _attributed(self, at: int) -> Cut | None:
+        lines, quoted = self.lines, self.quoted
+        below = next((n for n in range(at + 1, min(len(lines), at + 4)) if lines[n].strip()), len(lines))
+        before_quote = below < len(lines) and bool(quoted[below])
+        if before_quote and _names_sender(lines[at]):
+            quoted[at] = 1
+            return None
+        if not before_quote and not attribution.closes(lines[at]):
+            return None
+        forward = bool(_FORWARD_SUBJECT.match(self.subject[:200]))
+        reply = forward or bool(_REPLY_SUBJECT.match(self.subject[:200]))
+        first = _first_line(lines, quoted, at, before_quote=before_quote, reply=reply)
+        if first is None:
+            return None
+        if not before_quote:
+            return Cut(_above(lines, first), len(lines), forward)
+        if forward and not any(quoted[:first]):
+            return Cut(first, _last_marked(quoted) + 1, forward=True)
+        quoted[first : at + 1] = b"\1" * (at + 1 - first)
+        return None
 
 
 def _names_sender(line: str) -> bool:
     """`From: Budi <budi@contoh.id>`, which stands over a `>` quote in some clients."""
     found = header_block.label(line)
     return found is not None and found[0] == "from" and "@" in found[1]
-
-
-def _marked_forward(lines: list[str], quoted: bytearray, at: int, subject: str | None) -> Cut | None:
-    """A forward all of whose lines begin with `>`: Apple Mail's, and what the subject calls one."""
-    before = next((n for n in range(at - 1, max(-1, at - 3), -1) if lines[n].strip()), -1)
-    if before >= 0 and quoted[before]:
-        return None  # an attribution stands above
-    shown = [forwards.unmarked(line) for line in lines[at : at + 30]]
-    first = next((n for n, line in enumerate(shown) if line.strip()), None)
-    if first is None:
-        return None
-    if attribution.marks_forward(shown[first]):
-        return Cut(at, _last_marked(quoted) + 1, forward=True)
-    opened = attribution.marks_original(shown[first]) or header_block.is_mail_at(shown, first)
-    if opened and passes_on(subject, lines[:at], default=False):
-        return Cut(at, _last_marked(quoted) + 1, forward=True)
-    return None
 
 
 def _end_of_marked(quoted: bytearray, at: int) -> int:
@@ -128,28 +178,15 @@ def _last_marked(quoted: bytearray) -> int:
     return quoted.rfind(1)
 
 
-def _header(lines: list[str], at: int) -> header_block.HeaderBlock | None:
-    if not header_block.label(lines[at]):
-        return None
-    block = header_block.block_at(lines, at)
-    memo = header_block.with_named_sender(lines, at, block)
-    if memo:
-        return memo
-    if block is None:
-        return _lone_sender(lines, at)
-    ruled = is_rule_above(lines, at)
-    return block if block.is_mail(ruled=ruled, has_words=any(map(str.strip, lines[:at]))) else None
-
-
 def _lone_sender(lines: list[str], at: int) -> header_block.HeaderBlock | None:
     """`From: Budi <budi@contoh.id>` right under a rule, alone."""
     found = header_block.label(lines[at])
-    if found and found[0] == "from" and "@" in found[1] and is_rule_above(lines, at):
+    if found and found[0] == "from" and "@" in found[1] and _is_rule_above(lines, at):
         return header_block.HeaderBlock(at, at + 1, {"from": found[1]})
     return None
 
 
-def is_rule_above(lines: list[str], at: int) -> bool:
+def _is_rule_above(lines: list[str], at: int) -> bool:
     return _above(lines, at) < at
 
 
@@ -169,30 +206,11 @@ def _has_words(lines: list[str], end: int) -> bool:
     return signature.start(own) > 0 if len(own) < signature.MAX_LINES else True
 
 
-def _attributed(lines: list[str], quoted: bytearray, at: int, subject: str | None) -> Cut | None:
-    below = next((n for n in range(at + 1, min(len(lines), at + 4)) if lines[n].strip()), len(lines))
-    before_quote = below < len(lines) and bool(quoted[below])
-    if not before_quote and not attribution.closes(lines[at]):
-        return None
-    if before_quote and _names_sender(lines[at]):
-        quoted[at] = 1
-        return None
-    reply = bool(subject and (_REPLY_SUBJECT.match(subject[:200]) or _FORWARD_SUBJECT.match(subject[:200])))
-    first = _first_line(lines, quoted, at, before_quote=before_quote, reply=reply)
-    if first is None:
-        return None
-    forward = bool(subject and _FORWARD_SUBJECT.match(subject[:200]))
-    if not before_quote:
-        return Cut(_above(lines, first), len(lines), forward)
-    if forward and not any(quoted[:first]):
-        return Cut(first, _last_marked(quoted) + 1, forward=True)
-    for n in range(first, at + 1):
-        quoted[n] = 1
-    return None
-
-
 def _first_line(lines: list[str], quoted: bytearray, at: int, *, before_quote: bool, reply: bool) -> int | None:
     """Where the attribution that ends at `at` begins: the lines that hold most of one, the fewest of them."""
+    window = "".join(lines[max(0, at - attribution.WINDOW + 1) : at + 1])
+    if not before_quote and "@" not in window and not _DIGIT.search(window):
+        return None
     best: tuple[int, int] | None = None
     for first in range(at, max(-1, at - attribution.WINDOW), -1):
         line = lines[first]

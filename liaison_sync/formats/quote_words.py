@@ -37,14 +37,14 @@ LABELS = {
 }
 
 # A label that says when a mail was *sent*: no memo has it.
-SENT_LABELS = frozenset(
-    """sent|sent on|sent at|received|dikirim|dikirim pada|terkirim|dihantar|gesendet|gesendet am|verzonden|verstuurd
-envoyé|envoyé le|enviado|enviado el|enviado em|enviada em|enviada|inviato|отправлено|надіслано
-відправлено|送信日時|送信日|发送时间|傳送時間|寄件日期|보낸 날짜|보낸날짜|تاريخ الإرسال|تم الإرسال|נשלח|skickat|sendt|data wysłania|wysłano
-gönderildi|gönderilme tarihi|gönderilen|lähetetty|odesláno|odoslané|elküldve|trimis|saadetud|đã gửi|ส่ง|στάλθηκε""".replace(
-        "\n", "|"
-    ).split("|")
+_SENT = (
+    "sent|sent on|sent at|received|dikirim|dikirim pada|terkirim|dihantar|gesendet|gesendet am|verzonden|"
+    "verstuurd|envoyé|envoyé le|enviado|enviado el|enviado em|enviada em|enviada|inviato|отправлено|"
+    "надіслано|відправлено|送信日時|送信日|发送时间|傳送時間|寄件日期|보낸 날짜|보낸날짜|تاريخ الإرسال|"
+    "تم الإرسال|נשלח|skickat|sendt|data wysłania|wysłano|gönderildi|gönderilme tarihi|gönderilen|"
+    "lähetetty|odesláno|odoslané|elküldve|trimis|saadetud|đã gửi|ส่ง|στάλθηκε"
 )
+SENT_LABELS = frozenset(_SENT.split("|"))
 
 # Words between dashes over a quoted reply: "-----Original Message-----".
 ORIGINAL = (

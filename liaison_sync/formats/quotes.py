@@ -55,7 +55,7 @@ def _separate(lines: list[str]) -> list[str]:
     for line in lines:
         if "---" in line and "@" in line and (parts := header_block.on_one_line(line)):
             separate += parts
-        elif line[-1:] in _ATTRIBUTION_ENDS and (at := attribution.begins_within(line)):
+        elif line[-1:] in _ATTRIBUTION_ENDS and len(line) > 25 and (at := attribution.begins_within(line)):
             separate += [line[:at].rstrip(" \t-"), line[at:]]
         else:
             separate.append(line)
