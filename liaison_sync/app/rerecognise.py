@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
+from liaison_sync.app.following import followers
 from liaison_sync.app.ingest import authentication_of, folding
 from liaison_sync.app.service import Service
 from liaison_sync.domain import changes as c
@@ -79,7 +80,8 @@ def _slice(connection: Connection, service: Service, directory: Directory, touch
     apply(connection, [_refiled(row) for _, row in found.values()])
     wanted = {key for one, _ in found.values() for key in keys(one.node)}
     near = views.neighbourhood(connection, wanted | _components(connection, rows))
-    apply(connection, rethread(near, (), again=found.keys()).changes)
+    changes = rethread(near, (), again=found.keys()).changes
+    apply(connection, [*changes, *followers(connection, changes)])
 
 
 def _components(connection: Connection, rows: Iterable[Any]) -> set[str]:

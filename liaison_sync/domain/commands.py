@@ -118,6 +118,38 @@ class SnoozeThread:
     until: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class SplitMessage:
+    """This message, and what answers it, is another matter: a thread of its own. `thread` is where one saw it."""
+
+    thread: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoveMessage:
+    """This message, and what answers it, belongs to the thread `target`."""
+
+    thread: str
+    message: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class MergeThreads:
+    """Both threads are one matter."""
+
+    thread: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class UndoThreadAct:
+    """Take a split, move or merge back."""
+
+    id: str
+
+
 # --- engagements -------------------------------------------------------------------------------------------------
 
 
@@ -225,6 +257,10 @@ Command = (
     | ReopenThread
     | AssignThread
     | SnoozeThread
+    | SplitMessage
+    | MoveMessage
+    | MergeThreads
+    | UndoThreadAct
     | RecordOutcome
     | RecordMinutes
     | AddAction

@@ -80,6 +80,9 @@ class ThreadGroup:
     under: str | None = None
 
 
+ActKind = Literal["split", "move", "merge"]
+
+
 @dataclass(frozen=True, slots=True)
 class ThreadAct:
     """What a person decided about a thread; messages are named by key, since thread ids may change.
@@ -89,7 +92,7 @@ class ThreadAct:
     """
 
     id: str
-    kind: Literal["split", "move", "merge"]
+    kind: ActKind
     message: str
     target: str | None
     at: datetime

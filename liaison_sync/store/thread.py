@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 
 from liaison_sync.store import schema as s
 from liaison_sync.store.paging import Slice, sliced
-from liaison_sync.store.views import among, current_threads
+from liaison_sync.store.views import among, current_threads, joined_into
 
 _M = s.message.c
 SIZE = 40
@@ -124,9 +124,11 @@ def _said(row: Any, files: list[File], people: list[tuple[str, str, str]], place
 
 
 def notes(connection: Connection, about: str) -> list[Note]:
-    """Internal notes about `thread:ID`, `partner:ID` or `meeting:KEY`, oldest first."""
+    """Internal notes about `thread:ID`, `partner:ID` or `meeting:KEY`, oldest first; of every thread it has joined."""
     n = s.note.c
-    rows = connection.execute(select(s.note).where(n.about == about).order_by(n.at, n.id))
+    kind, _, id_ = about.partition(":")
+    names = {about} | {f"thread:{one}" for one in (joined_into(connection, id_) if kind == "thread" else ())}
+    rows = connection.execute(select(s.note).where(n.about.in_(names)).order_by(n.at, n.id))
     return [Note(row.id, row.text, row.actor, row.at) for row in rows]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, select
+from sqlalchemy import ColumnElement, Connection, Text, and_, bindparam, select, true, type_coerce
 
 from liaison_sync.domain.fact import Fact
 from liaison_sync.domain.meetings import Places
@@ -180,14 +180,37 @@ def decisions(connection: Connection, threads: Collection[str]) -> dict[str, Dec
     }
 
 
-def partners_of(connection: Connection, message_ids: Collection[str]) -> dict[str, str]:
-    """Message-ID → partner, of messages recognised before."""
+def concerned(connection: Connection, message_ids: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Message-ID → the partners a message recognised before concerns, its own first."""
     m = s.message.c
     return {
-        row.message_id: row.partner
+        row.message_id: (row.partner, *(row.linked or ()))
         for condition in among(m.message_id, message_ids)
-        for row in connection.execute(select(m.message_id, m.partner).where(condition, m.partner.is_not(None)))
+        for row in connection.execute(select(m.message_id, m.partner, m.linked).where(condition))
+        if row.partner
     }
+
+
+def decided(connection: Connection, message_ids: Collection[str] | None = None) -> dict[str, str]:
+    """Message-ID → partner, as people decided it (None: all of them)."""
+    t = s.message_partner.c
+    conditions = [true()] if message_ids is None else among(t.message_id, message_ids)
+    return {
+        row.message_id: row.partner
+        for condition in conditions
+        for row in connection.execute(select(t.message_id, t.partner).where(condition).order_by(t.message_id))
+    }
+
+
+def clientless(connection: Connection, agencies: Collection[str]) -> list[Any]:
+    """Messages of these agencies whose client nobody knows: key, partner, linked, warnings, node."""
+    m = s.message.c
+    unknown = type_coerce(m.warnings, Text).contains("client_unknown")
+    return [
+        row
+        for condition in among(m.partner, agencies)
+        for row in connection.execute(select(m.key, m.partner, m.linked, m.warnings, m.node).where(condition, unknown))
+    ]
 
 
 def facts(connection: Connection, uids: Collection[str]) -> dict[str, list[Fact]]:
@@ -250,6 +273,23 @@ def cursors(connection: Connection, mailbox: str) -> dict[str, str | None]:
     """Folder → cursor, of the folders of a mailbox read before, but those gone."""
     f = s.folder.c
     return dict(connection.execute(select(f.folder, f.cursor).where(f.mailbox == mailbox, f.gone.is_(False))).all())
+
+
+def joined_into(connection: Connection, thread: str) -> set[str]:
+    """The ids of the threads that have become part of this one."""
+    a = s.thread_alias.c
+    found: set[str] = set()
+    latest = {thread}
+    for _ in range(_JOINS):
+        latest = {
+            alias
+            for condition in among(a.thread, latest)
+            for alias in connection.execute(select(a.alias).where(condition)).scalars()
+        } - found
+        if not latest:
+            break
+        found |= latest
+    return found
 
 
 def current_threads(connection: Connection, threads: Collection[str]) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from typing import Any
 
-from liaison_sync.app.act import confirming, directory, engagements, followups, mailboxes, outbox, threads
+from liaison_sync.app.act import arranging, confirming, directory, engagements, followups, mailboxes, outbox, threads
 from liaison_sync.app.act.acting import Acting, Refused, derived
 from liaison_sync.app.rerecognise import rerecognise
 from liaison_sync.app.service import Service
@@ -70,6 +70,10 @@ HANDLERS: dict[type, Handler] = {
     k.ReopenThread: threads.reopen_thread,
     k.AssignThread: threads.assign,
     k.SnoozeThread: threads.snooze_thread,
+    k.SplitMessage: arranging.split,
+    k.MoveMessage: arranging.move,
+    k.MergeThreads: arranging.merge,
+    k.UndoThreadAct: arranging.undo,
     k.RecordOutcome: engagements.outcome,
     k.RecordMinutes: engagements.minutes,
     k.AddAction: engagements.action,

@@ -1,0 +1,57 @@
+"""A person splits, moves or merges threads, or takes that back: kept as their act, so that it outlives all mail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+
+from liaison_sync.app.act.acting import Acting, Refused, derived
+from liaison_sync.app.arranging import proposed
+from liaison_sync.app.following import followers
+from liaison_sync.domain import changes as c
+from liaison_sync.domain import commands as k
+from liaison_sync.domain.arranging import undone
+from liaison_sync.domain.threading import Decision
+from liaison_sync.store import schema as s
+from liaison_sync.store import views
+from liaison_sync.store.codec import dump, load
+
+
+def split(here: Acting, command: k.SplitMessage) -> Iterator[c.Change]:
+    yield from _arranged(here, command.thread, command.message, None)
+
+
+def move(here: Acting, command: k.MoveMessage) -> Iterator[c.Change]:
+    yield from _arranged(here, command.thread, command.message, command.target)
+
+
+def merge(here: Acting, command: k.MergeThreads) -> Iterator[c.Change]:
+    yield from _arranged(here, command.thread, None, command.target)
+
+
+def _arranged(here: Acting, thread: str, message: str | None, target: str | None) -> Iterator[c.Change]:
+    id_ = derived("ta", thread, message or "", target or "", here.now.isoformat())
+    one = proposed(here.connection, thread, message, target, id_=id_, at=here.now)
+    if one is None or one.refused:
+        raise Refused(one.refused if one and one.refused else "message_moved_on")
+    found, act = one.done(), one.act
+    touched = {found.before[key] for key in (act.message, act.target) if key}
+    said = {id_: dump(each) for id_, each in one.near.decisions.items() if id_ in touched and each != Decision()}
+    where = found.before[act.message]
+    yield c.ThreadActed(act.id, act.kind, act.message, act.target, where, act.at, here.actor, said or None)
+    yield from found.changes
+    yield from followers(here.connection, found.changes)
+
+
+def undo(here: Acting, command: k.UndoThreadAct) -> Iterator[c.Change]:
+    a = s.thread_act.c
+    row = here.connection.execute(select(s.thread_act).where(a.id == command.id, a.undone_at.is_(None))).first()
+    if row is None:
+        raise Refused("gone")
+    near = views.neighbourhood(here.connection, (), {key for key in (row.message, row.target) if key})
+    said = {thread: load(Decision, one) for thread, one in (row.before or {}).items()}
+    found = undone(near, row.id, said)
+    yield c.ThreadActUndone(row.id, here.now, here.actor)
+    yield from found.changes
+    yield from followers(here.connection, found.changes)

@@ -1,0 +1,99 @@
+"""What people corrected in a thread, what was inferred in it, and the threads one may want to join it with."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, or_, select
+
+from liaison_sync.store import schema as s
+from liaison_sync.store.views import among, joined_into
+
+_A, _M, _T = s.thread_act.c, s.message.c, s.thread.c
+_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A split, move or merge: who did it when, about which message, and where that stands now."""
+
+    id: str
+    kind: str
+    message: str
+    at: datetime
+    actor: str
+    undone_at: datetime | None
+    undone_by: str | None
+    subject: str
+    thread: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """What a person may want to correct: child key → why it was joined, and keys that went on to another matter."""
+
+    joins: Mapping[str, str]
+    offers: Collection[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A thread one could move to or merge with."""
+
+    id: str
+    subject: str
+    partner_name: str
+    messages: int
+    last_at: datetime
+
+
+def of_thread(connection: Connection, thread: str) -> list[Act]:
+    """The acts done in this thread, or about messages that stand in it now; the latest first."""
+    within = select(_M.key).where(_M.thread == thread)
+    names = {thread} | joined_into(connection, thread)
+    concerned = or_(_A.thread.in_(names), _A.message.in_(within), _A.target.in_(within))
+    return _acts(connection, concerned)
+
+
+def of_message(connection: Connection, message: str) -> list[Act]:
+    """The acts that name this message; the latest first."""
+    return _acts(connection, or_(_A.message == message, _A.target == message))
+
+
+def latest(connection: Connection, actor: str) -> Act | None:
+    """What this person did last."""
+    return next(iter(_acts(connection, _A.actor == actor)), None)
+
+
+def _acts(connection: Connection, condition: Any) -> list[Act]:
+    columns = (*(_A[name] for name in Act.__slots__ if name not in {"subject", "thread"}), _M.subject, _M.thread)
+    query = select(*columns).join(s.message, _M.key == _A.message).where(condition)
+    return [Act(*row) for row in connection.execute(query.order_by(_A.at.desc(), _A.id).limit(_SHOWN))]
+
+
+def doubts(connection: Connection, thread: str) -> Doubts:
+    row = connection.execute(select(_T.joins, _T.offers).where(_T.id == thread)).first()
+    joins = {one["child"]: one["reason"] for one in (row.joins if row else None) or ()}
+    return Doubts(joins, frozenset((row.offers if row else None) or ()))
+
+
+def choices(connection: Connection, thread: str, words: str = "") -> list[Choice]:
+    """Other threads of the same partner, the latest first; with `words` any thread whose subject has them all."""
+    p = s.partner.c
+    columns = (_T.id, _T.subject, func.coalesce(p.name, "").label("partner_name"), _T.messages, _T.last_at)
+    query = select(*columns).select_from(s.thread.outerjoin(s.partner, p.id == _T.partner)).where(_T.id != thread)
+    if words:
+        query = query.where(*(_T.subject.icontains(word, autoescape=True) for word in words.split()[:8]))
+    else:
+        query = query.where(_T.partner == select(_T.partner).where(_T.id == thread).scalar_subquery())
+    return [Choice(*row) for row in connection.execute(query.order_by(_T.last_at.desc(), _T.id).limit(_SHOWN))]
+
+
+def messages(connection: Connection, keys: Collection[str]) -> list[Any]:
+    """key, at, sender, sender_name, subject, excerpt of these messages, oldest first."""
+    columns = (_M.key, _M.at, _M.sender, _M.sender_name, _M.subject, _M.excerpt)
+    found = [row for condition in among(_M.key, keys) for row in connection.execute(select(*columns).where(condition))]
+    return sorted(found, key=lambda row: (row.at, row.key))
