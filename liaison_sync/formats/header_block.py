@@ -29,6 +29,10 @@ class HeaderBlock:
     values: dict[str, str] = field(default_factory=dict)
     sent: bool = False  # one label says "Sent", which no memo has
 
+    def is_block(self) -> bool:
+        """Whether two labels at least stand together."""
+        return len(self.values.keys() - {"other"}) >= 2
+
     def is_mail(self, *, ruled: bool = False, has_words: bool = True) -> bool:
         """Whether it heads a mail, not a memo (nota dinas: Kepada, Dari, Perihal, Tanggal), a form or prose.
 
@@ -70,6 +74,12 @@ def is_mail_at(lines: list[str], first: int) -> bool:
 
 def block_at(lines: list[str], first: int) -> HeaderBlock | None:
     """The header block starting at `first`, or None; lines that wrap are joined to the one before."""
+    block = labelled_at(lines, first)
+    return block if block.is_block() else None
+
+
+def labelled_at(lines: list[str], first: int) -> HeaderBlock:
+    """The labelled lines from `first` on, with those that carry them on, however few there are."""
     values: dict[str, str] = {}
     last_key, at, end, blank, sent = "", first, first, 0, False
     while at < len(lines) and at - first < MAX_BLOCK:
@@ -88,7 +98,7 @@ def block_at(lines: list[str], first: int) -> HeaderBlock | None:
         else:
             break
         at += 1
-    return HeaderBlock(first, end, values, sent) if len(values.keys() - {"other"}) >= 2 else None
+    return HeaderBlock(first, end, values, sent)
 
 
 def _goes_on(lines: list[str], at: int, values: dict[str, str]) -> bool:

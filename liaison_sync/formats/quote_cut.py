@@ -113,10 +113,10 @@ class _Scan:
         lines = self.lines
         if not header_block.label(lines[at]):
             return None
-        block = header_block.block_at(lines, at)
-        if block is None:
+        block = header_block.labelled_at(lines, at)
+        self.judged = max(block.last, at + 1)
+        if not block.is_block():
             return _lone_sender(lines, at)
-        self.judged = block.last
         if memo := header_block.with_named_sender(lines, at, block):
             return memo
         has_words = any(map(str.strip, lines[max(0, at - 50) : at]))

@@ -85,13 +85,13 @@ def _join_wrapped(lines: list[str], quoted: bytearray) -> None:
 
 def _signed(own: list[int], lines: list[str], known: frozenset[int] | None) -> set[int]:
     """The lines of `own` that are signature: at the end of the first and of the last stretch of new text."""
-    if known and (inside := known & set(own)):
-        return set(inside)
-    signed: set[int] = set()
+    signed = set(known & set(own)) if known else set()
     for first, last in {_stretch(own, 0), _stretch(own, len(own) - 1)} if own else ():
-        run = own[first:last]
+        run = [at for at in own[first:last] if at not in signed]
         begin = signature.start([lines[at] for at in run])
         signed.update(run[begin:])
+    if own:
+        signed.update(own[: signature.banner([lines[at] for at in own[:16]])])
     return signed
 
 
