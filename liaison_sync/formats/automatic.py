@@ -6,17 +6,20 @@ import re
 from datetime import datetime
 
 from liaison_sync.domain.message import Automatic, AutomaticKind, Bounce
-from liaison_sync.formats import bounce as bounces
+from liaison_sync.formats import daemon
 from liaison_sync.formats.headers import Headers
 from liaison_sync.formats.return_dates import return_date
 
 _OUT_OF_OFFICE = re.compile(
     r"(?:out[- ]of[- ](?:the )?office|\booo\b|on (?:annual |sick |maternity |parental |study )?leave|"
-    r"away from (?:the |my )?(?:office|desk|e-?mail|mail)\b|on (?:vacation|holiday)|vacation (?:reply|response|message|"
+    r"away from (?:the |my )?(?:office|desk|e-?mail|mail)\b|on (?:vacation|holiday)|vacation (?:reply|response|"
+    r"message|"
     r"notice)|"
     r"i(?:'m| am) (?:currently )?away|absence|not in the office|di luar kantor|diluar kantor|"
     r"tidak (?:sedang )?(?:berada )?di (?:kantor|tempat)|sedang (?:cuti|dinas|libur|tugas luar|perjalanan dinas|"
-    r"umrah|umroh|haji)|(?:pemberitahuan|info) (?:cuti|libur)|cuti (?:tahunan|melahirkan|sakit|bersama|besar|"
+    r"umrah|umroh|haji|tugas belajar|(?:mengikuti )?(?:diklat|pelatihan)|berlibur|liburan|sakit)|(?:pemberitahuan|"
+    r"info) (?:cuti|libur)|"
+    r"tidak aktif di kantor|cuti (?:tahunan|melahirkan|sakit|bersama|besar|"
     r"haji|umrah)|"
     r"dinas luar|perjalanan dinas|abwesen|nicht im (?:büro|haus)|urlaub|absent|absence du bureau|congés?|"
     r"fuera de (?:la )?oficina|ausencia|vacaciones|fora do escritório|ausência|férias|fuori (?:ufficio|sede)|"
@@ -85,13 +88,13 @@ def classify(
     """What kind of automatic mail this is, if any, and why; `date` is when it was sent, for a stated return date."""
     if has_calendar:
         return Automatic()
-    report = bounces.report_type(headers, message_type)
+    report = daemon.report_type(headers, message_type)
     if report == "feedback-report":
         return Automatic("feedback-report", "report_feedback")
-    if report == "disposition-notification":
-        return Automatic("delivery-receipt", "report_disposition")
     if bounce is not None:
         return Automatic("bounce", "report_delivery_status" if report == "delivery-status" else "bounce_text")
+    if report == "disposition-notification":
+        return Automatic("delivery-receipt", "report_disposition")
     if report == "delivery-status":
         return Automatic("delivery-receipt", "report_delivered")
     if _RECEIPT.match(subject.strip()[:200]) and _generated(headers):
@@ -101,7 +104,7 @@ def classify(
 
 def _generated(headers: Headers) -> bool:
     value = (headers.get("Auto-Submitted") or "no").strip().lower()
-    return not value.startswith("no") or bounces.is_machine(headers)
+    return not value.startswith("no") or daemon.is_machine(headers)
 
 
 def _reply(headers: Headers, subject: str, text: str, sent: datetime | None) -> Automatic | None:
@@ -137,9 +140,9 @@ def _reply_reason(headers: Headers, subject: str, text: str) -> str | None:
     head = subject.strip()[:300]
     if _AUTO_REPLY.search(head) and not _PERSONAL_PREFIX.match(head):
         return "subject_auto_reply"
-    if _is_away_subject(head) and (_machine_like(headers) or not headers.get("List-Id")):
+    if not headers.get("List-Id") and _is_away_subject(headers, head, text):
         return "subject_out_of_office"
-    if _null_sender(headers) and _AWAY_TEXT.search(text[:1_500]):
+    if daemon.null_sender(headers) and _AWAY_TEXT.search(text[:1_500]):
         return "null_return_path"  # RFC 3834 §3.3: an answering machine wants no answer
     if submitted.startswith("auto-generated") or (submitted and not submitted.startswith("no")):
         return None if headers.get("List-Id") or headers.get("List-Unsubscribe") else "auto_submitted"
@@ -148,24 +151,41 @@ def _reply_reason(headers: Headers, subject: str, text: str) -> str | None:
 
 _PERSONAL_PREFIX = re.compile(r"(?:re|fw|fwd|bls|balas|trs|aw|wg)\s*:", re.IGNORECASE)
 _AWAY_SUBJECT = re.compile(
-    r"\W{0,4}(?:out[- ]of[- ](?:the )?office|ooo\b|i(?:'m| am) (?:away|out)|away from|on leave|on vacation|"
-    r"vacation|sedang cuti|sedang dinas|di luar kantor|diluar kantor|"
-    r"abwesenheits|abwesend|fuera de (?:la )?oficina|fuori (?:ufficio|sede)|afwezig|absence du bureau|"
-    r"absent du bureau|fora do escritório|不在|自动)",
+    r"\W{0,4}(?:out[- ]of[- ](?:the )?office|ooo\b|i(?:'m| am) (?:away|out)|away from|on (?:annual |sick )?leave|"
+    r"on (?:vacation|holiday)|"
+    r"vacation|sedang (?:cuti|dinas|libur|di luar|tidak)|cuti\b|di luar kantor|diluar kantor|"
+    r"abwesenheits|abwesend|im urlaub|fuera de (?:la )?oficina|fuori (?:ufficio|sede)|afwezig|absence du bureau|"
+    r"absente? du bureau|fora do escritório|bercuti|不在|自动)",
     re.IGNORECASE,
 )
+# What only an answering machine writes: the words alone, or before the subject it answers.
+_AWAY_ANSWER = re.compile(
+    r"\W{0,4}(?:out[- ]of[- ](?:the )?office|ooo|abwesenheits(?:notiz|assistent|meldung)|fuera de (?:la )?oficina|"
+    r"fuori (?:ufficio|sede)|afwezig(?:heids(?:bericht|melding))?|absen(?:ce|t|te) du bureau|fora do escritório|"
+    r"(?:di luar|diluar) kantor|sedang (?:di luar kantor|cuti|dinas luar))"
+    r"\W{0,3}(?:$|[:：]|\b(?:auto|re\b|aw\b|notif|response|reply|message))",
+    re.IGNORECASE,
+)
+_ANSWERING = re.compile(r"\W(?:re|aw|bls|balas)\s*:", re.IGNORECASE)  # "On holiday Re: Rapat"
 
 
-def _is_away_subject(head: str) -> bool:
-    return bool(_AWAY_SUBJECT.match(head))
-
-
-def _null_sender(headers: Headers) -> bool:
-    return any(path.strip() == "<>" for path in headers.all("Return-Path"))
+def _is_away_subject(headers: Headers, head: str, text: str) -> bool:
+    """Away words in a subject: a person plans a holiday with the same words, a machine answers with them."""
+    if not _AWAY_SUBJECT.match(head):
+        return False
+    if _AWAY_ANSWER.match(head) or _ANSWERING.search(head):
+        return True
+    return _machine_like(headers) and bool(_AWAY_TEXT.search(text[:3_000]))
 
 
 def _machine_like(headers: Headers) -> bool:
-    return bool(headers.get("X-Auto-Response-Suppress") or headers.get("Auto-Submitted") or headers.get("In-Reply-To"))
+    precedence = (headers.get("Precedence") or "").strip().lower()
+    return bool(
+        headers.get("X-Auto-Response-Suppress")
+        or headers.get("In-Reply-To")
+        or precedence in _BULK
+        or daemon.is_automatic(headers)
+    )
 
 
 def _list(headers: Headers) -> Automatic | None:

@@ -12,26 +12,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from liaison_sync.domain.message import Bounce, BounceRecipient
-from liaison_sync.formats import bounce_text, dsn
-from liaison_sync.formats.bounce_reasons import enhanced_status, is_delay, judge
+from liaison_sync.formats import bounce_text, daemon, dsn
+from liaison_sync.formats.bounce_reasons import enhanced_status, is_delay, is_final, judge
 from liaison_sync.formats.headers import Headers, Part
 
 MAX_TEXT = 32_768  # characters of a report that are read
 MAX_RECIPIENTS = 500
-_DAEMON = re.compile(
-    r"(?:mailer[-_.]?daemon|postmaster|mail[-_. ]?delivery[-_. ]?(?:system|subsystem|service|agent)?|mdaemon|"
-    r"(?:nondelivery|non-delivery|bounces?|bounced|mailerdaemon|mail-?system|deliveryfailure|"
-    r"microsoftexchange[0-9a-f]+|"
-    r"mail[-_]?admin(?:istrator)?|maildaemon|mailsystem|system[-_ ]administrator|smtp[-_.]?(?:gateway|server)|root|"
-    r"complaints?|no-?reply-?bounces?|dsn|auto-?bounce|scanmail|mxhero|symantec|spamfilter))(?=@|$|[-+._ ])",
-    re.IGNORECASE,
-)
-_DAEMON_NAMES = re.compile(
-    r"(?:mail(?:er)?[- ](?:delivery|daemon|system|server|administrator)|delivery (?:subsystem|system|status|"
-    r"notification)|"
-    r"system administrator|internet mail delivery|microsoft outlook|mail administrator|postmaster|exchange server)",
-    re.IGNORECASE,
-)
 _MESSAGE_ID = re.compile(r"^[ \t>]*Message-ID[ \t]*:[ \t\r\n]{0,4}<([^<>\s]{1,990})>", re.IGNORECASE | re.MULTILINE)
 _VERP = re.compile(
     r"(?:bounces?|errors?|return|verp|b)[-+._](?:[\w.-]{0,60}?[-+])?([\w.+-]{1,64})=([\w.-]{3,190})@", re.IGNORECASE
@@ -49,12 +35,15 @@ def read(
     date: datetime | None = None,  # noqa: ARG001
 ) -> Bounce | None:
     """The failed or delayed recipients a message reports, or None where it is no bounce."""
-    kind = report_type(headers, message_type)
-    if kind in ("disposition-notification", "feedback-report"):
+    kind = daemon.report_type(headers, message_type)
+    if kind == "feedback-report":
         return None
-    by_machine = is_machine(headers)
-    status = [part for part in report_parts if part.type in _STATUS_TYPES]
-    if status and (kind == "delivery-status" or message_type == "multipart/report" or by_machine):
+    if kind == "disposition-notification":
+        return _refusal(headers, report_parts, text)
+    by_machine = daemon.is_machine(headers)
+    reported = kind == "delivery-status" or message_type.lower().startswith("multipart/report")
+    status = [part for part in report_parts if part.type in _STATUS_TYPES] or _status_as_text(report_parts, text)
+    if status and (reported or by_machine):
         bounce = _from_report(headers, status, report_parts, text)
         if bounce or dsn.all_arrived(status):
             return bounce
@@ -67,23 +56,39 @@ _RETURNED_TYPES = ("message/rfc822", "text/rfc822-headers", "message/global", "m
 _STATUS_TYPES = ("message/delivery-status", "message/global-delivery-status")
 
 
-def report_type(headers: Headers, message_type: str) -> str | None:
-    """`report-type` of a multipart/report (RFC 6522), lower-case."""
-    if not message_type.lower().startswith("multipart/report"):
+def _status_as_text(parts: Sequence[Part], text: str) -> list[Part]:
+    """A status part that lost its type on the way, or fields of RFC 3464 written into the text."""
+    plain = [part for part in parts if part.type == "text/plain"] or [Part("text/plain", Headers(), text[:MAX_TEXT])]
+    own = [Part(part.type, part.headers, "\n".join(bounce_text.report(part.text[:MAX_TEXT]))) for part in plain]
+    return [part for part in own if _FIELDS.search(part.text)]
+
+
+_FIELDS = re.compile(
+    r"^(?:Final|Original)-Recipient[ \t]*:[^\n]{3,500}\n(?:[A-Za-z][^\n]{0,500}\n){0,5}(?:Action|Status)[ \t]*:",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def _refusal(headers: Headers, parts: Sequence[Part], text: str) -> Bounce | None:
+    """A letter a mail filter refused for its reader: an MDN by form, a failure by what it says (RFC 5429 §2.1.2)."""
+    words = "\n".join(bounce_text.report(text[:MAX_TEXT]))
+    if not daemon.is_automatic(headers) or not _REFUSED.search(words):
         return None
-    value = (headers.get("Content-Type") or message_type).lower()
-    _, found, rest = value.partition("report-type")
-    return rest.lstrip(" =\"'").partition(";")[0].strip(" \"'") if found else None
+    notes = [part for part in parts if part.type == "message/disposition-notification"]
+    found = [one for part in notes for one in dsn.recipients(part.text[:MAX_TEXT])]
+    refused = [_refused(one.address, words) for one in found]
+    return Bounce(tuple(refused[:MAX_RECIPIENTS]), _original_id(headers, parts, text)) if refused else None
 
 
-def is_machine(headers: Headers) -> bool:
-    """Whether a mail server sent this: daemon From, or a null sender with no person's From."""
-    sender = headers.get("From") or ""
-    address = sender.rpartition("<")[2].strip("<> ")
-    if _DAEMON.match(address.partition("@")[0]):
-        return True
-    null_sender = any(path.strip() in ("<>", "") for path in headers.all("Return-Path"))
-    return null_sender and (not address or bool(_DAEMON_NAMES.search(sender)))
+def _refused(address: str, words: str) -> BounceRecipient:
+    status, kind = judge(words, "", delayed=False, final=True)
+    return BounceRecipient(address, status, "failed", kind, " ".join(words.split())[:1_000] or None)
+
+
+_REFUSED = re.compile(
+    r"(?:automatically|was|been) (?:rejected|refused)|over ?quota|quota exceeded|ditolak (?:secara )?otomatis",
+    re.IGNORECASE,
+)
 
 
 def _says_so(headers: Headers, subject: str, text: str, *, by_machine: bool, kind: str | None) -> bool:
@@ -91,14 +96,16 @@ def _says_so(headers: Headers, subject: str, text: str, *, by_machine: bool, kin
         return True
     # Texts are searched last: hardly any mail comes as far as that.
     if by_machine:
-        return bounce_text.subject_says(subject) or bounce_text.text_says(text[:MAX_TEXT])
-    null_sender = any(path.strip() == "<>" for path in headers.all("Return-Path"))
-    about = (null_sender or kind == "delivery-status") and bounce_text.subject_says(subject)
-    return about and bounce_text.text_says(text[:MAX_TEXT])
+        says = bounce_text.subject_says(subject) or bounce_text.text_says(text[:MAX_TEXT])
+        return says and not bounce_text.tells_of_success(subject, text)
+    if not daemon.is_automatic(headers) and kind != "delivery-status":
+        return False
+    return bounce_text.subject_says(subject) and bounce_text.reports(text[:MAX_TEXT])
 
 
 def _from_report(headers: Headers, status: Sequence[Part], parts: Sequence[Part], text: str) -> Bounce | None:
-    found = tuple(recipient for part in status for recipient in dsn.recipients(part.text[:MAX_TEXT]))
+    context = "\n".join(bounce_text.report(text[:MAX_TEXT]))
+    found = tuple(recipient for part in status for recipient in dsn.recipients(part.text[:MAX_TEXT], context))
     failed = [one for one in found if one.action not in dsn.ARRIVED][:MAX_RECIPIENTS]
     if not failed:
         return None
@@ -141,20 +148,20 @@ def _from_text(headers: Headers, parts: Sequence[Part], subject: str, text: str)
     if not addresses:
         addresses = _verp(headers) or _returned_to(parts, text)
     context = "\n".join(bounce_text.report(body))
+    final = is_final(f"{subject}\n{context}")
     recipients = [
-        _recipient(address, named.get(address.lower()), context, delayed=delayed, only=len(addresses) == 1)
+        _recipient(address, named.get(address.lower()), context, delayed=delayed, final=final, only=len(addresses) == 1)
         for address in addresses[:MAX_RECIPIENTS]
     ]
     return Bounce(tuple(recipients), _original_id(headers, parts, text)) if recipients or parts else None
 
 
 def _recipient(
-    address: str, told: bounce_text.Named | None, context: str, *, delayed: bool, only: bool
+    address: str, told: bounce_text.Named | None, context: str, *, delayed: bool, final: bool, only: bool
 ) -> BounceRecipient:
     said = told.said if told else ""
-    status, kind = judge(said, context, delayed=delayed)
-    if status is None and only and (status := enhanced_status(context)) and not delayed:
-        kind = "permanent" if status.startswith("5") else "temporary"
+    stated = enhanced_status(said) or (enhanced_status(context) if only else None)
+    status, kind = judge(f"{stated} {said}" if stated else said, context, delayed=delayed, final=final)
     return BounceRecipient(address, status, "delayed" if delayed else "failed", kind, said or None)
 
 
@@ -187,9 +194,9 @@ def _verp(headers: Headers) -> list[str]:
 def _original_id(headers: Headers, parts: Sequence[Part], text: str) -> str | None:
     """Of the message that failed, without angle brackets."""
     returned = (p.text for p in parts if p.type in _RETURNED_TYPES)
-    others = (p.text for p in parts if p.type in _STATUS_TYPES)
+    others = (p.text for p in parts if p.type in (*_STATUS_TYPES, "message/disposition-notification"))
     for source in (*returned, *others, text[:MAX_TEXT]):
-        found = _MESSAGE_ID.search(source) or _LOOSE_ID.search(source)
+        found = _MESSAGE_ID.search(source) or _LOOSE_ID.search(source) or _NAMED_ID.search(source)
         if found:
             return found[1]
     for name in ("In-Reply-To", "References", "X-Original-Message-ID"):
@@ -204,3 +211,4 @@ _LOOSE_ID = re.compile(
     r"MessageID)[ \t]*[:=][ \t\n]{0,4}<([^<>\s@]{1,400}@[^<>\s]{1,400})>",
     re.IGNORECASE | re.MULTILINE,
 )
+_NAMED_ID = re.compile(r"\bMessage[- ]?ID\b[^<\n]{0,40}[\s<]([^\s<>@:]{1,400}@[^\s<>,;]{1,400})", re.IGNORECASE)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from liaison_sync.formats.bounce_status import derived
+
 Kind = Literal["permanent", "temporary", "unknown"]
 
 _ENHANCED = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.]*\d)")
-_REPLY = re.compile(r"(?<![\d.:/-])([45])\d{2}(?=[ \t\-#:;,]|$)")
+_REPLY = re.compile(r"(?<![\d./-])(?<!\d:)([45])[0-7]\d(?=[ \t\-#:;,)\"']|$)")
 _PERMANENT = re.compile(
     r"(?:unknown (?:user|recipient|address|local)|user[ _-]?unknown|no such (?:user|recipient|mailbox|address|"
     r"person|account)|"
@@ -76,15 +78,52 @@ def enhanced_status(said: str) -> str | None:
     return found[0] if found else None
 
 
-def judge(said: str, context: str, *, delayed: bool) -> tuple[str | None, Kind]:
-    """(enhanced status or None, kind) from what is said of one recipient, else from the whole report."""
-    status = enhanced_status(said)
+def judge(said: str, context: str, *, delayed: bool, final: bool = False) -> tuple[str | None, Kind]:
+    """(enhanced status or None, kind) of one recipient: what is said of it, else what the whole report says.
+
+    A status nobody stated is derived from the reason told (RFC 3463 §3); `final`: a failure, even if nobody tells why.
+    """
+    stated = enhanced_status(said)
+    if stated:
+        return stated, "temporary" if delayed else _of_class(stated)
+    reply = _reply_class(said)
+    told = derived(said) or derived(context[:4_000])
     if delayed:
-        return status, "temporary"
-    code = status or ((found := _REPLY.search(said[:4_000])) and found[0])
-    if code and code[0] in "45":
-        return status, "permanent" if code[0] == "5" else "temporary"
-    return status, _by_phrase(said[:2_000]) or _by_context(context[:8_000])
+        return _status("4", told), "temporary"
+    kind = _of_class(reply) if reply else _by_words(said, context, told, final=final)
+    if kind == "unknown":
+        return None, kind
+    return _status(reply or ("5" if kind == "permanent" else "4"), told), kind
+
+
+def _by_words(said: str, context: str, told: tuple[str, str] | None, *, final: bool) -> Kind:
+    own = derived(said)
+    if own:
+        return _of_class(own[1])
+    if known := _by_phrase(said[:2_000]):
+        return known
+    if reply := _reply_class(context[:8_000], alone=True):
+        return _of_class(reply)
+    if told:
+        return _of_class(told[1])
+    return _by_phrase(context[:8_000]) or ("permanent" if final else "unknown")
+
+
+def _status(kind: str, told: tuple[str, str] | None) -> str:
+    """A code for the class and the reason; a reason of the other class than the reply is still the reason told."""
+    return f"{kind}.{told[0] if told else '0.0'}"
+
+
+def _of_class(code: str) -> Kind:
+    return "permanent" if code.startswith("5") else "temporary"
+
+
+def _reply_class(said: str, *, alone: bool = False) -> str:
+    """ "5" or "4" by the first SMTP reply code (RFC 5321 §4.2.1), or "" where there is none."""
+    found = _REPLY.search(said[:8_000])
+    if found is None or (alone and said[found.end() : found.end() + 1] not in (" ", "-")):
+        return ""
+    return found[1]
 
 
 def _by_phrase(said: str) -> Kind | None:
@@ -93,11 +132,23 @@ def _by_phrase(said: str) -> Kind | None:
     return "permanent" if _PERMANENT.search(said) else None
 
 
-def _by_context(context: str) -> Kind:
-    code = _REPLY.search(context)
-    if code and context[code.end() : code.end() + 1] in " -":
-        return "permanent" if code[1] == "5" else "temporary"
-    return _by_phrase(context) or "unknown"
+def is_final(text: str) -> bool:
+    """Whether the report says that the message will not be delivered any more."""
+    return bool(_FAILED.search(text[:4_000].replace("’", "'")))
+
+
+_FAILED = re.compile(
+    r"(?:(?:delivery|deliver|message|mail)[^.\n]{0,60}(?:failed|failure|aborted)|could ?n[o']t be delivered|"
+    r"(?:can ?not|can't|not) be delivered|was(?: not|n't) (?:delivered|able)|not able to deliver|undeliver|"
+    r"(?:unable|failed) to deliver|returned to (?:the )?sender|"
+    r"did not reach|has not been delivered|not accepting mail|tidak (?:dapat |bisa |berhasil )?(?:ter|di)(?:kirim|"
+    r"sampaikan)|"
+    r"gagal|nicht (?:zugestellt|zustellbar)|fehler bei der nachrichtenzustellung|échec|n'a pas pu|non remis|"
+    r"no se (?:ha podido|pudo)|não (?:pôde|foi)|non è stato|niet (?:worden )?bezorgd|できません|无法|退信|退回|"
+    r"не может|"
+    r"не удалось)",
+    re.IGNORECASE,
+)
 
 
 def is_delay(subject: str, text: str) -> bool:

@@ -20,8 +20,10 @@ _SUBJECT = re.compile(
     r"rejected (?:mail|message|posting)|"
     r"returning message|nondeliverable|invalid (?:recipient|address)|mail system error|mdaemon|"
     r"notification of (?:delivery|non)|"
-    r"tidak (?:dapat )?(?:terkirim|dikirim|tersampaikan|disampaikan)|gagal (?:terkirim|dikirim|kirim|mengirim)|"
-    r"pengiriman (?:gagal|tertunda|surel gagal|pesan gagal)|pemberitahuan (?:status )?pengiriman|"
+    r"(?:tidak|belum|tak) (?:dapat |bisa |berhasil )?(?:terkirim|dikirim|tersampaikan|disampaikan)|gagal (?:terkirim|"
+    r"dikirim|kirim|mengirim)|"
+    r"pengiriman (?:surel |pesan |surat |e-?mail )?(?:gagal|tertunda|ditunda)|pemberitahuan (?:status )?pengiriman|"
+    r"mail failed|returning to sender|pemberitahuan kegagalan|"
     r"kegagalan pengiriman|"
     r"tidak boleh dihantar|nicht zustellbar|unzustellbar|zustellung|unzustellbarkeit|rücksendung|non remis|"
     r"non distribué|échec (?:de|d')|remise (?:différée|impossible)|no se (?:puede|pudo) entregar|no entregad|"
@@ -44,7 +46,8 @@ _TEXT = re.compile(
     r"recipient (?:address )?rejected|mailbox (?:full|unavailable|not found|is full|disabled)|"
     r"message (?:you sent )?(?:was|is|has) (?:been )?(?:undeliver|not deliver|reject|return|block|delay|"
     r"quarantin)|this is the (?:mail|postfix|qmail|exim|mail delivery)|mail(?:er)?[ -](?:delivery|daemon|system)|"
-    r"tidak (?:dapat |bisa |berhasil )?(?:terkirim|dikirim|disampaikan|dikirimkan|tersampaikan)|"
+    r"(?:tidak|belum|tak) (?:dapat |bisa |berhasil )?(?:terkirim|dikirim|disampaikan|dikirimkan|tersampaikan)|"
+    r"failed addresses|no valid recipients|"
     r"gagal (?:terkirim|dikirim|disampaikan)|nicht zugestellt|nicht zustellbar|n'a pas pu|n'a pas été|"
     r"no se ha podido|no se pudo|não pôde|non è stato|"
     r"non è possibile|niet worden bezorgd|配信できませんでした|送信できませんでした|届けることができ|"
@@ -71,7 +74,7 @@ _ADDRESS = re.compile(
 )
 _ALONE = re.compile(
     r"[ \t*•·\-–>\"'<(\[]{0,12}(?:smtp:|mailto:|rfc822;)?[ ]?([^\s@<>:;,()\[\]\"]{1,64}@[^\s@<>:;,()\[\]\"']{1,190})"
-    r"[>\])\"']{0,3}[ \t]*(?:[:,;.<]|$|\(|-{1,3} |on [A-Z0-9]|\.\.\.|…|\d{3} )",
+    r"[>\])\"']{0,3}(?:[ \t]*(?:[:,;<(\[]|\.(?=\s|\.|$)|$|…)|[ \t]+\S)",
     re.IGNORECASE,
 )
 _LABELLED = re.compile(
@@ -121,6 +124,36 @@ def subject_says(subject: str) -> bool:
 def text_says(text: str) -> bool:
     """Whether a text reports a failed or delayed delivery."""
     return bool(_TEXT.search(text[:6_000].replace("’", "'")))
+
+
+def reports(text: str) -> bool:
+    """Whether a text reports a failed delivery of mail so that no parcel or letter can be meant."""
+    head = text[:6_000].replace("’", "'")
+    return bool(_TEXT.search(head)) and bool(_OF_MAIL.search(head))
+
+
+def tells_of_success(subject: str, text: str) -> bool:
+    """Whether a report says that mail arrived, and nothing of a failure."""
+    return bool(_ARRIVED.search(f"{subject[:300]}\n{text[:2_000]}")) and not _FAILED.search(text[:4_000])
+
+
+_OF_MAIL = re.compile(
+    r"\b[45]\d\d[ \-][^\n]|\b[245]\.\d\.\d|e-?mail|surel|message|pesan|mailbox|mail (?:server|system)|recipient|smtp|"
+    r"nachricht|courriel|mensaje|mensagem|messaggio|bericht|メール|邮件|郵件|메일|письмо|сообщение",
+    re.IGNORECASE,
+)
+_ARRIVED = re.compile(
+    r"^(?:delivered|relayed|expanded|terkirim)\b|success(?:fully|ful)|delivery to (?:these|"
+    r"the following) recipients? "
+    r"(?:or groups )?is complete|(?:has|have) been (?:successfully )?delivered to|was delivered to|"
+    r"berhasil (?:dikirim|terkirim|disampaikan)|telah (?:dikirim|terkirim|disampaikan) (?:ke|kepada)",
+    re.IGNORECASE,
+)
+_FAILED = re.compile(
+    r"fail|undeliver|could ?n[o']t|can ?not|can't|unable|reject|delay|\b[45]\d\d[ -]|not (?:yet )?been|tidak|gagal|"
+    r"tertunda",
+    re.IGNORECASE,
+)
 
 
 def recipients(text: str, others: Iterable[str] = ()) -> list[Named]:

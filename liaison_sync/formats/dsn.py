@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from liaison_sync.domain.message import BounceRecipient
-from liaison_sync.formats.bounce_reasons import enhanced_status, judge
+from liaison_sync.formats.bounce_reasons import judge
 from liaison_sync.formats.headers import Part
 
 ARRIVED = ("delivered", "relayed", "expanded")
@@ -36,10 +36,10 @@ def groups(text: str) -> list[dict[str, str]]:
     return [group for group in found if group]
 
 
-def recipients(text: str) -> list[BounceRecipient]:
-    """One entry per recipient group, in order, without repeats."""
+def recipients(text: str, context: str = "") -> list[BounceRecipient]:
+    """One entry per recipient group, in order, without repeats; `context` tells why where a group does not."""
     merged = (_merge(group, following) for group, following in _pairs(groups(text)))
-    found = [_recipient(group) for group in merged if group]
+    found = [_recipient(group, context) for group in merged if group]
     return list(dict.fromkeys(one for one in found if one.address))
 
 
@@ -56,13 +56,15 @@ def _merge(group: dict[str, str], following: dict[str, str]) -> dict[str, str] |
     return group
 
 
-def _recipient(group: dict[str, str]) -> BounceRecipient:
+def _recipient(group: dict[str, str], context: str) -> BounceRecipient:
     said = _after_type(group.get("diagnostic-code", "")) or group.get("x-notes", "")
     action = group.get("action", "").lower().partition(" ")[0].strip("();,") or None
     action = action if action in _ACTIONS else ("failed" if action else None)
     told = _STATUS.search(group.get("status", ""))
-    status = told[0] if told else enhanced_status(said)
-    _, kind = judge(f"{status or ''} {said}", "", delayed=action == "delayed")
+    code = told[0] if told else ""
+    status, kind = judge(
+        f"{code} {said}", "" if said else context, delayed=action == "delayed", final=action == "failed"
+    )
     return BounceRecipient(_address(group), status, action, kind, said or None)
 
 

@@ -108,9 +108,10 @@ class _Reading:
         )
         split = quotes.split(read, html=html[: 5 * MAX_READ] if html else None, subject=told.subject)
         new_text = split.new_text + (text[MAX_READ:] if not split.quoted_text else "")
+        kind = _kind(self.root)
         bounced = bounce.read(
             self.headers,
-            self.root.type,
+            kind,
             _report_parts(self.root),
             subject=told.subject or "",
             text=read,
@@ -140,7 +141,7 @@ class _Reading:
             forwarded=(*split.forwarded, *_attached_messages(self.root)),
             automatic=automatic.classify(
                 self.headers,
-                self.root.type,
+                kind,
                 has_calendar=bool(refs),
                 subject=told.subject or "",
                 text=split.new_text,
@@ -173,8 +174,21 @@ def _refs(calendars: tuple[CalendarFile, ...]) -> list[CalendarRef]:
     ]
 
 
+def _kind(root: Node) -> str:
+    """The media type, as written in full where a gateway or list wrapped a report into a multipart of its own."""
+    inner = _unwrapped(root)
+    return inner.headers.get("Content-Type") or inner.type if inner.type == "multipart/report" else root.type
+
+
+def _unwrapped(root: Node) -> Node:
+    while root.type == "multipart/mixed" and len(root.children) == 1 and root.children[0].type.startswith("multipart/"):
+        root = root.children[0]
+    return root
+
+
 def _report_parts(root: Node) -> tuple[Part, ...]:
     """Parts a bounce is read from: all of a multipart that holds a report or a returned message."""
+    root = _unwrapped(root)
     holder = root if any(map(_tells_of_delivery, root.children)) or root.type == "multipart/report" else _report(root)
     if holder is None or not holder.type.startswith("multipart/"):
         return ()

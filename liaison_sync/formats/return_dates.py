@@ -8,32 +8,64 @@ from datetime import date, timedelta
 from liaison_sync.formats.prose_dates import WEEKDAYS, FoundDate, find_dates
 
 _BACK = re.compile(
-    r"(?:(?:be |am |i'll be |will be |get |are )?back(?: to work| in (?:the )?office| at work| at my desk|"
-    r" online)?|return(?:ing|s)?(?: to (?:the )?(?:office|work))?|(?:be )?in (?:the )?office again|"
-    r"resume(?: work| duty)?|available again|"
-    r"kembali(?: (?:bertugas|bekerja|masuk|aktif|ke kantor|berkantor|beraktivitas|beroperasi|lagi|dan|"
-    r"di kantor))*|masuk (?:kerja |kantor )?(?:kembali|lagi)|aktif (?:kembali|lagi)|bertugas (?:kembali|lagi))"
+    r"(?:(?:be |am |i'll be |will be |get |are )?\bback(?: to work| in (?:the )?office| at work| at my desk|"
+    r" online)?|\breturn(?:ing|s)?(?: to (?:the )?(?:office|work))?|(?:be )?\bin (?:the )?office again|"
+    r"\bresum(?:e|ing)(?: work| duty)?|\bavailable again|"
+    r"\bkembali(?: (?:bertugas|bekerja|masuk|aktif|ke kantor|ke pejabat|berkantor|beraktivitas|beroperasi|lagi|dan|"
+    r"di kantor|normal))*|\bmasuk (?:kerja |kantor )?(?:kembali|lagi)|\baktif (?:kembali|lagi)|"
+    r"\bbertugas (?:kembali|lagi)|"
+    r"\bzurück(?: im büro)?|\bwieder (?:im (?:büro|haus|dienst)|erreichbar|da|zurück|für sie da)|"
+    r"\bde retour(?: au bureau)?|\b(?:mon )?retour|\breviens|\breprendrai|"
+    r"\b(?:regres[oaé]\w*|vuelvo|volveré|de vuelta|retorno|reincorpor\w+)(?: a la oficina)?|"
+    r"\b(?:de volta|volto|voltarei|retorn(?:o|arei)|regress(?:o|arei))(?: ao (?:escritório|trabalho))?|"
+    r"\b(?:rientr\w+|torn(?:o|erò)|di ritorno|sarò di nuovo)(?: in (?:ufficio|sede))?|"
+    r"\b(?:weer )?terug(?: op kantoor)?|\bweer (?:aanwezig|bereikbaar|op kantoor))"
     r"(?: again| kembali)?(?:[ \t\n]{1,3}(?:on|pada|by|tanggal|tgl\.?|hari|the|in|di|kantor|of|from|mulai|sejak|"
+    r"am|ab|dem|den|ist|le|au|à partir du|partir|du|dès|el|día|desde|em|no|dia|a partir de|il|dal|giorno|op|vanaf|"
+    r"per|"
     r":)){0,4}",
     re.IGNORECASE,
 )
-_UNTIL = re.compile(
-    r"(?:until|till|through|thru|s\.?/?d\.?|sampai(?: dengan)?|hingga|sd|up to(?: and including)?|-|–|—|"
-    r"to)[ \t\n]{0,3}(?:tanggal |tgl\.? |hari |the )?",
+_BACK_AFTER = re.compile(
+    r"[^.!?\n。]{0,24}?(?:\bwieder\b|\bzurück\b|\bterug\b|\bweer\b|\bkembali (?!menghubungi)|\bmasuk (?:kerja|kantor)|"
+    r"に?(?:出社|復帰|戻|出勤|帰社|帰国)|に?より?(?:通常|業務)|返回|回来|回來|恢复|回到|上班|返岗|복귀|출근)",
     re.IGNORECASE,
 )
-_TOMORROW = re.compile(r"[ \t\n]{0,3}(?:tomorrow|besok)\b", re.IGNORECASE)
-_NEXT_WEEKDAY = re.compile(r"[ \t\n]{0,3}(?:on |pada |hari |next |this )*([^\W\d_]+['’]?[^\W\d_]*)\b", re.IGNORECASE)
-_AWAY_BEFORE = re.compile(
-    r"(?:out|away|leave|cuti|dinas|luar|libur|vacation|holiday|absen|tidak (?:berada|di))", re.IGNORECASE
+_FROM = re.compile(
+    r"(?:\bab(?: dem| den)?|\bam|\bseit|\bvanaf|\bop|\bper|\bpada|\btanggal|\btgl\.?|\bmulai|\bsejak|\bdari|於|于|自|"
+    r"将于|將於)[^.!?\n]{0,16}$",
+    re.IGNORECASE,
 )
+_UNTIL = re.compile(
+    r"(?:\b(?:until|till|through|thru|to|up to(?: and including)?|s\.?/?d\.?|sampai(?: dengan)?|hingga|sehingga|sd|"
+    r"bis(?: einschlie(?:ß|ss)lich| inkl(?:usive|\.)?| zum)*|jusqu['’]au|jusqu['’]à|au|hasta(?: el)?|até(?: o dia|"
+    r" dia| o)?|"
+    r"al|fino al(?:l['’])?|tot(?: en met| aan)?|t/m)|-|–|—|至|到|直到|〜|～|から)"
+    r"[ \t\n]{0,3}(?:tanggal |tgl\.? |hari |the |dem |zum |le |el )?",
+    re.IGNORECASE,
+)
+_UNTIL_AFTER = re.compile(r"[ \t]?(?:\([^)]{1,3}\))?(?:まで|까지|为止|止)")
+_TOMORROW = re.compile(r"[ \t\n]{0,3}(?:tomorrow|besok|esok|morgen|demain|mañana|amanhã|domani)\b", re.IGNORECASE)
+_NEXT_WEEKDAY = re.compile(
+    r"[ \t\n]{0,3}(?:on |pada |hari |next |this |am |le |el |op |il |la )*([^\W\d_]+['’]?[^\W\d_]*)\b", re.IGNORECASE
+)
+_AWAY_BEFORE = re.compile(
+    r"(?:\bout\b|away|leave|cuti|dinas|\bluar\b|libur|vacation|holiday|absen|tidak (?:berada|di)|\btugas\b|"
+    r"rapat kerja|"
+    r"pejabat|nicht (?:im|erreichbar)|abwesend|urlaub|dienstreise|congé|vacances|déplacement|fuera|vacaciones|ausen|"
+    r"férias|\bfora\b|ferie|assen|fuori|afwezig|vakantie|verlof|休|不在|外出|出張|出差|휴가|diklat|pelatihan|umrah|sakit)",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(r"(?<=\d)[ \t]?[-–—][ \t]?(?=\d{1,2}[ \t]+[^\W\d_]{3})")  # 23-25 November
+_CJK_DAY = re.compile(r"(?<![\d年])(\d{1,2})\s?月\s?(\d{1,2})\s?[日号號]")
+_SHORT = re.compile(r"(?<![\d/.-])(\d{1,2})/(\d{1,2})(?![\d/.-])")
 REACH = 60  # characters between "back" and its date
 
 
 def return_date(text: str, sent: date | None) -> date | None:
     """The day of return a text states; the day after where it only says until when the person is away."""
-    text = text.replace("\u00a0", " ")
-    days = find_dates(text, sent)
+    text = _RANGE.sub(" - ", text.replace("\u00a0", " ").replace("\u202f", " "))
+    days = sorted([*find_dates(text, sent), *_without_year(text, sent)], key=lambda found: found.start)
     for back in _BACK.finditer(text):
         found = _right_after(text, back.end(), days)
         if found:
@@ -41,13 +73,34 @@ def return_date(text: str, sent: date | None) -> date | None:
         relative = _relative(text, back.end(), sent)
         if relative:
             return relative
-    return _until(text, days)
+    return _then_back(text, days) or _until(text, days)
+
+
+def _without_year(text: str, sent: date | None) -> list[FoundDate]:
+    """11月30日 and 30/11: the occurrence nearest the day it was sent."""
+    if sent is None:
+        return []
+    pairs = [(m, int(m[1]), int(m[2])) for m in _CJK_DAY.finditer(text)]
+    pairs += [(m, int(m[2]), int(m[1])) for m in _SHORT.finditer(text)]
+    found = ((m, _nearest(month, day, sent)) for m, month, day in pairs)
+    return [FoundDate(m.start(), m.end(), day, None) for m, day in found if day]
+
+
+def _nearest(month: int, day: int, sent: date) -> date | None:
+    for year in (sent.year, sent.year + 1):
+        try:
+            found = date(year, month, day)
+        except ValueError:
+            return None
+        if found >= sent - timedelta(days=60):
+            return found
+    return None
 
 
 def _right_after(text: str, end: int, days: list[FoundDate]) -> FoundDate | None:
     for found in days:
         if end - 3 <= found.start <= end + REACH:
-            return None if re.search(r"[.!?]\s", text[end : found.start]) else found
+            return None if re.search(r"[.!?]\s|[。\n]\s*\n", text[end : found.start]) else found
     return None
 
 
@@ -63,15 +116,24 @@ def _relative(text: str, end: int, sent: date | None) -> date | None:
     return None
 
 
+def _then_back(text: str, days: list[FoundDate]) -> date | None:
+    """ "Ab dem 30.11. bin ich wieder da", "11月30日に出社": the word stands behind the day."""
+    for found in days:
+        before = text[max(0, found.start - 30) : found.start]
+        after = _BACK_AFTER.match(text, found.end)
+        if after and (_FROM.search(before) or not after[0].isascii()):
+            return found.day
+    return None
+
+
 def _until(text: str, days: list[FoundDate]) -> date | None:
     """ "Cuti 23–27 November": back on the day after, as far as the text tells."""
     for found in days:
         before = text[max(0, found.start - 40) : found.start]
         lead = list(_UNTIL.finditer(before))
-        if (
-            lead
-            and lead[-1].end() >= len(before.rstrip()) - 12
-            and _AWAY_BEFORE.search(text[max(0, found.start - 200) : found.start])
-        ):
-            return found.day + timedelta(days=1)
+        near = bool(lead) and lead[-1].end() >= len(before.rstrip()) - 12
+        if near or _UNTIL_AFTER.match(text, found.end):
+            around = text[max(0, found.start - 200) : found.end + 60]
+            if _AWAY_BEFORE.search(around):
+                return found.day + timedelta(days=1)
     return None

@@ -1,0 +1,64 @@
+"""Who sent a report: the signs that a mail server wrote a message, not a person."""
+
+from __future__ import annotations
+
+import re
+
+from liaison_sync.formats.headers import Headers
+
+_DAEMON = re.compile(
+    r"(?:mailer[-_.]?daemon|post[-_.]?master|mail[-_. ]?delivery[-_. ]?(?:system|subsystem|service|agent)?|mdaemon|"
+    r"(?:nondelivery|non-delivery|bounces?|bounced|mailerdaemon|mail-?system|mail-?server|deliveryfailure|"
+    r"microsoftexchange[0-9a-f]+|"
+    r"mail[-_]?admin(?:istrator)?|maildaemon|mailsystem|system[-_ ]administrator|smtp[-_.]?(?:gateway|server)|root|"
+    r"complaints?|no-?reply-?bounces?|dsn|auto-?bounce|scanmail|mxhero|symantec|spamfilter))(?=@|$|[-+._ ])",
+    re.IGNORECASE,
+)
+_DAEMON_NAMES = re.compile(
+    r"(?:mail(?:er)?[- ](?:delivery|daemon|system|server|administrator)|delivery (?:subsystem|system|status|"
+    r"notification)|"
+    r"system administrator|internet mail delivery|microsoft outlook|mail administrator|postmaster|exchange server|"
+    r"sistem surel|administrator surel)",
+    re.IGNORECASE,
+)
+_SILENT = re.compile(
+    r"(?:no-?_?reply|do-?_?not-?_?reply|donotreply|administrator|sysadmin|daemon)(?=@|$|[-+._])", re.IGNORECASE
+)
+
+
+def report_type(headers: Headers, message_type: str) -> str | None:
+    """`report-type` of a multipart/report (RFC 6522), lower-case; `message_type` may bring its own parameters."""
+    if not message_type.lower().lstrip().startswith("multipart/report"):
+        return None
+    value = message_type if ";" in message_type else headers.get("Content-Type") or message_type
+    _, found, rest = value.lower().partition("report-type")
+    return rest.lstrip(" =\"'\t\r\n").partition(";")[0].strip(" \"'\t\r\n") if found else None
+
+
+def is_machine(headers: Headers) -> bool:
+    """Whether a mail server sent this: daemon From, or a null sender with no person's From."""
+    sender = headers.get("From") or ""
+    if _DAEMON.match(_local(sender)):
+        return True
+    return null_sender(headers) and ("@" not in _address(sender)[1:] or bool(_DAEMON_NAMES.search(sender)))
+
+
+def is_automatic(headers: Headers) -> bool:
+    """Weaker signs: a null sender, Auto-Submitted (RFC 3834), an address that takes no answers."""
+    submitted = (headers.get("Auto-Submitted") or "no").strip().lower()
+    return (
+        null_sender(headers) or not submitted.startswith("no") or bool(_SILENT.match(_local(headers.get("From") or "")))
+    )
+
+
+def null_sender(headers: Headers) -> bool:
+    """Whether the envelope named no sender, as RFC 5321 §4.5.5 asks of reports."""
+    return any(path.strip() in ("<>", "") for path in headers.all("Return-Path"))
+
+
+def _address(sender: str) -> str:
+    return sender.rpartition("<")[2].strip("<> ")
+
+
+def _local(sender: str) -> str:
+    return _address(sender).partition("@")[0]
