@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
@@ -12,8 +12,9 @@ from sqlalchemy import Engine, select, update
 from liaison_sync.app import leases
 from liaison_sync.app.pages import LEASE_SECONDS, Counts, Pages, vanished
 from liaison_sync.app.service import Mailbox, Service
+from liaison_sync.domain import changes as c
 from liaison_sync.domain.errors import CursorInvalid, Failure, NotFound
-from liaison_sync.ports import Cursor, Source
+from liaison_sync.ports import Cursor, Folder, Source
 from liaison_sync.store import schema as s
 from liaison_sync.store import views
 from liaison_sync.store.apply import apply
@@ -30,6 +31,7 @@ class Polled(Counts):
     mailbox: str = ""
     skipped: bool = False
     failure: Failure | None = None
+    excluded: dict[str, str] = field(default_factory=dict)  # folders not read: path → the rule
 
 
 def poll(service: Service, mailbox: Mailbox) -> Polled:
@@ -100,8 +102,11 @@ def _pass(service: Service, mailbox: Mailbox, fence: int, result: Polled) -> Non
         folders = {folder.id: folder for folder in listed if folder.excluded is None}
         with reading(service.engine) as connection:
             known = views.cursors(connection, mailbox.name)
+            ruled = views.folders(connection, mailbox.name)
         if listed:
             _bury(service, mailbox, fence, known.keys() - {folder.id for folder in listed})
+        result.excluded = {folder.path: folder.excluded for folder in listed if folder.excluded}
+        _exclude(service, mailbox, fence, list(excluded(mailbox.name, listed, ruled)))
         cursors = {id_: Cursor(text) if (text := known.get(id_)) else None for id_ in folders}
         stale = set(source.stale(cursors))
         for folder in folders.values():
@@ -120,6 +125,25 @@ def _folder(source: Source, pages: Pages, cursor: Cursor | None, *, stale: bool)
     except NotFound as failure:
         # Deleted or renamed since it was listed; the next pass knows. The other folders go on.
         log.warning("folder not read", mailbox=pages.mailbox.name, folder=pages.folder.path, error=failure.key)
+
+
+def excluded(
+    mailbox: str, listed: Iterable[Folder], known: Mapping[str, tuple[str, str, str | None]]
+) -> Iterator[c.Change]:
+    """What is to be recorded of the folders a rule keeps from being read, or kept until now."""
+    for folder in listed:
+        before = known.get(folder.id)
+        ruled = folder.excluded is not None or (before is not None and before[2] is not None)
+        if ruled and before != (folder.path, folder.role, folder.excluded):
+            yield c.FolderExcluded(mailbox, folder.id, folder.path, folder.role, folder.excluded)
+
+
+def _exclude(service: Service, mailbox: Mailbox, fence: int, changes: list[c.Change]) -> None:
+    if changes:
+        with writing(service.engine) as connection:
+            now = service.clock.now()
+            leases.hold(connection, s.mailbox, mailbox.name, fence=fence, now=now, seconds=LEASE_SECONDS)
+            apply(connection, changes)
 
 
 def _bury(service: Service, mailbox: Mailbox, fence: int, folders: Collection[str]) -> None:

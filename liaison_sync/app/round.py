@@ -14,6 +14,7 @@ from liaison_sync.app.poll import Polled, poll
 from liaison_sync.app.reporting import queue_due
 from liaison_sync.app.service import Mailbox, Service
 from liaison_sync.formats.wording import say
+from liaison_sync.store.health import FolderState
 
 
 @dataclass(slots=True)
@@ -39,8 +40,15 @@ class Round:
                 yield say(language, "run.mailbox_skipped", mailbox=one.mailbox)
             else:
                 yield say(language, "run.mailbox_read", mailbox=one.mailbox, messages=one.messages)
+                yield from _not_read(one, language)
         sent = self.delivered
         yield say(language, "run.letters", planned=self.planned.planned, sent=sent.sent, withheld=sent.withheld)
+
+
+def _not_read(one: Polled, language: str) -> Iterator[str]:
+    for path, rule in sorted(one.excluded.items()):
+        why = say(language, f"mailboxes.excluded.{rule}")
+        yield "  " + say(language, "run.folder_excluded", folder=path, why=why)
 
 
 def cause(one: Polled, language: str) -> str:
@@ -49,8 +57,8 @@ def cause(one: Polled, language: str) -> str:
     return say(language, f"errors.{one.failure.key}.cause", **one.failure.params)
 
 
-def summary(done: Round) -> dict[str, Any]:
-    """The round as JSON."""
+def summary(done: Round, folders: Sequence[FolderState] = ()) -> dict[str, Any]:
+    """The round as JSON; `folders` are those of all mailboxes, as they stand after it."""
     return {
         "mailboxes": [
             {
@@ -60,6 +68,7 @@ def summary(done: Round) -> dict[str, Any]:
                 "gone": one.gone,
                 "skipped": one.skipped,
                 "error": one.failure.key if one.failure else None,
+                "folders": [_folder(each) for each in folders if each.mailbox == one.mailbox],
             }
             for one in done.polled
         ],
@@ -67,6 +76,11 @@ def summary(done: Round) -> dict[str, Any]:
         "letters": {name: getattr(done.delivered, name) for name in Delivered.__slots__},
         "reports": done.reports,
     }
+
+
+def _folder(one: FolderState) -> dict[str, Any]:
+    names = ("path", "role", "excluded", "counts", "withheld")
+    return {name: getattr(one, name) for name in names}
 
 
 def read_all(service: Service, mailboxes: Sequence[Mailbox]) -> list[Polled]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -36,17 +37,42 @@ def doctor(
 
 
 def _accounts(found: Any) -> dict[str, list[Finding]]:
+    from liaison_sync.app.doctor import excluded
     from liaison_sync.bootstrap import sender
 
     accounts = {}
+    stored = _withheld(found)
     for mailbox in found.mailboxes:
         with mailbox.open() as source:
-            accounts[f"{mailbox.name} <{mailbox.address}>"] = source.findings()
+            findings = source.findings()
+            if all(one.level != "bad" for one in findings):
+                findings += excluded(source.folders())
+        accounts[f"{mailbox.name} <{mailbox.address}>"] = [*findings, *stored.get(mailbox.name, ())]
     way_out = sender(found)
     if way_out is not None:
         with way_out.open() as delivery:
             accounts[f"→ {way_out.address}"] = delivery.findings()
     return accounts
+
+
+def _withheld(found: Any) -> dict[str, list[Finding]]:
+    """What the store knows, where there is one already; it is not made here."""
+    from sqlalchemy import make_url
+    from sqlalchemy.exc import OperationalError
+
+    from liaison_sync.app.doctor import withheld
+    from liaison_sync.store.engine import connect
+
+    url = make_url(found.store.url)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+        return {}
+    engine = connect(found.store.url)
+    try:
+        return withheld(engine)
+    except OperationalError:  # a database that does not answer is `check`'s and `run`'s to tell
+        return {}
+    finally:
+        engine.dispose()
 
 
 def _json(one: Finding) -> dict[str, Any]:

@@ -49,6 +49,8 @@ def _gather(batch: Batch, change: c.Reading | c.Standing | c.Sending) -> None:
             batch.put(s.folder, {**_row(change, "at"), "read_at": at, "gone": False})
         case c.FolderGone():
             batch.change(s.folder, {**_row(change), "gone": True, "cursor": None})
+        case c.FolderExcluded():
+            batch.put(s.folder, {**_row(change), "gone": False})
         case c.MailboxPaused(mailbox=name, paused=paused):
             batch.change(s.mailbox, {"name": name, "paused": paused})
         case _:

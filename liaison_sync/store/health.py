@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,22 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 from liaison_sync.store import schema as s
 
 _Q = s.quarantine.c
+
+
+@dataclass(frozen=True, slots=True)
+class FolderState:
+    """A folder as last listed. `excluded` is the rule (a key of `mailboxes.excluded`) that keeps it from being read.
+
+    `counts`: its copies by state · `withheld`: reason → copies that were not taken in (quarantined or pending).
+    """
+
+    mailbox: str
+    path: str
+    role: str
+    read_at: datetime | None
+    excluded: str | None
+    counts: dict[str, int]
+    withheld: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +43,23 @@ class Box:
     failures: int
     error: dict[str, Any] | None
     paused: bool
-    folders: tuple[tuple[str, str, datetime | None], ...]  # (path, role, read at)
+    folders: tuple[FolderState, ...]
     counts: dict[str, int]
+
+    @property
+    def read(self) -> tuple[FolderState, ...]:
+        """The folders that are read."""
+        return tuple(one for one in self.folders if one.excluded is None)
+
+    @property
+    def excluded(self) -> tuple[FolderState, ...]:
+        """The folders a rule keeps from being read."""
+        return tuple(one for one in self.folders if one.excluded is not None)
+
+    @property
+    def withheld(self) -> tuple[FolderState, ...]:
+        """The folders with copies that were not taken in."""
+        return tuple(one for one in self.folders if one.withheld)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +80,56 @@ class Held:
 
 def boxes(connection: Connection) -> list[Box]:
     """Every mailbox ever polled, by name."""
-    folders: dict[str, list[tuple[str, str, datetime | None]]] = defaultdict(list)
-    f, i = s.folder.c, s.sighting.c
-    for row in connection.execute(select(s.folder).where(f.gone.is_(False)).order_by(f.path)):
-        folders[row.mailbox].append((row.path, row.role, row.read_at))
-    counts: dict[str, dict[str, int]] = defaultdict(dict)
-    by_state = select(i.mailbox, i.state, func.count()).where(i.gone_at.is_(None)).group_by(i.mailbox, i.state)
-    for mailbox, state, number in connection.execute(by_state):
-        counts[mailbox][state] = number
+    folders: dict[str, list[FolderState]] = defaultdict(list)
+    for one in folder_states(connection):
+        folders[one.mailbox].append(one)
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for (mailbox, _), each in _copies(connection).items():
+        counts[mailbox].update(each)
     rows = connection.execute(select(s.mailbox).order_by(s.mailbox.c.name))
-    return [_box(row, tuple(folders[row.name]), counts[row.name]) for row in rows]
+    return [_box(row, tuple(folders[row.name]), dict(counts[row.name])) for row in rows]
 
 
-def _box(row: Any, folders: tuple[tuple[str, str, datetime | None], ...], counts: dict[str, int]) -> Box:
+def folder_states(connection: Connection) -> list[FolderState]:
+    """Every folder the servers list, read or not, by mailbox and path."""
+    f = s.folder.c
+    copies, reasons = _copies(connection), _withheld(connection)
+    rows = connection.execute(select(s.folder).where(f.gone.is_(False)).order_by(f.mailbox, f.path))
+    return [
+        FolderState(
+            row.mailbox,
+            row.path,
+            row.role,
+            row.read_at,
+            row.excluded,
+            copies.get((row.mailbox, row.folder), {}),
+            reasons.get((row.mailbox, row.folder), {}),
+        )
+        for row in rows
+    ]
+
+
+def _copies(connection: Connection) -> dict[tuple[str, str], dict[str, int]]:
+    """(mailbox, folder) → copies that lie there, by state."""
+    i = s.sighting.c
+    group = (i.mailbox, i.folder, i.state)
+    return _counted(connection, select(*group, func.count()).where(i.gone_at.is_(None)).group_by(*group))
+
+
+def _withheld(connection: Connection) -> dict[tuple[str, str], dict[str, int]]:
+    """(mailbox, folder) → copies not taken in, by reason."""
+    group = (_Q.mailbox, _Q.folder, _Q.reason)
+    return _counted(connection, select(*group, func.count()).where(*_standing("")).group_by(*group))
+
+
+def _counted(connection: Connection, query: Any) -> dict[tuple[str, str], dict[str, int]]:
+    found: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+    for mailbox, folder, name, number in connection.execute(query):
+        found[mailbox, folder][name] = number
+    return dict(found)
+
+
+def _box(row: Any, folders: tuple[FolderState, ...], counts: dict[str, int]) -> Box:
     names = ("name", "address", "last_try", "last_success", "next_try", "failures", "error", "paused")
     return Box(**{name: getattr(row, name) for name in names}, folders=folders, counts=counts)
 

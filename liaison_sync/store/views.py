@@ -292,6 +292,13 @@ def joined_into(connection: Connection, thread: str) -> set[str]:
     return found
 
 
+def folders(connection: Connection, mailbox: str) -> dict[str, tuple[str, str, str | None]]:
+    """Folder → path, role and the rule that keeps it from being read, of the folders of a mailbox but those gone."""
+    f = s.folder.c
+    query = select(f.folder, f.path, f.role, f.excluded).where(f.mailbox == mailbox, f.gone.is_(False))
+    return {row.folder: (row.path, row.role, row.excluded) for row in connection.execute(query)}
+
+
 def current_threads(connection: Connection, threads: Collection[str]) -> dict[str, str]:
     """Each of these thread ids → the thread it is now, by way of the aliases that joins left behind."""
     here = {thread: thread for thread in threads}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from liaison_sync.domain.changes.arriving import (
     CursorMoved,
+    FolderExcluded,
     FolderGone,
     MailboxPaused,
     Quarantined,
@@ -84,6 +85,7 @@ __all__ = [
     "EngagementPlaced",
     "EngagementRow",
     "FactAdded",
+    "FolderExcluded",
     "FolderGone",
     "FollowUpPlaced",
     "FollowUpPut",
@@ -132,6 +134,7 @@ Arriving = (
     | QuarantineReleased
     | CursorMoved
     | FolderGone
+    | FolderExcluded
     | MailboxPaused
 )
 Corresponding = (

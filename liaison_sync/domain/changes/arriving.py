@@ -86,6 +86,17 @@ class FolderGone:
 
 
 @dataclass(frozen=True, slots=True)
+class FolderExcluded:
+    """A rule (a key of `mailboxes.excluded`) keeps this folder from being read; None: no longer."""
+
+    mailbox: str
+    folder: str
+    path: str
+    role: str
+    excluded: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class MailboxPaused:
     """A person stopped, or resumed, the polling of a mailbox."""
 

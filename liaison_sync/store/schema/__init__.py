@@ -35,6 +35,7 @@ from liaison_sync.store.schema.engagements import (
     minutes,
     occurrence,
 )
+from liaison_sync.store.schema.jobs import job
 from liaison_sync.store.schema.mailboxes import folder, mailbox, quarantine, raw, sighting
 from liaison_sync.store.schema.people import journal, session, user
 from liaison_sync.store.schema.sending import draft, followup, outbox, report
@@ -52,6 +53,7 @@ __all__ = [
     "folder",
     "followup",
     "ignored",
+    "job",
     "journal",
     "link",
     "mailbox",

@@ -34,6 +34,7 @@ folder = Table(
     Column("cursor", Text),
     Column("read_at", Instant),
     flag("gone"),
+    Column("excluded", Text),  # the rule that keeps it from being read (a key of mailboxes.excluded)
 )
 
 raw = Table(

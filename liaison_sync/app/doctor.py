@@ -1,0 +1,35 @@
+"""What `doctor` says of a mailbox beyond its connection: what is not read by rule, and what was not taken in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import Engine
+
+from liaison_sync.ports import Finding, Folder
+from liaison_sync.store import engine as database
+from liaison_sync.store.health import folder_states
+
+
+def excluded(folders: Iterable[Folder]) -> Iterator[Finding]:
+    """The folders that are not read, a finding for each rule."""
+    by_rule: dict[str, list[str]] = defaultdict(list)
+    for one in folders:
+        if one.excluded is not None:
+            by_rule[one.excluded].append(one.path)
+    for rule, names in sorted(by_rule.items()):
+        yield Finding("ok", f"doctor.excluded.{rule}", {"names": ", ".join(sorted(names))})
+
+
+def withheld(engine: Engine) -> dict[str, list[Finding]]:
+    """Mailbox → the copies it lists that were not taken in, by folder; nothing where the store was never made."""
+    found: dict[str, list[Finding]] = defaultdict(list)
+    with database.reading(engine) as connection:
+        if database.version(connection) != database.head():
+            return {}
+        for one in folder_states(connection):
+            if one.withheld:
+                number = str(sum(one.withheld.values()))
+                found[one.mailbox].append(Finding("warn", "doctor.withheld", {"folder": one.path, "number": number}))
+    return dict(found)
