@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from liaison_sync.app.act.acting import derived
-from liaison_sync.app.rerecognise import rerecognise
+from liaison_sync.app.rerecognise import bearing, recognise_again, rerecognise
 from liaison_sync.app.service import Service
 from liaison_sync.domain import changes as c
-from liaison_sync.domain.directory import domain_of
 from liaison_sync.formats import directory_file
 from liaison_sync.formats.directory_fields import Problem
 from liaison_sync.store import views
@@ -27,22 +26,26 @@ class Loaded:
 
 def import_directory(service: Service, text: str, *, actor: str) -> Loaded:
     """Add or change the partners and contacts of a directory file; the mail of their domains is recognised anew."""
-    found = directory_file.read(text)
     now = service.clock.now()
     with writing(service.engine) as connection:
         before = views.directory(connection)
+        found = directory_file.read(text, known=[one.id for one in before[0]])
         known_partners, known_contacts = set(before[0]), set(before[1])
+        decided = views.decided(connection, found.threads)
         partners = [one for one in found.partners if one not in known_partners]
         contacts = [one for one in found.contacts if one not in known_contacts]
         changes: list[c.Change] = [c.PartnerPut(one, now) for one in partners]
         changes += [c.ContactPut(one, now) for one in contacts]
+        fresh = {id_: partner for id_, partner in found.threads.items() if decided.get(id_) != partner}
+        changes += [c.MessageDecided(id_, partner, now, actor) for id_, partner in fresh.items()]
         if changes:
             digest = derived("", text)
-            counts = {"partners": len(partners), "contacts": len(contacts)}
+            counts = {"partners": len(partners), "contacts": len(contacts), "threads": len(fresh)}
             apply(connection, [*changes, c.Journaled(now, actor, "directory.import", f"file:{digest}", counts)])
             # A partner whose name is known now may be pretended to in mail from anywhere.
-            wanted = None if partners else {domain_of(one.address) for one in contacts}
+            wanted = None if partners else {one.address for one in contacts}
             rerecognise(connection, service, wanted)
+            recognise_again(connection, service, bearing(connection, fresh))
     return Loaded(len(partners), len(contacts), found.problems)
 
 
@@ -50,4 +53,5 @@ def export_directory(service: Service) -> str:
     """The whole directory as the JSON that `import` reads."""
     with reading(service.engine) as connection:
         partners, contacts = views.directory(connection)
-    return directory_file.write(service.own, partners, contacts, {})
+        decided = views.decided(connection)
+    return directory_file.write(service.own, partners, contacts, decided)

@@ -14,21 +14,19 @@ from liaison_sync.app.expanding import expander
 from liaison_sync.app.facts import facts_of
 from liaison_sync.app.following import followers
 from liaison_sync.app.parsing import Parsers, Read
+from liaison_sync.app.recognising import Recognising, clients_found, recognising, verdict_of
 from liaison_sync.app.service import Service
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.authority import FoldPolicy
 from liaison_sync.domain.directory import Directory
-from liaison_sync.domain.fact import AuthVerdict, Fact
-from liaison_sync.domain.filing import Arrival, Recognised, filed, placed, text_digest
+from liaison_sync.domain.fact import Fact
+from liaison_sync.domain.filing import Arrival, Recognised, filed, placed, said_at, text_digest
 from liaison_sync.domain.identity import Identity, Placed, base_key, identity, place
 from liaison_sync.domain.meetings import Folding, Places, refold
-from liaison_sync.domain.message import Message
-from liaison_sync.domain.recognise import recognise
 from liaison_sync.domain.rsvp import all_answered
 from liaison_sync.domain.thread import keys
 from liaison_sync.domain.threading import Filed, rethread
-from liaison_sync.formats import authentication, series
-from liaison_sync.formats.domains import RULES
+from liaison_sync.formats import series
 from liaison_sync.store import views
 from liaison_sync.store.codec import dump
 
@@ -71,25 +69,30 @@ class _Known:
 
 def ingest(connection: Connection, service: Service, copies: Sequence[Copy], now: datetime) -> list[c.Change]:
     """The changes a page of copies asks for, decided over what the store holds; writes nothing itself."""
-    directory = Directory(*views.directory(connection), RULES)
+    known = recognising(connection, service, [copy.read.parsed.message for copy in copies])
     changes: list[c.Change] = []
     new: dict[str, Recognised] = {}
     facts: list[Fact] = []
     places = _place_all(connection, service, copies)
     stored = views.existing(connection, {one.key for one in places})
-    for copy, where in zip(copies, places, strict=True):
+    for copy, where in sorted(zip(copies, places, strict=True), key=_written):
         changes += _sighting(copy, where.key, now)
         if copy.read.parsed.message.quarantined:
             continue
-        one = _recognised(copy, where, directory, service)
+        one = _recognised(copy, where, known, service)
         if where.key not in stored:
             new.setdefault(where.key, one)
         facts += _facts(copy, one, service)
-    added, threads = _thread(connection, new.values(), directory)
-    changes += added
+    added, threads = _thread(connection, new.values(), known.directory)
+    changes += [*added, *clients_found(connection, new.values(), known.directory)]
     changes += followers(connection, added, refolded={fact.uid for fact in facts})
     changes += _meetings(connection, service, facts, threads, new, now)
     return changes + _bounces(new.values())
+
+
+def _written(one: tuple[Copy, Placed]) -> datetime:
+    """What answers comes after what it answers."""
+    return said_at(one[0].arrival.message, one[0].arrival.received_at)
 
 
 def _place_all(connection: Connection, service: Service, copies: Sequence[Copy]) -> list[Placed]:
@@ -114,26 +117,13 @@ def quarantine_id(mailbox: str, folder: str, locator: str) -> str:
     return "q" + sha256(f"{mailbox}\0{folder}\0{locator}".encode()).hexdigest()[:20]
 
 
-def _recognised(copy: Copy, where: Placed, directory: Directory, service: Service) -> Recognised:
+def _recognised(copy: Copy, where: Placed, known: Recognising, service: Service) -> Recognised:
     message = copy.read.parsed.message
-    verdict = authentication_of(message, service)
+    verdict = verdict_of(message, service)
     invitations = [one for file in copy.read.parsed.calendars for one in file.invitations]
-    found = recognise(
-        message,
-        directory,
-        service.own,
-        at=copy.arrival.received_at,
-        authentication="fail" if verdict.refuted else "none",
-        invitations=invitations,
-    )
+    found = known.recognised(message, copy.arrival.received_at, verdict, invitations)
     answered = all_answered(invitations, found, service.own)
     return Recognised(where.key, copy.arrival, found, verdict, where.alert, answered)
-
-
-def authentication_of(message: Message, service: Service) -> AuthVerdict:
-    """What our mail server says of the sender (RFC 8601)."""
-    domain = message.from_[0].address.rpartition("@")[2] if message.from_ else ""
-    return authentication.verdict(message.authentication, service.own.authserv_id, domain)
 
 
 def _thread(

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from liaison_sync.app.following import followers
-from liaison_sync.app.ingest import authentication_of, folding
+from liaison_sync.app.ingest import folding
+from liaison_sync.app.recognising import Recognising, directory_of, recognising, verdict_of
 from liaison_sync.app.service import Service
 from liaison_sync.domain import changes as c
+from liaison_sync.domain.address import same_mailbox
 from liaison_sync.domain.directory import Directory
 from liaison_sync.domain.filing import Arrival, Recognised, filed
+from liaison_sync.domain.lookalike import readable
 from liaison_sync.domain.meetings import folded
-from liaison_sync.domain.recognise import recognise
 from liaison_sync.domain.rsvp import all_answered
 from liaison_sync.domain.thread import keys
 from liaison_sync.domain.threading import Filed, rethread
@@ -29,10 +31,20 @@ _SLICE = 200
 _SPOKEN_FOR = ("internal", "relay", "forwarded")
 
 
-def rerecognise(connection: Connection, service: Service, domains: Collection[str] | None) -> None:
-    """Recognise anew all mail in which an address of these domains takes part (None: all mail); threads follow."""
-    directory = Directory(*views.directory(connection), RULES)
-    touched = _touching(connection, domains) if domains is not None else _all(connection)
+def rerecognise(connection: Connection, service: Service, wanted: Collection[str] | None) -> None:
+    """Recognise anew all mail in which these addresses and domains take part (None: all mail); threads follow."""
+    touched = _touching(connection, wanted) if wanted is not None else _all(connection)
+    recognise_again(connection, service, touched)
+
+
+def bearing(connection: Connection, message_ids: Collection[str]) -> list[str]:
+    """The keys of the messages with these Message-IDs."""
+    return sorted(row.key for rows in views.bearers(connection, message_ids).values() for row in rows)
+
+
+def recognise_again(connection: Connection, service: Service, touched: Sequence[str]) -> None:
+    """Recognise these messages anew, by key; their threads and meetings follow."""
+    directory = directory_of(connection)
     for at in range(0, len(touched), _SLICE):
         _slice(connection, service, directory, touched[at : at + _SLICE])
         _meetings(connection, service, touched[at : at + _SLICE])
@@ -56,13 +68,28 @@ def _all(connection: Connection) -> list[str]:
     return sorted(connection.execute(select(s.message.c.key)).scalars())
 
 
-def _touching(connection: Connection, domains: Collection[str]) -> list[str]:
-    if not domains:
+def _touching(connection: Connection, wanted: Collection[str]) -> list[str]:
+    if not wanted:
         return []
     p, m = s.participant.c, s.message.c
-    for_these = or_(*(p.address.like(f"%@{name}") | p.address.like(f"%.{name}") for name in sorted(domains)))
+    for_these = or_(*(condition for one in sorted(wanted) for condition in _at(one)))
     found = set(connection.execute(select(p.message).where(for_these).distinct()).scalars())
     return sorted(found.union(connection.execute(select(m.key).where(m.reason.in_(_SPOKEN_FOR))).scalars()))
+
+
+def _at(wanted: str) -> Iterator[ColumnElement[bool]]:
+    """Whose addresses may be another partner's: one mailbox's, or all below the registrable part of a domain."""
+    address = s.participant.c.address
+    _, at, domain = wanted.rpartition("@")
+    if at and RULES.is_freemail(domain):
+        local, _, service = same_mailbox(wanted).partition("@")
+        bare, service = (func.replace(address, ".", ""), "g%mailcom") if service == "gmail.com" else (address, domain)
+        yield from (address == wanted, bare.like(f"{local}@{service}"), bare.like(f"{local}+%@{service}"))
+        return
+    core = RULES.registrable(domain) or domain
+    for name in {core, readable(core)}:
+        yield address.like(f"%@{name}")
+        yield address.like(f"%.{name}")
 
 
 def _slice(connection: Connection, service: Service, directory: Directory, touched: Sequence[str]) -> None:
@@ -73,9 +100,12 @@ def _slice(connection: Connection, service: Service, directory: Directory, touch
     ]
     raws = views.raws(connection, [row.sha256 for row in rows])
     read = dict(zip(raws, service.parsers.read_all(list(raws.values())), strict=True))
+    known = recognising(connection, service, [one.parsed.message for one in read.values()], directory)
     found: dict[str, tuple[Filed, c.MessageAdded]] = {}
     for row in rows:
-        one = _again(row, read[row.sha256].parsed, directory, service)
+        if row.sha256 not in read:  # its bytes were erased with a person's data
+            continue
+        one = _again(row, read[row.sha256].parsed, known, service)
         found[row.key] = filed(one, directory, dump=dump)
     apply(connection, [_refiled(row) for _, row in found.values()])
     wanted = {key for one, _ in found.values() for key in keys(one.node)}
@@ -94,20 +124,13 @@ def _components(connection: Connection, rows: Iterable[Any]) -> set[str]:
     }
 
 
-def _again(row: Any, parsed: Any, directory: Directory, service: Service) -> Recognised:
+def _again(row: Any, parsed: Any, known: Recognising, service: Service) -> Recognised:
     message = parsed.message
-    verdict = authentication_of(message, service)
+    verdict = verdict_of(message, service)
     junk = "junk" if row.junk else "inbox"
     arrival = Arrival("", "", junk, "", row.received_at, message)
     invitations = [one for file in parsed.calendars for one in file.invitations]
-    found = recognise(
-        message,
-        directory,
-        service.own,
-        at=row.received_at,
-        authentication="fail" if verdict.refuted else "none",
-        invitations=invitations,
-    )
+    found = known.recognised(message, row.received_at, verdict, invitations)
     alert = "duplicate_message_id" if "duplicate_message_id" in (row.warnings or ()) else None
     return Recognised(row.key, arrival, found, verdict, alert, all_answered(invitations, found, service.own))
 

@@ -64,6 +64,7 @@ class Directory:
 
     def __init__(self, partners: Iterable[Partner], contacts: Iterable[Contact], rules: DomainRules) -> None:
         self.partners = {p.id: p for p in partners}
+        self.agencies = frozenset(p.id for p in self.partners.values() if p.clients)
         self.contacts = tuple(contacts)
         self.rules = rules
         self._by_address: dict[str, list[Contact]] = defaultdict(list)

@@ -15,6 +15,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from liaison_sync.domain.address import same_mailbox
+from liaison_sync.domain.clients import bare, client_of, spoken_of
 from liaison_sync.domain.directory import Directory, Registered, domain_of, own_domain
 from liaison_sync.domain.invitation import Invitation
 from liaison_sync.domain.message import Address, Message
@@ -86,13 +87,13 @@ def recognise(
 ) -> Recognition:
     """The partner of `message`, received `at` (aware UTC).
 
-    `threads`: Message-ID → partner, as people decided it already. `cited`: Message-ID → the partners an earlier message
-    was found to concern, which only tells for which of its clients an agency writes.
+    `threads`: Message-ID → partner, as people decided it already. `cited`: Message-ID (bare) → the partners an earlier
+    message was found to concern, which only tells for which of its clients an agency writes.
     `authentication`: our server's verdict on From.
     `invitations`: the calendar parts, which tell whom a calendar service speaks for. Never raises.
     """
-    decided = {_bare(i): p for i, p in (threads or {}).items()}
-    concerned = {_bare(i): tuple(p) for i, p in (cited or {}).items()}
+    decided = {bare(i): p for i, p in (threads or {}).items()}
+    concerned = cited or {}
     found = _Recogniser(message, directory, own, _day(message, at), decided, concerned, invitations).recognition()
     if authentication == "fail":
         found = replace(found, warnings=(*found.warnings, "authentication_failed"))
@@ -156,10 +157,6 @@ def party(found: Recognition, directory: Directory) -> str | None:
     return f"?{core or address}"
 
 
-def _bare(message_id: str) -> str:
-    return message_id.strip().removeprefix("<").removesuffix(">")
-
-
 def _day(message: Message, at: datetime) -> date:
     """The day whose affiliations hold: that of the Date field, unless it lies in the future."""
     stated = message.date if message.date_source == "date" else None
@@ -190,7 +187,7 @@ class _Recogniser:
         unresolved = self._unresolved()
         if unresolved:
             return self._invited() if unresolved == "relay" else self._nobody(unresolved)
-        decided = self.threads.get(_bare(self.message.message_id or ""))
+        decided = self.threads.get(bare(self.message.message_id or ""))
         found = self._outbound() if self.ours(self.sender.address) else self._inbound()
         if decided and decided in self.directory.partners:
             linked = tuple(p for p in (found.partner, *found.linked) if p and p != decided)
@@ -276,21 +273,18 @@ class _Recogniser:
         clients = self.directory.partners[found.partner].clients if found.partner in self.directory.partners else ()
         if not clients or any(p in clients for p in linked):
             return found, direction, linked
-        client = next((p for p in self._thread_partners() if p in clients), None)
+        ids = spoken_of(self.message.in_reply_to, self.message.references)
+        decided = {id_: (partner,) for id_, partner in self.threads.items()}
+        client = client_of(ids, decided, clients) or client_of(ids, self.cited, clients)
         if client is None:
             self.warnings.append("client_unknown")
             return found, direction, linked
         return replace(found, reason="client"), direction, (client, *linked)
 
-    def _thread_partners(self) -> list[str]:
-        """Whom the messages this one answers concern, the nearest first; people's decisions before what was found."""
-        ids = [_bare(i) for i in (*self.message.in_reply_to, *reversed(self.message.references))]
-        return [*(self.threads[i] for i in ids if i in self.threads), *(p for i in ids for p in self.cited.get(i, ()))]
-
     def _decided(self) -> str | None:
-        ids = (*self.message.in_reply_to, *reversed(self.message.references))
-        decided = (self.threads.get(_bare(i)) for i in ids)
-        return next((p for p in decided if p in self.directory.partners), None)
+        """What people decided about the messages this one answers, the nearest first."""
+        ids = spoken_of(self.message.in_reply_to, self.message.references)
+        return next((p for i in ids if (p := self.threads.get(i)) in self.directory.partners), None)
 
     def _others(self, people: Iterable[Address], primary: str | None) -> tuple[str, ...]:
         found = (match(a.address, self.directory, self.day).partner for a in people)

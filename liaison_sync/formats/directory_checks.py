@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 
 from liaison_sync.domain.partner import Contact, Domain, Partner
@@ -19,39 +19,44 @@ class Checked:
 
 
 def checked(
-    partners: Iterable[Partner], contacts: Iterable[tuple[int, Contact]], threads: Mapping[str, str], tell: Tell
+    partners: Iterable[Partner],
+    contacts: Iterable[tuple[int, Contact]],
+    threads: Mapping[str, str],
+    tell: Tell,
+    there: frozenset[str] = frozenset(),
 ) -> Checked:
-    """The rows that can stand together; `tell(path, reason, value)` hears of the others."""
+    """The rows that can stand together; `tell(path, reason, value)` hears of the others. `there`: known before."""
     known: dict[str, Partner] = {}
     for partner in partners:
         if partner.id in known:
             tell(f"partners[{partner.id}]", "duplicate_partner", partner.id)
         else:
             known[partner.id] = partner
-    sound = tuple(_sound(p, known, tell) for p in known.values())
+    sound = tuple(_sound(p, known, there, tell) for p in known.values())
+    ids = known.keys() | there
     _tell_shared(sound, tell)
     kept = []
     for number, contact in contacts:
-        if contact.partner and contact.partner not in known:
+        if contact.partner and contact.partner not in ids:
             tell(f"contacts[{number}].partner", "unknown_partner", contact.partner)
         else:
             kept.append(contact)
-    return Checked(sound, tuple(dict.fromkeys(kept)), _decided(threads, known, tell))
+    return Checked(sound, tuple(dict.fromkeys(kept)), _decided(threads, ids, tell))
 
 
-def _sound(partner: Partner, known: Mapping[str, Partner], tell: Tell) -> Partner:
+def _sound(partner: Partner, known: Mapping[str, Partner], there: frozenset[str], tell: Tell) -> Partner:
     path = f"partners[{partner.id}]"
     parent = partner.parent
-    if parent is not None and parent not in known:
+    if parent is not None and parent not in known and parent not in there:
         tell(f"{path}.parent", "unknown_partner", parent)
         parent = None
     elif parent is not None and _circles(partner.id, known):
         tell(f"{path}.parent", "own_ancestor", parent)
         parent = None
     for client in partner.clients:
-        if client not in known:
+        if client not in known and client not in there:
             tell(f"{path}.clients", "unknown_partner", client)
-    clients = tuple(c for c in partner.clients if c in known)
+    clients = tuple(c for c in partner.clients if c in known or c in there)
     domains = tuple(d for d in partner.domains if _is_his(d, path, tell))
     return replace(partner, parent=parent, clients=clients, domains=domains)
 
@@ -93,7 +98,7 @@ def _overlap(a: Domain, b: Domain) -> bool:
     )
 
 
-def _decided(threads: Mapping[str, str], known: Mapping[str, Partner], tell: Tell) -> dict[str, str]:
+def _decided(threads: Mapping[str, str], known: Set[str], tell: Tell) -> dict[str, str]:
     for message_id, partner in threads.items():
         if partner not in known:
             tell(f"threads[{message_id}].partner", "unknown_partner", partner)

@@ -13,11 +13,15 @@ _LOCAL = re.compile(r"[^\s@<>\x00-\x1f\x7f]{1,200}")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Where in the file (`contacts[3].address`, "" for the whole), a reason key, and the value met."""
+    """Where in the file (`contacts[3].address`, "" for the whole), a reason key, and the value met.
+
+    In files that are read by line, `line` counts from 1 and `path` is the field alone.
+    """
 
     path: str
     reason: str
     value: str = ""
+    line: int = 0
 
 
 class Reader:

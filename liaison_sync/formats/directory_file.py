@@ -2,8 +2,8 @@
 
 Reading is lenient and tells everything it did not like at once, each with its path (`partners[2].parent`). Writing what
 was read gives the same file again. Beside the documented keys a partner may have `owner, language, zone, country, tags,
-aliases`, a contact `title, phone, salutation, person, bounced, opted_out, restricted`, and a domain may be an object with
-`name, since, until`; they are written only where they say something.
+aliases`, a contact `title, phone, salutation, person, bounced, opted_out, restricted`, and a domain may be an object
+with `name, since, until`; they are written only where they say something.
 """
 
 from __future__ import annotations
@@ -30,8 +30,11 @@ class DirectoryFile(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def read(text: str) -> DirectoryFile:
-    """The directory in `text`; entries that cannot stand are left out and told in `problems`. Never raises."""
+def read(text: str, known: Iterable[str] = ()) -> DirectoryFile:
+    """The directory in `text`; entries that cannot stand are left out and told in `problems`. Never raises.
+
+    `known`: ids of partners there are already, which the file may name without holding them.
+    """
     reader = Reader()
     top = _object(text, reader)
     own = _own(reader.table(top, "own", ""), reader)
@@ -45,7 +48,7 @@ def read(text: str) -> DirectoryFile:
         if message_id and partner:
             threads[message_id.strip().removeprefix("<").removesuffix(">")] = partner
     reader.unknown(top, "", ("own", "partners", "contacts", "threads"))
-    found = checked(partners, contacts, threads, reader.problem)
+    found = checked(partners, contacts, threads, reader.problem, frozenset(known))
     return DirectoryFile(own, found.partners, found.contacts, found.threads, tuple(reader.problems))
 
 
@@ -136,6 +139,11 @@ def _contact(row: Mapping[str, object], path: str, reader: Reader) -> Contact | 
         restricted=row.get("restricted") is True,
         person=reader.text(row, "person", path, optional=True) or None,
     )
+
+
+def write_contacts(contacts: Iterable[Contact]) -> str:
+    """Contacts alone, as a directory file without partners."""
+    return json.dumps({"contacts": [_contact_row(c) for c in contacts]}, ensure_ascii=False, indent=2) + "\n"
 
 
 def write(own: Own, partners: Iterable[Partner], contacts: Iterable[Contact], threads: Mapping[str, str]) -> str:

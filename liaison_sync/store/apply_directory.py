@@ -34,6 +34,8 @@ def gather(batch: Batch, change: c.Directing) -> None:
             batch.drop(s.message_partner, message_id=id_)
         case c.MessageDecided():
             batch.put(s.message_partner, _row(change))
+        case c.ClientFound():
+            batch.change(s.message, _row(change))
         case c.SuggestionAnswered():
             batch.put(s.suggestion_answer, _row(change))
         case c.DirectoryMerged():

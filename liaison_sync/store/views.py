@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Text, and_, bindparam, select, true, type_coerce
+from sqlalchemy import ColumnElement, Connection, Select, Text, and_, bindparam, cast, select, true, type_coerce
 
 from liaison_sync.domain.fact import Fact
 from liaison_sync.domain.meetings import Places
@@ -275,21 +275,12 @@ def cursors(connection: Connection, mailbox: str) -> dict[str, str | None]:
     return dict(connection.execute(select(f.folder, f.cursor).where(f.mailbox == mailbox, f.gone.is_(False))).all())
 
 
-def joined_into(connection: Connection, thread: str) -> set[str]:
-    """The ids of the threads that have become part of this one."""
+def joined(thread: str) -> Select[str]:
+    """The id of a thread and those of all that have become part of it, as a subquery."""
     a = s.thread_alias.c
-    found: set[str] = set()
-    latest = {thread}
-    for _ in range(_JOINS):
-        latest = {
-            alias
-            for condition in among(a.thread, latest)
-            for alias in connection.execute(select(a.alias).where(condition)).scalars()
-        } - found
-        if not latest:
-            break
-        found |= latest
-    return found
+    found = select(cast(thread, Text).label("id")).cte("joined", recursive=True)
+    found = found.union(select(a.alias).join(found, a.thread == found.c.id))
+    return select(found.c.id)
 
 
 def folders(connection: Connection, mailbox: str) -> dict[str, tuple[str, str, str | None]]:

@@ -28,6 +28,7 @@ from liaison_sync.domain.changes.corresponding import (
     ThreadPut,
 )
 from liaison_sync.domain.changes.directory import (
+    ClientFound,
     ContactBounced,
     ContactDropped,
     ContactPut,
@@ -70,6 +71,7 @@ __all__ = [
     "AttendancePut",
     "BallMoved",
     "Change",
+    "ClientFound",
     "ComponentJoined",
     "ConductPut",
     "ContactBounced",
@@ -161,6 +163,7 @@ Directing = (
     | SenderIgnored
     | NoteAdded
     | MessageDecided
+    | ClientFound
     | SuggestionAnswered
     | DirectoryMerged
     | DirectoryMergeUndone

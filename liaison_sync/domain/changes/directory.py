@@ -46,6 +46,16 @@ class MessageDecided:
 
 
 @dataclass(frozen=True, slots=True)
+class ClientFound:
+    """A message that came later tells for which client an agency wrote this one."""
+
+    key: str
+    linked: tuple[str, ...]
+    warnings: tuple[str, ...]
+    reason: str = "client"
+
+
+@dataclass(frozen=True, slots=True)
 class SuggestionAnswered:
     """What a person did with a suggestion: accepted or ignored."""
 
