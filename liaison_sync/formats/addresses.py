@@ -13,6 +13,8 @@ _PLAIN = re.compile(r'[^",;:<>()\\]+')
 _SPEC = re.compile(r"[^\s<>,;:\"()\[\]]{1,256}@(?:\[[^\]\s]{1,100}\]|[^\s<>,;:\"()\[\]@]{1,255})")
 _QUOTED_PAIR = re.compile(r"\\(.)", re.DOTALL)
 _SPACES = re.compile(r"\s+")
+_OBSOLETE_SPACE = re.compile(r"\s{0,5}([.@])\s{0,5}")  # RFC 5322 §4.4
+_COMMENT = re.compile(r"\([^()]{0,500}\)")
 
 _Token = tuple[str, str]  # kind (text, quoted, comment, angle, or the delimiter itself), content
 
@@ -52,7 +54,9 @@ def _mailboxes(text: str, limit: int) -> Iterator[Address]:
 
 def _only_a_name(tokens: list[_Token]) -> bool:
     """`Doe, John <j@x>`: what stands before the comma is no address yet."""
-    return bool(tokens) and len(tokens) < 40 and not any(kind == "angle" or "@" in value for kind, value in tokens)
+    if not tokens or len(tokens) >= 40 or any(kind == "angle" or "@" in value for kind, value in tokens):
+        return False
+    return any(value.strip() for _, value in tokens)
 
 
 def _tokens(text: str) -> Iterator[_Token]:
@@ -148,6 +152,9 @@ def _without_angle(tokens: list[_Token]) -> list[Address]:
     if joined.lstrip().startswith('"') and '"@' in joined:
         return [Address(_comments(tokens), _spec(joined))]
     matches = list(_SPEC.finditer(joined))
+    if not matches and "@" in joined:
+        joined = _OBSOLETE_SPACE.sub(r"\1", joined)
+        matches = list(_SPEC.finditer(joined))
     if not matches:
         name = _name(tokens).strip(" ,")
         if match := _SPEC.fullmatch(_comments(tokens)):
@@ -182,6 +189,8 @@ def _clean(text: str) -> str:
 def _spec(text: str) -> str:
     """local@domain with the domain in lower case, without route or white space; "" where there is no `@`."""
     text = text.strip().lstrip("<").lstrip()
+    if "(" in text and '"' not in text:
+        text = _COMMENT.sub("", text).strip()
     if text[:7].lower() == "mailto:":
         text = text[7:]
     if text.startswith("@") and ":" in text:

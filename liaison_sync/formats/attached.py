@@ -43,7 +43,7 @@ def _of(node: Node) -> Iterator[Found]:
     attachment = Attachment(
         name, node.type, len(octets.data), sha256(octets.data).hexdigest(), _is_inline(node), _content_id(node)
     )
-    if node.type in _TNEF_TYPES or name.lower() == "winmail.dat":
+    if node.type in _TNEF_TYPES or name.lower() == "winmail.dat" or octets.data.startswith(tnef.SIGNATURE):
         yield from _unpacked(node, attachment, octets.data)
     else:
         yield Found(attachment, octets.data, node.place, octets.reason, node)

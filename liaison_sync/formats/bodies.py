@@ -8,14 +8,18 @@ from dataclasses import dataclass, field
 from liaison_sync.domain.message import Defect
 from liaison_sync.formats.charset import decode
 from liaison_sync.formats.flowed import unflow
+from liaison_sync.formats.headers import Headers
 from liaison_sync.formats.html import to_text
+from liaison_sync.formats.parameters import Structured
 from liaison_sync.formats.parts import Node
+from liaison_sync.formats.transfer import uu_name
+from liaison_sync.formats.uu_blocks import cut_files
 
 MAX_TEXT = 1_000_000  # characters of readable text kept; the raw bytes hold the rest
 _ENRICHED = ("text/enriched", "text/richtext")
 _BODY_TYPES = ("text/plain", "text/html", *_ENRICHED)
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
-_ENRICHED_TAG = re.compile(r"<param>[^<]{0,500}</param>|</?[A-Za-z][A-Za-z0-9-]{0,60}>", re.IGNORECASE)
+_ENRICHED_TAG = re.compile(r"<<|<param>[^<]{0,500}</param>|</?[A-Za-z][A-Za-z0-9-]{0,60}>", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -54,14 +58,14 @@ class Contents:
 def contents(root: Node) -> Contents:
     """Sort every part under `root` once."""
     found = Contents()
-    found.pieces = _sort(root, 0, found)
+    found.pieces = _sort(root, found, is_root=True)
     return found
 
 
-def _sort(node: Node, index: int, found: Contents) -> list[Piece]:
+def _sort(node: Node, found: Contents, *, is_root: bool) -> list[Piece]:
     if node.type.startswith("multipart/"):
         return _sort_multipart(node, found)
-    if not node.children and _is_body(node, index):
+    if not node.children and _is_body(node, is_root=is_root):
         return [_piece(node, found)]
     found.attachments.append(node)
     for child in node.children:  # a message within: what it holds is listed, its text is its own
@@ -74,7 +78,8 @@ def _sort(node: Node, index: int, found: Contents) -> list[Piece]:
 def _sort_multipart(node: Node, found: Contents) -> list[Piece]:
     if not node.children:
         return _childless(node, found)
-    pieces = [_sort(child, index, found) for index, child in enumerate(node.children)]
+    root = _root_of(node)
+    pieces = [_sort(child, found, is_root=child is root) for child in node.children]
     if node.type != "multipart/alternative":
         return [piece for group in pieces for piece in group]
     plain = next((text for group in pieces if (text := _plain_of(group)).strip()), None)
@@ -82,10 +87,22 @@ def _sort_multipart(node: Node, found: Contents) -> list[Piece]:
     return [Piece(plain, html)] if plain is not None or html else []
 
 
+def _root_of(node: Node) -> Node:
+    """The part that is the text of a multipart: the first, in a related one that which `start` names (RFC 2387 §3)."""
+    if node.type == "multipart/related" and len(node.children) > 1:
+        start = node.parameters.get("start", "").strip("<> ")
+        named = (
+            child for child in node.children if start and (child.headers.get("content-id") or "").strip("<> ") == start
+        )
+        shown = (child for child in node.children if child.type.startswith(("text/", "multipart/")))
+        return next(named, None) or next(shown, node.children[0])
+    return node.children[0]
+
+
 def _childless(node: Node, found: Contents) -> list[Piece]:
     """A multipart whose parts were not found: its body is still there to read, and whole to save."""
     data = node.octets.data
-    if not data.strip():
+    if not data.strip() or node.empty:
         return []
     if node.path != "1" or len(data) > MAX_TEXT:
         found.attachments.append(node)
@@ -101,17 +118,20 @@ def _html_of(group: list[Piece]) -> str:
     return "\n".join(piece.html for piece in group if piece.html)
 
 
-def _is_body(node: Node, index: int) -> bool:
+def _is_body(node: Node, *, is_root: bool) -> bool:
     if node.type not in _BODY_TYPES or node.disposition.value == "attachment":
         return False
     if node.encoding and "uu" in node.encoding.lower():
         return False
-    return index == 0 or (node.within != "multipart/related" and not node.name)
+    return is_root or node.within == "multipart/alternative" or (node.within != "multipart/related" and not node.name)
 
 
 def _piece(node: Node, found: Contents) -> Piece:
     octets = node.octets
     data = octets.data[: MAX_TEXT * 4]
+    if node.type == "text/plain":
+        data, files = cut_files(data)
+        found.attachments += [_uuencoded(node, file) for file in files]
     label = node.parameters.get("charset")
     if not label and node.type == "text/html" and (meta := _META_CHARSET.search(data[:2048])):
         label = meta[1].decode("ascii")
@@ -122,16 +142,24 @@ def _piece(node: Node, found: Contents) -> Piece:
         return Piece(html=text)
     text = text[: MAX_TEXT + 1]
     if node.type in _ENRICHED:
-        return Piece(plain=_ENRICHED_TAG.sub("", text).replace("<<", "<"))
+        return Piece(plain=_ENRICHED_TAG.sub(lambda match: "<" if match[0] == "<<" else "", text))
     if node.parameters.get("format", "").lower() == "flowed":
         return Piece(plain=unflow(text, delsp=node.parameters.get("delsp", "").lower() == "yes"))
     return Piece(plain=text)
 
 
+def _uuencoded(node: Node, file: bytes) -> Node:
+    """A file that stood in the text of `node` as a part of its own."""
+    name = {"filename": uu_name(file) or ""}
+    disposition = Structured("attachment", name)
+    kind = "application/octet-stream"
+    return Node(node.path, Headers(), kind, {}, disposition, file, "x-uuencode", node.within, node.nested)
+
+
 def _tidy(text: str) -> str:
     """Line ends of one kind, no NUL, which databases refuse."""
     if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        text = text.replace("\r\r\n", "\n").replace("\r\n", "\n").replace("\r", "\n")
     return text.replace("\x00", "") if "\x00" in text else text
 
 

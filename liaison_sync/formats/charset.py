@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import threading
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -146,6 +147,8 @@ def guess(data: bytes) -> str:
                 return text
     if (text := _strict(data, "utf-8")) is not None:
         return text
+    if (text := _strict(data, "euc_jp")) is not None and len(_KANA.findall(text)) * 5 > len(text):
+        return text
     if not _is_western(data[:16_384]):
         found = _detected(data[:16_384])
         if found and (text := _strict(data, found)) is not None:
@@ -153,6 +156,7 @@ def guess(data: bytes) -> str:
     return _windows(data)
 
 
+_KANA = re.compile("[\u3041-\u30ff]")
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 
 
@@ -162,10 +166,27 @@ def _is_western(data: bytes) -> bool:
     return sum(len(run) == 1 for run in runs) * 2 > len(runs) and len(b"".join(runs)) * 3 < len(data)
 
 
+_MAIL_CODECS = (
+    "gb18030", "big5", "cp949", "cp932", "euc_jp", "cp1250", "cp1251", "koi8_r", "cp1252", "cp1253", "cp1254", "cp1255",
+    "cp1256", "cp1257", "tis_620",
+)  # fmt: skip
+MAX_DETECTIONS = 40  # a message; each takes about a millisecond
+_left = threading.local()
+
+
+def new_message() -> None:
+    """Begin a message: charsets may be detected again, a bounded number of times."""
+    _left.detections = MAX_DETECTIONS
+
+
 def _detected(data: bytes) -> str | None:
+    left = getattr(_left, "detections", MAX_DETECTIONS)
+    if len(data) < 8 or left <= 0:
+        return None
+    _left.detections = left - 1
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data, steps=3, chunk_size=256, enable_fallback=False).best()
+    best = from_bytes(data, steps=3, chunk_size=256, enable_fallback=False, cp_isolation=list(_MAIL_CODECS)).best()
     return codec(best.encoding) if best else None
 
 

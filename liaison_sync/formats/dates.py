@@ -15,7 +15,8 @@ _ZONES = {
     "myt": 480, "hkt": 480, "msk": 180, "aest": 600, "aedt": 660, "nzst": 720, "nzdt": 780,
 }  # fmt: skip
 _CLOCK = re.compile(
-    r"(?<![\d+-])(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d{1,9})?)?(?:\s?([ap])\.?m\b\.?)?", re.IGNORECASE
+    r"(?<![\d+-])(\d{1,2})(?:\.|\s?:\s?)(\d{2})(?:(?:\.|\s?:\s?)(\d{2})(?:[.,]\d{1,9})?)?(?:\s?([ap])\.?m\b\.?)?",
+    re.IGNORECASE,
 )
 _DAY_FIRST = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?[\s\-/.]+([A-Za-z]{3,12})\.?,?[\s\-/.]+(\d{2,4})\b")
 _MONTH_FIRST = re.compile(
@@ -57,7 +58,7 @@ def read_date(text: str) -> ReadDate:
 
 
 def _day(text: str) -> tuple[int, int, int, str | None] | None:
-    if match := _DAY_FIRST.search(text):
+    if match := next((one for one in _DAY_FIRST.finditer(text) if one[2][:3].lower() in _MONTHS), None):
         number, name, year = int(match[1]), match[2], match[3]
     elif match := _ISO.search(text):
         return int(match[1]), int(match[2]), int(match[3]), "date_form"

@@ -71,11 +71,14 @@ class Part:
 
 
 def unfold(value: bytes, charset: str | None = None) -> str:
-    """The value on one line: line ends go, the white space after them becomes one space (RFC 5322 §2.2.3)."""
+    """The value on one line: line ends go, the white space after them becomes one space (RFC 5322 §2.2.3).
+
+    A tab is a space wherever it stands: folding may or may not have put it there.
+    """
     text = header_text(value, charset)
     if "\n" in text or "\r" in text or "\x00" in text:
         text = _FOLD.sub(" ", text)
-    return text.strip()
+    return text.replace("\t", " ").strip() if "\t" in text else text.strip()
 
 
 def split(raw: bytes, start: int = 0, end: int | None = None) -> tuple[Headers, int, list[Defect]]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import islice
 
 from liaison_sync.domain.invitation import CalendarFile
 from liaison_sync.domain.message import Answer, Attachment, CalendarRef, Defect, Forwarded, Message, Quarantined
@@ -216,11 +218,16 @@ def _report_text(node: Node) -> str:
 
 def _attached_messages(root: Node) -> tuple[Forwarded, ...]:
     """Messages passed on as attachments, outside of delivery reports."""
-    if root.type == "multipart/report":
-        return ()
-    holders = [root, *root.children] if root.type.startswith("multipart/") else [root]
-    inner = [child for holder in holders if not holder.type.startswith("multipart/") for child in holder.children]
-    return tuple(map(_forwarded, inner[:20]))
+    return tuple(map(_forwarded, islice(_passed_on(root), 20)))
+
+
+def _passed_on(node: Node) -> Iterator[Node]:
+    """The messages attached to this one, not those within them."""
+    if not node.type.startswith("multipart/"):
+        yield from node.children
+    elif node.type != "multipart/report":
+        for child in node.children:
+            yield from _passed_on(child)
 
 
 def _forwarded(node: Node) -> Forwarded:

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from liaison_sync.domain.message import Defect
+from liaison_sync.formats.charset import new_message
 from liaison_sync.formats.filename import filename
-from liaison_sync.formats.headers import Headers, split
+from liaison_sync.formats.headers import MAX_FIELD_BYTES, Headers, split
 from liaison_sync.formats.parameters import Structured, structured
 from liaison_sync.formats.transfer import Octets, decode_transfer
 
@@ -39,6 +40,7 @@ class Node:
     within: str = ""  # type of the multipart this part stands in
     nested: bool = False  # part of a message that is attached to this one
     children: list[Node] = field(default_factory=list)
+    empty: bool = False  # a multipart whose delimiters hold no part between them
     _octets: Octets | None = None
 
     @property
@@ -61,13 +63,21 @@ class Tree:
     """Reads the whole message once; `root` holds everything, `defects` what was wrong on the way."""
 
     def __init__(self, raw: bytes) -> None:
+        new_message()
         self.defects: list[Defect] = []
         self.count = 0
         self.messages = 0  # how many attached messages are open
-        self.root = self._read(self._from_first_field(raw), "1", "text/plain", "", 0)
+        self.root = self._read(self._from_first_field(self._with_single_line_ends(raw)), "1", "text/plain", "", 0)
         if not all(value.isascii() for _, value in self.root.headers.fields):
             charset = _first_charset(self.root)
             self.root.headers = Headers(self.root.headers.fields, charset)
+
+    def _with_single_line_ends(self, raw: bytes) -> bytes:
+        """CR CR LF for CRLF throughout is what a relay does that turns LF into CRLF where CRLF was already."""
+        if raw.find(b"\r\r\n", 0, MAX_FIELD_BYTES) < 0 or raw.find(b"\n") != raw.find(b"\r\r\n") + 2:
+            return raw
+        self.defects.append(Defect("line_ends_doubled", "body"))
+        return raw.replace(b"\r\r\n", b"\r\n")
 
     def _from_first_field(self, raw: bytes) -> bytes:
         """Empty lines and a byte order mark before the first field are no header section of their own."""
@@ -164,7 +174,9 @@ class Tree:
         elif closed[0] != len(cuts) - 1:
             self.defects.append(Defect("boundary_used_again", node.place))
         pieces = _between(body, cuts)
-        if not pieces and body.strip():
+        if not pieces:
+            node.empty = any(cut[2] for cut in cuts)
+        if not pieces and not node.empty and body.strip():
             self.defects.append(Defect("boundary_never_met", node.place))
         return pieces
 

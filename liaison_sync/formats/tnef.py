@@ -10,12 +10,13 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from liaison_sync.formats import rtf, rtf_compressed
 from liaison_sync.formats.charset import codec
 from liaison_sync.formats.html_text import to_text
 from liaison_sync.formats.mapi import Property, properties
 from liaison_sync.formats.tnef_meeting import calendar
 
-_SIGNATURE = b"\x78\x9f\x3e\x22"
+SIGNATURE = b"\x78\x9f\x3e\x22"
 _RENDER_DATA, _ATTACH_DATA, _ATTACH_TITLE, _ATTACHMENT = 0x9002, 0x800F, 0x8010, 0x9005
 _MESSAGE_PROPERTIES, _CODEPAGE, _BODY, _CLASS = 0x9003, 0x9007, 0x800C, 0x8008
 _OBJECT = 0x0D
@@ -54,7 +55,7 @@ class _Open:
 
 def read(data: bytes, depth: int = 0) -> Held:
     """What `data` holds, as far as it can be read."""
-    if not data.startswith(_SIGNATURE) or depth > MAX_DEPTH:
+    if not data.startswith(SIGNATURE) or depth > MAX_DEPTH:
         return Held(reason="tnef_unreadable")
     reading = _Reading(data, depth)
     reason = reading.read()
@@ -113,7 +114,7 @@ class _Reading:
     def files(self) -> Iterator[TnefFile]:
         for one in self.opened:
             file = self._file(one)
-            if file.data.startswith(_SIGNATURE) and one.properties.get(0x3701, _NOTHING).kind == _OBJECT:
+            if file.data.startswith(SIGNATURE) and one.properties.get(0x3701, _NOTHING).kind == _OBJECT:
                 yield from _embedded(file, self.depth)
             elif file.data or file.name:
                 yield file
@@ -131,7 +132,7 @@ class _Reading:
         return TnefFile(name, kind if "/" in kind else "application/octet-stream", data, content_id or None)
 
     def text(self) -> str:
-        """The plain body, or the HTML one turned to text."""
+        """The plain body, or the HTML or RTF one turned to text."""
         told = {one.id: one for one in self.properties if not one.guid}
         if 0x1000 in told and (plain := told[0x1000].text(self._internet_codepage(told)).strip()):
             return plain.replace("\r\n", "\n")
@@ -140,7 +141,7 @@ class _Reading:
         if 0x1013 in told:
             codepage = "utf-16-le" if told[0x1013].kind == 0x1F else self._internet_codepage(told)
             return to_text(told[0x1013].data.decode(codepage, "replace").rstrip("\x00"))
-        return ""
+        return rtf.text(rtf_compressed.unpacked(told[0x1009].data)) if 0x1009 in told else ""
 
     def _internet_codepage(self, told: dict[int, Property]) -> str:
         return (codec(f"cp{told[0x3FDE].number()}") if 0x3FDE in told else None) or self.codepage

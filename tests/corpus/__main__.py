@@ -8,7 +8,7 @@ import json
 import sys
 from pathlib import Path
 
-from tests.corpus.cases import areas, cases, read, wrong, wrong_twin
+from tests.corpus.cases import Case, areas, cases, read, wrong, wrong_twin
 from tests.corpus.twins import twins
 
 
@@ -23,6 +23,15 @@ def main(arguments: list[str]) -> int:
         sys.stdout.buffer.write(found.get(arguments[1], b"no such twin\n"))
         return 0
     return _table(arguments or areas())
+
+
+def _told(case: Case, judged: list[tuple[str, list[str]]]) -> list[str]:
+    """Each difference once, with the twins that show it."""
+    several: dict[str, list[str]] = {}
+    for name, lines in judged:
+        for line in lines:
+            several.setdefault(line, []).append(name or "itself")
+    return [f"{case} [{' '.join(who)}] {line}" for line, who in several.items()]
 
 
 def say(line: str) -> None:
@@ -47,7 +56,7 @@ def _row(area: str, failures: list[str]) -> None:
         judged += [(t.name, wrong_twin(case, t.raw, moved=t.moved, digests=t.digests)) for t in others]
         made += len(others)
         right += sum(not lines for _, lines in judged)
-        failures += [f"{case} {name}: {line}" for name, lines in judged for line in lines]
+        failures += _told(case, judged)
     total = len(found) + made
     say(f"{area:<16}{len(found):>8}{made:>8}{right:>8}{100 * right / max(total, 1):>9.1f}%")
 

@@ -49,7 +49,8 @@ def twins(raw: bytes) -> list[Twin]:
 
 def _keeps_files(entity: Entity) -> bool:
     """Line ends within a base64 part do not count; in any other they belong to the file."""
-    return all(_encoding(leaf) == "base64" or leaf.type in ("", *_TEXTS) for leaf in entity.leaves())
+    default = _TEXTS if any(one.type == "multipart/digest" for one in entity.all()) else ("", *_TEXTS)
+    return all(_encoding(leaf) == "base64" or leaf.type in default for leaf in entity.leaves())
 
 
 def _encoding(entity: Entity) -> str:
@@ -117,13 +118,20 @@ def _in_charset(entity: Entity, wanted: tuple[str, ...]) -> bytes | None:
             continue
         label = leaf.charset or "us-ascii"
         text = data.decode(label)
-        if b"\x1b" in data or "\ufeff" in text or text.encode(label) != data or (not leaf.charset and not wanted):
+        if b"\x1b" in data or "\ufeff" in text or text.encode(label) != data or _is_mislabelled(data, label, text):
             continue
         if other := _other(text, label, wanted):
             _set_charset(leaf, other[0])
             _put_base64(leaf, other[1])
             changed = True
     return entity.write() if changed else None
+
+
+def _is_mislabelled(data: bytes, label: str, text: str) -> bool:
+    """Bytes that fit the label and yet were hardly meant by it."""
+    if text.isascii() or label.startswith("utf"):
+        return False
+    return bool(re.search("[\x80-\x9f]", text)) or data.decode("utf-8", "ignore").encode() == data
 
 
 def _other(text: str, label: str, wanted: tuple[str, ...]) -> tuple[str, bytes] | None:

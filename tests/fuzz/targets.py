@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import resource
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from liaison_sync.app.inspect.message import document
 from liaison_sync.formats import mime, quotes, tnef
@@ -50,6 +52,17 @@ def winmail(raw: bytes) -> None:
 
 
 TARGETS: tuple[Callable[[bytes], None], ...] = (parse, split, bounce, winmail)
+
+
+def judged(target: Callable[[bytes], None], raw: bytes) -> None:
+    """`within_limits`; what breaks one is kept, to become a case of its own."""
+    try:
+        within_limits(target, raw)
+    except BaseException:
+        folder = Path(tempfile.gettempdir()) / "liaison-sync-fuzz"
+        folder.mkdir(exist_ok=True)
+        (folder / f"{target.__name__}.eml").write_bytes(raw)
+        raise
 
 
 def within_limits(target: Callable[[bytes], None], raw: bytes) -> None:

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from tests.fuzz.edits import edited, seeds
-from tests.fuzz.targets import TARGETS, winmail, within_limits
+from tests.fuzz.targets import TARGETS, judged, winmail
 from tests.fuzz.winmails import winmails
 
 _CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
@@ -26,7 +26,7 @@ def _run(target: Callable[[bytes], None], start: int, examples: int) -> None:
     @settings(max_examples=examples, deadline=None, database=None, suppress_health_check=_CHECKS)
     @given(known)
     def once(raw: bytes) -> None:
-        within_limits(target, raw)
+        judged(target, raw)
 
     once()
 
