@@ -13,7 +13,7 @@ from liaison_sync.domain.threading import Decision, still_closed
 from liaison_sync.formats.date_text import moment_text
 from liaison_sync.formats.reasons import chain_text
 from liaison_sync.formats.wording import MissingWording, say
-from liaison_sync.store import pictures, views
+from liaison_sync.store import pictures, thread_acts, views
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading
 
@@ -68,8 +68,24 @@ class Explainer:
         reason = self.say(f"threads.ball.{whose.reason}")
         turn = self.say(f"explain.ball.{whose.whose}")
         yield self.say("explain.turn", turn=turn, since=self.moment(whose.since), reason=reason)
+        yield from self._corrections(here)
         for standing in pictures.followups(self.connection, s.followup.c.thread.in_({here, id_})):
             yield from self._followup(standing)
+
+    def _corrections(self, thread: str) -> Iterator[str]:
+        """What was inferred and offered in this thread, and what people did about it."""
+        doubts = thread_acts.doubts(self.connection, thread)
+        for one in thread_acts.messages(self.connection, {*doubts.joins, *doubts.offers}):
+            told = {"subject": one.subject or "–", "sender": one.sender}
+            if one.key in doubts.joins:
+                yield self.say("explain.join", reason=self.say(f"threads.join.{doubts.joins[one.key]}"), **told)
+            if one.key in doubts.offers:
+                yield self.say("explain.offer", **told)
+        for act in thread_acts.of_thread(self.connection, thread):
+            what, at = self.say(f"threads.act.{act.kind}"), self.moment(act.at)
+            did = {"at": at, "who": act.actor, "what": what, "subject": act.subject or "–"}
+            back = {"by": act.undone_by, "back": self.moment(act.undone_at)}
+            yield self.say("explain.act_undone", **did, **back) if act.undone_at else self.say("explain.act", **did)
 
     # --- engagements -------------------------------------------------------------------------------------------
 

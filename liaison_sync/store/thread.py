@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, literal, select
 
 from liaison_sync.store import schema as s
 from liaison_sync.store.paging import Slice, sliced
-from liaison_sync.store.views import among, current_threads, joined_into
+from liaison_sync.store.views import among, current_threads, joined
 
 _M = s.message.c
 SIZE = 40
@@ -62,8 +62,16 @@ class Note:
 
 def current(connection: Connection, thread: str) -> str | None:
     """The id this thread has now; None where there never was such a thread."""
+    there = select(s.thread.c.id)
+    found: str | None = connection.execute(there.where(s.thread.c.id == thread)).scalar()
+    if found is not None:
+        return found
     now = current_threads(connection, {thread})[thread]
-    return connection.execute(select(s.thread.c.id).where(s.thread.c.id == now)).scalar()
+    return connection.execute(there.where(s.thread.c.id == now)).scalar()
+
+
+def subject(connection: Connection, thread: str) -> str:
+    return connection.execute(select(s.thread.c.subject).where(s.thread.c.id == thread)).scalar() or ""
 
 
 def messages(connection: Connection, thread: str, *, after: str = "") -> Slice[Said]:
@@ -127,8 +135,11 @@ def notes(connection: Connection, about: str) -> list[Note]:
     """Internal notes about `thread:ID`, `partner:ID` or `meeting:KEY`, oldest first; of every thread it has joined."""
     n = s.note.c
     kind, _, id_ = about.partition(":")
-    names = {about} | {f"thread:{one}" for one in (joined_into(connection, id_) if kind == "thread" else ())}
-    rows = connection.execute(select(s.note).where(n.about.in_(names)).order_by(n.at, n.id))
+    these = n.about == about
+    if kind == "thread":
+        ids = joined(id_).subquery()
+        these = n.about.in_(select(literal("thread:") + ids.c.id))
+    rows = connection.execute(select(s.note).where(these).order_by(n.at, n.id))
     return [Note(row.id, row.text, row.actor, row.at) for row in rows]
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, Select, func, or_, select
 
 from liaison_sync.store import schema as s
-from liaison_sync.store.views import among, joined_into
+from liaison_sync.store.views import among, joined
 
 _A, _M, _T = s.thread_act.c, s.message.c, s.thread.c
 _SHOWN = 20
@@ -33,10 +33,14 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Doubts:
-    """What a person may want to correct: child key → why it was joined, and keys that went on to another matter."""
+    """What a person may want to correct in a thread of a partner.
+
+    `joins`: child key → why it was joined; `offers`: keys that went on to another matter.
+    """
 
     joins: Mapping[str, str]
     offers: Collection[str]
+    partner_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +57,7 @@ class Choice:
 def of_thread(connection: Connection, thread: str) -> list[Act]:
     """The acts done in this thread, or about messages that stand in it now; the latest first."""
     within = select(_M.key).where(_M.thread == thread)
-    names = {thread} | joined_into(connection, thread)
-    concerned = or_(_A.thread.in_(names), _A.message.in_(within), _A.target.in_(within))
+    concerned = or_(_A.thread.in_(joined(thread)), _A.message.in_(within), _A.target.in_(within))
     return _acts(connection, concerned)
 
 
@@ -75,21 +78,34 @@ def _acts(connection: Connection, condition: Any) -> list[Act]:
 
 
 def doubts(connection: Connection, thread: str) -> Doubts:
-    row = connection.execute(select(_T.joins, _T.offers).where(_T.id == thread)).first()
-    joins = {one["child"]: one["reason"] for one in (row.joins if row else None) or ()}
-    return Doubts(joins, frozenset((row.offers if row else None) or ()))
+    p = s.partner.c
+    query = select(_T.joins, _T.offers, p.name).select_from(s.thread.outerjoin(s.partner, p.id == _T.partner))
+    row = connection.execute(query.where(_T.id == thread)).first()
+    if row is None:
+        return Doubts({}, ())
+    joins = {one["child"]: one["reason"] for one in row.joins or ()}
+    return Doubts(joins, frozenset(row.offers or ()), row.name or "")
 
 
 def choices(connection: Connection, thread: str, words: str = "") -> list[Choice]:
     """Other threads of the same partner, the latest first; with `words` any thread whose subject has them all."""
-    p = s.partner.c
-    columns = (_T.id, _T.subject, func.coalesce(p.name, "").label("partner_name"), _T.messages, _T.last_at)
-    query = select(*columns).select_from(s.thread.outerjoin(s.partner, p.id == _T.partner)).where(_T.id != thread)
+    query = _choices().where(_T.id != thread)
     if words:
         query = query.where(*(_T.subject.icontains(word, autoescape=True) for word in words.split()[:8]))
     else:
         query = query.where(_T.partner == select(_T.partner).where(_T.id == thread).scalar_subquery())
     return [Choice(*row) for row in connection.execute(query.order_by(_T.last_at.desc(), _T.id).limit(_SHOWN))]
+
+
+def named(connection: Connection, thread: str) -> list[Choice]:
+    """That thread, where there is one."""
+    return [Choice(*row) for row in connection.execute(_choices().where(_T.id == thread))]
+
+
+def _choices() -> Select[Any]:
+    p = s.partner.c
+    columns = (_T.id, _T.subject, func.coalesce(p.name, "").label("partner_name"), _T.messages, _T.last_at)
+    return select(*columns).select_from(s.thread.outerjoin(s.partner, p.id == _T.partner))
 
 
 def messages(connection: Connection, keys: Collection[str]) -> list[Any]:

@@ -13,6 +13,7 @@ from liaison_sync.web.page import Page
 from liaison_sync.web.pages import (
     account,
     agenda,
+    arrange,
     directory,
     engagement,
     followup,
@@ -33,6 +34,7 @@ PAGES: tuple[Page, ...] = (
     *today.PAGES,
     *threads.PAGES,
     *thread.PAGES,
+    *arrange.PAGES,
     *messages.PAGES,
     *followups.PAGES,
     *followup.PAGES,

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from liaison_sync.domain.commands import AddNote, AssignThread, CloseThread, ReopenThread, SnoozeThread
 from liaison_sync.domain.view import Correspondence
-from liaison_sync.store import followups, pictures, thread, threads
+from liaison_sync.store import followups, pictures, thread, thread_acts
 from liaison_sync.store import schema as s
 from liaison_sync.store.thread import Said
 from liaison_sync.web import lateness, render, snooze
@@ -25,12 +25,13 @@ def show(ask: Ask) -> Response:
         return RedirectResponse(f"/threads/{here}", 303)
     correspondence = _correspondence(ask, here)
     slice_ = thread.messages(ask.connection, here, after=ask.query.get("after", ""))
+    doubts = thread_acts.doubts(ask.connection, here)
     return ask.page(
         "thread.html",
         id=here,
         subject=correspondence.subject or ask.say("thread.no_subject"),
         thread=correspondence,
-        partner=threads.partner_name(ask.connection, correspondence.partner or ""),
+        partner=doubts.partner_name,
         age=lateness.age(ask, correspondence.ball.since),
         late=lateness.of(ask),
         slice=slice_,
@@ -42,6 +43,8 @@ def show(ask: Ask) -> Response:
         choices=snooze.CHOICES,
         mailto=next((mailto(one, ask) for one in slice_.rows if one.direction == "in" and not one.junk), ""),
         warning=lambda text: warning_text(ask, text),
+        doubts=doubts,
+        acts=thread_acts.of_thread(ask.connection, here),
     )
 
 
