@@ -146,14 +146,20 @@ def _from_text(headers: Headers, parts: Sequence[Part], subject: str, text: str)
     named = {one.address.lower(): one for one in found}
     addresses = list(dict.fromkeys(listed)) or [one.address for one in found]
     if not addresses:
-        addresses = _verp(headers) or _returned_to(parts, text)
+        addresses = _verp(headers) or _returned_to(parts, text) or bounce_text.local_names(body, _domain(headers))
     context = "\n".join(bounce_text.report(body))
     final = is_final(f"{subject}\n{context}")
     recipients = [
         _recipient(address, named.get(address.lower()), context, delayed=delayed, final=final, only=len(addresses) == 1)
         for address in addresses[:MAX_RECIPIENTS]
     ]
-    return Bounce(tuple(recipients), _original_id(headers, parts, text)) if recipients or parts else None
+    if not recipients and not parts and not bounce_text.subject_says(subject):
+        return None
+    return Bounce(tuple(recipients), _original_id(headers, parts, text))
+
+
+def _domain(headers: Headers) -> str:
+    return (headers.get("From") or "").rpartition("@")[2].strip("<> ")
 
 
 def _recipient(

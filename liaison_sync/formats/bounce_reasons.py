@@ -144,6 +144,7 @@ _FAILED = re.compile(
     r"did not reach|has not been delivered|not accepting mail|tidak (?:dapat |bisa |berhasil )?(?:ter|di)(?:kirim|"
     r"sampaikan)|"
     r"gagal|nicht (?:zugestellt|zustellbar)|fehler bei der nachrichtenzustellung|échec|n'a pas pu|non remis|"
+    r"mislukt|non riuscito|falha n|error de entrega|失敗|失败|impossibile|"
     r"no se (?:ha podido|pudo)|não (?:pôde|foi)|non è stato|niet (?:worden )?bezorgd|できません|无法|退信|退回|"
     r"не может|"
     r"не удалось)",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_USER = r"(?:user|recipient|mailbox|account|addressee?s?|e-?mail(?: address)?|userid|alias|person|customer)"
+_USER = r"(?:user|recipient|mailbox|account|addressees?|receiver|e-?mail(?: address)?|userid|alias|person|customer)"
 
 
 def _any(*phrases: str) -> re.Pattern[str]:
@@ -114,7 +114,8 @@ _REASONS: tuple[tuple[re.Pattern[str], str, str], ...] = (
             r"nicht gefunden|unbekannt\w* (?:empf|benutz|adress)|empfänger unbekannt|existiert nicht|introuvable|"
             r"inconnu|"
             r"n'existe pas|destinataire invalide|no existe|desconocid|não existe|usuário desconhecido|inesistente|"
-            r"sconosciuto|bestaat niet|onbekende",
+            r"sconosciuto|bestaat niet|onbekende|impossibile trovare|no se (?:pudo encontrar|encontró)|"
+            r"não foi encontrad|niet gevonden|tidak ditemui|não encontrad",
             r"存在しません|見つかりません|不存在|未找到|找不到|收件人.{0,10}(?:错误|无效)|"
             r"не найден|не существует|нет такого",
         ),

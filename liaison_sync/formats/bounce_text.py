@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +19,8 @@ _SUBJECT = re.compile(
     r"bounced|user unknown|unknown (?:user|recipient|address)|warning: (?:message|could not)|delayed mail|"
     r"delivery delayed|still being retried|address (?:error|rejected)|error (?:sending|delivering|in delivery)|"
     r"rejected (?:mail|message|posting)|"
-    r"returning message|nondeliverable|invalid (?:recipient|address)|mail system error|mdaemon|"
+    r"returning message|nondeliverable|not deliverable|unrecogni[sz]ed recipient|invalid (?:recipient|address)|"
+    r"mail system error|mdaemon|"
     r"notification of (?:delivery|non)|"
     r"(?:tidak|belum|tak) (?:dapat |bisa |berhasil )?(?:terkirim|dikirim|tersampaikan|disampaikan)|gagal (?:terkirim|"
     r"dikirim|kirim|mengirim)|"
@@ -47,7 +49,8 @@ _TEXT = re.compile(
     r"message (?:you sent )?(?:was|is|has) (?:been )?(?:undeliver|not deliver|reject|return|block|delay|"
     r"quarantin)|this is the (?:mail|postfix|qmail|exim|mail delivery)|mail(?:er)?[ -](?:delivery|daemon|system)|"
     r"(?:tidak|belum|tak) (?:dapat |bisa |berhasil )?(?:terkirim|dikirim|disampaikan|dikirimkan|tersampaikan)|"
-    r"failed addresses|no valid recipients|"
+    r"failed addresses|no valid recipients|(?:addressee|receiver|recipient) not found|"
+    r"belum (?:selesai|terkirim)|"
     r"gagal (?:terkirim|dikirim|disampaikan)|nicht zugestellt|nicht zustellbar|n'a pas pu|n'a pas été|"
     r"no se ha podido|no se pudo|não pôde|non è stato|"
     r"non è possibile|niet worden bezorgd|配信できませんでした|送信できませんでした|届けることができ|"
@@ -96,7 +99,7 @@ _HELP = re.compile(
     r"(?:contact|postmaster|please (?:send|forward|e-?mail|write)|for (?:further |more )?(?:assistance|help|"
     r"information)|support|administrator|hubungi|abuse@|mailer-daemon|if you (?:believe|think|have)|"
     r"reporting-mta|mail from|message-id|"
-    r"from:|sender|pengirim|dari:|return-path|reply-to|x400|questions)",
+    r"(?<!expanded )from:|sender\b|pengirim\b|dari:|return-path|reply-to|x400|questions)",
     re.IGNORECASE,
 )
 _TO = re.compile(
@@ -167,10 +170,26 @@ def recipients(text: str, others: Iterable[str] = ()) -> list[Named]:
     return [
         Named(_tidy(m[1]), _said(lines, at, line, set()))
         for at, line in enumerate(lines)
-        if not _HELP.search(line)
-        for m in [_ADDRESS.search(line)]
-        if m and _tidy(m[1]).lower() not in apart
+        for m in [_ADDRESS.search(line[:1_000])]
+        if m and not _HELP.search(line[: m.start()]) and _tidy(m[1]).lower() not in apart
     ][:1]
+
+
+def local_names(text: str, domain: str) -> list[str]:
+    """Users named without a domain below "the following recipients …:", at the domain of the server that speaks."""
+    lines = report(text)
+    at = next(
+        (n for n, line in enumerate(lines) if _FOLLOWING.search(line[:400]) and line.rstrip().endswith(":")), None
+    )
+    if at is None or "." not in domain:
+        return []
+    below = (line.strip() for line in lines[at + 1 : at + 51])
+    names = itertools.takewhile(_LOCAL_NAME.fullmatch, itertools.dropwhile(lambda line: not line, below))
+    return [f"{name}@{domain.lower()}" for name in names]
+
+
+_FOLLOWING = re.compile(r"following (?:recipient|address|user|mailbox)", re.IGNORECASE)
+_LOCAL_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,40}")
 
 
 def returned_to(text: str) -> list[str]:
@@ -213,9 +232,12 @@ def _by(pattern: re.Pattern[str], lines: list[str], apart: set[str]) -> list[Nam
 
 
 def _tidy(address: str) -> str:
-    address = address.strip("<>()[]\"',;:.`* ").removeprefix("smtp:").removeprefix("SMTP:").removeprefix("mailto:")
+    address = _PREFIX.sub("", address.strip("<>()[]\"',;:.`* "))
     local, _, domain = address.rpartition("@")
     return f"{local}@{domain.lower()}"
+
+
+_PREFIX = re.compile(r"^(?:mailto:|rfc822;|dda:)?(?:smtp[:=])?", re.IGNORECASE)
 
 
 def _is_address(text: str) -> bool:

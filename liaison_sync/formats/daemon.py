@@ -11,7 +11,7 @@ _DAEMON = re.compile(
     r"(?:nondelivery|non-delivery|bounces?|bounced|mailerdaemon|mail-?system|mail-?server|deliveryfailure|"
     r"microsoftexchange[0-9a-f]+|"
     r"mail[-_]?admin(?:istrator)?|maildaemon|mailsystem|system[-_ ]administrator|smtp[-_.]?(?:gateway|server)|root|"
-    r"complaints?|no-?reply-?bounces?|dsn|auto-?bounce|scanmail|mxhero|symantec|spamfilter))(?=@|$|[-+._ ])",
+    r"complaints?|no-?reply-?bounces?|dsn|auto-?bounce|scanmail|smtplink|mxhero|symantec|spamfilter))(?=@|$|[-+._ ])",
     re.IGNORECASE,
 )
 _DAEMON_NAMES = re.compile(
@@ -38,9 +38,10 @@ def report_type(headers: Headers, message_type: str) -> str | None:
 def is_machine(headers: Headers) -> bool:
     """Whether a mail server sent this: daemon From, or a null sender with no person's From."""
     sender = headers.get("From") or ""
-    if _DAEMON.match(_local(sender)):
+    named = bool(_DAEMON_NAMES.search(sender))
+    if _DAEMON.match(_local(sender)) or (named and "@" not in _address(sender).strip("@")):
         return True
-    return null_sender(headers) and ("@" not in _address(sender)[1:] or bool(_DAEMON_NAMES.search(sender)))
+    return null_sender(headers) and (named or "@" not in _address(sender).strip("@"))
 
 
 def is_automatic(headers: Headers) -> bool:
