@@ -145,3 +145,11 @@ def begins_within(line: str) -> int:
         return 0
     found = _WITHIN.search(line)
     return found.start(1) if found and is_attribution(line[found.start(1) :], before_quote=False) else 0
+
+
+def ends_within(line: str) -> int:
+    """Where an attribution ends that Yahoo's app lets the quote follow on the same line; 0 where none does."""
+    end = line.find(":  ") + 1
+    if not 0 < end <= MAX_LINE or not line[end:].strip() or not opens(line):
+        return 0
+    return end if is_attribution(line[:end], before_quote=False) else 0

@@ -7,7 +7,7 @@ import re
 from liaison_sync.domain.message import Address, Forwarded
 from liaison_sync.formats import attribution
 from liaison_sync.formats.header_block import HeaderBlock, block_at, label, with_named_sender
-from liaison_sync.formats.prose_dates import header_date
+from liaison_sync.formats.header_dates import header_date
 from liaison_sync.formats.quote_words import VERBS
 
 _ADDRESS = re.compile(r"[^\s@<>\"'(),;:\[\]]{1,64}@[^\s@<>\"'(),;\[\]]{1,190}")

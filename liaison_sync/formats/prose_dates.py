@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import date, timedelta
 
 _MONTH_WORDS = (
     "januari january jan januar janvier janv enero ene janeiro gennaio gen января янв januarie",
@@ -63,10 +63,6 @@ _WEEKDAY_BEFORE = re.compile(
     r"([^\W\d_]+(?:['’]at)?)\.?[ \t]*[,(/]?[ \t]*(?:tanggal|tgl\.?|the)?[ \t:]*$", re.IGNORECASE
 )
 _WEEKDAY_AFTER = re.compile(r"[ \t]*[(,][ \t]*([^\W\d_]+)")
-CLOCK = re.compile(
-    r"(?<![\d.:/])([01]?\d|2[0-4])[.:h]([0-5]\d)(?:[.:]([0-5]\d))?(?![\d/])[ \t]?([ap]\.?m\b\.?)?", re.IGNORECASE
-)
-_OFFSET = re.compile(r"(?:(?:UTC|GMT)[ \t]?)?([+-])(\d{1,2}):?(\d{2})?\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,47 +141,3 @@ def find_dates(text: str, near: date | None = None) -> list[FoundDate]:
         if day and (not found or start >= found[-1].end):
             found.append(FoundDate(start, end, day, _weekday(text, start, end)))
     return found
-
-
-def clock(match: re.Match[str]) -> time | None:
-    """The time a CLOCK match names; 24.00 is midnight."""
-    hour, minute = int(match[1]), int(match[2])
-    half = (match[4] or "").lower()[:1]
-    if half and 1 <= hour <= 12:
-        hour = hour % 12 + (12 if half == "p" else 0)
-    return time(hour % 24, minute)
-
-
-def offset(text: str) -> timezone | None:
-    """The zone a header-like date states: +0700, GMT+7, UTC, WIB."""
-    found = _OFFSET.search(text)
-    if found:
-        hours, minutes = int(found[2]), int(found[3] or 0)
-        delta = timedelta(hours=hours, minutes=minutes) * (-1 if found[1] == "-" else 1)
-        return timezone(delta) if hours <= 14 else None
-    words = {word.strip("().,").upper() for word in text.split()}
-    if words & {"UTC", "GMT", "Z"}:
-        return UTC
-    return next(
-        (timezone(timedelta(hours=h)) for name, h in (("WIB", 7), ("WITA", 8), ("WIT", 9)) if name in words), None
-    )
-
-
-def header_date(text: str) -> datetime | None:
-    """The moment a quoted `Date:`/`Tanggal:` line names: aware UTC where it states a zone, else naive wall time."""
-    text = text[:200].translate(_DIGITS)
-    days = find_dates(text)
-    if not days:
-        return None
-    rest = text[days[0].end :]
-    at = CLOCK.search(rest) or CLOCK.search(text[: days[0].start])
-    wall = datetime.combine(days[0].day, (clock(at) if at else None) or time(0))
-    if at is None:
-        return wall
-    after_noon = any(word in rest for word in ("午後", "下午", "오후")) and wall.hour < 12
-    wall += timedelta(hours=12 if after_noon else 0)
-    zone = offset(rest[at.end() :] if at.string is rest else rest)
-    return wall.replace(tzinfo=zone).astimezone(UTC) if zone else wall
-
-
-_DIGITS = {0x0660 + n: str(n) for n in range(10)} | {0x06F0 + n: str(n) for n in range(10)} | {0xA0: " ", 0x202F: " "}

@@ -54,7 +54,9 @@ def _separate(lines: list[str]) -> list[str]:
     separate: list[str] = []
     for line in lines:
         if "---" in line and "@" in line and (parts := header_block.on_one_line(line)):
-            separate += parts
+            separate += [*parts, ""]
+        elif ":  " in line and "@" in line and (end := attribution.ends_within(line)):
+            separate += [line[:end], line[end:].strip()]
         elif line[-1:] in _ATTRIBUTION_ENDS and len(line) > 25 and (at := attribution.begins_within(line)):
             separate += [line[:at].rstrip(" \t-"), line[at:]]
         else:
