@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 from liaison_sync.formats.bounce_status import derived
 
@@ -87,26 +88,36 @@ def judge(said: str, context: str, *, delayed: bool, final: bool = False) -> tup
     if stated:
         return stated, "temporary" if delayed else _of_class(stated)
     reply = _reply_class(said)
-    told = derived(said) or derived(context[:4_000])
+    own = derived(said)
+    whole = _of_report(context)
+    told = own or whole.reason
     if delayed:
         return _status("4", told), "temporary"
-    kind = _of_class(reply) if reply else _by_words(said, context, told, final=final)
+    kind = _of_class(reply) if reply else _by_words(said, own, whole, final=final)
     if kind == "unknown":
         return None, kind
     return _status(reply or ("5" if kind == "permanent" else "4"), told), kind
 
 
-def _by_words(said: str, context: str, told: tuple[str, str] | None, *, final: bool) -> Kind:
-    own = derived(said)
+def _by_words(said: str, own: tuple[str, str] | None, whole: _Report, *, final: bool) -> Kind:
     if own:
         return _of_class(own[1])
-    if known := _by_phrase(said[:2_000]):
-        return known
+    return _by_phrase(said[:2_000]) or whole.kind or ("permanent" if final else "unknown")
+
+
+class _Report(NamedTuple):
+    """What the text of a whole report tells, for recipients of whom nothing is said."""
+
+    reason: tuple[str, str] | None
+    kind: Kind | None
+
+
+@lru_cache(maxsize=8)  # asked once per recipient, and a report may name hundreds
+def _of_report(context: str) -> _Report:
+    reason = derived(context[:4_000])
     if reply := _reply_class(context[:8_000], alone=True):
-        return _of_class(reply)
-    if told:
-        return _of_class(told[1])
-    return _by_phrase(context[:8_000]) or ("permanent" if final else "unknown")
+        return _Report(reason, _of_class(reply))
+    return _Report(reason, _of_class(reason[1]) if reason else _by_phrase(context[:8_000]))
 
 
 def _status(kind: str, told: tuple[str, str] | None) -> str:

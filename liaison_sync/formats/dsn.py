@@ -87,8 +87,12 @@ def _after_type(value: str) -> str:
 
 def _decoded(value: str) -> str:
     """xtext of RFC 3461 §4: `+3D` is `=`; the utf-8 form of RFC 6533 is `\\x{…}`."""
-    value = re.sub(r"\\x\{([0-9A-Fa-f]{2,6})\}", lambda m: chr(min(int(m[1], 16), 0x10FFFF)), value[:1_000])
+    value = re.sub(r"\\x\{([0-9A-Fa-f]{2,6})\}", lambda m: _character(int(m[1], 16)), value[:1_000])
     return re.sub(r"\+(2B|3D)", lambda m: chr(int(m[1], 16)), value) if "+" in value else value
+
+
+def _character(code: int) -> str:
+    return "\ufffd" if 0xD800 <= code <= 0xDFFF or code > 0x10FFFF else chr(code)
 
 
 def all_arrived(parts: Sequence[Part]) -> bool:

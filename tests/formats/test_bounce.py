@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import perf_counter
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from liaison_sync.domain.message import Bounce
 from liaison_sync.formats import automatic, bounce
@@ -132,3 +135,68 @@ def test_other_reports_are_no_bounce(report: str) -> None:
     assert (
         bounce.read(headers, "multipart/report", (), subject="Undeliverable", text="550 5.1.1 budi@contoh.id") is None
     )
+
+
+# --- whatever comes, it is read, and nobody's own words are a bounce --------------------------------------------
+
+_WORDS = (
+    *("Final-Recipient: rfc822; a@b.example", "Action: failed", "Status: 5.1.1", "Diagnostic-Code: smtp; 550 no"),
+    *("<a@b.example>:", "550 5.1.1 user unknown", "following recipients:", "Message-ID: <x@y>", "wahyu", "To: a@b"),
+    *("--", ">", "(", "@", "\x00", "é", "Your message could not be delivered", "Original message follows.", "", " "),
+    *("Final-Recipient: utf-8; \\x{110000}@b.example", "Original-Recipient: utf-8; \\x{D800}@b.example", "quota"),
+)
+_lines = st.lists(st.sampled_from(_WORDS) | st.text(max_size=30), max_size=30).map("\n".join)
+_types = st.sampled_from(
+    ["text/plain", "message/delivery-status", "message/rfc822", "message/disposition-notification", "text/html"]
+)
+_parts = st.lists(st.builds(Part, _types, st.just(Headers()), _lines), max_size=4).map(tuple)
+_kinds = st.sampled_from(
+    [
+        "text/plain",
+        "multipart/report; report-type=delivery-status",
+        "multipart/report; report-type=disposition-notification",
+        "multipart/mixed",
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(sender=st.text(max_size=40), subject=_lines, kind=_kinds, parts=_parts, text=_lines)
+def test_nothing_that_may_come_makes_reading_fail(
+    sender: str, subject: str, kind: str, parts: tuple[Part, ...], text: str
+) -> None:
+    for who in (sender, DAEMON):
+        read = bounce.read(_headers(who, subject, ("Return-Path", "<>")), kind, parts, subject=subject, text=text)
+        assert read is None or all(one.address.encode("utf-8") for one in read.recipients if one.address)
+
+
+@settings(max_examples=100, deadline=None)
+@given(subject=_lines, text=_lines)
+def test_no_words_of_a_person_are_a_bounce(subject: str, text: str) -> None:
+    headers = _headers("Budi <budi@contoh.id>", subject, ("Return-Path", "<budi@contoh.id>"))
+    assert bounce.read(headers, "text/plain", (), subject=subject, text=text) is None
+
+
+@pytest.mark.parametrize(
+    "unit", ["a@b.id ", "<a@b.id>:\n550 no\n", "Final-Recipient: rfc822; a@b\n", "user ", "5.1.1 "]
+)
+def test_time_grows_with_the_length_only(unit: str) -> None:
+    def took(size: int) -> float:
+        text = (unit * size)[:size]
+        parts = (Part("message/delivery-status", Headers(), text),)
+        start = perf_counter()
+        bounce.read(
+            _headers(DAEMON, "failure notice", REPORT), "multipart/report", parts, subject="failure notice", text=text
+        )
+        return perf_counter() - start
+
+    took(1_000)
+    assert min(took(60_000) for _ in range(3)) < 0.25
+
+
+def test_of_hundreds_of_recipients_each_is_named_and_no_more_than_the_limit() -> None:
+    groups = "\n\n".join(f"Final-Recipient: rfc822; a{n}@contoh.id\nAction: failed\nStatus: 5.1.1" for n in range(700))
+    read = _report(groups)
+    assert read is not None
+    assert len(read.recipients) <= bounce.MAX_RECIPIENTS
+    assert read.recipients[0].address == "a0@contoh.id"
