@@ -30,7 +30,13 @@ def facts_of(parsed: Parsed, arrival: Arrival, one: Recognised, *, mailbox: str,
         role="sent" if sent else "inbox",
     )
     carried_ = (carried(base, part, file, message) for file in parsed.calendars for part in usable(file))
-    return [_gathered(fact) for fact in carried_]
+    shown = (replace(carried(base, part, file, message), forwarded=True) for file, part in passed_on(parsed))
+    return [_gathered(fact) for fact in (*carried_, *shown)]
+
+
+def passed_on(parsed: Parsed) -> list[tuple[CalendarFile, Invitation]]:
+    """The invitations in messages attached to this one: of low authority, whoever attached them."""
+    return [(file, part) for file in parsed.passed_on for part in usable(file)]
 
 
 def sender_of(message: Message) -> str:

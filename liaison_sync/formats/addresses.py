@@ -10,7 +10,7 @@ from liaison_sync.formats.encoded_words import decode_words
 
 MAX_ADDRESSES = 2_000
 _PLAIN = re.compile(r'[^",;:<>()\\]+')
-_SPEC = re.compile(r"[^\s<>,;:\"()\[\]]{1,256}@(?:\[[^\]\s]{1,100}\]|[^\s<>,;:\"()\[\]@]{1,255})")
+_SPEC = re.compile(r"(?<![^\s<>,;:\"()\[\]])[^\s<>,;:\"()\[\]]{1,256}@(?:\[[^\]\s]{1,100}\]|[^\s<>,;:\"()\[\]@]{1,255})")
 _QUOTED_PAIR = re.compile(r"\\(.)", re.DOTALL)
 _SPACES = re.compile(r"\s+")
 _OBSOLETE_SPACE = re.compile(r"\s{0,5}([.@])\s{0,5}")  # RFC 5322 §4.4

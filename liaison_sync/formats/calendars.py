@@ -16,6 +16,13 @@ MAX_CALENDARS = 50
 _ICS_TYPES = ("text/calendar", "application/ics", "text/x-vcalendar", "application/calendar")
 
 
+def passed_on(found: list[Found], *, territory: str) -> tuple[CalendarFile, ...]:
+    """The invitations in messages attached to this one: somebody shows them, their organiser did not send them here."""
+    files = [ical.read(data, territory=territory) for data, _, _ in list(_sources(found, nested=True))[:MAX_CALENDARS]]
+    requests = [(file, tuple(one for one in file.invitations if one.method == "REQUEST")) for file in files]
+    return tuple(replace(file, invitations=some) for file, some in requests if some)
+
+
 def calendar_files(found: list[Found], *, territory: str) -> tuple[tuple[CalendarFile, ...], list[Defect]]:
     """Every calendar with the components not met before in this message, and what was wrong with them."""
     files: list[CalendarFile] = []
@@ -31,13 +38,14 @@ def calendar_files(found: list[Found], *, territory: str) -> tuple[tuple[Calenda
     return tuple(files), defects
 
 
-def _sources(found: list[Found]) -> Iterator[tuple[bytes, str | None, str]]:
+def _sources(found: list[Found], *, nested: bool = False) -> Iterator[tuple[bytes, str | None, str]]:
+    """What an attached message invited to (`nested`) is not sent with this one."""
     for one in found:
-        if one.calendar and not (one.node and one.node.nested):
-            yield one.calendar, None, one.place
         node = one.node
-        if one.nested or (node and node.nested):
-            continue  # what an attached message invited to is not sent with this one
+        if (one.nested or bool(node and node.nested)) is not nested:
+            continue
+        if one.calendar:
+            yield one.calendar, None, one.place
         if one.attachment.type in _ICS_TYPES or one.attachment.name.lower().endswith(".ics"):
             yield _utf8(one.data, node), node.parameters.get("method") if node else None, one.place
 

@@ -6,7 +6,7 @@ import re
 
 MAX_REFERENCES = 1_000
 _BRACKETED = re.compile(r"<([^<>]{0,2000})>")
-_BARE = re.compile(r"[^\s<>,;\"'()]{1,990}@[^\s<>,;\"'()]{1,990}")
+_BARE = re.compile(r"(?<![^\s<>,;\"'()])[^\s<>,;\"'()@]{1,990}+@[^\s<>,;\"'()]{1,990}+")
 
 
 def message_ids(text: str) -> tuple[str, ...]:

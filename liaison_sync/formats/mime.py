@@ -14,7 +14,7 @@ from liaison_sync.domain.message import Answer, Attachment, CalendarRef, Defect,
 from liaison_sync.formats import answers, automatic, bounce, language, letters, links, quotes, stated
 from liaison_sync.formats.attached import Found, everything
 from liaison_sync.formats.bodies import Contents, contents
-from liaison_sync.formats.calendars import calendar_files
+from liaison_sync.formats.calendars import calendar_files, passed_on
 from liaison_sync.formats.envelope import Envelope, envelope
 from liaison_sync.formats.headers import Headers, Part
 from liaison_sync.formats.parts import Node, Tree
@@ -28,10 +28,11 @@ MAX_INLINE_IMAGE = 2 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A message and the calendars it carries, each once."""
+    """A message and the calendars it carries, each once; `passed_on` are invitations in messages attached to it."""
 
     message: Message
     calendars: tuple[CalendarFile, ...] = ()
+    passed_on: tuple[CalendarFile, ...] = ()
 
 
 def parse(raw: bytes, *, zone: str = "Asia/Jakarta", territory: str = "ID") -> Parsed:
@@ -97,7 +98,9 @@ class _Reading:
         defects = [*self.tree.defects, *self.envelope.defects, *self.sorted.defects, *flaws]
         defects += [Defect(one.reason, one.place) for one in found if one.reason]
         attachments = tuple(one.attachment for one in found)
-        return Parsed(self._described(text, refs, attachments, tuple(dict.fromkeys(defects))), calendars)
+        message = self._described(text, refs, attachments, tuple(dict.fromkeys(defects)))
+        returned = message.bounce or message.automatic.kind in ("bounce", "delivery-receipt", "feedback-report")
+        return Parsed(message, calendars, () if returned else passed_on(found, territory=self.territory))
 
     def _described(
         self, text: str, refs: tuple[CalendarRef, ...], files: tuple[Attachment, ...], defects: tuple[Defect, ...]

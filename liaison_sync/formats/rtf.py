@@ -15,8 +15,8 @@ _TOKEN = re.compile(
 )
 _SILENT_WORDS = (
     "fonttbl colortbl stylesheet info pict header footer headerl headerr footerl footerr footnote object "
-    "objdata generator xmlnstbl listtable listoverridetable rsidtbl themedata colorschememapping latentstyles datastore mhtmltag "
-    "fldinst pntext"
+    "objdata generator xmlnstbl listtable listoverridetable rsidtbl themedata colorschememapping latentstyles "
+    "datastore mhtmltag fldinst pntext"
 )
 _SILENT = frozenset(_SILENT_WORDS.split())
 _SAYS = {

@@ -64,3 +64,18 @@ def test_meetings_come_in_one_order_whatever_arrived_first(tmp_path: Path) -> No
         for raw in order:
             history.then(raw, BOSS)
         assert [one["uid"] for one in history.told()["engagements"]] == ["a", "b"]
+
+
+@pytest.mark.parametrize(("method", "facts"), [("REQUEST", 1), ("CANCEL", 0), ("REPLY", 0)])
+def test_an_invitation_in_an_attached_message_is_shown_and_proves_nothing(
+    tmp_path: Path, method: str, facts: int
+) -> None:
+    inner = letter(BOSS, "Undangan.", calendar(method, event(attendee(US), attendee(BUDI))))
+    outer = (
+        f"From: {BUDI}\r\nTo: {US}\r\nSubject: Mohon hadir\r\nDate: Mon, 16 Nov 2026 10:00:00 +0700\r\n"
+        "Message-ID: <terusan@mitra.id>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=luar\r\n\r\n"
+        "--luar\r\nContent-Type: text/plain\r\n\r\nTerlampir.\r\n--luar\r\nContent-Type: message/rfc822\r\n\r\n"
+    ).encode() + inner + b"\r\n--luar--\r\n"  # fmt: skip
+    found = History(tmp_path).then(outer).told(authentication="none")
+    assert [(fact["verdict"], fact["rule"]) for fact in found["facts"]] == [("LOW_TRUST", "request.forwarded")] * facts
+    assert [one["status"] for one in found["engagements"]] == ["unverified"] * facts

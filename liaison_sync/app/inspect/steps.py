@@ -8,7 +8,7 @@ from datetime import datetime
 from email.utils import parseaddr
 from hashlib import sha256
 
-from liaison_sync.app.facts import carried, said, sender_of, siblings, usable
+from liaison_sync.app.facts import carried, passed_on, said, sender_of, siblings, usable
 from liaison_sync.domain.fact import AuthVerdict, Fact, FolderRole, Snapshot
 from liaison_sync.domain.invitation import CalendarFile, Invitation
 from liaison_sync.domain.message import Message, Quarantined
@@ -39,7 +39,7 @@ def read_step(
     if raw.lstrip(b"\xef\xbb\xbf \t\r\n")[:15].upper() == b"BEGIN:VCALENDAR":
         return _calendar(raw, sender, received, folder, own)
     parsed = mime.parse(raw)
-    return _mail(parsed.message, parsed.calendars, received, folder, own, authserv_id)
+    return _mail(parsed, received, folder, own, authserv_id)
 
 
 def _calendar(
@@ -82,13 +82,13 @@ def _recipient(one: Invitation, own: Sequence[str]) -> str | None:
 
 
 def _mail(
-    message: Message,
-    calendars: tuple[CalendarFile, ...],
+    parsed: mime.Parsed,
     received: datetime,
     folder: FolderRole | None,
     own: Sequence[str],
     authserv_id: str | None,
 ) -> Reading:
+    message, calendars = parsed.message, parsed.calendars
     sender = sender_of(message)
     result = authentication.verdict(message.authentication, authserv_id, sender.rpartition("@")[2])
     role = folder or ("sent" if sender in own and result.result != "fail" else "inbox")
@@ -101,6 +101,7 @@ def _mail(
         role=role,
     )
     facts = tuple(_lying(base, one, file, message, own) for file in calendars for one in usable(file))
+    facts += tuple(replace(carried(base, one, file, message), forwarded=True) for file, one in passed_on(parsed))
     return replace(_reading(facts, calendars), quarantined=message.quarantined)
 
 
