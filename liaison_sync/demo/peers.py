@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 from liaison_sync.demo.placed import FOLDERS, Placed
 
@@ -69,6 +70,7 @@ class ImapPeer:
     async def _open(self) -> None:
         from proxyprotocol.noop import ProxyProtocolNoop
         from proxyprotocol.reader import ProxyProtocolReader
+        from proxyprotocol.sock import SocketInfo
         from pymap.backend.dict import DictBackend
         from pymap.imap import IMAPServer
         from pysasl.hashing import Cleartext
@@ -82,9 +84,14 @@ class ImapPeer:
         config.apply_context()
         for login, password in self._logins.items():
             await self._add_login(backend, config, login, password)
-        reader = ProxyProtocolReader(ProxyProtocolNoop())
-        serve = reader.get_callback(IMAPServer(backend.login, config))
-        self._server = await asyncio.start_server(self._tracked(serve), host=LOOPBACK, port=self.port)
+        serve, protocol = IMAPServer(backend.login, config), ProxyProtocolReader(ProxyProtocolNoop())
+
+        async def served(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            # In our own task: the library's callback starts one that nobody holds, and Python 3.13 collects it.
+            known = SocketInfo.get(writer, await protocol.read(reader), unique_id=uuid4().bytes)
+            await serve(reader, writer, known)
+
+        self._server = await asyncio.start_server(self._tracked(served), host=LOOPBACK, port=self.port)
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def _add_login(self, backend: Any, config: Any, login: str, password: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import smtplib
 import socket
 from collections import Counter
@@ -43,6 +44,15 @@ def test_examine_and_peek_change_no_flag(client: imapclient.IMAPClient) -> None:
     assert [b"\\Seen" in fetched[uid][b"FLAGS"] for uid in uids] == [False, True, False, False, False]
     assert fetched[uids[0]][b"INTERNALDATE"] == WHEN.astimezone().replace(tzinfo=None)
     assert fetched[uids[0]][b"RFC822.SIZE"] == len(LETTER) + 3
+
+
+def test_a_connection_outlives_the_collection_of_garbage(peer: ImapPeer) -> None:
+    for _ in range(5):
+        client = imapclient.IMAPClient(LOOPBACK, port=peer.port, ssl=False, timeout=10)
+        client.login("humas@k.example", "rahasia")
+        gc.collect()
+        assert client.noop()
+        client.logout()
 
 
 def test_uid_ranges_list_and_status_answer(client: imapclient.IMAPClient) -> None:

@@ -5,7 +5,7 @@ import email.policy
 from datetime import UTC, datetime
 from email.header import decode_header, make_header
 from email.message import EmailMessage
-from email.utils import parseaddr
+from email.utils import getaddresses
 from typing import Any
 
 import pytest
@@ -47,7 +47,7 @@ def text_of(mail: EmailMessage) -> str:
 
 def name_in(raw: bytes) -> str:
     """The display name of the first recipient, by RFC 2047 §6.2 (no space between adjacent words)."""
-    name, _ = parseaddr(email.message_from_bytes(raw, policy=email.policy.compat32)["To"])
+    name, _ = getaddresses([email.message_from_bytes(raw, policy=email.policy.compat32)["To"]])[0]
     return str(make_header(decode_header(name)))
 
 
