@@ -20,12 +20,11 @@ from liaison_sync.domain import changes as c
 from liaison_sync.domain.authority import FoldPolicy
 from liaison_sync.domain.directory import Directory
 from liaison_sync.domain.fact import Fact
-from liaison_sync.domain.filing import Arrival, Recognised, filed, placed, said_at, text_digest
+from liaison_sync.domain.filing import Arrival, Recognised, added, filed, said_at, text_digest
 from liaison_sync.domain.identity import Identity, Placed, base_key, identity, place
 from liaison_sync.domain.meetings import Folding, Places, refold
 from liaison_sync.domain.rsvp import all_answered
-from liaison_sync.domain.thread import keys
-from liaison_sync.domain.threading import Filed, rethread
+from liaison_sync.domain.threading import rethread
 from liaison_sync.formats import series
 from liaison_sync.store import views
 from liaison_sync.store.codec import dump
@@ -48,11 +47,9 @@ class _Known:
     rows: dict[str, list[Any]]
     fresh: dict[str, dict[str, list[Identity]]] = field(default_factory=dict)
 
-    def place(self, read: Read) -> Placed:
-        it = identity(read.parsed.message)
+    def place(self, it: Identity, digest: str) -> Placed:
         fresh = self.fresh.setdefault(it.message_id or base_key(it), {})
         rows = self.rows.get(it.message_id or "", [])
-        digest = text_digest(it.text)
         same = next((r for r in rows if r.key == base_key(it) and r.digest == digest), None)
         found = Placed(same.key) if same else place(it, {**self._stored(rows), **fresh})
         fresh.setdefault(found.key, []).append(it)
@@ -73,32 +70,36 @@ def ingest(connection: Connection, service: Service, copies: Sequence[Copy], now
     changes: list[c.Change] = []
     new: dict[str, Recognised] = {}
     facts: list[Fact] = []
-    places = _place_all(connection, service, copies)
+    identities = [identity(copy.read.parsed.message) for copy in copies]
+    digests = [text_digest(one.text) for one in identities]
+    places = _place_all(connection, service, identities, digests)
     stored = views.existing(connection, {one.key for one in places})
-    for copy, where in sorted(zip(copies, places, strict=True), key=_written):
+    for copy, where, digest in sorted(zip(copies, places, digests, strict=True), key=_written):
         changes += _sighting(copy, where.key, now)
         if copy.read.parsed.message.quarantined:
             continue
-        one = _recognised(copy, where, known, service)
+        one = _recognised(copy, where, digest, known, service)
         if where.key not in stored:
             new.setdefault(where.key, one)
         facts += _facts(copy, one, service)
-    added, threads = _thread(connection, new.values(), known.directory)
-    changes += [*added, *clients_found(connection, new.values(), known.directory)]
-    changes += followers(connection, added, refolded={fact.uid for fact in facts})
+    threaded, threads = _thread(connection, new.values(), known.directory)
+    changes += [*threaded, *clients_found(connection, new.values(), known.directory)]
+    changes += followers(connection, threaded, refolded={fact.uid for fact in facts})
     changes += _meetings(connection, service, facts, threads, new, now)
     return changes + _bounces(new.values())
 
 
-def _written(one: tuple[Copy, Placed]) -> datetime:
+def _written(one: tuple[Copy, Placed, str]) -> datetime:
     """What answers comes after what it answers."""
     return said_at(one[0].arrival.message, one[0].arrival.received_at)
 
 
-def _place_all(connection: Connection, service: Service, copies: Sequence[Copy]) -> list[Placed]:
-    ids = {copy.read.parsed.message.message_id for copy in copies} - {None}
-    known = _Known(connection, service.parsers, views.bearers(connection, {i for i in ids if i}))
-    return [known.place(copy.read) for copy in copies]
+def _place_all(
+    connection: Connection, service: Service, identities: Sequence[Identity], digests: Sequence[str]
+) -> list[Placed]:
+    ids = {one.message_id for one in identities if one.message_id}
+    known = _Known(connection, service.parsers, views.bearers(connection, ids))
+    return [known.place(one, digest) for one, digest in zip(identities, digests, strict=True)]
 
 
 def _sighting(copy: Copy, key: str, now: datetime) -> Iterable[c.Change]:
@@ -117,25 +118,26 @@ def quarantine_id(mailbox: str, folder: str, locator: str) -> str:
     return "q" + sha256(f"{mailbox}\0{folder}\0{locator}".encode()).hexdigest()[:20]
 
 
-def _recognised(copy: Copy, where: Placed, known: Recognising, service: Service) -> Recognised:
+def _recognised(copy: Copy, where: Placed, digest: str, known: Recognising, service: Service) -> Recognised:
     message = copy.read.parsed.message
     verdict = verdict_of(message, service)
     invitations = [one for file in copy.read.parsed.calendars for one in file.invitations]
     found = known.recognised(message, copy.arrival.received_at, verdict, invitations)
     answered = all_answered(invitations, found, service.own)
-    return Recognised(where.key, copy.arrival, found, verdict, where.alert, answered)
+    return Recognised(where.key, copy.arrival, found, verdict, where.alert, answered, digest)
 
 
 def _thread(
     connection: Connection, new: Iterable[Recognised], directory: Directory
 ) -> tuple[list[c.Change], dict[str, str]]:
-    rows: dict[str, tuple[Filed, c.MessageAdded]] = {one.key: filed(one, directory, dump=dump) for one in new}
-    if not rows:
+    arrived = {one.key: (one, filed(one, directory)) for one in new}
+    if not arrived:
         return [], {}
-    wanted = {key for one, _ in rows.values() for key in keys(one.node)}
-    threaded = rethread(views.neighbourhood(connection, wanted, rows.keys()), [one for one, _ in rows.values()])
-    added = [placed(row, *threaded.places[key]) for key, (_, row) in rows.items()]
-    return [*added, *threaded.changes], {key: thread for key, (thread, _) in threaded.places.items()}
+    wanted = {key for _, found in arrived.values() for key in found.keys}
+    near = views.neighbourhood(connection, wanted, arrived.keys())
+    threaded = rethread(near, [found for _, found in arrived.values()])
+    rows = [added(one, found, threaded.places[key], dump) for key, (one, found) in arrived.items()]
+    return [*rows, *threaded.changes], {key: thread for key, (thread, _) in threaded.places.items()}
 
 
 def _facts(copy: Copy, one: Recognised, service: Service) -> list[Fact]:

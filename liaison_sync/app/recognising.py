@@ -20,7 +20,6 @@ from liaison_sync.domain.partner import Own
 from liaison_sync.domain.recognise import Recognition, recognise
 from liaison_sync.domain.thread import Node
 from liaison_sync.formats import authentication
-from liaison_sync.formats.domains import RULES
 from liaison_sync.store import views
 from liaison_sync.store.codec import load
 
@@ -53,15 +52,15 @@ class Recognising:
         return found
 
 
-def directory_of(connection: Connection) -> Directory:
-    return Directory(*views.directory(connection), RULES)
+def directory_of(connection: Connection, service: Service) -> Directory:
+    return service.directories.of(*views.directory(connection))
 
 
 def recognising(
     connection: Connection, service: Service, messages: Sequence[Message], directory: Directory | None = None
 ) -> Recognising:
     """Ready for a page of messages: two queries, however many they are."""
-    found = Recognising(directory or directory_of(connection), service.own)
+    found = Recognising(directory or directory_of(connection, service), service.own)
     cited = {id_ for one in messages for id_ in (*one.in_reply_to, *one.references)}
     own = {one.message_id for one in messages if one.message_id}
     found.decided = views.decided(connection, cited | own)

@@ -11,15 +11,13 @@ from liaison_sync.app.following import followers
 from liaison_sync.app.ingest import folding
 from liaison_sync.app.recognising import Recognising, directory_of, recognising, verdict_of
 from liaison_sync.app.service import Service
-from liaison_sync.domain import changes as c
 from liaison_sync.domain.address import same_mailbox
 from liaison_sync.domain.directory import Directory
-from liaison_sync.domain.filing import Arrival, Recognised, filed
+from liaison_sync.domain.filing import Arrival, Recognised, filed, refiled
 from liaison_sync.domain.lookalike import readable
 from liaison_sync.domain.meetings import folded
 from liaison_sync.domain.rsvp import all_answered
-from liaison_sync.domain.thread import keys
-from liaison_sync.domain.threading import Filed, rethread
+from liaison_sync.domain.threading import rethread
 from liaison_sync.formats.domains import RULES
 from liaison_sync.store import schema as s
 from liaison_sync.store import views
@@ -44,7 +42,7 @@ def bearing(connection: Connection, message_ids: Collection[str]) -> list[str]:
 
 def recognise_again(connection: Connection, service: Service, touched: Sequence[str]) -> None:
     """Recognise these messages anew, by key; their threads and meetings follow."""
-    directory = directory_of(connection)
+    directory = directory_of(connection, service)
     for at in range(0, len(touched), _SLICE):
         _slice(connection, service, directory, touched[at : at + _SLICE])
         _meetings(connection, service, touched[at : at + _SLICE])
@@ -101,14 +99,11 @@ def _slice(connection: Connection, service: Service, directory: Directory, touch
     raws = views.raws(connection, [row.sha256 for row in rows])
     read = dict(zip(raws, service.parsers.read_all(list(raws.values())), strict=True))
     known = recognising(connection, service, [one.parsed.message for one in read.values()], directory)
-    found: dict[str, tuple[Filed, c.MessageAdded]] = {}
-    for row in rows:
-        if row.sha256 not in read:  # its bytes were erased with a person's data
-            continue
-        one = _again(row, read[row.sha256].parsed, known, service)
-        found[row.key] = filed(one, directory, dump=dump)
-    apply(connection, [_refiled(row) for _, row in found.values()])
-    wanted = {key for one, _ in found.values() for key in keys(one.node)}
+    # The bytes of some were erased with a person's data.
+    again = [_again(row, read[row.sha256].parsed, known, service) for row in rows if row.sha256 in read]
+    found = {one.key: filed(one, directory) for one in again}
+    apply(connection, [refiled(one, found[one.key], dump) for one in again])
+    wanted = {key for one in found.values() for key in one.keys}
     near = views.neighbourhood(connection, wanted | _components(connection, rows))
     changes = rethread(near, (), again=found.keys()).changes
     apply(connection, [*changes, *followers(connection, changes)])
@@ -133,8 +128,3 @@ def _again(row: Any, parsed: Any, known: Recognising, service: Service) -> Recog
     found = known.recognised(message, row.received_at, verdict, invitations)
     alert = "duplicate_message_id" if "duplicate_message_id" in (row.warnings or ()) else None
     return Recognised(row.key, arrival, found, verdict, alert, all_answered(invitations, found, service.own))
-
-
-def _refiled(row: c.MessageAdded) -> c.MessageRefiled:
-    names = ("key", "partner", "contact", "reason", "direction", "node", "turn", "warnings", "linked")
-    return c.MessageRefiled(**{name: getattr(row, name) for name in names})

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from sqlalchemy import Engine
 
+from liaison_sync.app.directories import Directories
 from liaison_sync.app.parsing import Parsers
 from liaison_sync.domain.partner import Officer, Own
 from liaison_sync.domain.policy import Policy
@@ -73,3 +74,4 @@ class Service:
     public_url: str = ""
     templates: Path | None = None
     worker: str = "main"  # who holds leases
+    directories: Directories = field(default_factory=Directories)

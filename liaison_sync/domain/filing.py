@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from hashlib import sha256
 from typing import Any
 
-from liaison_sync.domain.changes import MessageAdded
+from liaison_sync.domain.changes import MessageAdded, MessageRefiled
 from liaison_sync.domain.courtesy import is_courtesy
 from liaison_sync.domain.directory import Directory
 from liaison_sync.domain.fact import AuthVerdict
-from liaison_sync.domain.identity import identity
 from liaison_sync.domain.message import Message
 from liaison_sync.domain.recognise import Recognition, party
-from liaison_sync.domain.thread import Node
+from liaison_sync.domain.thread import Node, keys
 from liaison_sync.domain.threading import Filed
 from liaison_sync.domain.view import Trust, Turn
 
@@ -41,7 +40,7 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """A message under its key, with whose it is."""
+    """A message under its key, with whose it is; `digest` is that of its text (`text_digest`)."""
 
     key: str
     arrival: Arrival
@@ -49,6 +48,7 @@ class Recognised:
     authentication: AuthVerdict
     alert: str | None = None
     answered: bool = False  # an invitation to which everybody asked has answered before (domain.rsvp)
+    digest: str = ""
 
 
 def said_at(message: Message, received_at: datetime) -> datetime:
@@ -57,10 +57,10 @@ def said_at(message: Message, received_at: datetime) -> datetime:
     return stated if stated and stated <= received_at + _SKEW else received_at
 
 
-def filed(one: Recognised, directory: Directory, *, dump: Callable[[Any], Any]) -> tuple[Filed, MessageAdded]:
-    """The message as threading sees it, and its row; thread and component are still to be found."""
-    found = Filed(node(one, directory), turn(one))
-    return found, _row(one, found, dump)
+def filed(one: Recognised, directory: Directory) -> Filed:
+    """The message as threading sees it; thread and component are still to be found."""
+    found = node(one, directory)
+    return Filed(found, turn(one), keys=keys(found))
 
 
 def node(one: Recognised, directory: Directory) -> Node:
@@ -130,14 +130,16 @@ def text_digest(words: str) -> str:
     return sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def _row(one: Recognised, found: Filed, dump: Callable[[Any], Any]) -> MessageAdded:
+def added(one: Recognised, found: Filed, place: tuple[str, str], dump: Callable[[Any], Any]) -> MessageAdded:
+    """The message as a new row; `place` is its thread and component."""
+    thread, component = place
     message, known, arrival = one.arrival.message, one.recognition, one.arrival
     return MessageAdded(
         key=one.key,
         n=row_number(one.key),
         message_id=message.message_id,
         sha256=message.sha256,
-        digest=text_digest(identity(message).text),
+        digest=one.digest,
         at=found.turn.at,
         received_at=arrival.received_at,
         direction=known.direction,
@@ -152,10 +154,10 @@ def _row(one: Recognised, found: Filed, dump: Callable[[Any], Any]) -> MessageAd
         partner=known.partner,
         contact=known.contact,
         reason=known.reason,
-        warnings=(*known.warnings, *((one.alert,) if one.alert else ())),
+        warnings=_warnings(one),
         linked=known.linked,
-        thread="",
-        component="",
+        thread=thread,
+        component=component,
         node=dump(found.node),
         turn=dump(found.turn),
         body=message.new_text[:_INDEXED],
@@ -163,6 +165,26 @@ def _row(one: Recognised, found: Filed, dump: Callable[[Any], Any]) -> MessageAd
         participants=tuple(_participants(message)),
         attachments=message.attachments,
     )
+
+
+def refiled(one: Recognised, found: Filed, dump: Callable[[Any], Any]) -> MessageRefiled:
+    """What recognising a stored message anew changes of its row."""
+    known = one.recognition
+    return MessageRefiled(
+        key=one.key,
+        partner=known.partner,
+        contact=known.contact,
+        reason=known.reason,
+        direction=known.direction,
+        node=dump(found.node),
+        turn=dump(found.turn),
+        warnings=_warnings(one),
+        linked=known.linked,
+    )
+
+
+def _warnings(one: Recognised) -> tuple[str, ...]:
+    return (*one.recognition.warnings, *((one.alert,) if one.alert else ()))
 
 
 def _rest(one: Recognised, dump: Callable[[Any], Any]) -> dict[str, Any]:
@@ -192,7 +214,3 @@ def _participants(message: Message) -> dict[tuple[str, str, str], None]:
             if person.address:
                 found.setdefault((role, person.address.lower()), person.name)
     return {(role, address, name): None for (role, address), name in found.items()}
-
-
-def placed(row: MessageAdded, thread: str, component: str) -> MessageAdded:
-    return replace(row, thread=thread, component=component)

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 
-from liaison_sync.domain.linking import names_nothing
 from liaison_sync.domain.thread_node import InferredJoin, Node
 
 WINDOW = timedelta(days=14)
@@ -15,27 +14,28 @@ _EPOCH_DAYS = 14
 _BROADCAST_DOMAINS = 3
 
 
-def candidates_key(node: Node) -> frozenset[str]:
+def candidates_key(node: Node, *, loose: bool) -> frozenset[str]:
     """Keys two nodes share whenever an inferred join between them is possible (store them with `thread.keys`).
 
-    A subject is keyed by spells of 14 days, so that a weekly bulletin never loads its whole history.
+    `loose`: its headers leave open what `node` answers. A subject is keyed by spells of 14 days, so that a weekly
+    bulletin never loads its whole history.
     """
-    return frozenset(_subject_keys(node)) | frozenset(_letter_keys(node))
+    return frozenset((*_subject_keys(node, loose), *_letter_keys(node, loose)))
 
 
-def _subject_keys(node: Node) -> Iterator[str]:
+def _subject_keys(node: Node, loose: bool) -> Iterator[str]:
     if not (node.partner and node.base_subject and node.date):
         return
     spell = node.date.toordinal() // _EPOCH_DAYS
     # An asker looks back at most one spell; who only answers stands in his own.
-    for number in (spell, spell - 1) if asks_by_subject(node) else (spell,):
+    for number in (spell, spell - 1) if loose and _asks_by_subject(node) else (spell,):
         yield f"s:{node.partner}:{number}:{node.base_subject.casefold()}"
 
 
-def _letter_keys(node: Node) -> Iterator[str]:
+def _letter_keys(node: Node, loose: bool) -> Iterator[str]:
     if not node.partner:
         return
-    numbers = {node.letter, *(node.cites if names_nothing(node) else ())}
+    numbers = {node.letter, *(node.cites if loose else ())}
     yield from (f"n:{node.partner}:{letter_number(n)}" for n in numbers if n and letter_number(n))
 
 
@@ -44,9 +44,9 @@ def letter_number(text: str) -> str:
     return "".join(text.split()).casefold().replace("–", "-").replace("—", "-").strip(".,;:")
 
 
-def asks_by_subject(node: Node) -> bool:
-    """A reply by its prefix that names no message it answers."""
-    return bool(node.reply_prefix and node.base_subject and node.partner and node.date and names_nothing(node))
+def _asks_by_subject(node: Node) -> bool:
+    """A reply by its prefix; meant for one that names no message it answers."""
+    return bool(node.reply_prefix and node.base_subject and node.partner and node.date)
 
 
 def joins(nodes: Iterable[Node], chains: Mapping[str, tuple[str, ...]]) -> tuple[InferredJoin, ...]:
@@ -59,7 +59,7 @@ def joins(nodes: Iterable[Node], chains: Mapping[str, tuple[str, ...]]) -> tuple
 
 
 def _by_subject(ordered: list[Node], loose: list[Node]) -> Iterator[InferredJoin]:
-    askers = [n for n in loose if asks_by_subject(n)]
+    askers = [n for n in loose if _asks_by_subject(n)]
     wanted = {(n.partner, n.base_subject.casefold()) for n in askers}
     targets: dict[tuple[str | None, str, str], list[Node]] = defaultdict(list)
     for node in ordered if wanted else ():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64decode
 from binascii import Error as Base64Error
-from collections.abc import Callable
+from functools import lru_cache
 
 from liaison_sync.domain.thread_node import Node
 
@@ -15,6 +15,7 @@ _QUOTED_ID = re.compile(r'"([^\s<>()\[\]:;@\\,"]+)"@([^@]+)')
 _THREAD_ROOT = 22  # bytes of a Thread-Index before the first reply's block
 
 
+@lru_cache(maxsize=16_384)  # within a conversation the same ids come again and again
 def valid_id(text: str | None) -> str | None:
     """`text` without its angle brackets if it looks like `x@y`, else None (`yes`, `<>`, an address with spaces).
 
@@ -27,36 +28,22 @@ def valid_id(text: str | None) -> str | None:
     return f"{quoted[1]}@{quoted[2]}" if quoted else found[1]
 
 
-class ReadIds(dict[str, "str | None"]):
-    """What `valid_id` said of each text: in a long thread the same ids come again and again."""
-
-    def __missing__(self, text: str) -> str | None:
-        self[text] = found = valid_id(text)
-        return found
-
-
 def own_id(node: Node) -> str | None:
     return valid_id(node.message_id)
 
 
-def chain(node: Node, read: Callable[[str], str | None] = valid_id) -> tuple[str, ...]:
+def chain(node: Node) -> tuple[str, ...]:
     """The ids `node` says it descends from, oldest first, its direct parent last, without itself.
 
     An id that is a participant's address is what old clients wrote for "message from …": it names nobody's message.
-    `read` is `valid_id`, or a memory of its answers.
     """
     bounced = (node.bounce_of,) if node.bounce_of else ()
     texts = (*node.references, *reversed(node.in_reply_to), *bounced)
     if not texts:
         return ()
-    found = dict.fromkeys(i for i in map(read, texts) if i and not _names_a_person(node, i))
+    found = dict.fromkeys([i for i in map(valid_id, texts) if i and not _names_a_person(node, i)])
     found.pop(own_id(node) or "", None)
     return tuple(found)
-
-
-def names_nothing(node: Node) -> bool:
-    """Whether its headers leave open what `node` answers."""
-    return not (node.references or node.in_reply_to or node.bounce_of) or not chain(node)
 
 
 def _names_a_person(node: Node, bare: str) -> bool:

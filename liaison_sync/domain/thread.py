@@ -22,7 +22,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 
 from liaison_sync.domain import broadcast, forest, inference
-from liaison_sync.domain.linking import ReadIds, chain, index_keys, own_id
+from liaison_sync.domain.linking import chain, index_keys, own_id
 from liaison_sync.domain.new_subject import wholly_new
 from liaison_sync.domain.thread_node import InferredJoin, Member, Node, SplitOffer, ThreadAct, ThreadGroup
 from liaison_sync.domain.thread_segments import segment
@@ -33,8 +33,9 @@ __all__ = ["InferredJoin", "Member", "Node", "SplitOffer", "ThreadAct", "ThreadG
 
 def keys(node: Node) -> frozenset[str]:
     """All keys that may join `node` with others: its id, what it cites, its Thread-Index, subject and letters."""
-    ids = {f"m:{i}" for i in (own_id(node), *chain(node)) if i}
-    return frozenset(ids) | index_keys(node) | inference.candidates_key(node)
+    own, cited = own_id(node), chain(node)
+    ids = [f"m:{i}" for i in ((own, *cited) if own else cited)]
+    return frozenset(ids) | index_keys(node) | inference.candidates_key(node, loose=not cited)
 
 
 def thread_id(ancestor: str) -> str:
@@ -46,8 +47,7 @@ def partition(nodes: Iterable[Node], acts: Iterable[ThreadAct] = ()) -> tuple[Th
     """The threads of `nodes`, oldest first. Nodes with the same key are the same message; the cost is linear."""
     by_key = {n.key: n for n in nodes}
     ordered = sorted(by_key.values(), key=lambda n: n.order)
-    read = ReadIds().__getitem__
-    chains = {n.key: chain(n, read) for n in ordered}
+    chains = {n.key: chain(n) for n in ordered}
     cut = broadcast.cuts(ordered, chains)
     inferred = inference.joins(ordered, chains)
     group_of = _components(ordered, chains, cut, inferred)

@@ -32,6 +32,7 @@ class Filed:
     turn: Turn
     thread: str = ""
     component: str = ""
+    keys: frozenset[str] = frozenset()  # thread.keys of the node, where they were asked for before
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ def rethread(near: Neighbourhood, arrived: Iterable[Filed], again: Collection[st
     """
     known = {one.node.key: one for one in near.filed}
     new = {one.node.key: one for one in arrived if one.node.key not in known}
-    wanted = {key: keys(one.node) for key, one in {**known, **new}.items() if key in new or key in again}
+    looked_at = {**{key: known[key] for key in again if key in known}, **new}
+    wanted = {key: one.keys or keys(one.node) for key, one in looked_at.items()}
     component = _components(near, new, wanted)
     places: dict[str, tuple[str, str]] = {}
     changes: list[Change] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from liaison_sync.domain.directory import DomainRules, suffixes
@@ -50,6 +50,7 @@ def _freemail() -> frozenset[str]:
     return (frozenset(whitelist) | SUPPLEMENT) - ORGANISATIONS
 
 
+@lru_cache(maxsize=16_384)
 def registrable(domain: str) -> str | None:
     """The part of `domain` one organisation registered; None for a public suffix or no domain at all.
 
@@ -69,6 +70,7 @@ def _tenant(name: str) -> str | None:
     return f"{label}.{_TENANTS}" if label and label != "mail" else None
 
 
+@lru_cache(maxsize=16_384)
 def is_freemail(domain: str) -> bool:
     """Whether anybody can have an address there: freemail or access provider, subdomains included."""
     return any(name in _freemail() for name in suffixes(domain.lower().strip().rstrip(".")))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
+from operator import attrgetter
 from typing import Any, assert_never
 
 from sqlalchemy import Connection, select, update
@@ -168,7 +170,16 @@ def excerpt(text: str, length: int = 160) -> str:
 
 
 def _row(change: Any, *without: str) -> dict[str, Any]:
-    return {name: getattr(change, name) for name in change.__slots__ if name not in without}
+    kind: Any = type(change)
+    names, get = _reader(kind, without)
+    return dict(zip(names, get(change), strict=True))
+
+
+@cache
+def _reader(kind: Any, without: tuple[str, ...]) -> tuple[list[str], Callable[[Any], tuple[Any, ...]]]:
+    names = [name for name in kind.__slots__ if name not in without]
+    get = attrgetter(*names)
+    return names, get if len(names) > 1 else lambda change: (get(change),)
 
 
 def _index(connection: Connection, batch: Batch) -> None:

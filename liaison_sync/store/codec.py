@@ -20,6 +20,8 @@ _Decoder = Callable[[Any], Any]
 
 def dump(value: Any) -> Any:
     """JSON types for `value`; instants in UTC."""
+    if type(value) in _PLAIN:
+        return value
     if isinstance(value, datetime):
         return (value.astimezone(UTC) if value.tzinfo else value).isoformat()
     if isinstance(value, date):
@@ -33,7 +35,7 @@ def dump(value: Any) -> Any:
         document = {} if kind.__name__ not in _TAGGED else {"is": kind.__name__}
         for name, default in _fields(kind):
             one = getattr(value, name)
-            if one != default:
+            if one is not default and one != default:
                 document[name] = dump(one)
         return document
     return value
@@ -46,6 +48,7 @@ def load(kind: type[T], document: Any) -> T:
     return value
 
 
+_PLAIN = frozenset({str, int, bool, float, NoneType})
 _TAGGED = frozenset({"Invitation", "Snapshot", "HumanAct"})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -87,7 +87,7 @@ def directory(connection: Connection) -> tuple[list[Partner], list[Contact]]:
     for row in connection.execute(select(s.partner_domain).order_by(s.partner_domain.c.name)):
         domains[row.partner].append(Domain(row.name, row.since, row.until))
     partners = [_partner(row, domains[row.id]) for row in connection.execute(select(s.partner).order_by("id"))]
-    contacts = [_contact(row) for row in connection.execute(select(s.contact).order_by("id"))]
+    contacts = [Contact(*row) for row in connection.execute(select(*_CONTACT).order_by(s.contact.c.id))]
     return partners, contacts
 
 
@@ -108,8 +108,7 @@ def _partner(row: Any, domains: list[Domain]) -> Partner:
     )
 
 
-def _contact(row: Any) -> Contact:
-    return Contact(**{name: getattr(row, name) for name in Contact.__slots__})
+_CONTACT = tuple(s.contact.c[field.name] for field in fields(Contact))
 
 
 def filed(row: Any) -> Filed:
