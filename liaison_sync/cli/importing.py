@@ -1,4 +1,4 @@
-"""`liaison-sync import`: mail, calendars and the directory from files."""
+"""`liaison-sync import`: mail, calendars, the directory and people from files."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 def import_(
-    paths: Annotated[list[Path], typer.Argument(exists=True, help="mbox, Maildir, .eml, .ics, or a directory .json.")],
+    paths: Annotated[
+        list[Path],
+        typer.Argument(exists=True, help="mbox, Maildir, .eml, .ics, a directory .json, people as .vcf or .csv."),
+    ],
     mailbox: Annotated[str | None, typer.Option(help="Name of the mailbox the mail belongs to.")] = None,
     role: Annotated[Literal["inbox", "sent"], typer.Option(help="Whether we received or sent the mail.")] = "inbox",
     as_json: Annotated[bool, typer.Option("--json", help="Print what was imported as JSON.")] = False,
@@ -29,12 +32,12 @@ def import_(
         done = [_one(wired, path, mailbox, role, quiet=as_json) for path in paths]
     if as_json:
         typer.echo(json.dumps(done, ensure_ascii=False))
-    if any(one.get("problems") or one.get("unreadable") for one in done):
+    if any(one.get("wrong") or one.get("unreadable") for one in done):
         raise typer.Exit(EXIT_FAILED)
 
 
 def _one(wired: Service, path: Path, mailbox: str | None, role: Any, *, quiet: bool) -> dict[str, Any]:
-    if path.suffix.lower() == ".json":
+    if path.suffix.lower() in (".json", ".vcf", ".vcard", ".csv", ".tsv"):
         return _directory(wired, path, quiet=quiet)
     from liaison_sync.formats.wording import say
 
@@ -66,14 +69,21 @@ def _mail(wired: Service, box: Any, path: Path, role: Any, *, quiet: bool) -> di
 
 def _directory(wired: Service, path: Path, *, quiet: bool) -> dict[str, Any]:
     from liaison_sync.app.directory import import_directory
+    from liaison_sync.app.people_files import import_people
+    from liaison_sync.formats.problem_text import is_notice, problem_text
     from liaison_sync.formats.wording import say
 
-    loaded = import_directory(wired, path.read_text("utf-8"), actor="cli")
+    suffix = path.suffix.lower().removeprefix(".")
+    if suffix == "json":
+        loaded = import_directory(wired, path.read_text("utf-8", errors="replace"), actor="cli")
+    else:
+        loaded = import_people(wired, path.read_bytes(), suffix, actor="cli")
     for problem in loaded.problems:
-        reason = say(wired.policy.language, f"recognition.directory.{problem.reason}", value=problem.value)
-        typer.echo(f"{path}: {problem.path}: {reason}", err=True)
+        typer.echo(f"{path}: {problem_text(problem, wired.policy.language)}", err=True)
     if not quiet:
         counts = {"partners": loaded.partners, "contacts": loaded.contacts}
         typer.echo(say(wired.policy.language, "run.directory_imported", path=path, **counts))
-    problems = [{"path": one.path, "reason": one.reason} for one in loaded.problems]
-    return {"path": str(path), "partners": loaded.partners, "contacts": loaded.contacts, "problems": problems}
+    problems = [{"line": one.line or None, "path": one.path, "reason": one.reason} for one in loaded.problems]
+    wrong = sum(not is_notice(one) for one in loaded.problems)
+    counts = {"partners": loaded.partners, "contacts": loaded.contacts}
+    return {"path": str(path), **counts, "problems": problems, "wrong": wrong}

@@ -11,7 +11,8 @@ from liaison_sync.domain.message import Address, Message
 _MAX_LINES = 12
 # Words an organisation's own line in a signature begins with or holds (id, en).
 _ORGANISATION = re.compile(
-    r"\b(kementerian|kedutaan|badan|lembaga|dinas|pemerintah|pemprov|pemkot|pemkab|sekretariat|direktorat|komisi|"
+    r"\b(kementerian|kemenko|kedutaan|kbri|kepolisian|polda|bupati|walikota|rumah sakit|rsud|koperasi|harian|"
+    r"media|televisi|radio|museum|dewan|majelis|perum|perumda|badan|lembaga|dinas|pemerintah|pemprov|pemkot|pemkab|sekretariat|direktorat|komisi|"
     r"universitas|institut|politeknik|yayasan|asosiasi|perkumpulan|himpunan|bank|pt|cv|persero|tbk|"
     r"ministry|embassy|agency|department|university|foundation|association|council|inc|ltd|llc|gmbh|corp|company)\b",
     re.IGNORECASE,
@@ -68,6 +69,11 @@ def suggest(person: Address, message: Message, directory: Directory) -> Suggesti
         contact="role" if is_role(person.address) else "person",
         partner=directory.colleagues(core) if core else None,
     )
+
+
+def names_organisation(text: str) -> bool:
+    """Whether a line holds a word organisations are called by."""
+    return bool(_ORGANISATION.search(text[:200]))
 
 
 def is_role(address: str) -> bool:
