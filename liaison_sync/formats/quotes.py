@@ -68,21 +68,48 @@ _ATTRIBUTION_ENDS = frozenset((":", "：", " ", "-"))
 
 
 def _marked(lines: list[str]) -> bytearray:
-    """Lines that begin with `>`; `>From ` alone is mbox escaping, not a quote (RFC 4155)."""
+    """Lines that begin with `>` and quote: not mbox escaping (RFC 4155), a link's end, a prompt or a comparison."""
     quoted = bytearray(line.lstrip(" \t")[:1] == ">" for line in lines)
+    if all(line.lstrip(" \t").startswith(">>>") for line, marked in zip(lines, quoted, strict=True) if marked):
+        return bytearray(len(lines))  # Python's prompt; quotes have a first and a second level
     for at, line in enumerate(lines):
-        if line.startswith(">From ") and not (at and quoted[at - 1]) and not (at + 1 < len(lines) and quoted[at + 1]):
+        if quoted[at] and line[:1] == ">" and _is_alone(quoted, at) and _means_else(lines, at):
             quoted[at] = 0
     return quoted
 
 
+def _is_alone(quoted: bytearray, at: int) -> bool:
+    return not (at and quoted[at - 1]) and not (at + 1 < len(quoted) and quoted[at + 1])
+
+
+def _means_else(lines: list[str], at: int) -> bool:
+    """Whether a lone `>` line escapes `From `, closes the link of the line above, or compares ("> 60, < 18")."""
+    line, above = lines[at], lines[at - 1] if at else ""
+    opened = above.rfind("<")
+    if line.startswith(">From ") or (
+        opened >= 0 and ">" not in above[opened:] and above[opened + 1 : opened + 5] in _LINK
+    ):
+        return True
+    below = lines[at + 1] if at + 1 < len(lines) else ""
+    compared = line[1:].lstrip(" =")[:1].isdigit() or line[1:2] == "="
+    return compared and (above.lstrip()[:1] in _LESS or below.lstrip()[:1] in _LESS)
+
+
+_LINK = frozenset(("http", "mail"))
+_LESS = frozenset("<≤≥")
+
+
 def _join_wrapped(lines: list[str], quoted: bytearray) -> None:
-    """The end of a quoted line that a client broke without a new `>` belongs to the quote."""
+    """The end of a quoted line that a client broke without a new `>` belongs to the quote, and so does a link."""
     for at in range(1, len(lines) - 1):
-        if not quoted[at] and quoted[at - 1] and quoted[at + 1]:
-            line, before = lines[at], lines[at - 1].rstrip()
-            if line[:1].islower() and len(before) >= 60 and len(line) < 40 and before[-1] not in ".?!:":
-                quoted[at] = 1
+        if quoted[at] or not (quoted[at - 1] and quoted[at + 1]):
+            continue
+        line, before = lines[at], lines[at - 1].rstrip()
+        shown = line.strip()
+        wrapped = line[:1].islower() and len(before) >= 60 and len(line) < 40 and before[-1] not in ".?!:"
+        cut = "://" in shown and shown[0] in "(<" and shown[-1] in ")>"  # a bare link may be an answer
+        if wrapped or ((cut or ("(http" in before and shown.endswith(")"))) and " " not in shown.rstrip(" >")):
+            quoted[at] = 1
 
 
 def _signed(own: list[int], lines: list[str], known: frozenset[int] | None) -> set[int]:

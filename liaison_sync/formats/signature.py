@@ -26,7 +26,7 @@ _REACHED = re.compile(
     re.IGNORECASE,
 )
 _EDGES = " \t,.;:!~-–—*_،。，！、"
-_SYMBOLS = re.compile(r"[^\w\s&'’,.-]+")
+_SYMBOLS = re.compile("[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f]+")
 MAX_LINES = 40  # a longer tail is text, whatever line stands before it
 MAX_FOOTER = 30  # lines of a footer with all that is below it
 NAME_LENGTH = 70
