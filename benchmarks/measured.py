@@ -31,6 +31,11 @@ class CommandFailed(Exception):
     """A measured command ended badly; the text is what it printed."""
 
 
+def installed() -> dict[str, str]:
+    """The environment, with modules kept compiled as an installation keeps them: else each start compiles them anew."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 def run(command: Sequence[str], *, cwd: Path, env: Mapping[str, str] | None = None) -> Cost:
     """Run `command` in a session of its own and wait for it. Raises CommandFailed."""
     log = cwd / "benchmark.log"
@@ -39,7 +44,7 @@ def run(command: Sequence[str], *, cwd: Path, env: Mapping[str, str] | None = No
         process = subprocess.Popen(
             command,
             cwd=cwd,
-            env={**os.environ, **(env or {})},
+            env={**installed(), **(env or {})},
             stdout=out,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,

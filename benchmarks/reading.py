@@ -8,7 +8,7 @@ from pathlib import Path
 
 def main() -> None:
     # As the command line does: parser processes import the main module again, and need none of this.
-    from liaison_sync.app.round import read_all
+    from liaison_sync.app.poll import read_all
     from liaison_sync.bootstrap import service
     from liaison_sync.config import load
 

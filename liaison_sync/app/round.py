@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from liaison_sync.app.deliver import Delivered, deliver
 from liaison_sync.app.planning import Planned, plan
-from liaison_sync.app.poll import Polled, poll
+from liaison_sync.app.poll import Polled, read_all
 from liaison_sync.app.reporting import queue_due
-from liaison_sync.app.service import Mailbox, Service
+from liaison_sync.app.service import Service
 from liaison_sync.formats.wording import say
 from liaison_sync.store.health import FolderState
 
@@ -81,14 +80,6 @@ def summary(done: Round, folders: Sequence[FolderState] = ()) -> dict[str, Any]:
 def _folder(one: FolderState) -> dict[str, Any]:
     names = ("path", "role", "excluded", "counts", "withheld")
     return {name: getattr(one, name) for name in names}
-
-
-def read_all(service: Service, mailboxes: Sequence[Mailbox]) -> list[Polled]:
-    """Poll these mailboxes at the same time: one that hangs delays no other."""
-    if not mailboxes:
-        return []
-    with ThreadPoolExecutor(min(len(mailboxes), 16), thread_name_prefix="poll") as pool:
-        return list(pool.map(lambda mailbox: poll(service, mailbox), mailboxes))
 
 
 def look(service: Service) -> datetime | None:

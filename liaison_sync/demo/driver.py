@@ -17,7 +17,7 @@ from sqlalchemy import select
 from liaison_sync import bootstrap
 from liaison_sync.app.act import act
 from liaison_sync.app.directory import import_directory
-from liaison_sync.app.round import read_all
+from liaison_sync.app.poll import read_all
 from liaison_sync.app.service import Service
 from liaison_sync.demo import actors, counts, expected, office, story
 from liaison_sync.demo.clock import DemoClock, StoppedClock, begin, office_calendar

@@ -16,7 +16,8 @@ from liaison_sync.app.act import Refused, act
 from liaison_sync.app.deliver import Delivered, deliver
 from liaison_sync.app.launch import due, launch, put
 from liaison_sync.app.planning import plan
-from liaison_sync.app.round import look, read_all
+from liaison_sync.app.poll import read_all
+from liaison_sync.app.round import look
 from liaison_sync.app.service import Sender
 from liaison_sync.delivery.smtp import SmtpDelivery
 from liaison_sync.delivery.smtp_session import SmtpSettings

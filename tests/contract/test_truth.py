@@ -13,8 +13,7 @@ from hashlib import sha256
 import pytest
 from sqlalchemy import Engine, update
 
-from liaison_sync.app.poll import poll
-from liaison_sync.app.round import read_all
+from liaison_sync.app.poll import poll, read_all
 from liaison_sync.app.service import Mailbox
 from liaison_sync.demo import bulk
 from liaison_sync.demo.bulk import BulkMail
