@@ -19,7 +19,7 @@ _LIST_FOOTER = re.compile(words.LIST_FOOTER, re.IGNORECASE)
 _BANNER = re.compile(words.BANNER, re.IGNORECASE)
 _DASH_NAME = re.compile(r"(?:[-–—~]{1,2} ?|/ ?)[^\W\d_a-z][\w.'’]{1,30}(?: [^\W\d_a-z][\w.'’]{0,30}){0,3}$")
 _POSTSCRIPT = re.compile(r"(?:p\.?\s?s\b|n\.?b\b)[.: ]", re.IGNORECASE)
-_NAME = re.compile(r"(?:[^\W\d_a-z][\w.'’-]{0,24},? ?){2,6}$")
+_NAME = re.compile(r"[^\W\d_a-z][\w.'’-]{0,24}(?:(?:, ?| )[^\W\d_a-z][\w.'’-]{0,24}){1,5},? ?$")
 _REACHED = re.compile(
     r"(?:\b(?:telp|telepon|tel|phone|hp|wa|whatsapp|fax|faks|mobile|cell|ponsel|office|direct|ext|t|m|p|e|f|nip)\b ?\.?"
     r" ?[:.|]? ?[+(]?\d)|\+\d{1,3}[ (-]?\d|\(\d{3}\) ?\d{3}|[\w.-]+@[\w-]+\.\w|\bwww\.|https?://",

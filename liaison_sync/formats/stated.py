@@ -14,6 +14,7 @@ from liaison_sync.formats.stated_times import Times, find_times
 
 MAX_TEXT = 20_000
 MAX_MEETINGS = 20
+MAX_DATES = 200  # looked at in prose; nobody names a meeting behind more
 _DATE_LABEL = (
     r"hari ?(?:[/,&]|dan)? ?(?:tanggal|tgl\.?)(?: ?[/,&]? ?(?:waktu|pukul|jam))?|hari|tanggal(?: ?[/,&]|"
     r" dan)? ?(?:waktu|pukul|jam|acara|pelaksanaan|kegiatan|rapat)?|tgl\.?|tarikh|"
@@ -207,6 +208,7 @@ def _from_prose(text: str, today: date | None, invitation: bool) -> Iterator[Sta
     days = find_dates(text, today)
     if today:
         days = sorted([*days, *_relative_days(text, today)], key=lambda d: d.start)
+    days = days[:MAX_DATES]
     for number, day in enumerate(days):
         limit = days[number + 1].start if number + 1 < len(days) else len(text)
         floor = days[number - 1].end if number else 0
