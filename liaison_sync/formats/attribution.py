@@ -136,15 +136,28 @@ def opens(line: str) -> bool:
     return bool(_OPENERS.match(line[:MAX_LINE]))
 
 
-def begins_within(line: str) -> int:
-    """Where an attribution begins that shares its line with what was written before it; 0 where none does.
+def begins_within(lines: list[str], number: int) -> int:
+    """Where on line `number` an attribution begins that shares it with what was written before; 0 where none does.
 
     `Baik. On Mon, Nov 23, 2026 at 9:12 AM, Budi wrote:`
     """
-    if not closes(line) or not _VERB.search(line):
+    line = lines[number]
+    if len(line) > MAX_LINE or not any(word in line for word in _OPENING_WORDS):
         return 0
     found = _WITHIN.search(line)
-    return found.start(1) if found and is_attribution(line[found.start(1) :], before_quote=False) else 0
+    if not found or not _CLOCK.search(line, found.start(1)):
+        return 0
+    joined = line[found.start(1) :]
+    for below in (*lines[number + 1 : number + 3], ""):
+        if closes(joined):
+            return found.start(1) if is_attribution(joined, before_quote=False) and _VERB.search(joined) else 0
+        if not below.strip():
+            return 0
+        joined = f"{joined} {below}"
+    return 0
+
+
+_OPENING_WORDS = (" On ", "-On ", " Pada ", "-Pada ", " Am ", " Le ", " El ", " Il ", " Op ", " Em ")
 
 
 def ends_within(line: str) -> int:

@@ -116,7 +116,7 @@ class _Scan:
         block = header_block.labelled_at(lines, at)
         self.judged = max(block.last, at + 1)
         if not block.is_block():
-            return _lone_sender(lines, at)
+            return _lone_sender(lines, at, reply=bool(_REPLY_SUBJECT.match(self.subject[:200])))
         if memo := header_block.with_named_sender(lines, at, block):
             return memo
         has_words = any(map(str.strip, lines[max(0, at - 50) : at]))
@@ -178,12 +178,15 @@ def _last_marked(quoted: bytearray) -> int:
     return quoted.rfind(1)
 
 
-def _lone_sender(lines: list[str], at: int) -> header_block.HeaderBlock | None:
-    """`From: Budi <budi@contoh.id>` right under a rule, alone."""
+def _lone_sender(lines: list[str], at: int, *, reply: bool) -> header_block.HeaderBlock | None:
+    """`From: Budi <budi@contoh.id>` alone: right under a rule, or in a paragraph of its own in a reply."""
     found = header_block.label(lines[at])
-    if found and found[0] == "from" and "@" in found[1] and _is_rule_above(lines, at):
-        return header_block.HeaderBlock(at, at + 1, {"from": found[1]})
-    return None
+    if not found or found[0] != "from" or "@" not in found[1]:
+        return None
+    apart = 0 < at < len(lines) - 1 and not lines[at - 1].strip() and not lines[at + 1].strip()
+    if not _is_rule_above(lines, at) and not (reply and apart and found[1].count(" ") <= 4):
+        return None
+    return header_block.HeaderBlock(at, at + 1, {"from": found[1]})
 
 
 def _is_rule_above(lines: list[str], at: int) -> bool:

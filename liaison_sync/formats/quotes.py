@@ -52,19 +52,16 @@ def split(text: str, *, html: str | None = None, subject: str | None = None) -> 
 def _separate(lines: list[str]) -> list[str]:
     """Give an attribution or a header block a line of its own where it shares one with other text."""
     separate: list[str] = []
-    for line in lines:
+    for number, line in enumerate(lines):
         if "---" in line and "@" in line and (parts := header_block.on_one_line(line)):
             separate += [*parts, ""]
         elif ":  " in line and "@" in line and (end := attribution.ends_within(line)):
             separate += [line[:end], line[end:].strip()]
-        elif line[-1:] in _ATTRIBUTION_ENDS and len(line) > 25 and (at := attribution.begins_within(line)):
+        elif ":" in line and len(line) > 25 and (at := attribution.begins_within(lines, number)):
             separate += [line[:at].rstrip(" \t-"), line[at:]]
         else:
             separate.append(line)
     return separate
-
-
-_ATTRIBUTION_ENDS = frozenset((":", "：", " ", "-"))
 
 
 def _marked(lines: list[str]) -> bytearray:

@@ -17,7 +17,10 @@ _ITSELF = re.compile(words.ITSELF, re.IGNORECASE)
 _SECRET = re.compile(words.CONFIDENTIAL, re.IGNORECASE)
 _LIST_FOOTER = re.compile(words.LIST_FOOTER, re.IGNORECASE)
 _BANNER = re.compile(words.BANNER, re.IGNORECASE)
-_DASH_NAME = re.compile(r"(?:[-–—~]{1,2} ?|/ ?)[^\W\d_a-z][\w.'’]{1,30}(?: [^\W\d_a-z][\w.'’]{0,30}){0,3}$")
+_DASH_NAME = re.compile(
+    r"(?:[-–—~]{1,2} ?|/ ?)(?:[^\W\d_a-z][\w.'’]{1,30}(?: [^\W\d_a-z][\w.'’]{0,30}){0,3}|[^\W\d_]{2,14})$"
+)
+_ONE_NAME = re.compile(r"[^\W\d_a-z][\w.'’-]{1,24}(?: [^\W\d_a-z][\w.'’-]{0,24}){0,3}$")
 _POSTSCRIPT = re.compile(r"(?:p\.?\s?s\b|n\.?b\b)[.: ]", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_a-z][\w.'’-]{0,24}(?:(?:, ?| )[^\W\d_a-z][\w.'’-]{0,24}){1,5},? ?$")
 _REACHED = re.compile(
@@ -115,7 +118,12 @@ def _mobile(lines: list[str], end: int) -> int:
 
 def _is_told(text: str) -> bool:
     """ "Sent from my desk, which is easier." says something; a phone's line does not."""
-    return text.endswith((".", "?", "!")) and (", " in text or text.count(" ") >= 8) and "http" not in text
+    if not text.endswith((".", "?", "!")) or "http" in text:
+        return False
+    return ", " in text or (text.count(" ") >= 8 and not _DEVICE.search(text))
+
+
+_DEVICE = re.compile(r"phone|ipad|blackberry|android|galaxy|samsung|huawei|xiaomi|nokia|\bmail\b|mobile", re.IGNORECASE)
 
 
 def _delimiter(lines: list[str], end: int) -> int:
@@ -156,7 +164,7 @@ def _goes_on(after: list[str]) -> bool:
 def _sign_off(lines: list[str], end: int) -> int:
     first = next((at for at, line in enumerate(lines) if line.strip()), end)
     for at in _tail(end):
-        if (at > first or _ends_whole(lines, at, end)) and _is_sign_off(lines[at]):
+        if (at > first or _ends_whole(lines, at, end)) and _is_sign_off(lines, at, end):
             after = _filled(lines, at + 1, end)
             if _reads_as_signature(after, needs_name=_needs_name(lines[at])):
                 return at
@@ -164,8 +172,8 @@ def _sign_off(lines: list[str], end: int) -> int:
 
 
 def _ends_whole(lines: list[str], at: int, end: int) -> bool:
-    """A text that is a signature and nothing else; a mere "Salam," above a name may be all somebody said."""
-    return len(_filled(lines, at, end)) > 2
+    """A text that is a signature and nothing else; "Salam," above a name may be all somebody said."""
+    return any(_REACHED.search(line[:200]) for line in _filled(lines, at, end))
 
 
 def _words(line: str) -> str:
@@ -175,17 +183,24 @@ def _words(line: str) -> str:
     return " ".join(text.strip(_EDGES).split())
 
 
-def _is_sign_off(line: str) -> bool:
+def _is_sign_off(lines: list[str], at: int, end: int) -> bool:
+    line = lines[at]
     if not 1 < len(line) <= 80:
         return False
     said = _words(line)
     if said in _SIGN_OFFS or _COMPOSED.fullmatch(said):
         return True
     if said in _THANKS:
-        return not bare(line).endswith((".", "!"))
+        return not bare(line).endswith((".", "!")) or _names_one(lines[at + 1 : end])
     head, comma, name = said.partition(",")
     known = head.strip() in _SIGN_OFFS | _THANKS or _COMPOSED.fullmatch(head.strip())
     return bool(comma and known) and len(name) <= 40 and not line.rstrip().endswith((".", "?", "!"))
+
+
+def _names_one(below: list[str]) -> bool:
+    """Whether a name follows at once, and nothing else: "Thanks!" above it closes the letter."""
+    filled = _filled(below, 0, len(below))
+    return len(filled) == 1 and bool(below[0].strip()) and bool(_ONE_NAME.match(bare(filled[0])))
 
 
 def _needs_name(line: str) -> bool:
@@ -231,7 +246,9 @@ def _dash_name(lines: list[str], end: int) -> int:
     last = end - 1
     while last > 0 and not lines[last].strip():
         last -= 1
-    if last < 1 or not _DASH_NAME.match(lines[last].strip()[:160]):
+    if last < 1 or not _DASH_NAME.match(lines[last].strip().rstrip(".")[:160]):
         return end
     above = next((lines[at] for at in range(last - 1, -1, -1) if lines[at].strip()), "")
-    return end if above.lstrip()[:1] in "-–—•*" else last
+    if lines[last].strip(" -–—~/")[:1].islower() and lines[last - 1].strip() and above.rstrip()[-1:] not in ".!?":
+        return end  # a list of one
+    return end if above.lstrip()[:1] in "-–—•*/" or above.rstrip().endswith((":", ",", ";")) else last

@@ -64,11 +64,12 @@ THANKS = (
 )
 
 MOBILE = (
-    r"sent (?:from|using|via|by) (?:my |the |a )?\S|sent with \S|get outlook for |get the outlook|sent from outlook|"
+    r"sent (?:wirelessly )?(?:from|using|via|by) (?:my |the |a )?\S|sent with \S|"
+    r"get outlook for |get the outlook|sent from outlook|"
     r"dikirim dari |dikirim (?:melalui|menggunakan|via|dgn|dengan|oleh) |dapatkan outlook |unduh outlook |"
     r"terkirim dari |dihantar (?:dari|daripada|menggunakan) |enviado (?:desde|do|de|da|a partir|via|com|pelo) |"
     r"obtener outlook para |obter o outlook para |baixe o outlook |"
-    r"envoyé (?:de|depuis|à partir|avec|via) |obtenir outlook pour |télécharge[rz] outlook pour |"
+    r"envoyé (?:sans fil )?(?:de|par|depuis|à partir|avec|via) |obtenir outlook pour |télécharge[rz] outlook pour |"
     r"von (?:meinem|meiner) .{2,40} gesendet|"
     r"gesendet (?:von|mit|über|aus) |"
     r"outlook für (?:ios|android) |holen sie sich outlook|"
