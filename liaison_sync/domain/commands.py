@@ -150,6 +150,42 @@ class UndoThreadAct:
     id: str
 
 
+# --- answers -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SaveReply:
+    """Keep a person's answer to `message` (a key) as it is typed; `to` and `cc` as one would write them in a mail."""
+
+    message: str
+    to: str
+    cc: str
+    subject: str
+    text: str
+    quote: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SendReply:
+    """Send the answer kept for `message`."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecallReply:
+    """Take an answer back before it leaves, or one that failed: it is a draft again."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class DiscardReply:
+    """Throw away the answer being written to `message`."""
+
+    message: str
+
+
 # --- engagements -------------------------------------------------------------------------------------------------
 
 
@@ -261,6 +297,10 @@ Command = (
     | MoveMessage
     | MergeThreads
     | UndoThreadAct
+    | SaveReply
+    | SendReply
+    | RecallReply
+    | DiscardReply
     | RecordOutcome
     | RecordMinutes
     | AddAction

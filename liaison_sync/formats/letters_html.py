@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined
@@ -15,7 +16,11 @@ from liaison_sync.formats.shipped import shipped
 _LINK = Markup('<a href="{}" style="color:#0b5c8a">{}</a>{}')
 _PARAGRAPH = Markup('<p style="margin:0 0 16px 0">{}</p>')
 _LIST = Markup('<ul style="margin:0 0 16px 0;padding:0 0 0 20px">{}</ul>')
+_QUOTE = Markup(
+    '<blockquote type="cite" style="margin:0 0 16px 0;padding:0 0 0 12px;border-left:2px solid #d9dfe6">{}</blockquote>'
+)
 _LONGEST_URL = 2000
+_NESTED = 5  # quotes within quotes that are drawn as such
 
 
 def page(letter: Letter, *, language: str, organisation: str = "", folder: Path | None = None) -> str:
@@ -32,22 +37,27 @@ def _environment() -> Environment:
     return Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 
 
-def _blocks(text: str) -> Iterator[Markup]:
+def _blocks(text: str, depth: int = 0) -> Iterator[Markup]:
     for paragraph in text.strip("\n").split("\n\n"):
-        yield from _paragraph([line for line in paragraph.split("\n") if line.strip()])
+        yield from _paragraph([line for line in paragraph.split("\n") if line.strip()], depth)
 
 
-def _paragraph(lines: list[str]) -> Iterator[Markup]:
-    """Runs of "- " lines are a list, the others one paragraph with line breaks."""
-    run: list[str] = []
-    listed = False
-    for line in [*lines, ""]:
-        item = line.startswith("- ")
-        if run and (item != listed or not line):
-            yield _list(run) if listed else _text(run)
-            run = []
-        listed = item
-        run.append(line[2:] if item else line)
+def _paragraph(lines: list[str], depth: int) -> Iterator[Markup]:
+    """Runs of "- " lines are a list, of ">" lines a quote, the others one paragraph with line breaks."""
+    for kind, run in groupby(lines, lambda line: _kind(line, depth)):
+        if kind == "item":
+            yield _list([line[2:] for line in run])
+        elif kind == "quote":
+            within = "\n".join(line[1:].removeprefix(" ") for line in run)
+            yield _QUOTE.format(Markup("\n").join(_blocks(within, depth + 1)))
+        else:
+            yield _text(list(run))
+
+
+def _kind(line: str, depth: int) -> str:
+    if line.startswith("- "):
+        return "item"
+    return "quote" if line.startswith(">") and depth < _NESTED else "text"
 
 
 def _list(items: list[str]) -> Markup:

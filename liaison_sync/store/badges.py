@@ -20,6 +20,7 @@ class Badges:
     mailboxes: int  # red
     quarantine: int
     letters: int  # ambiguous or failed
+    replies: int  # people's own answers, ambiguous or failed
 
     @property
     def troubles(self) -> int:
@@ -27,13 +28,15 @@ class Badges:
 
 
 def load(connection: Connection) -> Badges:
-    f, b, q = s.followup.c, s.mailbox.c, s.quarantine.c
+    f, b, q, o = s.followup.c, s.mailbox.c, s.quarantine.c, s.outbox.c
     counts = (
         select(func.count()).select_from(s.followup).where(f.state.in_(WAITING)).scalar_subquery(),
         unknown.counted(),
         select(func.count()).select_from(s.mailbox).where(b.error.is_not(None), b.paused.is_(False)).scalar_subquery(),
         select(func.count()).select_from(s.quarantine).where(q.released_at.is_(None)).scalar_subquery(),
         select(func.count()).select_from(s.followup).where(f.state.in_(_TROUBLED)).scalar_subquery(),
-    )
+        select(func.count()).select_from(s.draft.join(s.outbox, o.id == s.draft.c.outbox)).where(o.state.in_(_TROUBLED))
+        .scalar_subquery(),
+    )  # fmt: skip
     row = connection.execute(select(*counts)).one()
     return Badges(*row)

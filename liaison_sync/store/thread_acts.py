@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, or_, select
+from sqlalchemy import Connection, Select, exists, func, or_, select
 
 from liaison_sync.store import schema as s
 from liaison_sync.store.views import among, joined
@@ -35,12 +35,14 @@ class Act:
 class Doubts:
     """What a person may want to correct in a thread of a partner.
 
-    `joins`: child key → why it was joined; `offers`: keys that went on to another matter.
+    `joins`: child key → why it was joined; `offers`: keys that went on to another matter; `written`: somebody answers
+    or has answered here in the console.
     """
 
     joins: Mapping[str, str]
     offers: Collection[str]
     partner_name: str = ""
+    written: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +81,13 @@ def _acts(connection: Connection, condition: Any) -> list[Act]:
 
 def doubts(connection: Connection, thread: str) -> Doubts:
     p = s.partner.c
-    query = select(_T.joins, _T.offers, p.name).select_from(s.thread.outerjoin(s.partner, p.id == _T.partner))
+    drafts = exists().where(s.draft.c.message == _M.key, _M.thread == _T.id).label("written")
+    query = select(_T.joins, _T.offers, p.name, drafts).select_from(s.thread.outerjoin(s.partner, p.id == _T.partner))
     row = connection.execute(query.where(_T.id == thread)).first()
     if row is None:
         return Doubts({}, ())
     joins = {one["child"]: one["reason"] for one in row.joins or ()}
-    return Doubts(joins, frozenset(row.offers or ()), row.name or "")
+    return Doubts(joins, frozenset(row.offers or ()), row.name or "", bool(row.written))
 
 
 def choices(connection: Connection, thread: str, words: str = "") -> list[Choice]:

@@ -12,7 +12,12 @@ from liaison_sync.store.engine import reading
 from tests.journey.world import World
 
 BARE = ("/attachments/{key}/{n:int}", "/messages/{key}/source")  # files to download
-FRAMED = ("/messages/{key}/html", "/followups/{id}/html", "/reports/{name}/{period}/document")  # read within a page
+FRAMED = (
+    "/messages/{key}/html",
+    "/followups/{id}/html",
+    "/replies/{id}/html",
+    "/reports/{name}/{period}/document",
+)  # read within a page
 MOVED = ("/engagements/{key}",)
 
 
@@ -36,6 +41,7 @@ def _addresses(connection: Connection, threads: dict[str, str]) -> Iterator[tupl
     arrange = f"/threads/{threads['gerai-aruna']}/arrange"
     first_key = first(s.message.c.key, s.message.c.thread == threads["gerai-aruna"])
     yield "/threads/{id}/arrange", (arrange, f"{arrange}?what={first_key}&to=new")
+    yield "/threads/{id}/reply", (f"/threads/{threads['gerai-aruna']}/reply",)
     yield "/messages/{key}", (f"/messages/{first(s.message.c.key)}",)
     yield "/followups", ("/followups", "/followups?show=held", "/followups?show=sent")
     states = ("drafted", "held", "sent", "cancelled")

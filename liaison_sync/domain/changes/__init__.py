@@ -56,6 +56,8 @@ from liaison_sync.domain.changes.engagements import (
 )
 from liaison_sync.domain.changes.sending import (
     CopyFiled,
+    DraftDropped,
+    DraftPut,
     FollowUpPlaced,
     FollowUpPut,
     Journaled,
@@ -83,6 +85,8 @@ __all__ = [
     "Directing",
     "DirectoryMergeUndone",
     "DirectoryMerged",
+    "DraftDropped",
+    "DraftPut",
     "EngagementFolded",
     "EngagementPlaced",
     "EngagementRow",
@@ -170,5 +174,7 @@ Directing = (
 )
 Reading = Arriving | Corresponding
 Standing = FactAdded | EngagementFolded | ConductPut | AttendancePut | MinutesPut | ActionPut | FollowUpPut | Directing
-Sending = LetterQueued | LetterRefrozen | OutboxMoved | CopyFiled | ReportFrozen | ContactBounced
+Sending = (
+    DraftPut | DraftDropped | LetterQueued | LetterRefrozen | OutboxMoved | CopyFiled | ReportFrozen | ContactBounced
+)
 Change = Reading | Standing | Sending | Journaled

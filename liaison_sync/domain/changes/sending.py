@@ -37,6 +37,25 @@ class FollowUpPlaced:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftPut:
+    """A person's answer to a message, being written; `outbox` is the letter it has become."""
+
+    id: str
+    actor: str
+    message: str
+    document: Json
+    saved_at: datetime
+    outbox: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftDropped:
+    """Its writer threw it away."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
 class LetterQueued:
     """Final bytes: whatever is sent for this id, now or after any crash, is exactly this."""
 

@@ -31,6 +31,7 @@ def show(ask: Ask) -> Response:
         one=said,
         as_html=bool(ask.query.get("html")) and bool(said.rest.get("html")),
         mailto=mailto(said, ask) if said.direction == "in" else "",
+        sends=ask.service.sender is not None,
         warning=lambda text: warning_text(ask, text),
     )
 

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from liaison_sync.domain.commands import AddNote, AssignThread, CloseThread, ReopenThread, SnoozeThread
 from liaison_sync.domain.view import Correspondence
-from liaison_sync.store import followups, pictures, thread, thread_acts
+from liaison_sync.store import drafts, followups, pictures, thread, thread_acts
 from liaison_sync.store import schema as s
 from liaison_sync.store.thread import Said
 from liaison_sync.web import lateness, render, snooze
@@ -42,6 +42,8 @@ def show(ask: Ask) -> Response:
         officers=ask.service.officers,
         choices=snooze.CHOICES,
         mailto=next((mailto(one, ask) for one in slice_.rows if one.direction == "in" and not one.junk), ""),
+        sends=ask.service.sender is not None,
+        written=drafts.of_thread(ask.connection, here) if doubts.written else [],
         warning=lambda text: warning_text(ask, text),
         doubts=doubts,
         acts=thread_acts.of_thread(ask.connection, here),

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from starlette.responses import Response
 
 from liaison_sync.formats.date_text import in_zone
-from liaison_sync.store import agenda, followups, threads, today, unknown
+from liaison_sync.store import agenda, drafts, followups, threads, today, unknown
 from liaison_sync.web import lateness, snooze
 from liaison_sync.web.page import Ask, Page
 
@@ -32,6 +32,7 @@ def show(ask: Ask) -> Response:
         outcomes=agenda.waiting_count(ask.connection, ask.now),
         unknown=unknown.senders(ask.connection, limit=3),
         red=today.red(ask.connection),
+        troubled=lambda: drafts.troubled(ask.connection),
         fresh=today.last_success(ask.connection),
         age=lambda since: lateness.age(ask, since),
         choices=snooze.CHOICES,

@@ -1,0 +1,101 @@
+"""A person's answer: kept while it is written, sent once, taken back until it leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from liaison_sync.app import replying
+from liaison_sync.app.act.acting import Acting, Refused, derived
+from liaison_sync.domain import changes as c
+from liaison_sync.domain import commands as k
+from liaison_sync.domain.reply import Reply
+from liaison_sync.formats.addresses import addresses
+from liaison_sync.formats.compose import BadAddress, HeaderInjection
+from liaison_sync.store import schema as s
+from liaison_sync.store.codec import dump, load
+
+_D, _O = s.draft.c, s.outbox.c
+
+
+def save(here: Acting, command: k.SaveReply) -> Iterator[c.Change]:
+    """Keep what was typed, however unfinished."""
+    _answered(here, command.message)
+    row = _open(here, command.message)
+    id_ = row.id if row is not None else derived("d", here.actor, command.message, here.now.isoformat())
+    reply = Reply(_listed(command.to), _listed(command.cc), command.subject, command.text, command.quote)
+    yield c.DraftPut(id_, here.actor, command.message, dump(reply), here.now)
+
+
+def discard(here: Acting, command: k.DiscardReply) -> Iterator[c.Change]:
+    row = _open(here, command.message)
+    if row is None:
+        raise Refused("gone")
+    yield c.DraftDropped(row.id)
+
+
+def send(here: Acting, command: k.SendReply) -> Iterator[c.Change]:
+    """The draft, frozen as its preview showed it; twice asked is once sent."""
+    row = _open(here, command.message)
+    if row is None:
+        raise Refused("reply_sent_already")
+    reply = load(Reply, row.document)
+    if here.service.sender is None:
+        raise Refused("no_sender")
+    if not reply.to:
+        raise Refused("reply_no_recipient")
+    id_ = derived("ob-", row.id, here.now.isoformat())
+    try:
+        yield from replying.queued(
+            here.connection, here.service, reply, _answered(here, command.message), id_, here.now
+        )
+    except (BadAddress, HeaderInjection, ValueError) as error:
+        raise Refused("reply_bad_address", detail=str(error)) from None
+    yield c.DraftPut(row.id, row.actor, row.message, row.document, row.saved_at, id_)
+
+
+def recall(here: Acting, command: k.RecallReply) -> Iterator[c.Change]:
+    """Back to the desk: before it leaves, or where no server wanted it."""
+    row = here.connection.execute(select(s.draft).where(_D.id == command.id)).first()
+    if row is None or row.outbox is None:
+        raise Refused("gone")
+    letter = here.connection.execute(select(s.outbox).where(_O.id == row.outbox)).one()
+    if not _unread(letter):
+        raise Refused("reply_left")
+    if letter.state == "queued":
+        done = {"reason": "recalled", "by": here.actor}
+        yield c.OutboxMoved(letter.id, "cancelled", letter.recipients, letter.tries, None, None, done)
+    if _another(here, row):
+        raise Refused("reply_another_draft")
+    yield c.DraftPut(row.id, row.actor, row.message, row.document, row.saved_at)
+
+
+def _unread(letter: Row[Any]) -> bool:
+    """Nobody has it, nobody may have it, and it is not on its way."""
+    had = any(one["outcome"] in {"accepted", "ambiguous"} for one in letter.recipients)
+    return letter.state in {"queued", "cancelled", "failed"} and not had
+
+
+def _open(here: Acting, message: str) -> Row[Any] | None:
+    mine = (_D.actor == here.actor, _D.message == message, _D.outbox.is_(None))
+    return here.connection.execute(select(s.draft).where(*mine)).first()
+
+
+def _another(here: Acting, row: Row[Any]) -> bool:
+    mine = (_D.actor == row.actor, _D.message == row.message, _D.outbox.is_(None), _D.id != row.id)
+    return here.connection.execute(select(_D.id).where(*mine)).first() is not None
+
+
+def _answered(here: Acting, message: str) -> replying.Answered:
+    found = replying.answered(here.connection, here.service, message)
+    if found is None:
+        raise Refused("gone")
+    return found
+
+
+def _listed(typed: str) -> tuple[str, ...]:
+    """The addresses in a field, each once; what is none stays as typed, for its writer to see."""
+    found = (one.address or one.name for one in addresses(typed.replace("\n", ", ")))
+    return tuple(dict.fromkeys(one for one in found if one))

@@ -1,0 +1,86 @@
+"""Answers people write: their own drafts, and what became of those they sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, or_, select
+
+from liaison_sync.domain.reply import Reply
+from liaison_sync.store import schema as s
+from liaison_sync.store.codec import load
+
+_D, _O, _M = s.draft.c, s.outbox.c, s.message.c
+TROUBLED = ("ambiguous", "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An answer; `state` is "" while it is being written, else that of its letter. `thread`: where what it answers is.
+
+    `recipients` are the letter's: [{address, outcome}].
+    """
+
+    id: str
+    actor: str
+    message: str
+    reply: Reply
+    saved_at: datetime
+    outbox: str | None
+    state: str
+    recipients: Sequence[Any]
+    leaves_at: datetime | None
+    settled_at: datetime | None
+    thread: str
+    subject: str
+
+
+def own(connection: Connection, actor: str, message: str) -> Written | None:
+    """The answer this person is writing to that message."""
+    return next(iter(_made(connection, _D.actor == actor, _D.message == message, _D.outbox.is_(None))), None)
+
+
+def one(connection: Connection, id_: str) -> Written | None:
+    return next(iter(_made(connection, _D.id == id_)), None)
+
+
+def of_thread(connection: Connection, thread: str) -> list[Written]:
+    """Answers under way in this thread: being written, waiting, or not yet seen in a mailbox; the latest first."""
+    came = s.message.alias()
+    seen = exists().where(came.c.message_id == _O.message_id)
+    return _made(connection, _M.thread == thread, or_(_D.outbox.is_(None), and_(_O.state != "cancelled", ~seen)))
+
+
+def troubled(connection: Connection) -> list[Written]:
+    """Sent answers that failed or are in doubt."""
+    return _made(connection, _O.state.in_(TROUBLED))
+
+
+def _made(connection: Connection, *conditions: ColumnElement[bool]) -> list[Written]:
+    rows = connection.execute(_rows().where(*conditions).order_by(_D.saved_at.desc(), _D.id).limit(50))
+    return [
+        Written(
+            id=row.id,
+            actor=row.actor,
+            message=row.message,
+            reply=load(Reply, row.document),
+            saved_at=row.saved_at,
+            outbox=row.outbox,
+            state=row.state or "",
+            recipients=row.recipients or (),
+            leaves_at=row.next_try,
+            settled_at=row.settled_at,
+            thread=row.thread,
+            subject=row.subject,
+        )
+        for row in rows
+    ]
+
+
+def _rows() -> Select[Any]:
+    letter = (_O.state, _O.recipients, _O.next_try, _O.settled_at)
+    joined = s.draft.join(s.message, _M.key == _D.message).outerjoin(s.outbox, _O.id == _D.outbox)
+    return select(s.draft, *letter, _M.thread, _M.subject).select_from(joined)
