@@ -9,11 +9,12 @@ from sqlalchemy import Connection, or_, select
 
 from liaison_sync.app.service import Service
 from liaison_sync.domain.ball import ball
+from liaison_sync.domain.message import BounceRecipient
 from liaison_sync.domain.threading import Decision, still_closed
 from liaison_sync.formats.date_text import moment_text
 from liaison_sync.formats.reasons import chain_text
 from liaison_sync.formats.wording import MissingWording, say
-from liaison_sync.store import pictures, thread_acts, views
+from liaison_sync.store import bounces, pictures, thread_acts, views
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading
 
@@ -45,9 +46,34 @@ class Explainer:
             yield from (self._warning(one) for one in row.warnings or ())
             if row.automatic:
                 yield self.say("explain.automatic", kind=row.automatic)
+            yield from self._bounces(row)
             for seen in self.connection.execute(select(s.sighting).where(s.sighting.c.message == row.key)):
                 yield self.say("explain.sighting", mailbox=seen.mailbox, folder=seen.folder, locator=seen.locator)
             yield from self.thread(row.thread)
+
+    def _bounces(self, row: Any) -> Iterator[str]:
+        """What a bounce says of whom, and which message it returns; of a message, who did not get it."""
+        report = bounces.told(self.connection, row.key) if row.automatic == "bounce" else None
+        for recipient in report.recipients if report else ():
+            yield self._failure("bounces.recipient", recipient)
+        if report and report.original_message_id:
+            yield self._original(report.original_message_id)
+        for at, told in bounces.returned(self.connection, row.thread, row.message_id) if row.message_id else ():
+            for recipient in told.recipients:
+                yield self._failure("bounces.returned", recipient, at=self.moment(at))
+
+    def _failure(self, key: str, recipient: BounceRecipient, **values: object) -> str:
+        kind = self.say(f"bounces.kind.{recipient.kind}")
+        said = " ".join(word for word in (recipient.status, recipient.diagnostic) if word)[:300] or "–"
+        return self.say(key, address=recipient.address, kind=kind, said=said, **values)
+
+    def _original(self, message_id: str) -> str:
+        m = s.message.c
+        row = self.connection.execute(select(s.message).where(m.message_id == message_id)).first()
+        if row is None:
+            return self.say("bounces.original_unknown", id=message_id)
+        key = "bounces.original_ours" if row.direction == "out" else "bounces.original"
+        return self.say(key, id=message_id, subject=row.subject or "–", at=self.moment(row.at))
 
     def _warning(self, warning: str) -> str:
         key, _, value = warning.partition(":")

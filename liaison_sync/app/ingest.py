@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from liaison_sync.app.bounces import marks
 from liaison_sync.app.expanding import expander
 from liaison_sync.app.facts import facts_of
 from liaison_sync.app.following import followers
@@ -86,7 +87,7 @@ def ingest(connection: Connection, service: Service, copies: Sequence[Copy], now
     changes += [*threaded, *clients_found(connection, new.values(), known.directory)]
     changes += followers(connection, threaded, refolded={fact.uid for fact in facts})
     changes += _meetings(connection, service, facts, threads, new, now)
-    return changes + _bounces(new.values())
+    return [*changes, *marks(connection, new.values())]
 
 
 def _written(one: tuple[Copy, Placed, str]) -> datetime:
@@ -171,14 +172,3 @@ def _meetings(
     stood = views.places(connection, messages)
     partners = {**stood.partners, **{key: one.recognition.partner for key, one in new.items()}}
     return refold(known, facts, Places({**stood.threads, **threads}, partners), folding(service, now))
-
-
-def _bounces(new: Iterable[Recognised]) -> list[c.Change]:
-    failed = {
-        recipient.address.lower()
-        for one in new
-        if one.arrival.message.bounce
-        for recipient in one.arrival.message.bounce.recipients
-        if recipient.kind == "permanent"
-    }
-    return [c.ContactBounced(address) for address in sorted(failed)]

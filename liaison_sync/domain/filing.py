@@ -13,6 +13,7 @@ from liaison_sync.domain.courtesy import is_courtesy
 from liaison_sync.domain.directory import Directory
 from liaison_sync.domain.fact import AuthVerdict
 from liaison_sync.domain.message import Message
+from liaison_sync.domain.reachability import unreachable
 from liaison_sync.domain.recognise import Recognition, party
 from liaison_sync.domain.thread import Node, keys
 from liaison_sync.domain.threading import Filed
@@ -102,7 +103,7 @@ def turn(one: Recognised) -> Turn:
         subject=message.subject or "",
         automatic=message.automatic.kind,
         return_date=datetime.combine(back, time(12), UTC) if back else None,
-        bounced=tuple(r.address.lower() for r in failed if r.kind == "permanent"),
+        bounced=tuple(r.address.lower() for r in failed if unreachable(r)),
         calendar_method=next((ref.method for ref in message.calendar if ref.method), None),
         trust=trust(one),
         language=message.language,
@@ -202,6 +203,7 @@ def _rest(one: Recognised, dump: Callable[[Any], Any]) -> dict[str, Any]:
         "answer": message.answer.kind if message.answer.kind != "none" else None,
         "meetings": [dump(one) for one in message.meetings],
         "suggestion": dump(suggestion) if suggestion else None,
+        "bounce": dump(message.bounce) if message.bounce else None,
     }
     return {name: value for name, value in whole.items() if value}
 

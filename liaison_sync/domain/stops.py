@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from liaison_sync.domain.context import Context
 from liaison_sync.domain.followup import FollowUp, Reason, because
+from liaison_sync.domain.reachability import failures, later, voices
 from liaison_sync.domain.view import Correspondence, Meeting, Turn
 
 View = Correspondence | Meeting
@@ -85,7 +86,8 @@ def bounced(followup: FollowUp, view: View, context: Context) -> Reason | None:
         contact = context.contacts.get(address)
         if contact and contact.bounced:
             return because("bounced", address=address)
-        if any(address in turn.bounced for turn, _ in turns_since(followup, view, context)):
+        turns = [turn for turn, _ in turns_since(followup, view, context)]
+        if later(failures(turns).get(address), voices(turns).get(address)):
             return because("bounced", address=address)
     return None
 

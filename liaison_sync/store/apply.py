@@ -119,8 +119,6 @@ def _gather_standing(batch: Batch, change: c.Standing | c.Sending) -> None:
             | c.CopyFiled()
             | c.ReportFrozen()
             | c.ContactBounced()
-            | c.DraftPut()
-            | c.DraftDropped()
         ):
             _gather_sending(batch, change)
         case _:
@@ -133,10 +131,6 @@ def _gather_sending(batch: Batch, change: c.Sending) -> None:
             waiting = [{"address": address, "outcome": None} for address in recipients]
             row = _row(change, "at", "recipients")
             batch.add(s.outbox, {**row, "recipients": waiting, "queued_at": at, "next_try": at, "state": "queued"})
-        case c.DraftPut():
-            batch.put(s.draft, _row(change))
-        case c.DraftDropped(id=id_):
-            batch.drop(s.draft, id=id_)
         case c.LetterRefrozen():
             batch.change(s.outbox, _row(change))
         case c.OutboxMoved():
@@ -145,8 +139,8 @@ def _gather_sending(batch: Batch, change: c.Sending) -> None:
             batch.change(s.outbox, _row(change))
         case c.ReportFrozen(at=at):
             batch.add(s.report, {**_row(change, "at"), "frozen_at": at})
-        case c.ContactBounced(address=address):
-            batch.bounced.add(address)
+        case c.ContactBounced(address=address, bounced=bounced):
+            batch.bounced[address] = bounced
         case _:
             assert_never(change)
 
@@ -196,8 +190,8 @@ def _index(connection: Connection, batch: Batch) -> None:
             connection.exec_driver_sql(fulltext.INDEX_SQLITE, rows)
     for old, into in batch.joined.items():
         connection.execute(update(s.link).where(s.link.c.component == old).values(component=into))
-    if batch.bounced:
-        connection.execute(update(s.contact).where(s.contact.c.address.in_(batch.bounced)).values(bounced=True))
+    for address, bounced in batch.bounced.items():
+        connection.execute(update(s.contact).where(s.contact.c.address == address).values(bounced=bounced))
 
 
 def _record(connection: Connection, entries: list[c.Journaled]) -> None:

@@ -19,7 +19,7 @@ class Batch:
 
     def __init__(self) -> None:
         self._rows: dict[_Kind, dict[tuple[Any, ...], Row]] = {}
-        self.bounced: set[str] = set()  # addresses of contacts, whichever rows they stand in
+        self.bounced: dict[str, bool] = {}  # addresses of contacts, whichever rows they stand in
         self.joined: dict[str, str] = {}  # components and what they became part of
 
     def add(self, table: Table, row: Row) -> None:

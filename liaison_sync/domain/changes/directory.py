@@ -100,9 +100,10 @@ class PartnerReplaced:
 
 @dataclass(frozen=True, slots=True)
 class ContactBounced:
-    """The address failed permanently: nothing automatic goes there any more."""
+    """The address failed permanently: nothing automatic goes there any more; or it is alive again."""
 
     address: str
+    bounced: bool = True
 
 
 @dataclass(frozen=True, slots=True)
