@@ -119,6 +119,8 @@ def _gather_standing(batch: Batch, change: c.Standing | c.Sending) -> None:
             | c.CopyFiled()
             | c.ReportFrozen()
             | c.ContactBounced()
+            | c.DraftPut()
+            | c.DraftDropped()
         ):
             _gather_sending(batch, change)
         case _:
@@ -131,6 +133,10 @@ def _gather_sending(batch: Batch, change: c.Sending) -> None:
             waiting = [{"address": address, "outcome": None} for address in recipients]
             row = _row(change, "at", "recipients")
             batch.add(s.outbox, {**row, "recipients": waiting, "queued_at": at, "next_try": at, "state": "queued"})
+        case c.DraftPut():
+            batch.put(s.draft, _row(change))
+        case c.DraftDropped(id=id_):
+            batch.drop(s.draft, id=id_)
         case c.LetterRefrozen():
             batch.change(s.outbox, _row(change))
         case c.OutboxMoved():
