@@ -10,10 +10,13 @@ from liaison_sync.formats.encoded_words import decode_words
 
 MAX_ADDRESSES = 2_000
 _PLAIN = re.compile(r'[^",;:<>()\\]+')
-_SPEC = re.compile(r"(?<![^\s<>,;:\"()\[\]])[^\s<>,;:\"()\[\]]{1,256}@(?:\[[^\]\s]{1,100}\]|[^\s<>,;:\"()\[\]@]{1,255})")
+_SPEC = re.compile(
+    r"(?<![^\s<>,;:\"()\[\]])[^\s<>,;:\"()\[\]]{1,256}@(?:\[[^\]\s]{1,100}\]|[^\s<>,;:\"'()\[\]@]{1,255})"
+)
 _QUOTED_PAIR = re.compile(r"\\(.)", re.DOTALL)
 _SPACES = re.compile(r"\s+")
 _OBSOLETE_SPACE = re.compile(r"\s{0,5}([.@])\s{0,5}")  # RFC 5322 §4.4
+_SPLIT_DOMAIN = re.compile(r"@[\w-]{1,64}(?:\.[\w-]{1,64}){0,8}\s{1,5}\.\s{0,5}[\w-]")
 _COMMENT = re.compile(r"\([^()]{0,500}\)")
 
 _Token = tuple[str, str]  # kind (text, quoted, comment, angle, or the delimiter itself), content
@@ -142,7 +145,9 @@ def _finish(tokens: list[_Token]) -> list[Address]:
     if angles:
         last = angles[-1]
         name = _name(tokens[:last]) or _name(tokens[last + 1 :])
-        return [Address(name or _comments(tokens), _spec(tokens[last][1]))]
+        spec = _spec(tokens[last][1])
+        name = name or _comments(tokens) or ("" if spec else _clean(tokens[last][1]))
+        return [Address(name, spec)] if name or spec else []
     return _without_angle(tokens)
 
 
@@ -151,6 +156,8 @@ def _without_angle(tokens: list[_Token]) -> list[Address]:
     joined = "".join(f'"{value}"' if kind == "quoted" else value for kind, value in tokens if kind != "comment")
     if joined.lstrip().startswith('"') and '"@' in joined:
         return [Address(_comments(tokens), _spec(joined))]
+    if split := _SPLIT_DOMAIN.search(joined):
+        joined = joined[: split.start()] + _OBSOLETE_SPACE.sub(r"\1", joined[split.start() :])
     matches = list(_SPEC.finditer(joined))
     if not matches and "@" in joined:
         joined = _OBSOLETE_SPACE.sub(r"\1", joined)
@@ -159,12 +166,12 @@ def _without_angle(tokens: list[_Token]) -> list[Address]:
         name = _name(tokens).strip(" ,")
         if match := _SPEC.fullmatch(_comments(tokens)):
             return [Address(name, _spec(match[0]))]  # `Name (user@example.org)`, the wrong way round
-        return [Address(name or _comments(tokens), "")] if name or _comments(tokens) else []
+        return [Address(name, "")] if name and not name.endswith(":") else []  # a group that names nobody
     if len(matches) > 1 and not _SPEC.sub("", joined).strip():
         return [Address("", _spec(one[0])) for one in matches]  # white space for a comma
     match = matches[-1]  # the right-most one counts
     name = _clean((joined[: match.start()] + " " + joined[match.end() :]).replace('"', " "))
-    name = "" if name.lower() == "mailto:" else name
+    name = name.replace("[ ]", "").strip(" :'") if name.lower() != "mailto:" else ""
     return [Address(name or _comments(tokens), _spec(match[0]))]
 
 
@@ -192,7 +199,7 @@ def _spec(text: str) -> str:
     if "(" in text and '"' not in text:
         text = _COMMENT.sub("", text).strip()
     if text[:7].lower() == "mailto:":
-        text = text[7:]
+        text = text[7:].partition("?")[0]
     if text.startswith("@") and ":" in text:
         text = text.rsplit(":", 1)[1]
     local, at, domain = text.rpartition("@")

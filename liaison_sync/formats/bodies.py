@@ -18,6 +18,11 @@ from liaison_sync.formats.uu_blocks import cut_files
 MAX_TEXT = 1_000_000  # characters of readable text kept; the raw bytes hold the rest
 _ENRICHED = ("text/enriched", "text/richtext")
 _BODY_TYPES = ("text/plain", "text/html", *_ENRICHED)
+_DATA_WORDS = (
+    "calendar x-vcalendar csv tab-separated-values vcard x-vcard directory rtf xml css javascript ecmascript "
+    "rfc822-headers x-patch x-diff"
+)
+_DATA = frozenset(f"text/{word}" for word in _DATA_WORDS.split())
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
 _ENRICHED_TAG = re.compile(r"<<|<param>[^<]{0,500}</param>|</?[A-Za-z][A-Za-z0-9-]{0,60}>", re.IGNORECASE)
 
@@ -119,11 +124,18 @@ def _html_of(group: list[Piece]) -> str:
 
 
 def _is_body(node: Node, *, is_root: bool) -> bool:
-    if node.type not in _BODY_TYPES or node.disposition.value == "attachment":
+    if node.disposition.value == "attachment":
+        return False
+    if node.type not in _BODY_TYPES and not (is_root and not node.name and _reads_as_plain(node.type)):
         return False
     if node.encoding and "uu" in node.encoding.lower():
         return False
     return is_root or node.within == "multipart/alternative" or (node.within != "multipart/related" and not node.name)
+
+
+def _reads_as_plain(kind: str) -> bool:
+    """RFC 2046 §4.1.4: a subtype of text nobody knows is read as plain; those that are data are not."""
+    return kind.startswith("text/") and kind not in _DATA and not kind.endswith(("+xml", "html"))
 
 
 def _piece(node: Node, found: Contents) -> Piece:

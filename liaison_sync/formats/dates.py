@@ -41,7 +41,7 @@ class ReadDate:
 def read_date(text: str) -> ReadDate:
     """The instant a Date field names; a reason where it was not written as the standard says. Never raises."""
     text = text[:200]
-    plain = _COMMENT.sub(" ", text)
+    plain = " ".join(_COMMENT.sub(" ", text).split())
     day = _day(plain)
     clock = _CLOCK.search(plain)
     if day is None or clock is None:

@@ -6,17 +6,25 @@ import re
 
 MAX_REFERENCES = 1_000
 _BRACKETED = re.compile(r"<([^<>]{0,2000})>")
+_COMMENT = re.compile(r"\([^()]{0,200}\)")
 _BARE = re.compile(r"(?<![^\s<>,;\"'()])[^\s<>,;\"'()@]{1,990}+@[^\s<>,;\"'()]{1,990}+")
 
 
 def message_ids(text: str) -> tuple[str, ...]:
     """The ids of a References, In-Reply-To or Message-ID value, without brackets and white space, each once."""
-    found = ["".join(one.split()) for one in _BRACKETED.findall(text)]
+    found = [_joined(one) for one in _BRACKETED.findall(text)]
     if not any(found):
         found = _BARE.findall(text)
     if not found and text.strip() and "<" not in text and len(text.split()) == 1:
         found = [text.strip()]
     return tuple(dict.fromkeys(one for one in found if one))
+
+
+def _joined(inner: str) -> str:
+    """Without white space, and where there was some, without comments (RFC 5322 §4.5.4)."""
+    if "(" in inner and any(map(str.isspace, inner)):
+        inner = _COMMENT.sub("", inner)
+    return "".join(inner.split())
 
 
 def newest(ids: tuple[str, ...]) -> tuple[str, ...]:

@@ -30,6 +30,8 @@ def structured(text: str) -> Structured:
     """Read `text` ("text/plain; charset=utf-8"), whole values even where quotes were forgotten. Never raises."""
     head, *rest = _segments(text)
     value, _, late = head.partition(" ") if "=" in head else (head, "", "")
+    if _KEY.match(head):
+        value, late = "", head  # `filename=a.pdf` where the value itself was forgotten
     odd = bool(late)
     pairs: list[tuple[str, str]] = []
     for segment in [late, *rest] if late else rest:

@@ -22,6 +22,7 @@ MAX_DEPTH = 30
 MAX_PARTS = 1_000
 MESSAGE_TYPES = ("message/rfc822", "message/global", "message/news")
 _TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}")
+_MEANT = {"html": "text/html", "plain/text": "text/plain", "text/text": "text/plain", "plain/html": "text/html"}
 _PRELUDE = re.compile(rb"((?:\xef\xbb\xbf)?[\r\n]{0,100})(?=[!-9;-~]{1,100}[ \t]{0,10}:)")
 _DELIMITER = re.compile(rb"(?:^|(?<=[\r\n]))--([^\r\n]{1,200}?)(--)?[ \t]*(?:\r?\n|\r|$)")
 
@@ -108,15 +109,18 @@ class Tree:
             self.defects.append(Defect("header_repeated", f"{place}/header:Content-Type"))
         for value in values:
             content = structured(value)
-            if _TYPE.fullmatch(content.value):
+            if _TYPE.fullmatch(content.value) and content.value not in _MEANT:
                 if content.odd:
                     self.defects.append(Defect("content_type_odd", place))
                 return content.value, content.parameters
         if not values:
             return default, {}
         self.defects.append(Defect("content_type_invalid", place))
-        parameters = structured(values[0]).parameters
-        return ("application/octet-stream" if "name" in parameters else "text/plain"), parameters
+        content = structured(values[0])
+        if "boundary" in content.parameters or content.value.startswith("multipart"):
+            return "multipart/mixed", content.parameters
+        bytes_ = "name" in content.parameters
+        return _MEANT.get(content.value, "application/octet-stream" if bytes_ else "text/plain"), content.parameters
 
     def _message(self, node: Node, depth: int) -> None:
         if depth >= MAX_DEPTH or self.count >= MAX_PARTS:
