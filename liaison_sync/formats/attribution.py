@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import re
 
-from liaison_sync.formats.quote_words import FORWARD_LINES, FORWARDED, NOUNS, ORIGINAL, VERBS
+from liaison_sync.formats.quote_words import (
+    FORWARD_LINES,
+    FORWARDED,
+    NOUN_WORDS,
+    NOUNS,
+    ORIGINAL,
+    ORIGINAL_WORDS,
+    VERBS,
+)
 
 MAX_LINE = 400  # a longer line is prose, never an attribution
 WINDOW = 4  # lines an attribution may be wrapped over
 
-_VERB = re.compile(rf"(?:\b|(?<=[^\x00-\x7f])|(?<=\d)(?=[^\x00-\x7f]))(?:{VERBS})(?![a-z])", re.IGNORECASE)
 _OPENERS = re.compile(
     r"[ \t*_\u200e\u200f\u202a-\u202e]*(?:(?:on|pada|am|le|el|em|il|op|den|på|w dniu|dne|в|в пн|с уважением|"
     r"at|from|dari|tanggal|pd|in|da|de|von|van|ngày|vào|στις|ב-|בתאריך|on|fra|tarihinde|a|en date)[ \t]|"
@@ -33,9 +40,6 @@ _WITHIN = re.compile(
 _CLOSERS = re.compile(r"[:：][ \t\u00a0*_>\u200e\u200f\u202c]*$|-{2,}[ \t]*$")
 _NOTES_RULE = re.compile(r"-{2,}[ ]?.{0,200}\b(?:wrote|menulis|schrieb|a écrit|escribió)[ ]?:?[ ]?-{2,}", re.IGNORECASE)
 _NOTES_LINE = re.compile(r".{1,80}-{3}\d{1,2}[/.-]\d{1,2}[/.-]\d{4} \d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?[AP]M)?-{3}")
-_ORIGINAL = re.compile(rf"(?:{ORIGINAL})", re.IGNORECASE)
-_FORWARD = re.compile(rf"(?:{FORWARDED})", re.IGNORECASE)
-_NOUN = re.compile(rf"(?:{NOUNS})", re.IGNORECASE)
 _REPLY_ABOVE = re.compile(
     r"(?:please )?(?:reply|type your reply|write (?:your )?(?:reply|response)|respond) (?:directly )?above this line|"
     r"(?:balas|ketik balasan(?: anda)?|tulis balasan(?: anda)?)[ \w]{0,12} di atas (?:baris|garis) ini|"
@@ -48,9 +52,10 @@ _FORWARD_LINE = re.compile(rf"(?:{FORWARD_LINES})[ ]?[:：]$", re.IGNORECASE)
 
 def bare(line: str) -> str:
     """A line without the marks people's clients put around it (bold stars, bidi controls, no-break spaces)."""
-    if line.isascii() and "*" not in line:
-        return line[:MAX_LINE].strip()
-    return line[:MAX_LINE].translate(_MARKS).strip()
+    line = line[:MAX_LINE]
+    if not _MARK.search(line):
+        return line.strip()
+    return line.translate(_MARKS).strip()
 
 
 _MARKS = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufeff*"), None) | {
@@ -59,16 +64,41 @@ _MARKS = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202
 }
 
 
+_MARK = re.compile(f"[{''.join(map(chr, _MARKS))}]")
+
+
 def is_ruled(line: str) -> bool:
     """Whether the line is words between dashes: `-----Original Message-----`."""
     return line.startswith(("--", "__", "==", "—", "－", "──")) and len(line.strip("-_=—－─ ")) > 2
+
+
+def _names(text: str, stems: tuple[str, ...], words: frozenset[str] = frozenset()) -> bool:
+    low = text.lower()
+    return any(stem in low for stem in stems) or not words.isdisjoint(low.strip("-_=—－─ ").split())
+
+
+def says_wrote(text: str) -> bool:
+    """Whether the text says that somebody wrote, in a word of its own; scripts without spaces need no edge."""
+    low = text.lower()
+    return any(_stands(low, verb) for verb in VERBS if verb in low)
+
+
+def _stands(low: str, verb: str) -> bool:
+    at = low.find(verb)
+    while at >= 0:
+        before, after = low[at - 1 : at] if at else "", low[at + len(verb) : at + len(verb) + 1]
+        begins = not before.isalnum() or before > "\x7f" or (before.isdigit() and verb[0] > "\x7f")
+        if begins and not "a" <= after <= "z":
+            return True
+        at = low.find(verb, at + len(verb))
+    return False
 
 
 def marks_forward(line: str) -> bool:
     """`---------- Forwarded message ---------`, `Begin forwarded message:` and their translations."""
     text = bare(line)
     if is_ruled(text):
-        return len(text) < 160 and bool(_FORWARD.search(text) and _NOUN.search(text))
+        return len(text) < 160 and _names(text, FORWARDED) and _names(text, NOUNS, NOUN_WORDS)
     return text[-1:] in ":：" and len(text) < 60 and bool(_FORWARD_LINE.match(text))
 
 
@@ -77,12 +107,15 @@ def marks_original(line: str) -> bool:
     text = bare(line)
     if not is_ruled(text) or len(text) > 260:
         return bool(_NOTES_LINE.match(text)) if "---" in text else False
-    return bool((_ORIGINAL.search(text) and _NOUN.search(text)) or _NOTES_RULE.match(text))
+    return (_names(text, ORIGINAL, ORIGINAL_WORDS) and _names(text, NOUNS, NOUN_WORDS)) or bool(_NOTES_RULE.match(text))
 
 
 def says_reply_above(line: str) -> bool:
     """`##- Please type your reply above this line -##`: what help desks put over all they sent."""
-    return len(line) < 160 and bool(_REPLY_ABOVE.search(line))
+    return len(line) < 160 and any(word in line for word in _THIS_LINE) and bool(_REPLY_ABOVE.search(line))
+
+
+_THIS_LINE = ("line", "ini", "ligne", "Zeile", "zeile", "línea", "linha", "regel", "lijn")
 
 
 def closes(line: str) -> bool:
@@ -99,8 +132,8 @@ def closes_bare(line: str) -> bool:
 def is_attribution(text: str, *, before_quote: bool, reply: bool = False) -> bool:
     """Whether the joined lines introduce a quote; with no `>` line below they must say when or from which address."""
     text = bare(text)
-    verb = _VERB.search(text)
-    address = _ADDRESS.search(text)
+    verb = says_wrote(text)
+    address = _ADDRESS.search(text) if "@" in text else None
     if before_quote:
         return bool(
             (verb and (address or _DIGITS.search(text) or len(text) < 80)) or (address and _DIGITS.search(text))
@@ -128,7 +161,7 @@ def _is_structured(text: str) -> bool:
 def weight(text: str) -> int:
     """How much of an attribution the joined lines hold: an address, a time, a year (0 to 3)."""
     text = bare(text)
-    return bool(_ADDRESS.search(text)) + bool(_CLOCK.search(text)) + bool(_YEAR.search(text))
+    return ("@" in text and bool(_ADDRESS.search(text))) + bool(_CLOCK.search(text)) + bool(_YEAR.search(text))
 
 
 def opens(line: str) -> bool:
@@ -150,7 +183,7 @@ def begins_within(lines: list[str], number: int) -> int:
     joined = line[found.start(1) :]
     for below in (*lines[number + 1 : number + 3], ""):
         if closes(joined):
-            return found.start(1) if is_attribution(joined, before_quote=False) and _VERB.search(joined) else 0
+            return found.start(1) if is_attribution(joined, before_quote=False) and says_wrote(joined) else 0
         if not below.strip():
             return 0
         joined = f"{joined} {below}"

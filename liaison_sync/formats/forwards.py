@@ -13,10 +13,10 @@ from liaison_sync.formats.quote_words import VERBS
 _ADDRESS = re.compile(r"[^\s@<>\"'(),;:\[\]]{1,64}@[^\s@<>\"'(),;\[\]]{1,190}")
 _NAME_BEFORE = re.compile(r"[\"“„«]\s?([^\"“”„«»]{1,80}?)\s?[\"”»]\s*[<(\[]?$|([^\d,:;\"<>()\[\]]{2,80}?)\s*[<(\[]?$")
 _NO_NAME = re.compile(
-    rf"^(?:.*\b(?:{VERBS}|heeft|hat|użytkownik|uživatel|odesílatel|používateľ|időpontban|от|by|user)\b)?\s*",
+    rf"^(?:.*\b(?:{'|'.join(VERBS)}|heeft|hat|użytkownik|uživatel|odesílatel|používateľ|időpontban|от|by|user)\b)?\s*",
     re.IGNORECASE,
 )
-MAX_NESTED = 20
+MAX_NESTED = 10
 
 
 def addresses(value: str) -> tuple[Address, ...]:
@@ -26,6 +26,8 @@ def addresses(value: str) -> tuple[Address, ...]:
     for match in _ADDRESS.finditer(value[:8_000]):
         text = match[0].removeprefix("mailto:").strip(".")
         local, _, domain = text.rpartition("@")
+        if "/" in local and "." not in domain:
+            continue  # Lotus Notes: Budi Santoso/JKT/KITA@KITA
         address = f"{local}@{domain.lower()}"
         name = _name(value[start : match.start()])
         start = match.end()
@@ -67,8 +69,9 @@ def _unquoted(lines: list[str]) -> list[str]:
 
 
 def _forwarded(lines: list[str], at: int) -> Forwarded | None:
-    while at < len(lines) and (not lines[at].strip(" \t>_-=*") or attribution.marks_original(lines[at])):
-        at += 1
+    at = _filled(lines, at)
+    if at < len(lines) and attribution.marks_original(lines[at]):
+        at = _filled(lines, at + 1)
     if at >= len(lines):
         return None
     block = block_at(lines, at) if label(lines[at]) else _named(lines, at)
@@ -83,6 +86,11 @@ def _forwarded(lines: list[str], at: int) -> Forwarded | None:
         values.get("subject"),
         _body(lines[block.last :]),
     )
+
+
+def _filled(lines: list[str], at: int) -> int:
+    """The next line from `at` on that is more than a rule."""
+    return next((n for n in range(at, len(lines)) if lines[n].strip(" \t>_-=*")), len(lines))
 
 
 def _named(lines: list[str], at: int) -> HeaderBlock | None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from liaison_sync.formats import attribution, forwards, header_block, signature
 
-MAX_CHECKS = 200  # lines looked at closely; only crafted texts have more that could open a quote
+MAX_CHECKS = 600  # lines that could open a quote; only crafted texts have more …
+MAX_TRIES = 120  # … and of these, so many that end like an attribution or begin like a header
 _FORWARD_SUBJECT = re.compile(
     r"\s*(?:\[[^\]]{0,40}\]\s*)?(?:fwd?|trs|terusan|tr|wg|i|rv|enc|doorst|vs|vb|vl|pd|ilt|i̇lt|redir\.?|videresend|"
     r"転送|转发|轉寄|전달|пересл|fs|fyi|πρθ|הועבר|továbbítás)\s*[:：]",
@@ -23,7 +24,6 @@ _PASSED_ON = re.compile(
     r"weiterleit)",
     re.IGNORECASE,
 )
-_DIGIT = re.compile(r"\d")
 _RULED = frozenset(("--", "__", "==", "——", "──", "－－", "##", "* "))
 
 
@@ -75,6 +75,7 @@ class _Scan:
     quoted: bytearray
     subject: str
     judged: int = 0
+    tries: int = 0
 
     def cut(self) -> Cut | None:
         checks = 0
@@ -85,7 +86,7 @@ class _Scan:
             elif not _may_open(line):
                 continue
             checks += 1
-            if checks > MAX_CHECKS:
+            if checks > MAX_CHECKS or self.tries > MAX_TRIES:
                 return None
             if found := self._marked_forward(at) if self.quoted[at] else self._opening(at):
                 return found
@@ -113,6 +114,7 @@ class _Scan:
         lines = self.lines
         if not header_block.label(lines[at]):
             return None
+        self.tries += 1
         block = header_block.labelled_at(lines, at)
         self.judged = max(block.last, at + 1)
         if not block.is_block():
@@ -151,6 +153,10 @@ class _Scan:
             return None
         forward = bool(_FORWARD_SUBJECT.match(self.subject[:200]))
         reply = forward or bool(_REPLY_SUBJECT.match(self.subject[:200]))
+        window = " ".join(line[: attribution.MAX_LINE] for line in lines[max(0, at - attribution.WINDOW + 1) : at + 1])
+        if "@" not in window and not attribution.says_wrote(window):
+            return None
+        self.tries += 1
         first = _first_line(lines, quoted, at, before_quote=before_quote, reply=reply)
         if first is None:
             return None
@@ -211,9 +217,6 @@ def _has_words(lines: list[str], end: int) -> bool:
 
 def _first_line(lines: list[str], quoted: bytearray, at: int, *, before_quote: bool, reply: bool) -> int | None:
     """Where the attribution that ends at `at` begins: the lines that hold most of one, the fewest of them."""
-    window = "".join(lines[max(0, at - attribution.WINDOW + 1) : at + 1])
-    if not before_quote and "@" not in window and not _DIGIT.search(window):
-        return None
     best: tuple[int, int] | None = None
     for first in range(at, max(-1, at - attribution.WINDOW), -1):
         line = lines[first]

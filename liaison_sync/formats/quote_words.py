@@ -46,35 +46,37 @@ _SENT = (
 )
 SENT_LABELS = frozenset(_SENT.split("|"))
 
-# Words between dashes over a quoted reply: "-----Original Message-----".
-ORIGINAL = (
-    "\\boriginal\\b|originale|originele|origineel|original-?nachricht|oorspronkelijk|ursprüngliche|"
-    "urspr=fcngliche|antwort nachricht|"
-    "reply message|\\basli\\b|orisinal|\\basal\\b|semula|d'origine|d’origine|initial|oryginaln|исходн|оригинал|"
-    "первоначальн|"
-    "вихідне|оригінальн|元のメッセージ|オリジナル|原始邮件|原始郵件|原邮件|邮件原件|原始訊息|原件|원본|الأصلية|"
-    "الاصلية|ursprungligt|oprindelig|opprinnelig|opprindelig|původní|pôvodná|izvorna|alkuperäinen|eredeti|orijinal|"
-    "özgün|thư gốc|tin nhắn gốc|ต้นฉบับ|ข้อความเดิม|αρχικό|מקורית|algne"
+# Between dashes over a quoted reply, lower case: "-----Original Message-----"; stems, and words that must stand whole.
+_ORIGINAL = (
+    "originale|originele|origineel|originalnachricht|original-nachricht|original appointment|oorspronkelijk|"
+    "ursprüngliche|urspr=fcngliche|antwort nachricht|reply message|orisinal|semula|d'origine|d’origine|initial|oryginaln|исходн|"
+    "оригинал|первоначальн|вихідне|оригінальн|元のメッセージ|オリジナル|原始邮件|原始郵件|原邮件|邮件原件|原始訊息|원본|"
+    "الأصلية|الاصلية|ursprungligt|oprindelig|opprinnelig|opprindelig|původní|pôvodná|izvorna|alkuperäinen|eredeti|"
+    "orijinal|özgün|thư gốc|tin nhắn gốc|ต้นฉบับ|ข้อความเดิม|αρχικό|מקורית|algne"
 )
+ORIGINAL = tuple(_ORIGINAL.split("|"))
+ORIGINAL_WORDS = frozenset(("original", "asli", "asal"))
 
-# Words between dashes over a forward: "---------- Forwarded message ---------".
-FORWARDED = (
-    "forwarded|forward message|terusan|diteruskan|dimajukan|weitergeleitete?|weitergeleitet|transféré|transmis|"
-    "réexpédié|reenviado|reenviat|reencaminhad|encaminhada|inoltrat|doorgestuurd|転送|转发|轉寄|轉發|전달|пересыл|"
-    "переадрес|пересланн|перенаправл|переслан|معاد توجيه|معاد توجيهها|محولة|المحولة|المعاد توجيهها|vidarebefordra|"
-    "videresend|iletil|yönlendirilmiş|przekazan|przekazyw|edelleenlähetetty|välitetty|přeposlan|preposlan|továbbított|"
-    "redirecționat|proslijeđen|edastatud|chuyển tiếp|ส่งต่อ|προωθημέν|שהועברה|trs pesan|fwd\\.msg"
+# Between dashes over a forward: "---------- Forwarded message ---------".
+_FORWARDED = (
+    "forwarded|forward message|terusan|diteruskan|dimajukan|weitergeleitet|transféré|transmis|réexpédié|reenviad|"
+    "reenviat|reencaminhad|encaminhada|inoltrat|doorgestuurd|転送|转发|轉寄|轉發|전달|пересыл|переадрес|пересланн|"
+    "перенаправл|переслан|معاد توجيه|محولة|المحولة|المعاد توجيهها|vidarebefordra|videresend|iletil|i̇letil|"
+    "yönlendirilmiş|przekazan|przekazyw|edelleenlähetetty|välitetty|přeposlan|preposlan|továbbított|redirecționat|"
+    "proslijeđen|edastatud|chuyển tiếp|ส่งต่อ|προωθημέν|שהועברה|trs pesan|fwd.msg"
 )
+FORWARDED = tuple(_FORWARDED.split("|"))
 
 # One of these nouns, or who passed it on, must stand beside: "--- Naskah asli ---" heads a section.
-NOUNS = (
-    r"messages?|e-?mail|mail\b|pesan|surel|surat elektronik|mesej|bericht|nachricht|courriel|mensaje|mensagem|"
-    r"messaggio|appointment|メッセージ|メール|邮件|郵件|訊息|原件|메시지|메일|رسال|сообщени|письм|повідомлення|wiadomo|meddelande|"
-    r"meddelelse|besked|melding|viesti|zpráv|správ|üzenet|levél|ileti|i̇leti|mesaj|poruk|thư|tin nhắn|ข้อความ|ต้นฉบับ|"
-    r"μήνυμα|הודעה|\bkiri\b|missatge|fwd\.msg|"
-    r"(?:forwarded|diteruskan|weitergeleitet|transféré|reenviado|doorgestuurd|inoltrato) "
-    r"(?:by|oleh|von|par|por|door|da)\b"
+_NOUNS = (
+    "message|e-mail|email|pesan|surel|surat elektronik|mesej|bericht|nachricht|courriel|mensaje|mensagem|messaggi|"
+    "appointment|メッセージ|メール|邮件|郵件|訊息|메시지|메일|رسال|сообщени|письм|повідомлення|wiadomo|meddelande|meddelelse|"
+    "besked|melding|viesti|zpráv|správ|üzenet|levél|ileti|i̇leti|mesaj|poruk|thư|tin nhắn|ข้อความ|ต้นฉบับ|μήνυμα|הודעה|"
+    "missatge|fwd.msg|forwarded by |diteruskan oleh |weitergeleitet von |transféré par |reenviado por |"
+    "doorgestuurd door |inoltrato da "
 )
+NOUNS = tuple(_NOUNS.split("|"))
+NOUN_WORDS = frozenset(("mail", "kiri"))
 
 # Whole lines over a forward, without dashes: Apple Mail, MailMate, Sparrow.
 FORWARD_LINES = (
@@ -93,7 +95,7 @@ FORWARD_LINES = (
 )
 
 # What an attribution says somebody did.
-VERBS = (
+_VERBS = (
     "wrote|writes|said|sent|menulis|tulis|menuliskan|mengirim|schrieb|geschrieben|schreef|geschreven|a écrit|a ecrit|"
     "écrit|écrivait|escribió|escribio|escribiste|escreveu|ha scritto|scrisse|scritto|skrev|kirjoitti|napisał|napisal|"
     "napsal|napísal|napisao|yazdı|написал|написала|написа|пише|писал|пишет|έγραψε|írta|a scris|viết|เขียน|写道|寫道|"
@@ -101,3 +103,4 @@ VERBS = (
     "escrigué|escriu|va escriure|kirjutas|ditulis oleh|dihantar oleh|napisana przez|quoting|kutipan|zitat von|"
     "citando a|citeren|cytat|menjawab|लिखा|نوشت|sumulat|missatge de"
 )
+VERBS = tuple(_VERBS.split("|"))
