@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -79,23 +79,44 @@ def load(
     """The desk as of `now`; `only` narrows it to one follow-up, for the last check before sending."""
     f = s.followup.c
     wanted = f.id == only if only else and_(f.state.in_(_OPEN), f.changed_at >= now - MEMORY)
-    standing = {one.followup.id: one for one in pictures.followups(connection, wanted)}
-    open_ = [one.followup for one in standing.values()]
-    aliases = views.current_threads(connection, {one.thread for one in open_ if one.thread})
-    desk = Desk(
-        base=_context(connection, service, now, looked_at),
-        threads={one.thread: one for one in _threads(connection, set(aliases.values()), now, narrow=only is not None)},
-        meetings={one.key: one for one in _meetings(connection, service, open_, now)},
-        standing=standing,
-        known=set() if only else pictures.known_followups(connection),
-        aliases=aliases,
-    )
+    standing = pictures.followups(connection, wanted)
+    base = _context(connection, service, now, looked_at, began=_began(connection, service))
+    desk = _desk(connection, service, base, standing, narrow=only is not None)
     if only:
         desk.remember(connection)
+    else:
+        desk.known |= pictures.known_followups(connection)
     return desk
 
 
-def _context(connection: Connection, service: Service, now: datetime, looked_at: datetime | None) -> Context:
+def load_letter(connection: Connection, service: Service, now: datetime, standing: Standing) -> Desk:
+    """What a letter's words need and no more: enough to read it, not to decide about it."""
+    return _desk(connection, service, _context(connection, service, now, None), [standing], narrow=True)
+
+
+def _desk(connection: Connection, service: Service, base: Context, standing: list[Standing], *, narrow: bool) -> Desk:
+    open_ = [one.followup for one in standing]
+    aliases = views.current_threads(connection, {one.thread for one in open_ if one.thread})
+    partners = {one.address: one.partner for one in base.contacts.values()}
+    with_ = {one.partner for one in open_ if one.partner} if narrow else None
+    return Desk(
+        base=base,
+        threads={one.thread: one for one in _threads(connection, set(aliases.values()), base.now, narrow=narrow)},
+        meetings={one.key: one for one in _meetings(connection, service, open_, base.now, partners, with_)},
+        standing={one.followup.id: one for one in standing},
+        known=set(),
+        aliases=aliases,
+    )
+
+
+def _context(
+    connection: Connection,
+    service: Service,
+    now: datetime,
+    looked_at: datetime | None,
+    *,
+    began: datetime | None = None,
+) -> Context:
     partners, contacts = views.directory(connection)
     return Context(
         now=now,
@@ -107,7 +128,7 @@ def _context(connection: Connection, service: Service, now: datetime, looked_at:
         officers={one.address: one for one in service.officers},
         sent=pictures.sent_letters(connection, now - MEMORY),
         looked_at=looked_at,
-        began=_began(connection, service),
+        began=began,
     )
 
 
@@ -121,13 +142,26 @@ def _began(connection: Connection, service: Service) -> datetime | None:
 
 
 def _threads(connection: Connection, named: set[str], now: datetime, *, narrow: bool) -> list[Correspondence]:
+    if narrow and not named:
+        return []
     t = s.thread.c
     waiting = and_(t.ball != "nobody", t.last_at >= now - MEMORY)
     return pictures.correspondences(connection, t.id.in_(named) if narrow else or_(t.id.in_(named), waiting))
 
 
-def _meetings(connection: Connection, service: Service, open_: list[FollowUp], now: datetime) -> list[Meeting]:
+def _meetings(
+    connection: Connection,
+    service: Service,
+    open_: list[FollowUp],
+    now: datetime,
+    partners: Mapping[str, str | None],
+    with_: set[str] | None,
+) -> list[Meeting]:
+    """Those the follow-ups are about, and those near in time, of the partners `with_` alone where that is said."""
     o = s.occurrence.c
     named = [one.meeting for one in open_ if one.meeting]
     near = and_(o.start >= now - _AROUND, o.start <= now + _AROUND)
-    return pictures.meetings(connection, now, frozenset(service.own.addresses), or_(near, o.key.in_(named)))
+    if with_ is not None:
+        near = and_(near, s.engagement.c.partner.in_(with_))
+    own = frozenset(service.own.addresses)
+    return pictures.meetings(connection, now, own, or_(near, o.key.in_(named)), partners=partners)

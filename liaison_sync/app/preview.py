@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from liaison_sync.app import letters
-from liaison_sync.app.desk import load
+from liaison_sync.app.desk import load_letter
 from liaison_sync.app.service import Service
 from liaison_sync.domain.context import Draft
 from liaison_sync.domain.message import Address
@@ -20,7 +20,10 @@ _WHOLE = Draft()
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """`sender` None: nobody is configured to send. `draft` says what is missing where `text` is empty."""
+    """`sender` None: nobody is configured to send, or nobody named to send it to.
+
+    `draft` says what is missing where `text` is empty.
+    """
 
     subject: str = ""
     text: str = ""
@@ -34,14 +37,14 @@ class Preview:
 def preview(connection: Connection, service: Service, standing: Standing) -> Preview:
     """The letter of an open follow-up as it stands now. Never raises for a bad template."""
     now = service.clock.now()
-    desk = load(connection, service, now, only=standing.followup.id)
+    desk = load_letter(connection, service, now, standing)
     view = desk.view(standing.followup)
     if view is None:
         return Preview()
     drafted = letters.draft(connection, service, standing, view, desk.context(standing.followup))
     if drafted.letter is None:
         return Preview(draft=drafted.draft)
-    if service.sender is None:
+    if service.sender is None or not standing.followup.to:  # held until somebody is named
         whole = page(drafted.letter, language=standing.followup.language, folder=service.templates)
         return Preview(drafted.letter.subject, drafted.letter.text, whole, draft=drafted.draft)
     queued = letters.queued(service, connection, standing, drafted, "preview", now)

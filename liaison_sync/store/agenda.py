@@ -14,6 +14,7 @@ from liaison_sync.store import schema as s
 Show = Literal["all", "outcome", "flagged", "unverified", "cancelled"]
 SHOWS: tuple[Show, ...] = ("all", "outcome", "flagged", "unverified", "cancelled")
 LOOK_BACK = timedelta(days=60)  # how long a meeting waits for its outcome before nobody asks any more
+_LONGEST = timedelta(days=366)  # of a meeting
 _O, _E = s.occurrence.c, s.engagement.c
 _GONE = ("cancelled", "tombstone", "uninvited")
 
@@ -28,12 +29,29 @@ def between(
     show: Show = "all",
     partner: str = "",
 ) -> list[Meeting]:
-    """Occurrences that touch [since, until), by start; `outcome` looks at all that wait, whenever they were."""
-    if show == "outcome":
-        return pictures.meetings(connection, now, own, *_waiting(now), *_with(partner))
+    """Occurrences that touch [since, until), by start."""
     ends = func.coalesce(_O.end, _O.start)
     here = and_(_O.start < until, or_(ends > since, _O.start >= since))
     return pictures.meetings(connection, now, own, here, *_shown(show), *_with(partner))
+
+
+def waiting(
+    connection: Connection,
+    now: datetime,
+    own: frozenset[str],
+    *,
+    partner: str = "",
+    limit: int = 50,
+    after: tuple[datetime, str] | None = None,
+) -> list[Meeting]:
+    """Those that wait for their outcome, whenever they were, the latest first; `after`: the last one's (start, key)."""
+    joined = s.occurrence.join(s.engagement, _O.engagement == _E.key)
+    query = select(_O.key).select_from(joined).where(*_waiting(now), *_with(partner))
+    if after is not None:
+        start, key = after
+        query = query.where(or_(_O.start < start, and_(_O.start == start, _O.key < key)))
+    shown = query.order_by(_O.start.desc(), _O.key.desc()).limit(limit).subquery()
+    return pictures.meetings(connection, now, own, _O.key.in_(select(shown.c.key)))[::-1]
 
 
 def undated(connection: Connection, now: datetime, own: frozenset[str], *, partner: str = "") -> list[Meeting]:
@@ -42,7 +60,7 @@ def undated(connection: Connection, now: datetime, own: frozenset[str], *, partn
 
 
 def waiting_count(connection: Connection, now: datetime, partner: str = "") -> int:
-    """How many meetings wait for their outcome: as many as `between(…, show="outcome")` lists."""
+    """How many meetings wait for their outcome: as many as `waiting` lists."""
     joined = s.occurrence.join(s.engagement, _O.engagement == _E.key)
     query = select(func.count()).select_from(joined).where(*_waiting(now), *_with(partner))
     return connection.execute(query).scalar_one()
@@ -52,7 +70,8 @@ def _waiting(now: datetime) -> tuple[ColumnElement[bool], ...]:
     ends = func.coalesce(_O.end, _O.start)
     recorded = select(s.conduct.c.occurrence)
     quiet = (*_GONE, "declined_by_us", "unverified")
-    return (ends <= now, ends > now - LOOK_BACK, _O.status.not_in(quiet), _O.key.not_in(recorded))
+    began = (_O.start <= now, _O.start > now - LOOK_BACK - _LONGEST)  # what the index knows
+    return (*began, ends <= now, ends > now - LOOK_BACK, _O.status.not_in(quiet), _O.key.not_in(recorded))
 
 
 def _shown(show: Show) -> tuple[ColumnElement[bool], ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, or_, select
 
 from liaison_sync.domain.confirmable import asks_for
 from liaison_sync.domain.engagement import Engagement
@@ -17,6 +17,8 @@ from liaison_sync.store import pictures
 from liaison_sync.store import schema as s
 from liaison_sync.store.codec import load
 from liaison_sync.store.views import among
+
+_PAST = 5  # meetings a briefing recalls
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,13 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """A meeting, and what people recorded about it. `said` is the fold as `inspect engagements` prints it."""
+    """A meeting, and what people recorded about it. `said` is the fold as `inspect engagements` prints it.
+
+    `past` are the last meetings with its partner, the latest first.
+    """
 
     meeting: Meeting
+    past: tuple[Meeting, ...]
     said: Engagement
     partner_name: str
     thread_subject: str
@@ -72,10 +78,12 @@ class Dossier:
 
 def dossier(connection: Connection, key: str, now: datetime, own: frozenset[str]) -> Dossier | None:
     """The occurrence `key`, or None where there is none."""
-    found = pictures.meetings(connection, now, own, s.occurrence.c.key == key)
-    if not found:
+    found = pictures.meetings(
+        connection, now, own, or_(s.occurrence.c.key == key, s.occurrence.c.key.in_(_past(key, now)))
+    )
+    meeting = next((one for one in found if one.key == key), None)
+    if meeting is None:
         return None
-    (meeting,) = found
     e, p, t = s.engagement.c, s.partner.c, s.thread.c
     joined = (
         s.occurrence.join(s.engagement, s.occurrence.c.engagement == e.key)
@@ -87,6 +95,7 @@ def dossier(connection: Connection, key: str, now: datetime, own: frozenset[str]
     row = connection.execute(select(*columns).select_from(joined).where(s.occurrence.c.key == key)).one()
     return Dossier(
         meeting=meeting,
+        past=tuple(one for one in reversed(found) if one.key != key),
         said=load(Engagement, row.document),
         partner_name=row.partner or "",
         thread_subject=row.subject or "",
@@ -96,6 +105,17 @@ def dossier(connection: Connection, key: str, now: datetime, own: frozenset[str]
         minutes=_minutes(connection, key),
         notes=_notes(connection, f"meeting:{key}"),
     )
+
+
+def _past(key: str, now: datetime) -> Select[Any]:
+    """The keys of the last meetings with the partner of `key`."""
+    o, e = s.occurrence.c, s.engagement.c
+    here, said = s.occurrence.alias(), s.engagement.alias()
+    partner = select(said.c.partner).join(here, here.c.engagement == said.c.key).where(here.c.key == key)
+    earlier = select(o.key).join(s.engagement, o.engagement == e.key)
+    earlier = earlier.where(e.partner == partner.scalar_subquery(), o.end <= now, o.key != key, o.status != "cancelled")
+    latest = earlier.order_by(o.start.desc()).limit(_PAST).subquery()
+    return select(latest.c.key)
 
 
 def _attendance(connection: Connection, key: str) -> dict[str, tuple[str, str]]:
@@ -166,27 +186,16 @@ def people(connection: Connection, addresses: Collection[str]) -> dict[str, Pers
 class Briefing:
     """What to know of a partner before meeting them."""
 
-    past: tuple[Meeting, ...]
     promises: tuple[tuple[ActionItem, str], ...]  # open action items of both sides, with their meeting's key
     waiting: tuple[tuple[str, str, str, datetime], ...]  # (thread, subject, whose turn, since)
     files: tuple[tuple[str, int, datetime, str, str], ...]  # (name, size, at, thread, message)
 
 
-def briefing(connection: Connection, meeting: Meeting, now: datetime, own: frozenset[str]) -> Briefing:
-    """Their last meetings, open promises, unanswered mail and latest files; empty where the partner is unknown."""
-    if meeting.partner is None:
-        return Briefing((), (), (), ())
-    o, e = s.occurrence.c, s.engagement.c
-    earlier = select(o.key).join(s.engagement, o.engagement == e.key)
-    earlier = earlier.where(e.partner == meeting.partner, o.end <= now, o.key != meeting.key, o.status != "cancelled")
-    keys = list(connection.execute(earlier.order_by(o.start.desc()).limit(5)).scalars())
-    past = pictures.meetings(connection, now, own, o.key.in_(keys)) if keys else []
-    return Briefing(
-        past=tuple(reversed(past)),
-        promises=_promises(connection, meeting.partner),
-        waiting=_waiting(connection, meeting.partner),
-        files=_files(connection, meeting.partner),
-    )
+def briefing(connection: Connection, partner: str | None) -> Briefing:
+    """Open promises, unanswered mail and latest files of a partner; empty where it is unknown."""
+    if partner is None:
+        return Briefing((), (), ())
+    return Briefing(_promises(connection, partner), _waiting(connection, partner), _files(connection, partner))
 
 
 def _promises(connection: Connection, partner: str) -> tuple[tuple[ActionItem, str], ...]:

@@ -38,9 +38,13 @@ class FollowUpRow:
     followup: FollowUp
     partner_name: str
     subject: str
-    edited: bool
+    letter: tuple[str, str] | None  # subject and text as a person edited them
     approved_by: str | None
     changed_at: datetime
+
+    @property
+    def edited(self) -> bool:
+        return self.letter is not None
 
 
 def listed(
@@ -49,8 +53,9 @@ def listed(
     """Open ones by due time; settled ones by when they settled, the latest first."""
     settled = show in {"sent", "cancelled", "all"}
     order = [(_F.changed_at, True), (_F.id, False)] if settled else [(_F.due_at, False), (_F.id, False)]
-    query = _rows().where(*_chosen(show, partner, trigger))
-    return sliced(connection, query, order, _made, after=after, size=size)
+    wanted = _chosen(show, partner, trigger)
+    counting = select(func.count()).select_from(s.followup).where(*wanted)
+    return sliced(connection, _rows().where(*wanted), order, _made, after=after, size=size, counting=counting)
 
 
 def counts(connection: Connection, *, partner: str = "", trigger: str = "") -> dict[str, int]:
@@ -77,7 +82,8 @@ def outgoing(connection: Connection, id_: str) -> Any | None:
 
 
 def _chosen(show: Show, partner: str, trigger: str) -> tuple[Any, ...]:
-    return (_F.state.in_(STATES[show]), *_narrowed(partner, trigger))
+    states = () if show == "all" else (_F.state.in_(STATES[show]),)
+    return (*states, *_narrowed(partner, trigger))
 
 
 def _narrowed(partner: str, trigger: str) -> tuple[Any, ...]:
@@ -103,7 +109,7 @@ def _made(rows: Sequence[Any]) -> list[FollowUpRow]:
             followup=load(FollowUp, row.document["followup"]),
             partner_name=row.partner_name or "",
             subject=row.subject,
-            edited=bool(row.document.get("letter")),
+            letter=tuple(row.document["letter"]) if row.document.get("letter") else None,
             approved_by=row.approved_by,
             changed_at=row.changed_at,
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, exists, func, or_, select
 
 from liaison_sync.domain.ball import ball
 from liaison_sync.domain.context import Sent
@@ -68,39 +68,51 @@ def recent_turns(connection: Connection, since: datetime) -> list[Turn]:
 
 
 def meetings(
-    connection: Connection, now: datetime, own: frozenset[str], *conditions: ColumnElement[bool]
+    connection: Connection,
+    now: datetime,
+    own: frozenset[str],
+    *conditions: ColumnElement[bool],
+    partners: Mapping[str, str | None] | None = None,
 ) -> list[Meeting]:
-    """The occurrences that satisfy `conditions` (over store.schema.occurrence), by start."""
+    """The occurrences that satisfy `conditions` (over store.schema.occurrence), by start.
+
+    `partners` is whose each address is, for whoever has the directory at hand already.
+    """
     o = s.occurrence.c
-    e = s.engagement.c
-    columns = (s.occurrence, e.title, e.partner, e.owner, e.thread, e.ours, e.document)
-    joined = s.occurrence.join(s.engagement, o.engagement == e.key)
-    rows = connection.execute(select(*columns).select_from(joined).where(*conditions).order_by(o.start, o.key)).all()
-    around = _Around.of(connection, {row.key for row in rows}, rows, own)
+    rows = connection.execute(_recorded().where(*conditions).order_by(o.start, o.key)).all()
+    known = _partners(connection, rows) if partners is None else partners
+    around = _Around(own, _actions(connection, {row.key for row in rows}), known)
     return [_meeting(row, now, around) for row in rows]
+
+
+def _recorded() -> Select[Any]:
+    """Occurrences with their engagement and what people recorded of them."""
+    o, e, c, m = s.occurrence.c, s.engagement.c, s.conduct.c, s.minutes.c
+    minuted = exists().where(m.occurrence == o.key).label("minuted")
+    columns = (s.occurrence, e.title, e.partner, e.owner, e.thread, e.ours, e.document, c.state, c.held_at, minuted)
+    joined = s.occurrence.join(s.engagement, o.engagement == e.key).outerjoin(s.conduct, c.occurrence == o.key)
+    return select(*columns).select_from(joined)
 
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """What people recorded about a set of occurrences, and whose addresses stand in them."""
+    """The action items of a set of occurrences, and whose addresses stand in them."""
 
     own: frozenset[str]
-    conduct: Mapping[str, Any]
-    minuted: frozenset[str]
     actions: Mapping[str, tuple[ActionItem, ...]]
     partners: Mapping[str, str | None]
 
-    @classmethod
-    def of(cls, connection: Connection, keys: set[str], rows: Iterable[Any], own: frozenset[str]) -> _Around:
-        conduct = {r.occurrence: r for r in _where(connection, s.conduct, s.conduct.c.occurrence, keys)}
-        minuted = frozenset(r.occurrence for r in _where(connection, s.minutes, s.minutes.c.occurrence, keys))
-        actions: dict[str, list[ActionItem]] = defaultdict(list)
-        for row in _where(connection, s.action_item, s.action_item.c.occurrence, keys):
-            actions[row.occurrence].append(action(row))
-        people = {a["address"] for row in rows for a in row.document.get("attendees", ()) if a.get("address")}
-        contacts = _where(connection, s.contact, s.contact.c.address, people)
-        partners = {row.address: row.partner for row in contacts}
-        return cls(own, conduct, minuted, {key: tuple(each) for key, each in actions.items()}, partners)
+
+def _actions(connection: Connection, keys: set[str]) -> dict[str, tuple[ActionItem, ...]]:
+    found: dict[str, list[ActionItem]] = defaultdict(list)
+    for row in _where(connection, s.action_item, s.action_item.c.occurrence, keys):
+        found[row.occurrence].append(action(row))
+    return {key: tuple(each) for key, each in found.items()}
+
+
+def _partners(connection: Connection, rows: Iterable[Any]) -> dict[str, str | None]:
+    people = {a["address"] for row in rows for a in row.document.get("attendees", ()) if a.get("address")}
+    return {row.address: row.partner for row in _where(connection, s.contact, s.contact.c.address, people)}
 
 
 def _where(connection: Connection, table: Any, column: ColumnElement[Any], values: Collection[str]) -> list[Any]:
@@ -115,7 +127,6 @@ def action(row: Any) -> ActionItem:
 
 def _meeting(row: Any, now: datetime, around: _Around) -> Meeting:
     said = load(Engagement, row.document)
-    conduct = around.conduct.get(row.key)
     return Meeting(
         key=row.key,
         uid=row.uid,
@@ -126,7 +137,7 @@ def _meeting(row: Any, now: datetime, around: _Around) -> Meeting:
         zone=row.zone,
         all_day=row.all_day,
         status=row.status,
-        conduct=conduct_of(conduct.state if conduct else None, row.end or row.start, now),
+        conduct=conduct_of(row.state, row.end or row.start, now),
         partner=row.partner,
         owner=row.owner,
         location=said.location,
@@ -136,8 +147,8 @@ def _meeting(row: Any, now: datetime, around: _Around) -> Meeting:
             for a in said.attendees
         ),
         actions=around.actions.get(row.key, ()),
-        minutes=row.key in around.minuted,
-        held_at=conduct.held_at if conduct else None,
+        minutes=row.minuted,
+        held_at=row.held_at,
         thread=row.thread,
         organised_by_us=row.ours,
         flags=said.flags,

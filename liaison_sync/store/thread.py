@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, literal, select
+from sqlalchemy import Connection, func, literal, select
 
 from liaison_sync.store import schema as s
 from liaison_sync.store.paging import Slice, sliced
@@ -83,6 +83,7 @@ def messages(connection: Connection, thread: str, *, after: str = "") -> Slice[S
         lambda rows: _all(connection, rows),
         after=after,
         size=SIZE,
+        counting=select(func.count()).select_from(s.message).where(_M.thread == thread),
     )
 
 

@@ -76,8 +76,9 @@ def listed(
     """Threads: what waits longest first, else what moved last."""
     waiting = show in {"late", "today", "ours", "theirs"}
     order = [(_T.ball_since, False), (_T.id, False)] if waiting else [(_T.last_at, True), (_T.id, False)]
-    query = _rows().where(*shown(show, lateness), *_narrowed(partner, owner))
-    return sliced(connection, query, order, _made, after=after, size=size)
+    wanted = (*shown(show, lateness), *_narrowed(partner, owner))
+    counting = select(func.count()).select_from(s.thread).where(*wanted)
+    return sliced(connection, _rows().where(*wanted), order, _made, after=after, size=size, counting=counting)
 
 
 def counts(

@@ -83,10 +83,15 @@ def withheld(connection: Connection, mailbox: str, folder: str) -> list[Withheld
 
 def directory(connection: Connection) -> tuple[list[Partner], list[Contact]]:
     """All partners and contacts."""
+    d, p = s.partner_domain.c, s.partner.c
+    columns = (s.partner, d.name.label("domain"), d.since, d.until)
+    joined = select(*columns).outerjoin_from(s.partner, s.partner_domain, d.partner == p.id)
+    rows = connection.execute(joined.order_by(p.id, d.name)).all()
     domains: dict[str, list[Domain]] = defaultdict(list)
-    for row in connection.execute(select(s.partner_domain).order_by(s.partner_domain.c.name)):
-        domains[row.partner].append(Domain(row.name, row.since, row.until))
-    partners = [_partner(row, domains[row.id]) for row in connection.execute(select(s.partner).order_by("id"))]
+    for row in rows:
+        if row.domain is not None:
+            domains[row.id].append(Domain(row.domain, row.since, row.until))
+    partners = [_partner(row, domains[row.id]) for row in {row.id: row for row in rows}.values()]
     contacts = [Contact(*row) for row in connection.execute(select(*_CONTACT).order_by(s.contact.c.id))]
     return partners, contacts
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Engine, select
 
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading
@@ -23,8 +23,13 @@ MOVED = ("/engagements/{key}",)
 
 def addresses(office: World) -> dict[str, tuple[str, ...]]:
     """Page (as PAGES names it) → where it stands, in one or several of its looks."""
-    with reading(office.playing.service.engine) as connection:
-        return dict(_addresses(connection, office.playing.threads))
+    return addresses_of(office.playing.service.engine, office.playing.threads)
+
+
+def addresses_of(engine: Engine, threads: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    """The same of any store of the story; `threads` are its own ids of the story's threads."""
+    with reading(engine) as connection:
+        return dict(_addresses(connection, threads))
 
 
 def _addresses(connection: Connection, threads: dict[str, str]) -> Iterator[tuple[str, tuple[str, ...]]]:

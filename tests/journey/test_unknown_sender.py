@@ -23,7 +23,7 @@ def test_a_matched_senders_past_thread_moves_to_the_partner(page: Page, office: 
     form = here.locator("details").filter(has=page.locator("form[action='/unknown/match']"))
     if form.get_attribute("open") is None:
         form.locator("summary").click()
-    form.locator("select").select_option(PARTNER)
+    form.locator("input[name=partner]").fill(PARTNERS[PARTNER].name)
     form.locator("input[name=whole]").check()
     form.get_by_role("button").click()
     expect(page.get_by_role("status")).to_contain_text(word(language, "told.sender_matched"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ import pytest
 from liaison_sync.app import users
 from liaison_sync.app.planning import plan
 from liaison_sync.app.service import Service
+from liaison_sync.demo import season as told
 from liaison_sync.demo import story
 from liaison_sync.domain.partner import Officer, Own
 from liaison_sync.domain.policy import Policy
@@ -19,7 +20,9 @@ from liaison_sync.store import people
 from liaison_sync.store.engine import writing
 from liaison_sync.web.app import build
 from tests.app.season_store import EVENT, HUMAS, NOW, service, tell
+from tests.journey.addresses import addresses_of
 from tests.web.browser import Browser
+from tests.web.lived_in import live_in, sending, threads_of
 
 PASSWORD = "rahasia sekali"
 POLICY = Policy(organisation="Yayasan Karsa Bahari", authentication="required")
@@ -29,6 +32,16 @@ OFFICERS = (
 )
 OWN = Own(("karsabahari.example",), (HUMAS, EVENT), "mx.karsabahari.example")
 SignedIn = Callable[[str], Browser]
+
+
+@dataclass(frozen=True)
+class LivedIn:
+    """A season some days on; `addresses` are those of each page, `browser` an administrator's."""
+
+    service: Service
+    file: Path
+    addresses: dict[str, tuple[str, ...]]
+    browser: Browser
 
 
 @pytest.fixture(scope="session")
@@ -66,3 +79,18 @@ def signed_in(here: Service) -> SignedIn:
         return Browser(app, {"liaison": token})
 
     return browser
+
+
+@pytest.fixture(scope="module")
+def lived_in(season: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivedIn]:
+    """One for the module: its tests only look."""
+    file = tmp_path_factory.mktemp("lived_in") / "console.db"
+    shutil.copy(season, file)
+    story_told = told.build(NOW)
+    with service(f"sqlite:///{file}", own=OWN) as made:
+        here = sending(replace(made, policy=POLICY, officers=OFFICERS))
+        live_in(here, story_told)
+        with writing(here.engine) as connection:
+            people.begin(connection, "admin@karsabahari.example", "token", "csrf", NOW)
+        addresses = addresses_of(here.engine, threads_of(here.engine, story_told))
+        yield LivedIn(here, file, addresses, Browser(build(here), {"liaison": "token"}))

@@ -68,7 +68,7 @@ def test_every_page_renders_in_both_languages_within_its_queries(
         assert answer.status == 200, path
         assert f'<html lang="{language}"' in answer.text
         look = [one for one in queries if one.startswith("SELECT")]
-        assert len(look) <= (22 if path.startswith("/followups/") else 15), (path, len(look))
+        assert len(look) <= 15, (path, len(look))
 
 
 def test_no_get_changes_anything(here: Service, signed_in: SignedIn) -> None:

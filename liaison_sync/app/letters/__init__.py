@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -81,11 +81,12 @@ def queued(
     parent = _parent(connection, followup)
     subject = _in_thread(parent.subject) if parent else None
     letter = drafted.letter
+    named = _named(connection, (*followup.to, *followup.cc))
     frozen = freeze(
         letter,
         from_=Address(sender.name, sender.address),
-        to=_people(connection, followup.to),
-        cc=_people(connection, followup.cc),
+        to=[named[one] for one in followup.to],
+        cc=[named[one] for one in followup.cc],
         message_id=message_id,
         date=now.astimezone(ZoneInfo(service.policy.zone)),
         in_reply_to=parent.message_id if parent else None,
@@ -128,12 +129,9 @@ def _in_thread(subject: str) -> str | None:
     return subject if subject[:3].casefold() in {"re:", "bls"} else f"Re: {subject}"
 
 
-def _people(connection: Connection, addresses: Sequence[str]) -> list[Address]:
-    return [Address(name, address) for address, name in _named(connection, addresses)]
-
-
-def _named(connection: Connection, addresses: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _named(connection: Connection, addresses: Sequence[str]) -> dict[str, Address]:
+    """Each address under the name the directory knows."""
     c = s.contact.c
-    rows = connection.execute(select(c.address, c.name).where(c.address.in_(addresses))).all()
+    rows = connection.execute(select(c.address, c.name).where(c.address.in_(addresses)))
     names = {row.address: row.name for row in rows}
-    yield from ((address, names.get(address, "")) for address in addresses)
+    return {one: Address(names.get(one, ""), one) for one in addresses}

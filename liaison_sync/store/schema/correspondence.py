@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text, TextClause
+from sqlalchemy import text as sql
 
 from liaison_sync.store.columns import Document, Instant
 from liaison_sync.store.schema.base import flag, metadata, text
+
+
+def _unknown(no: str) -> TextClause:
+    return sql(f"partner IS NULL AND direction = 'in' AND automatic IS NULL AND junk IS {no}")
+
 
 message = Table(
     "message",
@@ -40,6 +46,12 @@ message = Table(
     Index("ix_message_partner_at", "partner", "at"),
     Index("ix_message_at", "at"),
     Index("ix_message_sender", "sender"),
+    Index(  # the queue of unknown senders (store.unknown) without a look at the rest
+        "ix_message_unknown",
+        *("partner", "sender", "at", "reason"),  # first what SQLite compares by
+        sqlite_where=_unknown("0"),
+        postgresql_where=_unknown("false"),
+    ),
 )
 
 message_text = Table(
@@ -102,7 +114,8 @@ thread = Table(
     flag("closed"),  # decided by a person: no reply needed
     Column("closed_after", Text),  # key of the last message that decision saw
     Column("snoozed_until", Instant),
-    Index("ix_thread_ball_ball_since", "ball", "ball_since"),
+    Index("ix_thread_turn", "ball", "ball_since", "snoozed_until", "last_at"),  # counts need nothing more
+    Index("ix_thread_ball_last_at", "ball", "last_at"),
     Index("ix_thread_partner_last_at", "partner", "last_at"),
     Index("ix_thread_last_at", "last_at"),
 )

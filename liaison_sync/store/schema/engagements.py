@@ -32,7 +32,7 @@ engagement = Table(
     text("title"),
     Column("partner", Text, index=True),
     Column("owner", Text),  # decided by a person
-    Column("thread", Text),
+    Column("thread", Text, index=True),
     flag("ours"),  # we organise
     Column("document", Document, nullable=False),
 )

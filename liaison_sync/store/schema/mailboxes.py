@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Integer, LargeBinary, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, Text
+from sqlalchemy import text as sql
 
 from liaison_sync.store.columns import Document, Instant
 from liaison_sync.store.schema.base import flag, metadata, text
+
+_ALIVE = sql("gone_at IS NULL")
 
 mailbox = Table(
     "mailbox",
@@ -57,6 +60,7 @@ sighting = Table(
     Column("message", Text, index=True),
     Column("received_at", Instant),
     Column("gone_at", Instant),
+    Index("ix_sighting_alive", "mailbox", "state", sqlite_where=_ALIVE, postgresql_where=_ALIVE),
 )
 
 quarantine = Table(

@@ -25,6 +25,7 @@ followup = Table(
     Column("changed_at", Instant, nullable=False),
     Column("approved_by", Text),
     Index("ix_followup_state_due_at", "state", "due_at"),
+    Index("ix_followup_changed_at", "changed_at"),
 )
 
 draft = Table(
@@ -59,6 +60,7 @@ outbox = Table(
     text("copy"),  # of the Sent copy: "", filed, skipped, failed
     Column("detail", Document),
     Index("ix_outbox_state_next_try", "state", "next_try"),
+    Index("ix_outbox_about", "about"),
 )
 
 report = Table(

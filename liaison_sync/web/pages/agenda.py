@@ -13,8 +13,11 @@ from liaison_sync.domain.view import Meeting
 from liaison_sync.formats.date_text import in_zone
 from liaison_sync.formats.meeting_words import flag_text
 from liaison_sync.store import agenda, directory
+from liaison_sync.web.marks import after_moment, mark
 from liaison_sync.web.meeting_view import own_zone, tags
 from liaison_sync.web.page import Ask, Page
+
+SIZE = 50  # meetings of a list without an end
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +38,8 @@ def show(ask: Ask) -> Response:
     shown: agenda.Show = next((one for one in agenda.SHOWS if one == wanted), "all")
     partner = ask.query.get("partner", "")
     own = frozenset(ask.service.own.addresses)
-    bounds = (_midnight(ask, span.since), _midnight(ask, span.until))
-    meetings = agenda.between(ask.connection, *bounds, ask.now, own, show=shown, partner=partner)
+    meetings, after = _meetings(ask, span, shown, partner)
+    waiting = agenda.waiting_count(ask.connection, ask.now, partner)
     undated = agenda.undated(ask.connection, ask.now, own, partner=partner) if shown in {"all", "flagged"} else []
     choices = directory.choices(ask.connection)
     return ask.page(
@@ -46,8 +49,9 @@ def show(ask: Ask) -> Response:
         partner=partner,
         days=_days(ask, meetings, span, newest_first=shown == "outcome"),
         undated=undated,
-        count=len(meetings),
-        waiting=agenda.waiting_count(ask.connection, ask.now, partner),
+        count=waiting if shown == "outcome" else len(meetings),
+        after=after,
+        waiting=waiting,
         names=dict(choices),
         choices=choices,
         shows=agenda.SHOWS,
@@ -57,6 +61,18 @@ def show(ask: Ask) -> Response:
         today=in_zone(ask.now, ask.zone).date(),
         day=timedelta(days=1),
     )
+
+
+def _meetings(ask: Ask, span: Span, shown: agenda.Show, partner: str) -> tuple[list[Meeting], str]:
+    """Those to show, and where a long list goes on ("" at its end)."""
+    own = frozenset(ask.service.own.addresses)
+    if shown != "outcome":
+        bounds = (_midnight(ask, span.since), _midnight(ask, span.until))
+        return agenda.between(ask.connection, *bounds, ask.now, own, show=shown, partner=partner), ""
+    after = after_moment(ask.query.get("after", ""))
+    found = agenda.waiting(ask.connection, ask.now, own, partner=partner, limit=SIZE + 1, after=after)
+    last = found[SIZE - 1] if len(found) > SIZE else None
+    return found[:SIZE], mark(last.start, last.key) if last and last.start else ""
 
 
 def _span(ask: Ask) -> Span:

@@ -37,7 +37,7 @@ def show(ask: Ask) -> Response:
         meeting=found.meeting,
         people=engagement.people(ask.connection, addresses),
         history=engagement.history(ask.connection, found.meeting.uid),
-        briefing=engagement.briefing(ask.connection, found.meeting, ask.now, own),
+        briefing=engagement.briefing(ask.connection, found.meeting.partner),
         attendance=_attendance(found, own),
         reader=reader,
         changes=changes,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from starlette.responses import Response
 
 from liaison_sync.app.preview import Preview, frozen, preview
@@ -15,9 +17,9 @@ from liaison_sync.domain.commands import (
 )
 from liaison_sync.domain.followup import BEFORE_FLIGHT, MOVES
 from liaison_sync.formats import html
-from liaison_sync.store import followups, pictures
-from liaison_sync.store import schema as s
+from liaison_sync.store import followups
 from liaison_sync.store.followups import FollowUpRow
+from liaison_sync.store.pictures import Standing
 from liaison_sync.web import snooze
 from liaison_sync.web.page import Ask, NotFound, Page
 from liaison_sync.web.pages.messages import framed
@@ -30,25 +32,24 @@ def _row(ask: Ask) -> FollowUpRow:
     return found
 
 
-def _seen(ask: Ask, row: FollowUpRow) -> Preview:
-    """What was frozen, or what would be frozen now."""
-    out = followups.outgoing(ask.connection, row.followup.id)
+def _seen(ask: Ask, row: FollowUpRow, out: Any | None) -> Preview:
+    """What was frozen, or what would be frozen now; `out` is what was queued for it."""
     if out is not None and row.followup.state not in BEFORE_FLIGHT - {"queued"}:
         return frozen(out.frozen)
     if row.followup.state not in BEFORE_FLIGHT:
         return Preview()
-    standing = pictures.followups(ask.connection, s.followup.c.id == row.followup.id)[0]
-    return preview(ask.connection, ask.service, standing)
+    return preview(ask.connection, ask.service, Standing(row.followup, row.letter, row.approved_by))
 
 
 def show(ask: Ask) -> Response:
     row = _row(ask)
     state = row.followup.state
+    out = followups.outgoing(ask.connection, row.followup.id)
     return ask.page(
         "followup.html",
         row=row,
-        seen=_seen(ask, row),
-        outgoing=followups.outgoing(ask.connection, row.followup.id),
+        seen=_seen(ask, row, out),
+        outgoing=out,
         may={
             "approve": state in {"planned", "drafted", "held"},
             "edit": state in {"planned", "drafted", "approved", "held", "postponed"},
@@ -63,7 +64,8 @@ def show(ask: Ask) -> Response:
 
 
 def as_html(ask: Ask) -> Response:
-    seen = _seen(ask, _row(ask))
+    row = _row(ask)
+    seen = _seen(ask, row, followups.outgoing(ask.connection, row.followup.id))
     if not seen.html:
         raise NotFound
     return framed(html.safe(seen.html), ask.say("followup.html_title"))

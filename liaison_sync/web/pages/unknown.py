@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from starlette.responses import Response
@@ -19,15 +20,17 @@ from liaison_sync.web.pages.thread import warning_text
 SIZE = 30
 
 
-def show(ask: Ask) -> Response:
+def show(ask: Ask, problem: str = "") -> Response:
     rows = unknown.senders(ask.connection, limit=SIZE + 1, after=after_moment(ask.query.get("after", "")))
     shown = rows[:SIZE]
     return ask.page(
         "unknown.html",
+        status=422 if problem else 200,
+        problem=problem,
         groups=_by_domain(shown),
         count=unknown.count(ask.connection),
         after=mark(shown[-1].last_at, shown[-1].address) if len(rows) > SIZE else "",
-        choices=directory.choices(ask.connection),
+        names=_names(ask),
         kinds=KINDS,
         own_domain=_own_domain,
         warnings=lambda one: [warning_text(ask, text) for text in one.warnings],
@@ -48,12 +51,21 @@ def _own_domain(one: Unknown) -> str:
     return "" if RULES.is_freemail(domain) else domain
 
 
+def _names(ask: Ask) -> dict[str, str]:
+    """Partner → what one types to mean it: its name, with its id where several bear that name."""
+    choices = directory.choices(ask.connection)
+    often = Counter(name.casefold() for _, name in choices)
+    return {id_: name if often[name.casefold()] == 1 else f"{name} ({id_})" for id_, name in choices}
+
+
 def match(ask: Ask) -> Response:
-    """To a partner there is."""
+    """To a partner there is, typed by its name."""
     one = _sender(ask)
-    partner = ask.text("partner", limit=100)
-    if not partner:
-        return ask.go("/unknown", "")
+    typed = ask.text("partner", limit=300)
+    meant = {name.casefold(): id_ for id_, name in _names(ask).items()}
+    partner = meant.get(typed.casefold())
+    if partner is None:
+        return show(ask, ask.say("contacts.problem.no_partner", name=typed))
     ask.act(k.MatchSender(one.address, partner, _whole(ask, one)))
     return ask.go("/unknown", "sender_matched")
 

@@ -1,0 +1,32 @@
+"""What a page may cost: so many questions to the store, so many octets. Times are those of test_vast (nightly)."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+from sqlalchemy import event
+
+from liaison_sync.web.pages import PAGES
+from tests.journey.addresses import BARE, FRAMED, MOVED
+from tests.web.conftest import LivedIn
+
+QUERIES, FIRST_OCTETS, LATER_OCTETS = 15, 60_000, 20_000
+READ = tuple(one.path for one in PAGES if one.method == "GET" and one.path not in {*BARE, *FRAMED, *MOVED})
+
+# What still costs more, and how much it may cost meanwhile: nothing may be added here.
+DEARER = {"/threads/{id}/arrange": 19}
+
+
+@pytest.mark.parametrize("page", READ)
+def test_a_page_asks_the_store_at_most_fifteen_questions(page: str, lived_in: LivedIn) -> None:
+    here, browser = lived_in.service, lived_in.browser
+    asked: list[str] = []
+    event.listen(here.engine, "before_cursor_execute", lambda *a: asked.append(a[2]))
+    for address in lived_in.addresses[page]:
+        asked.clear()
+        answer = browser.get(address)
+        looks = [" ".join(one.split())[:120] for one in asked if one.startswith(("SELECT", "WITH"))]
+        assert answer.status == 200, address
+        assert len(looks) <= DEARER.get(page, QUERIES), (address, len(looks), looks)
+        assert len(gzip.compress(answer.octets)) <= LATER_OCTETS, address
