@@ -55,16 +55,10 @@ def bare(line: str) -> str:
     line = line[:MAX_LINE]
     if not _MARK.search(line):
         return line.strip()
-    return line.translate(_MARKS).strip()
+    return _MARK.sub("", line.replace("\xa0", " ").replace("\u202f", " ")).strip()
 
 
-_MARKS = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufeff*"), None) | {
-    0xA0: " ",
-    0x202F: " ",
-}
-
-
-_MARK = re.compile(f"[{''.join(map(chr, _MARKS))}]")
+_MARK = re.compile("[\u200b\u200e\u200f\u202a-\u202e\ufeff*\xa0\u202f]")
 
 
 def is_ruled(line: str) -> bool:

@@ -222,7 +222,7 @@ def _first_line(lines: list[str], quoted: bytearray, at: int, *, before_quote: b
         line = lines[first]
         if quoted[first] or not line.strip() or len(line) > attribution.MAX_LINE or (first < at and _ends(line)):
             break
-        joined = " ".join(lines[first : at + 1])
+        joined = attribution.bare(" ".join(lines[first : at + 1]))
         if not attribution.is_attribution(joined, before_quote=before_quote, reply=reply):
             continue
         weight = attribution.weight(joined)

@@ -49,7 +49,8 @@ SENT_LABELS = frozenset(_SENT.split("|"))
 # Between dashes over a quoted reply, lower case: "-----Original Message-----"; stems, and words that must stand whole.
 _ORIGINAL = (
     "originale|originele|origineel|originalnachricht|original-nachricht|original appointment|oorspronkelijk|"
-    "ursprüngliche|urspr=fcngliche|antwort nachricht|reply message|orisinal|semula|d'origine|d’origine|initial|oryginaln|исходн|"
+    "ursprüngliche|urspr=fcngliche|"
+    "antwort nachricht|reply message|orisinal|semula|d'origine|d’origine|initial|oryginaln|исходн|"
     "оригинал|первоначальн|вихідне|оригінальн|元のメッセージ|オリジナル|原始邮件|原始郵件|原邮件|邮件原件|原始訊息|원본|"
     "الأصلية|الاصلية|ursprungligt|oprindelig|opprinnelig|opprindelig|původní|pôvodná|izvorna|alkuperäinen|eredeti|"
     "orijinal|özgün|thư gốc|tin nhắn gốc|ต้นฉบับ|ข้อความเดิม|αρχικό|מקורית|algne"
