@@ -14,9 +14,11 @@ from sqlalchemy import Connection, select, update
 
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.view import Ball
-from liaison_sync.store import apply_directory, fulltext
+from liaison_sync.store import apply_directory, apply_letters, fulltext
 from liaison_sync.store import schema as s
 from liaison_sync.store.batch import Batch
+from liaison_sync.store.fulltext import Indexed
+from liaison_sync.store.search_minutes import indexed as words_of_minutes
 
 
 def apply(connection: Connection, changes: Iterable[c.Change]) -> None:
@@ -107,7 +109,7 @@ def _gather_standing(batch: Batch, change: c.Standing | c.Sending) -> None:
         case c.AttendancePut():
             batch.put(s.attendance, _row(change))
         case c.MinutesPut():
-            batch.add(s.minutes, _row(change))
+            batch.add(s.minutes, {**_row(change), "words": words_of_minutes(change.document)})
         case c.ActionPut():
             batch.put(s.action_item, _row(change))
         case c.FollowUpPut(at=at):
@@ -163,11 +165,18 @@ def _message(batch: Batch, change: c.MessageAdded) -> None:
     files = " ".join(attachment.name for attachment in change.attachments)
     text = {"subject": change.subject, "body": change.body, "names": people, "files": files, "rest": change.rest}
     batch.add(s.message_text, {"n": change.n, **text})
+    batch.indexed[change.n] = _indexed(change, files)
+    apply_letters.gather(batch, change.key, change.at, change.rest.get("letter"))
     for role, address, name in change.participants:
         batch.add(s.participant, {"message": change.key, "role": role, "address": address, "name": name})
     for n, attachment in enumerate(change.attachments):
         row = {k: getattr(attachment, k) for k in ("name", "type", "size", "sha256", "inline")}
         batch.add(s.attachment, {"message": change.key, "n": n, **row})
+
+
+def _indexed(change: c.MessageAdded, files: str) -> Indexed:
+    seen = any(not one.inline and one.type not in fulltext.INVITATIONS for one in change.attachments)
+    return Indexed(change.n, change.subject, change.body, files, change.participants, seen)
 
 
 def excerpt(text: str, length: int = 160) -> str:
@@ -189,11 +198,7 @@ def _reader(kind: Any, without: tuple[str, ...]) -> tuple[list[str], Callable[[A
 
 
 def _index(connection: Connection, batch: Batch) -> None:
-    if connection.dialect.name == "sqlite":
-        # Ascending rows: FTS5 flushes whenever a row number falls.
-        rows = sorted((r["n"], r["subject"], r["body"], r["names"], r["files"]) for r in batch.rows(s.message_text))
-        if rows:
-            connection.exec_driver_sql(fulltext.INDEX_SQLITE, rows)
+    fulltext.put(connection, batch.indexed.values())
     for old, into in batch.joined.items():
         connection.execute(update(s.link).where(s.link.c.component == old).values(component=into))
     for address, bounced in batch.bounced.items():

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, update
 
+from liaison_sync.store.fulltext import Indexed
 from liaison_sync.store.schema import metadata
 
 Row = Mapping[str, Any]
@@ -20,6 +21,7 @@ class Batch:
     def __init__(self) -> None:
         self._rows: dict[_Kind, dict[tuple[Any, ...], Row]] = {}
         self.bounced: dict[str, bool] = {}  # addresses of contacts, whichever rows they stand in
+        self.indexed: dict[int, Indexed] = {}  # what the search index gets
         self.joined: dict[str, str] = {}  # components and what they became part of
 
     def add(self, table: Table, row: Row) -> None:

@@ -15,8 +15,8 @@ from liaison_sync.app.planning import plan
 from liaison_sync.app.rerecognise import rerecognise
 from liaison_sync.app.service import Service
 from liaison_sync.domain import commands as k
+from liaison_sync.store import fulltext, thread, thread_acts
 from liaison_sync.store import schema as s
-from liaison_sync.store import thread, thread_acts
 from liaison_sync.store.engine import reading, writing
 from tests.app.postman import DEWI, arrive, key_of, letter, office, sets, thread_of, threads, value
 from tests.app.season_store import NOW, At
@@ -103,7 +103,7 @@ def test_an_act_holds_when_everything_is_derived_anew_in_any_order(here: Service
     with writing(here.engine) as connection:
         for table in (s.message, s.message_text, s.thread, s.thread_alias, s.link, s.participant, s.sighting):
             connection.execute(delete(table))
-        connection.exec_driver_sql("DELETE FROM message_search")
+        fulltext.clear(connection)
     arrive(
         here,
         letter("e", hours=5, subject="Parkir"),

@@ -36,6 +36,7 @@ from liaison_sync.store.schema.engagements import (
     occurrence,
 )
 from liaison_sync.store.schema.jobs import job
+from liaison_sync.store.schema.letters import letter, letter_reference
 from liaison_sync.store.schema.mailboxes import folder, mailbox, quarantine, raw, sighting
 from liaison_sync.store.schema.people import journal, session, user
 from liaison_sync.store.schema.sending import draft, followup, outbox, report
@@ -55,6 +56,8 @@ __all__ = [
     "ignored",
     "job",
     "journal",
+    "letter",
+    "letter_reference",
     "link",
     "mailbox",
     "message",

@@ -44,7 +44,7 @@ message = Table(
     text("excerpt"),
     Column("attachments", Integer, nullable=False, server_default="0"),
     Index("ix_message_partner_at", "partner", "at"),
-    Index("ix_message_at", "at"),
+    Index("ix_message_at_n", "at", "n"),
     Index("ix_message_sender", "sender"),
     Index(  # the queue of unknown senders (store.unknown) without a look at the rest
         "ix_message_unknown",

@@ -77,6 +77,7 @@ minutes = Table(
     Column("occurrence", Text, primary_key=True),
     Column("version", Integer, primary_key=True),
     Column("document", Document, nullable=False),  # discussion, decisions, place, internal
+    text("words"),  # what search looks at (store.search_minutes)
     Column("at", Instant, nullable=False),
     text("actor"),
 )

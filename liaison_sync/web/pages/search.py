@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from starlette.responses import Response
 
 from liaison_sync.domain.search_query import read
-from liaison_sync.store import directory, search
+from liaison_sync.formats.date_text import in_zone
+from liaison_sync.store import directory, search, search_minutes
 from liaison_sync.web.marks import after_moment, mark
 from liaison_sync.web.page import Ask, Page
 
@@ -14,10 +17,10 @@ SIZE = 30
 
 def show(ask: Ask) -> Response:
     typed = ask.query.get("q", "").strip()[:400]
-    query = read(typed)
-    after = after_moment(ask.query.get("after", ""))
+    query = read(typed, in_zone(ask.now, ask.zone).date())
+    after = _after(ask)
     hits = search.search(ask.connection, query, ask.zone, limit=SIZE + 1, after=after)
-    words = " ".join(word for term in query.terms for word in term.words)
+    words = " ".join(clause.text for clause in query.terms)
     looked_up = bool(words) and query.only_words and after is None
     return ask.page(
         "search.html",
@@ -25,11 +28,17 @@ def show(ask: Ask) -> Response:
         query=query,
         hits=hits[:SIZE],
         count=search.count(ask.connection, query, ask.zone),
-        after=mark(hits[SIZE - 1].at, hits[SIZE - 1].key) if len(hits) > SIZE else "",
-        minutes=search.minutes(ask.connection, query, ask.zone) if after is None else [],
+        after=mark(hits[SIZE - 1].at, str(hits[SIZE - 1].n)) if len(hits) > SIZE else "",
+        minutes=search_minutes.minutes(ask.connection, query, ask.zone) if after is None else [],
         partners=directory.partners(ask.connection, words, limit=5) if looked_up else [],
         people=directory.contacts(ask.connection, words, limit=5) if looked_up else [],
     )
+
+
+def _after(ask: Ask) -> tuple[datetime, int] | None:
+    found = after_moment(ask.query.get("after", ""))
+    known = found and found[1].isascii() and found[1].isdigit() and len(found[1]) < 20
+    return (found[0], min(int(found[1]), 2**63 - 1)) if found and known else None
 
 
 PAGES = (Page("/search", show),)

@@ -5,13 +5,25 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from liaison_sync.store import fulltext
 from liaison_sync.store.columns import Document, Instant
 
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
+
+# The search index of old, which 0005 replaces.
+_SQLITE = (
+    """CREATE VIRTUAL TABLE message_search USING fts5(subject, body, names, files, content='message_text',
+    content_rowid='n', tokenize='unicode61 remove_diacritics 2')""",
+)
+_ALL = "left(subject || ' ' || names || ' ' || files || ' ' || body, 250000)"
+_PLAIN = rf"regexp_replace(normalize({_ALL}, NFD), U&'[\0300-\036F]+', '', 'g')"
+_WORDS = f"regexp_replace({_PLAIN}, '[^[:alnum:]]+', ' ', 'g')"
+_POSTGRESQL = (
+    f"ALTER TABLE message_text ADD COLUMN tsv tsvector GENERATED ALWAYS AS (to_tsvector('simple', {_WORDS})) STORED",
+    "CREATE INDEX ix_message_text_tsv ON message_text USING gin (tsv)",
+)
 
 
 def upgrade() -> None:
@@ -425,4 +437,6 @@ def upgrade() -> None:
         sa.Column("created_at", Instant(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("address", name=op.f("pk_user")),
     )
-    fulltext.create(op.get_bind())
+    connection = op.get_bind()
+    for statement in _SQLITE if connection.dialect.name == "sqlite" else _POSTGRESQL:
+        connection.exec_driver_sql(statement)
