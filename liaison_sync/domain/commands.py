@@ -155,8 +155,12 @@ class UndoThreadAct:
 
 @dataclass(frozen=True, slots=True)
 class SaveReply:
-    """Keep a person's answer to `message` (a key) as it is typed; `to` and `cc` as one would write them in a mail."""
+    """Keep a person's answer to `message` (a key) as it is typed; `to` and `cc` as one would write them in a mail.
 
+    `draft` is the id the editor was opened with: what was sent meanwhile is not begun again by a late click.
+    """
+
+    draft: str
     message: str
     to: str
     cc: str
@@ -167,9 +171,9 @@ class SaveReply:
 
 @dataclass(frozen=True, slots=True)
 class SendReply:
-    """Send the answer kept for `message`."""
+    """Send the answer kept under this id."""
 
-    message: str
+    id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +185,9 @@ class RecallReply:
 
 @dataclass(frozen=True, slots=True)
 class DiscardReply:
-    """Throw away the answer being written to `message`."""
+    """Throw away an answer that is being written."""
 
-    message: str
+    id: str
 
 
 # --- engagements -------------------------------------------------------------------------------------------------

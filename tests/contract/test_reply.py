@@ -25,7 +25,7 @@ from tests.peers.dovecot import Dovecot
 from tests.peers.smtp import ScriptedSmtp
 from tests.rig import Rig, rows
 
-DEWI = "dewi@karsabahari.example"
+DEWI, BUDI_OURS = "dewi@karsabahari.example", "budi@karsabahari.example"
 ASKED = (
     f"From: Rina Wati <{RINA}>\r\nTo: <{HUMAS}>\r\nCc: <{BUDI}>, <{EVENT}>\r\nSubject: Izin lokasi\r\n"
     "Message-ID: <r2@pemkot.example>\r\nIn-Reply-To: <r1@pemkot.example>\r\n"
@@ -52,14 +52,19 @@ def key(desk: Rig) -> str:
     return str(rows(desk.engine, s.message.c.key, where=s.message.c.message_id == "r2@pemkot.example")[0].key)
 
 
+def new(desk: Rig, actor: str = DEWI) -> str:
+    with reading(desk.engine) as connection:
+        return drafts.next_id(connection, actor, key(desk))
+
+
 def write(desk: Rig, text: str = "Sudah terbit kemarin.", to: str = f"Rina Wati <{RINA}>", cc: str = BUDI) -> None:
-    act(desk.service, k.SaveReply(key(desk), to, cc, "Re: Izin lokasi", text), actor=DEWI)
+    act(desk.service, k.SaveReply(new(desk), key(desk), to, cc, "Re: Izin lokasi", text), actor=DEWI)
 
 
 def sent(desk: Rig, **words: str) -> None:
     """Written and sent by its writer, the pause for undoing over."""
     write(desk, **words)
-    act(desk.service, k.SendReply(key(desk)), actor=DEWI)
+    act(desk.service, k.SendReply(draft(desk)), actor=DEWI)
     desk.clock.turn(seconds=31)
 
 
@@ -68,7 +73,9 @@ def state(desk: Rig) -> str:
 
 
 def draft(desk: Rig) -> str:
-    return str(rows(desk.engine, s.draft.c.id)[0].id)
+    """The id of the draft she began last."""
+    mine = rows(desk.engine, s.draft.c.id, where=s.draft.c.actor == DEWI)
+    return str(mine[0].id)
 
 
 def ball(desk: Rig) -> str:
@@ -112,9 +119,11 @@ def test_an_answer_leaves_once_as_previewed_in_its_thread_and_moves_the_ball(
 
 def test_sending_twice_sends_once(desk: Rig, server: ScriptedSmtp) -> None:
     write(desk)
-    act(desk.service, k.SendReply(key(desk)), actor=DEWI)
+    act(desk.service, k.SendReply(draft(desk)), actor=DEWI)
     with pytest.raises(Refused, match="reply_sent_already"):
-        act(desk.service, k.SendReply(key(desk)), actor=DEWI)
+        act(desk.service, k.SendReply(draft(desk)), actor=DEWI)
+    with pytest.raises(Refused, match="reply_sent_already"):  # the same form once more, saved and sent
+        act(desk.service, k.SaveReply(draft(desk), key(desk), RINA, "", "", "Lagi"), actor=DEWI)
     assert send(desk) == Delivered()  # its writer may still take it back
     desk.clock.turn(seconds=31)
     send(desk)
@@ -123,7 +132,7 @@ def test_sending_twice_sends_once(desk: Rig, server: ScriptedSmtp) -> None:
 
 def test_an_answer_taken_back_never_leaves_and_can_be_sent_with_other_words(desk: Rig, server: ScriptedSmtp) -> None:
     write(desk)
-    act(desk.service, k.SendReply(key(desk)), actor=DEWI)
+    act(desk.service, k.SendReply(draft(desk)), actor=DEWI)
     act(desk.service, k.RecallReply(draft(desk)), actor=DEWI)
     desk.clock.turn(minutes=2)
     assert (send(desk), state(desk)) == (Delivered(), "cancelled")
@@ -165,25 +174,29 @@ def test_a_refused_answer_is_written_anew_and_one_somebody_has_is_not(desk: Rig,
 
 def test_drafts_are_one_a_person_and_kept_as_typed_however_unfinished(desk: Rig) -> None:
     write(desk, text="", to="Rina Wati", cc="bukan alamat")
-    act(desk.service, k.SaveReply(key(desk), RINA, "", "", "Dari Budi"), actor="budi@karsabahari.example")
+    other_id = new(desk, BUDI_OURS)
+    act(desk.service, k.SaveReply(other_id, key(desk), RINA, "", "", "Dari Budi"), actor=BUDI_OURS)
+    with pytest.raises(Refused, match="gone"):
+        act(desk.service, k.SaveReply(other_id, key(desk), RINA, "", "", "Dari Dewi"), actor=DEWI)
     with reading(desk.engine) as connection:
         mine = drafts.own(connection, DEWI, key(desk))
-        other = drafts.own(connection, "budi@karsabahari.example", key(desk))
+        other = drafts.own(connection, BUDI_OURS, key(desk))
     assert mine
     assert other
     assert mine.reply == Reply(("Rina Wati",), ("bukan alamat",), "Re: Izin lokasi", "")
     assert other.reply.text == "Dari Budi"
     with pytest.raises(Refused, match="reply_bad_address"):
-        act(desk.service, k.SendReply(key(desk)), actor=DEWI)
+        act(desk.service, k.SendReply(draft(desk)), actor=DEWI)
     write(desk, to="")
     with pytest.raises(Refused, match="reply_no_recipient"):
-        act(desk.service, k.SendReply(key(desk)), actor=DEWI)
-    act(desk.service, k.DiscardReply(key(desk)), actor=DEWI)
-    with pytest.raises(Refused, match="reply_sent_already"):
-        act(desk.service, k.SendReply(key(desk)), actor=DEWI)
+        act(desk.service, k.SendReply(draft(desk)), actor=DEWI)
+    mine_id = draft(desk)
+    act(desk.service, k.DiscardReply(mine_id), actor=DEWI)
+    with pytest.raises(Refused, match="gone"):
+        act(desk.service, k.SendReply(mine_id), actor=DEWI)
     assert "Dari Budi" not in repr(rows(desk.engine, s.journal.c.document))  # unsent words are nobody else's
     with pytest.raises(Refused, match="no_sender"):
-        act(replace(desk.service, sender=None), k.SendReply(key(desk)), actor="budi@karsabahari.example")
+        act(replace(desk.service, sender=None), k.SendReply(other_id), actor=BUDI_OURS)
 
 
 def test_an_answer_begins_with_those_who_read_along_but_us(desk: Rig) -> None:

@@ -14,6 +14,7 @@ from liaison_sync.domain import commands as k
 from liaison_sync.domain.reply import Reply
 from liaison_sync.formats.addresses import addresses
 from liaison_sync.formats.compose import BadAddress, HeaderInjection
+from liaison_sync.store import drafts
 from liaison_sync.store import schema as s
 from liaison_sync.store.codec import dump, load
 
@@ -23,24 +24,22 @@ _D, _O = s.draft.c, s.outbox.c
 def save(here: Acting, command: k.SaveReply) -> Iterator[c.Change]:
     """Keep what was typed, however unfinished."""
     _answered(here, command.message)
-    row = _open(here, command.message)
-    id_ = row.id if row is not None else derived("d", here.actor, command.message, here.now.isoformat())
+    row = here.connection.execute(select(s.draft).where(_D.id == command.draft)).first()
+    if row is None and command.draft != drafts.next_id(here.connection, here.actor, command.message):
+        raise Refused("reply_sent_already")
+    if row is not None:
+        _own(here, row)
     reply = Reply(_listed(command.to), _listed(command.cc), command.subject, command.text, command.quote)
-    yield c.DraftPut(id_, here.actor, command.message, dump(reply), here.now)
+    yield c.DraftPut(command.draft, here.actor, command.message, dump(reply), here.now)
 
 
 def discard(here: Acting, command: k.DiscardReply) -> Iterator[c.Change]:
-    row = _open(here, command.message)
-    if row is None:
-        raise Refused("gone")
-    yield c.DraftDropped(row.id)
+    yield c.DraftDropped(_own(here, _row(here, command.id)).id)
 
 
 def send(here: Acting, command: k.SendReply) -> Iterator[c.Change]:
     """The draft, frozen as its preview showed it; twice asked is once sent."""
-    row = _open(here, command.message)
-    if row is None:
-        raise Refused("reply_sent_already")
+    row = _own(here, _row(here, command.id))
     reply = load(Reply, row.document)
     if here.service.sender is None:
         raise Refused("no_sender")
@@ -48,9 +47,7 @@ def send(here: Acting, command: k.SendReply) -> Iterator[c.Change]:
         raise Refused("reply_no_recipient")
     id_ = derived("ob-", row.id, here.now.isoformat())
     try:
-        yield from replying.queued(
-            here.connection, here.service, reply, _answered(here, command.message), id_, here.now
-        )
+        yield from replying.queued(here.connection, here.service, reply, _answered(here, row.message), id_, here.now)
     except (BadAddress, HeaderInjection, ValueError) as error:
         raise Refused("reply_bad_address", detail=str(error)) from None
     yield c.DraftPut(row.id, row.actor, row.message, row.document, row.saved_at, id_)
@@ -58,8 +55,8 @@ def send(here: Acting, command: k.SendReply) -> Iterator[c.Change]:
 
 def recall(here: Acting, command: k.RecallReply) -> Iterator[c.Change]:
     """Back to the desk: before it leaves, or where no server wanted it."""
-    row = here.connection.execute(select(s.draft).where(_D.id == command.id)).first()
-    if row is None or row.outbox is None:
+    row = _row(here, command.id)
+    if row.outbox is None:
         raise Refused("gone")
     letter = here.connection.execute(select(s.outbox).where(_O.id == row.outbox)).one()
     if not _unread(letter):
@@ -78,9 +75,20 @@ def _unread(letter: Row[Any]) -> bool:
     return letter.state in {"queued", "cancelled", "failed"} and not had
 
 
-def _open(here: Acting, message: str) -> Row[Any] | None:
-    mine = (_D.actor == here.actor, _D.message == message, _D.outbox.is_(None))
-    return here.connection.execute(select(s.draft).where(*mine)).first()
+def _row(here: Acting, id_: str) -> Row[Any]:
+    row = here.connection.execute(select(s.draft).where(_D.id == id_)).first()
+    if row is None:
+        raise Refused("gone")
+    return row
+
+
+def _own(here: Acting, row: Row[Any]) -> Row[Any]:
+    """The actor's own draft, still being written."""
+    if row.actor != here.actor:
+        raise Refused("gone")
+    if row.outbox is not None:
+        raise Refused("reply_sent_already")
+    return row
 
 
 def _another(here: Acting, row: Row[Any]) -> bool:

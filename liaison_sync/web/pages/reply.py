@@ -33,6 +33,7 @@ def show(ask: Ask) -> Response:
         id=one.row.thread,
         said=said,
         draft=draft,
+        new=drafts.next_id(ask.connection, ask.user.address, said.key),
         reply=reply,
         looking=looking,
         seen=replying.preview(ask.connection, ask.service, reply, one) if looking else None,
@@ -65,12 +66,13 @@ def as_html(ask: Ask) -> Response:
 def save(ask: Ask) -> Response:
     """Keeps what was typed before anything else, then does what the button says."""
     id_, key, wish = ask.arg("id"), ask.text("message", limit=200), ask.text("do", limit=20)
+    draft = ask.text("draft", limit=200)
     if wish == "discard":
-        ask.act(DiscardReply(key))
+        ask.act(DiscardReply(draft))
         return ask.go(f"/threads/{id_}", "answering.discarded")
     to, cc, text = (ask.text(name, limit=100_000) for name in ("to", "cc", "text"))
     subject = " ".join(ask.text("subject", limit=500).split())
-    ask.act(SaveReply(key, to, cc, subject, text, bool(ask.text("quote"))))
+    ask.act(SaveReply(draft, key, to, cc, subject, text, bool(ask.text("quote"))))
     if wish == "keep":  # the script saves while one types
         return Response(status_code=204)
     editor = f"/threads/{id_}/reply?message={key}"
@@ -78,14 +80,8 @@ def save(ask: Ask) -> Response:
         return ask.go(f"{editor}&preview=1#seen")
     if wish != "send":
         return ask.go(editor, "answering.saved")
-    ask.act(SendReply(key))
-    with ask.fresh() as connection:
-        sent = next((w for w in drafts.of_thread(connection, id_) if w.message == key and _mine(w, ask)), None)
-    return ask.go(f"/threads/{id_}", "answering.queued", **({"undo": f"/replies/{sent.id}/recall"} if sent else {}))
-
-
-def _mine(one: Written, ask: Ask) -> bool:
-    return one.actor == ask.user.address and one.state == "queued"
+    ask.act(SendReply(draft))
+    return ask.go(f"/threads/{id_}", "answering.queued", undo=f"/replies/{draft}/recall")
 
 
 def recall(ask: Ask) -> Response:
