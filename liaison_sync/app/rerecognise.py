@@ -31,7 +31,7 @@ _SPOKEN_FOR = ("internal", "relay", "forwarded")
 
 def rerecognise(connection: Connection, service: Service, wanted: Collection[str] | None) -> None:
     """Recognise anew all mail in which these addresses and domains take part (None: all mail); threads follow."""
-    touched = _touching(connection, wanted) if wanted is not None else _all(connection)
+    touched = touching(connection, wanted) if wanted is not None else _all(connection)
     recognise_again(connection, service, touched)
 
 
@@ -66,7 +66,8 @@ def _all(connection: Connection) -> list[str]:
     return sorted(connection.execute(select(s.message.c.key)).scalars())
 
 
-def _touching(connection: Connection, wanted: Collection[str]) -> list[str]:
+def touching(connection: Connection, wanted: Collection[str]) -> list[str]:
+    """The keys of the mail in which these addresses, or addresses of these domains, take part."""
     if not wanted:
         return []
     p, m = s.participant.c, s.message.c

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from liaison_sync.domain.directory_commands import DirectoryCommand
 from liaison_sync.domain.partner import ContactKind
 
 Presence = Literal["present", "absent", "substitute"]
@@ -49,7 +50,10 @@ class ReopenFollowUp:
 
 @dataclass(frozen=True, slots=True)
 class PutPartner:
-    """Create a partner, or change what is given; `domains` replaces the list."""
+    """Create a partner, or change what is given; None leaves as it is, other lists replace what was.
+
+    `domains` are names, each alone (its dates stay) or with its time: `lama.id 2019-03-01/2025-12-31`, `..` for open.
+    """
 
     id: str
     name: str
@@ -60,6 +64,9 @@ class PutPartner:
     language: str | None = None
     zone: str | None = None
     country: str | None = None
+    aliases: tuple[str, ...] | None = None
+    tags: tuple[str, ...] | None = None
+    clients: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,11 @@ class PutContact:
     language: str | None = None
     salutation: str | None = None
     note: str = ""
+    since: date | None = None
+    until: date | None = None
+    opted_out: bool | None = None  # None: as it is
+    restricted: bool | None = None
+    contact: str | None = None  # the row (by id) that is corrected; its address or partner may change
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +296,8 @@ class SettleAmbiguous:
 
 
 Command = (
-    ApproveFollowUp
+    DirectoryCommand
+    | ApproveFollowUp
     | EditFollowUp
     | SnoozeFollowUp
     | CancelFollowUp

@@ -189,10 +189,17 @@ class _Recogniser:
             return self._invited() if unresolved == "relay" else self._nobody(unresolved)
         decided = self.threads.get(bare(self.message.message_id or ""))
         found = self._outbound() if self.ours(self.sender.address) else self._inbound()
+        if decided and self._is_client(decided, found.partner):
+            linked = tuple(dict.fromkeys((decided, *found.linked)))
+            warnings = tuple(one for one in found.warnings if one != "client_unknown")
+            return replace(found, reason="client", linked=linked, warnings=warnings)
         if decided and decided in self.directory.partners:
             linked = tuple(p for p in (found.partner, *found.linked) if p and p != decided)
             return replace(found, partner=decided, reason="thread", linked=linked, suggestion=None)
         return found
+
+    def _is_client(self, decided: str, partner: str | None) -> bool:
+        return partner in self.directory.agencies and decided in self.directory.partners[partner].clients
 
     def ours(self, address: str) -> bool:
         """Our own address, or in our own domain and nobody's contact nor in a partner's longer domain."""

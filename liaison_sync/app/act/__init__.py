@@ -12,17 +12,19 @@ from liaison_sync.app.act import (
     directory,
     engagements,
     followups,
+    learning,
     mailboxes,
+    merging,
     outbox,
     replies,
     threads,
 )
 from liaison_sync.app.act.acting import Acting, Refused, derived
-from liaison_sync.app.rerecognise import rerecognise
+from liaison_sync.app.act.refreshing import concerned
 from liaison_sync.app.service import Service
 from liaison_sync.domain import changes as c
 from liaison_sync.domain import commands as k
-from liaison_sync.domain.directory import domain_of
+from liaison_sync.domain import directory_commands as d
 from liaison_sync.store.apply import apply
 from liaison_sync.store.engine import writing
 
@@ -36,14 +38,21 @@ def act(service: Service, command: k.Command, *, actor: str) -> None:
     now = service.clock.now()
     with writing(service.engine) as connection:
         changes = list(HANDLERS[type(command)](Acting(connection, service, actor, now), command))
+        refreshed = concerned(connection, changes)
         entry = c.Journaled(now, actor, type(command).__name__, _about(command), _plain(asdict(command)))
         apply(connection, [*changes, *(() if isinstance(command, k.SaveReply) else (entry,))])  # drafts are one's own
-        if isinstance(command, (k.PutPartner, k.PutContact, k.MatchSender)):
-            rerecognise(connection, service, _domains(command))
+        if refreshed is not None:
+            refreshed.refresh(connection, service)
+
+
+_NAMED = (
+    *("id", "thread", "meeting", "about", "fact", "address", "mailbox", "outbox", "contact", "kept", "merge"),
+    *("message", "name"),
+)
 
 
 def _about(command: k.Command) -> str:
-    for name in ("id", "thread", "meeting", "about", "fact", "address", "mailbox", "outbox", "message", "name"):
+    for name in _NAMED:
         value = getattr(command, name, None)
         if value:
             return f"{name}:{value}"
@@ -52,13 +61,6 @@ def _about(command: k.Command) -> str:
 
 def _plain(document: dict[str, Any]) -> dict[str, Any]:
     return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in document.items()}
-
-
-def _domains(command: k.PutPartner | k.PutContact | k.MatchSender) -> set[str]:
-    """Whose mail may be recognised otherwise now."""
-    if isinstance(command, k.PutPartner):
-        return set(command.domains)
-    return {domain_of(command.address)}
 
 
 def note(here: Acting, command: k.AddNote) -> Iterator[c.Change]:
@@ -76,6 +78,14 @@ HANDLERS: dict[type, Handler] = {
     k.PutContact: directory.put_contact,
     k.MatchSender: directory.match,
     k.IgnoreSender: directory.ignore,
+    d.MoveContact: directory.move,
+    d.DropContact: directory.drop,
+    d.DecideThread: directory.decide,
+    d.AcceptSuggestion: learning.accept,
+    d.IgnoreSuggestion: learning.ignore,
+    d.MergePartners: merging.merge_partners,
+    d.MergeContacts: merging.merge_contacts,
+    d.UndoMerge: merging.undo,
     k.CloseThread: threads.close,
     k.ReopenThread: threads.reopen_thread,
     k.AssignThread: threads.assign,
