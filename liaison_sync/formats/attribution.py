@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from liaison_sync.formats.quote_words import (
     FORWARD_LINES,
@@ -88,20 +89,21 @@ def _stands(low: str, verb: str) -> bool:
     return False
 
 
-def marks_forward(line: str) -> bool:
-    """`---------- Forwarded message ---------`, `Begin forwarded message:` and their translations."""
+def opening(line: str) -> Literal["forward", "original"] | None:
+    """What a line opens: `---------- Forwarded message ---------`, `Begin forwarded message:` a forward,
+    `-----Original Message-----`, `-----Pesan Asli-----`, Lotus Notes' `-----Budi wrote: -----` a reply's quote.
+    """
     text = bare(line)
-    if is_ruled(text):
-        return len(text) < 160 and _names(text, FORWARDED) and _names(text, NOUNS, NOUN_WORDS)
-    return text[-1:] in ":：" and len(text) < 60 and bool(_FORWARD_LINE.match(text))
-
-
-def marks_original(line: str) -> bool:
-    """`-----Original Message-----`, `-----Pesan Asli-----`, Lotus Notes' `-----Budi wrote: -----`."""
-    text = bare(line)
-    if not is_ruled(text) or len(text) > 260:
-        return bool(_NOTES_LINE.match(text)) if "---" in text else False
-    return (_names(text, ORIGINAL, ORIGINAL_WORDS) and _names(text, NOUNS, NOUN_WORDS)) or bool(_NOTES_RULE.match(text))
+    if not is_ruled(text):
+        if text[-1:] in ":：" and len(text) < 60 and _FORWARD_LINE.match(text):
+            return "forward"
+        return "original" if "---" in text and _NOTES_LINE.match(text) else None
+    if len(text) < 160 and _names(text, NOUNS, NOUN_WORDS):
+        if _names(text, FORWARDED):
+            return "forward"
+        if _names(text, ORIGINAL, ORIGINAL_WORDS):
+            return "original"
+    return "original" if _NOTES_RULE.match(text) else None
 
 
 def says_reply_above(line: str) -> bool:

@@ -53,7 +53,7 @@ def unmarked(line: str) -> str:
 def unwrap(lines: list[str], start: int, end: int) -> tuple[Forwarded, ...]:
     """The messages passed on in lines `start:end`, outermost first."""
     body = _unquoted(lines[start:end])
-    markers = [at for at, line in enumerate(body) if attribution.marks_forward(line)][:MAX_NESTED]
+    markers = [at for at, line in enumerate(body) if attribution.opening(line) == "forward"][:MAX_NESTED]
     starts = [at + 1 for at in markers] or [0]
     if markers and markers[0] > 0 and any(line.strip(" \t_-=*>") for line in body[: markers[0]]):
         starts.insert(0, 0)
@@ -70,7 +70,7 @@ def _unquoted(lines: list[str]) -> list[str]:
 
 def _forwarded(lines: list[str], at: int) -> Forwarded | None:
     at = _filled(lines, at)
-    if at < len(lines) and attribution.marks_original(lines[at]):
+    if at < len(lines) and attribution.opening(lines[at]) == "original":
         at = _filled(lines, at + 1)
     if at >= len(lines):
         return None

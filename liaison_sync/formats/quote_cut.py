@@ -94,9 +94,10 @@ class _Scan:
 
     def _opening(self, at: int) -> Cut | None:
         lines, line, end = self.lines, self.lines[at], len(self.lines)
-        if attribution.marks_forward(line):
+        opened = attribution.opening(line)
+        if opened == "forward":
             return Cut(at, _end_of_marked(self.quoted, at), forward=True)
-        if attribution.marks_original(line):
+        if opened == "original":
             return Cut(_above(lines, at), end, self._passes_on(at, default=False))
         if attribution.says_reply_above(line):
             return Cut(_above(lines, at), end, forward=False) if any(map(str.strip, lines[:at])) else None
@@ -132,12 +133,13 @@ class _Scan:
             return None  # an attribution stands above
         first = next((n for n in range(at, min(len(lines), at + 4)) if lines[n].strip(" \t>")), at)
         shown = forwards.unmarked(lines[first])
-        if attribution.marks_forward(shown):
+        kind = attribution.opening(shown)
+        if kind == "forward":
             return Cut(at, _last_marked(quoted) + 1, forward=True)
-        if not attribution.marks_original(shown) and not header_block.label(shown):
+        if not kind and not header_block.label(shown):
             return None
         rest = [forwards.unmarked(line) for line in lines[first : first + 30]]
-        opened = attribution.marks_original(shown) or header_block.is_mail_at(rest, 0)
+        opened = kind or header_block.is_mail_at(rest, 0)
         return (
             Cut(at, _last_marked(quoted) + 1, forward=True) if opened and self._passes_on(at, default=False) else None
         )

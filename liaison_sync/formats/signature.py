@@ -134,10 +134,12 @@ def _delimiter(lines: list[str], end: int) -> int:
         stripped = text.strip()
         if stripped.strip("-_—–=+*~ ") or len(stripped) > 60:
             continue
+        if stripped != "--" and (at == 0 or end - at >= MAX_LINES):
+            continue
         after = _filled(lines, at + 1, min(end, at + MAX_LINES * 3))
         if stripped == "--" and len(after) <= MAX_LINES and (text == "-- " or not _goes_on(after)):
             return at
-        if stripped != "--" and at > 0 and end - at < MAX_LINES and _closes_with(after, stripped):
+        if stripped != "--" and _closes_with(after, stripped):
             return at
     return end
 
