@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from authres import AuthenticationResultsHeader
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from liaison_sync.formats import results_field
 from liaison_sync.formats.authentication import aligned, verdict
 
 GOOGLE = (
@@ -52,6 +54,73 @@ MICROSOFT = (
         ),
         (('mx; spf=pass smtp.mailfrom="x;dmarc=pass header.from=mitra.id"',), "mx", "mitra.id", "fail", "not_aligned"),
         (("mx 1; none",), "mx", "mitra.id", "none", "no_results"),
+        (("mx 1; dmarc=pass header.from=mitra.id",), "mx", "mitra.id", "pass", "dmarc"),
+        (("mx 2; dmarc=pass header.from=mitra.id",), "mx", "mitra.id", "none", "no_results"),
+        (("mx; dmarc/1=pass header.from=mitra.id",), "mx", "mitra.id", "pass", "dmarc"),
+        (("mx; dkim/2=pass header.d=mitra.id",), "mx", "mitra.id", "none", "no_results"),
+        (('"mx" (kami); dmarc=pass header.from=mitra.id',), "mx", "mitra.id", "pass", "dmarc"),
+        (
+            ("MX.Kita.Go.Id; DMARC = Pass (p=none) Header . From = MITRA.ID",),
+            "mx.kita.go.id",
+            "mitra.id",
+            "pass",
+            "dmarc",
+        ),
+        (("mx\r\n\t; dkim=pass\r\n\theader.d=mitra.id",), "mx", "mitra.id", "pass", "dkim"),
+        (("mx;; dkim=pass header.d=mitra.id;",), "mx", "mitra.id", "pass", "dkim"),
+        (('mx; dkim=pass reason="a; b" header.d=mitra.id',), "mx", "mitra.id", "pass", "dkim"),
+        (
+            ("mx; x-baru=pass x.y=z; bimi=skipped; dkim=pass header.i=@surat.mitra.id",),
+            "mx",
+            "mitra.id",
+            "pass",
+            "dkim",
+        ),
+        (("mx (a (b) c) ; dkim=pass (1024-bit key; secure) header.d=mitra.id",), "mx", "mitra.id", "pass", "dkim"),
+        (("mx; dkim=pass (tidak ditutup header.d=mitra.id",), "mx", "mitra.id", "fail", "not_aligned"),
+        (
+            ("mx; dkim=neutral header.d=mitra.id; dkim=permerror header.d=mitra.id",),
+            "mx",
+            "mitra.id",
+            "fail",
+            "not_aligned",
+        ),
+        (("mx; arc=pass (dmarc=pass fromdomain=mitra.id)",), "mx", "mitra.id", "fail", "not_aligned"),
+        (("mx; spf=pass", "mx; dkim=pass header.d=mitra.id"), "mx", "mitra.id", "pass", "dkim"),
+        (
+            ("mx; dmarc=pass header.from=mitra.id", "mx; dmarc=fail header.from=mitra.id"),
+            "mx",
+            "mitra.id",
+            "fail",
+            "dmarc_failed",
+        ),
+        (("mx.kita.go.id.evil.example; dmarc=pass",), "mx.kita.go.id", "mitra.id", "none", "no_results"),
+        (("mx evil; dmarc=pass header.from=mitra.id",), "mx", "mitra.id", "none", "no_results"),
+        (
+            ('mx; spf=pass smtp.mailfrom="x;dmarc=pass header.from=mitra.id"@evil.example; dkim=fail',),
+            "mx",
+            "mitra.id",
+            "fail",
+            "not_aligned",
+        ),
+        (
+            ('mx; =; spf=pass smtp.mailfrom="x;dmarc=pass header.from=mitra.id"@evil.example',),
+            "mx",
+            "mitra.id",
+            "fail",
+            "not_aligned",
+        ),
+        (('mx; spf=pass smtp.mailfrom="x; dmarc=pass header.from=mitra.id',), "mx", "mitra.id", "fail", "not_aligned"),
+        (("mx; dmarc=pass header.from=xn--pnjualan-b1a.example",), "mx", "pénjualan.example", "pass", "dmarc"),
+        ((MICROSOFT.replace("pass", "fail"), MICROSOFT), "", "mitra.id", "fail", "dmarc_failed"),
+        ((GOOGLE, MICROSOFT), "", "mitra.id", "none", "no_results"),
+        (
+            ("dmarc=none action=none header.from=mitra.id;dkim=none header.d=none",),
+            "",
+            "mitra.id",
+            "fail",
+            "not_aligned",
+        ),
         ((), "mx", "mitra.id", "none", "no_results"),
     ],
 )
@@ -66,6 +135,28 @@ def test_alignment_is_by_registrable_domain() -> None:
     assert aligned("surat.mitra.go.id", "mitra.go.id")
     assert not aligned("go.id", "mitra.go.id")
     assert not aligned("a.go.id", "b.go.id")
+
+
+_words = st.sampled_from(["pass", "fail", "none", "neutral", "temperror"])
+_domains = st.sampled_from(["mitra.id", "surat.mitra.id", "lain.example"])
+_properties = st.tuples(st.sampled_from(["header.d", "header.from", "smtp.mailfrom", "policy.x"]), _domains)
+_clauses = st.tuples(st.sampled_from(["dkim", "dmarc", "spf", "iprev"]), _words, st.lists(_properties, max_size=3))
+
+
+@settings(max_examples=60)
+@given(st.lists(_clauses, max_size=4))
+def test_a_well_formed_field_is_read_as_another_reader_does(
+    clauses: list[tuple[str, str, list[tuple[str, str]]]],
+) -> None:
+    texts = [f"{m}={r} (sebab; itu) " + " ".join(f"{k}={v}" for k, v in props) for m, r, props in clauses]
+    text = "; ".join(["mx 1 (kami)", *texts] if texts else ["mx", "none"])
+    field = results_field.read(text)
+    other = AuthenticationResultsHeader.parse(f"Authentication-Results: {text}")
+    assert field is not None
+    assert field.server == other.authserv_id
+    assert [(one.method, one.result, list(one.properties)) for one in field.results] == [
+        (one.method, one.result, [(f"{p.type}.{p.name}", p.value) for p in one.properties]) for one in other.results
+    ]
 
 
 @given(st.lists(st.text(max_size=300), max_size=3).map(tuple))
