@@ -219,7 +219,7 @@ def test_the_same_database_opened_later_is_migrated_with_what_it_holds(tmp_path:
     config.set_main_option("script_location", str(Path(store_engine.__file__).parent / "migrations"))
     with made.connect().execution_options(writing=True) as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "0004")
+        command.upgrade(config, "0005")
         connection.commit()
     letter = {"number": "B-45/HM.02/XI/2026", "subject": "Undangan rapat", "refers_to": ["12/X/2026"]}
     with writing(made) as connection:

@@ -12,7 +12,7 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-# The search index of old, which 0005 replaces.
+# The search index of old, which 0006 replaces.
 _SQLITE = (
     """CREATE VIRTUAL TABLE message_search USING fts5(subject, body, names, files, content='message_text',
     content_rowid='n', tokenize='unicode61 remove_diacritics 2')""",

@@ -11,8 +11,8 @@ from alembic import op
 from liaison_sync.store import apply_letters, fulltext, search_minutes
 from liaison_sync.store.columns import Instant
 
-revision = "0005"
-down_revision = "0004"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
