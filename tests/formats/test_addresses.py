@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from liaison_sync.formats import addresses as module
 from liaison_sync.formats.addresses import addresses
 
 
@@ -89,3 +90,30 @@ def test_what_the_standard_library_formats_is_read_back(people: list[tuple[str, 
 
     sent = ", ".join(formataddr(person) for person in people)
     assert [one.address for one in addresses(sent)] == [address for _, address in people]
+
+
+_TOKENS = [
+    "Budi",
+    " ",
+    "  ",
+    '"',
+    "<",
+    ">",
+    ",",
+    "@",
+    "a@b.example",
+    "<a@b.example>",
+    "A.",
+    "(x)",
+    ":",
+    "é",
+    "a..b@c.d",
+    "\t",
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(_TOKENS), min_size=1, max_size=8).map("".join))
+def test_the_quick_way_for_usual_lists_says_what_the_long_one_says(text: str) -> None:
+    quick = module._as_usual(text, 2_000)
+    assert not quick or quick == tuple(module._mailboxes(text, 2_000))

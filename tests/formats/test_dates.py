@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from liaison_sync.formats.dates import read_date
+from liaison_sync.formats.dates import _as_standard, _however_written, read_date
 
 TEN_WIB = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 
@@ -74,3 +74,16 @@ def test_what_the_standard_library_writes_is_read_back(at: datetime) -> None:
 def test_no_text_makes_it_fail(words: str) -> None:
     at = read_date(words).at
     assert at is None or at.tzinfo is UTC
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.integers(0, 32), st.sampled_from(["Jan", "Feb", "Nop", "Xyz"]), st.integers(0, 9999), st.integers(0, 99),
+    st.integers(0, 99), st.sampled_from(["+0700", "-0000", "+1400", "-9959", "+0530 (IST)"]),
+)  # fmt: skip
+def test_the_quick_way_for_standard_dates_says_what_the_long_one_says(
+    day: int, month: str, year: int, hour: int, second: int, zone: str
+) -> None:
+    text = f"Mon, {day} {month} {year:04} {hour:02}:30:{second:02} {zone}"
+    quick = _as_standard(text)
+    assert quick is None or quick == _however_written(text)
