@@ -69,14 +69,6 @@ class DecideThread:
     partner: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class ErasePerson:
-    """Remove the personal data of the person of this row (UU PDP 27/2022); `confirmed` repeats their address."""
-
-    contact: str
-    confirmed: str
-
-
 DirectoryCommand = (
     MoveContact
     | DropContact
@@ -86,5 +78,4 @@ DirectoryCommand = (
     | MergeContacts
     | UndoMerge
     | DecideThread
-    | ErasePerson
 )
