@@ -58,7 +58,8 @@ def _separate(lines: list[str]) -> list[str]:
         elif ":  " in line and "@" in line and (end := attribution.ends_within(line)):
             separate += [line[:end], line[end:].strip()]
         elif ":" in line and len(line) > 25 and (at := attribution.begins_within(lines, number)):
-            separate += [line[:at].rstrip(" \t-"), line[at:]]
+            own = line[:at].rstrip(" \t-")
+            separate += [own, line[len(own) :].strip()]
         else:
             separate.append(line)
     return separate
