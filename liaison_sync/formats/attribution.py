@@ -125,6 +125,12 @@ def closes_bare(line: str) -> bool:
     return text.endswith(">") and len(text) <= MAX_LINE and "@" in text and opens(text)
 
 
+def closes_without_colon(line: str) -> bool:
+    """`On Wed, 14 Nov 2018 08:14:43 -0200 Budi <budi@contoh.id> wrote`, as Zoho sends it."""
+    text = line.rstrip(" \t\u00a0")
+    return text.endswith(("> wrote", "> menulis", "> a écrit", "> escribió")) and len(text) <= MAX_LINE and opens(text)
+
+
 def is_attribution(text: str, *, before_quote: bool, reply: bool = False) -> bool:
     """Whether the joined lines introduce a quote; with no `>` line below they must say when or from which address."""
     text = bare(text)
@@ -146,7 +152,7 @@ def is_attribution(text: str, *, before_quote: bool, reply: bool = False) -> boo
 
 def _names_address(text: str) -> bool:
     """`Budi Santoso <budi@contoh.id> menulis:` says nothing else: no sentence of its own."""
-    return "<" in text and ">" in text and len(text) < 120
+    return len(text) < 120 and (("<" in text and ">" in text) or text.count(" ") <= 2)
 
 
 def _is_structured(text: str) -> bool:
@@ -191,7 +197,7 @@ _OPENING_WORDS = (" On ", "-On ", " Pada ", "-Pada ", " Am ", " Le ", " El ", " 
 
 def ends_within(line: str) -> int:
     """Where an attribution ends that Yahoo's app lets the quote follow on the same line; 0 where none does."""
-    end = line.find(":  ") + 1
+    end = max(line.find(":  "), line.find(":>")) + 1
     if not 0 < end <= MAX_LINE or not line[end:].strip() or not opens(line):
         return 0
     return end if is_attribution(line[:end], before_quote=False) else 0

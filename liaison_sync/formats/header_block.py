@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from liaison_sync.formats.attribution import bare
+from liaison_sync.formats.attribution import bare, opening
 from liaison_sync.formats.quote_words import LABELS, SENT_LABELS
 
 _KEYS = {word: key for key, words in LABELS.items() for word in words.split("|")}
@@ -148,7 +148,7 @@ def _is_name(line: str) -> bool:
 def on_one_line(line: str) -> list[str] | None:
     """Yahoo's forward, whose rule and labels all stand on one line, a line each; None for any other line."""
     ruled = _RULED.match(line[:4_000])
-    if not ruled or "@" not in ruled[2]:
+    if not ruled or not ("@" in ruled[2] or opening(ruled[1])):
         return None
     parts, rest = [ruled[1]], ruled[2]
     for key in ("from", "to", "cc", "date", "subject"):
@@ -159,7 +159,7 @@ def on_one_line(line: str) -> list[str] | None:
     return [*parts, rest] if len(parts) > 2 else None
 
 
-_RULED = re.compile(r"[ \t]{0,8}(-{4,12} ?[^-\n]{3,60} ?-{4,12})[ \t]{1,8}(\S.*)$", re.DOTALL)
+_RULED = re.compile(r"[ \t]{0,8}(-{4,12} ?[^-\n]{3,60} ?-{4,12})[ \t]{0,8}([^-\s].*)$", re.DOTALL)
 _WITHIN = {
     key: re.compile(rf"(?:^|(?<=[>\s\w;\")])){'(?-i:(?=[^a-zа-я]))'}(?:{words})[ \u00a0]?[:：]", re.IGNORECASE)
     for key, words in ((key, "|".join(map(re.escape, LABELS[key].split("|")))) for key in _CORE)

@@ -21,11 +21,11 @@ _NAMED_ZONES = (
 # Months as no prose of ours names them, by number; only header lines are read with these.
 _MONTH_WORDS = (
     (
-        "oca ocak sty stycznia led ledna tammik tammikuuta ianuarie ιαν ιανουαρίου siječnja яну січ січня ינו "
+        "oca ocak jänner sty stycznia led ledna tammik tammikuuta ianuarie ιαν ιανουαρίου siječnja яну січ січня ינו "
         "ינואר ม.ค มกราคม يناير jaan jaanuar"
     ),
     (
-        "şub şubat lut lutego úno února helmik helmikuuta februarie φεβ φεβρουαρίου veljače лют лютого פבר "
+        "şub şubat feber lut lutego úno února helmik helmikuuta februarie φεβ φεβρουαρίου veljače лют лютого פבר "
         "פברואר ก.พ กุมภาพันธ์ فبراير veebr"
     ),
     (

@@ -39,7 +39,7 @@ class Cut:
 def is_rule(line: str) -> bool:
     """A line a client draws: underscores, dashes, `* * *`."""
     text = line[:200].strip()
-    return len(text) >= 5 and not text.strip("_-=*─— ")
+    return not text.strip("_-=*─— ") and (len(text) >= 5 or text == "====")
 
 
 def find(lines: list[str], quoted: bytearray, subject: str | None) -> Cut | None:
@@ -63,8 +63,11 @@ def _may_open(line: str) -> bool:
         or "：" in line
         or line[:12].lstrip()[:2] in _RULED
         or "---" in line[:200]
-        or (line[-1:] == ">" and "@" in line[:400])
+        or ("@" in line[:400] and line.rstrip()[-1:] in _LAST)
     )
+
+
+_LAST = frozenset(">esó")  # `<budi@contoh.id>`, wrote, menulis, escribió: no colon follows
 
 
 @dataclass(slots=True)
@@ -104,7 +107,12 @@ class _Scan:
         if at >= self.judged and (block := self._header(at)):
             first = _above(lines, block.first)
             return Cut(first, end, self._passes_on(first, default=not _has_words(lines, first)))
-        if attribution.closes(line) or attribution.closes_bare(line) or ("@" in line and _names_sender(line)):
+        if (
+            attribution.closes(line)
+            or attribution.closes_bare(line)
+            or attribution.closes_without_colon(line)
+            or ("@" in line and _names_sender(line))
+        ):
             return self._attributed(at)
         return None
 
@@ -151,7 +159,7 @@ class _Scan:
         if before_quote and _names_sender(lines[at]):
             quoted[at] = 1
             return None
-        if not before_quote and not attribution.closes(lines[at]):
+        if not before_quote and not (attribution.closes(lines[at]) or attribution.closes_without_colon(lines[at])):
             return None
         forward = bool(_FORWARD_SUBJECT.match(self.subject[:200]))
         reply = forward or bool(_REPLY_SUBJECT.match(self.subject[:200]))

@@ -18,7 +18,9 @@ LABELS = {
     "cc": "cc|c.c|tembusan|salinan|kopie|kopie (cc)|copie|copie à|copia|cópia|копия|копія|抄送|副本|참조|نسخة|نسخة إلى|"
     "عناية|kopia|kopi|kopio|kópia|másolat|másolatot kap|dw|bilgi|สำเนา|สำเนาถึง|κοιν|κοινοποίηση|עותק",
     "bcc": "bcc|密送|cci|cco|skjult kopi|blindkopie",
-    "date": "date|sent|sent on|sent at|received|dikirim|dikirim pada|tanggal|tgl|terkirim|tarikh|dihantar|waktu|datum|"
+    "date": "message du|date|sent|"
+    "sent on|sent at|received|dikirim|dikirim pada|tanggal|tgl|terkirim|tarikh|dihantar|waktu|"
+    "datum|"
     "gesendet|gesendet am|verzonden|verstuurd|verzonden op|envoyé|envoyé le|enviado|enviado el|enviado em|enviada em|"
     "enviada|data|inviato|data invio|fecha|дата|отправлено|надіслано|відправлено|日期|送信日時|送信日|日付|日時|"
     "发送时间|发送日期|时间|時間|寄件日期|傳送時間|发件时间|보낸 날짜|보낸날짜|날짜|일시|작성일|التاريخ|تاريخ|"

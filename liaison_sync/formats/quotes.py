@@ -53,9 +53,9 @@ def _separate(lines: list[str]) -> list[str]:
     """Give an attribution or a header block a line of its own where it shares one with other text."""
     separate: list[str] = []
     for number, line in enumerate(lines):
-        if "---" in line and "@" in line and (parts := header_block.on_one_line(line)):
+        if "---" in line and ":" in line and (parts := header_block.on_one_line(line)):
             separate += [*parts, ""]
-        elif ":  " in line and "@" in line and (end := attribution.ends_within(line)):
+        elif "@" in line and (":  " in line or ":>" in line) and (end := attribution.ends_within(line)):
             separate += [line[:end], line[end:].strip()]
         elif ":" in line and len(line) > 25 and (at := attribution.begins_within(lines, number)):
             own = line[:at].rstrip(" \t-")

@@ -22,6 +22,9 @@ _DASH_NAME = re.compile(
 )
 _ONE_NAME = re.compile(r"[^\W\d_a-z][\w.'’-]{1,24}(?: [^\W\d_a-z][\w.'’-]{0,24}){0,3}$")
 _POSTSCRIPT = re.compile(r"(?:p\.?\s?s\b|n\.?b\b)[.: ]", re.IGNORECASE)
+_ADDED = re.compile(
+    r"(?:p\.?\s?s|n\.?b|catatan|note|mohon|harap|please|tolong|konfirmasi|jangan lupa|oh ya|satu lagi)\b", re.IGNORECASE
+)
 _NAME = re.compile(r"[^\W\d_a-z][\w.'’-]{0,24}(?:(?:, ?| )[^\W\d_a-z][\w.'’-]{0,24}){1,5},? ?$")
 _REACHED = re.compile(
     r"(?:\b(?:telp|telepon|tel|phone|hp|wa|whatsapp|fax|faks|mobile|cell|ponsel|office|direct|ext|t|m|p|e|f|nip)\b ?\.?"
@@ -47,11 +50,15 @@ def start(lines: list[str]) -> int:
 
 def banner(lines: list[str]) -> int:
     """How many lines at the top a mail gateway put there ("CAUTION: This email originated from outside …")."""
-    first = next((at for at, line in enumerate(lines[:4]) if line.strip()), None)
+    first = next((at for at, line in enumerate(lines[:8]) if line.strip()), None)
     if first is None:
         return 0
     paragraph = next((at for at in range(first, min(len(lines), first + 8)) if not lines[at].strip()), None)
-    if paragraph is None or not _BANNER.match(_shown(" ".join(map(bare, lines[first:paragraph])))):
+    if paragraph is None:
+        return 0
+    if paragraph == first + 1 and _is_mobile(lines[first]):
+        return paragraph if any(map(str.strip, lines[paragraph:])) else 0
+    if not _BANNER.match(_shown(" ".join(map(bare, lines[first:paragraph])))):
         return 0
     return paragraph if any(map(str.strip, lines[paragraph:])) else 0
 
@@ -108,12 +115,23 @@ def _mobile(lines: list[str], end: int) -> int:
         last -= 1
     found = end
     for at in range(last - 1, max(-1, last - 7), -1):
-        text = bare(lines[at]).lstrip("-–—<(> ")
-        if text and len(text) <= 140 and (_MOBILE.match(text) or _OUTLOOK_APP.search(text)) and not _is_told(text):
+        if _is_mobile(lines[at]):
             found = at
-        elif found < end and text:
+        elif found < end and lines[at].strip():
             break
-    return found
+    return (
+        found if any(map(str.strip, lines[max(0, found - 60) : found])) or not _goes_below(lines, found, last) else end
+    )
+
+
+def _goes_below(lines: list[str], found: int, last: int) -> bool:
+    """Whether more than such lines stand below: then it is no close, but a heading some phones write."""
+    return any(line.strip() and not _is_mobile(line) for line in lines[found:last])
+
+
+def _is_mobile(line: str) -> bool:
+    text = bare(line).lstrip("-–—<(> ")
+    return 0 < len(text) <= 140 and bool(_MOBILE.match(text) or _OUTLOOK_APP.search(text)) and not _is_told(text)
 
 
 def _is_told(text: str) -> bool:
@@ -211,11 +229,14 @@ def _needs_name(line: str) -> bool:
 
 
 def _reads_as_signature(after: list[str], *, needs_name: bool = False) -> bool:
+    """A name and what belongs to it; below these a company may say a sentence or two of itself."""
     if not after:
         return not needs_name
-    if len(after) > 25 or len(after[0]) > NAME_LENGTH:
+    if len(after) > MAX_LINES or len(after[0]) > NAME_LENGTH:
         return False
-    return not any(_is_sentence(line) for line in after)
+    if any(_is_sentence(line) for line in after[:4]):
+        return False
+    return not any(_ADDED.match(bare(line)) for line in after) and len(after) <= 25
 
 
 def _is_sentence(line: str) -> bool:

@@ -75,7 +75,7 @@ MOBILE = (
     r"outlook für (?:ios|android) |holen sie sich outlook|"
     r"verstuurd (?:vanaf|met|vanuit) |verzonden (?:vanaf|met|vanuit) |"
     r"inviato (?:da|dal|dalla|con) |scarica outlook |ottieni outlook |отправлено (?:с|из|от) |отправлено с|"
-    r"أرسل[ت]? من |مرسل من |تم الإرسال من |从我的.{1,30}发[送出]|"
+    r"أُ?رسلت? من |مرسل من |تم الإرسال من |从我的.{1,30}发[送出]|"
     r"发自我的|发自|發自|從我的.{1,30}傳送|傳送自|获取 ?outlook|.{1,20}から送信|"
     r"나의 .{1,20}에서 보냄|.{1,20}에서 보냄|.{1,20}에서 보냈습니다|skickat (?:från|med) |sendt (?:fra|med|via) |"
     r"wysłan[eo] z|lähetetty |odesláno z|odoslané z|küldve |.{2,20} küldve|.{2,20} gönderildi|đã gửi từ |"
@@ -139,7 +139,8 @@ LIST_FOOTER = (
 # What a gateway puts over mail from outside.
 BANNER = (
     r"(?:\[?(?:caution|warning|external|perhatian|peringatan|waspada|achtung|extern|attention)(?: e-?mail| sender)?\]?"
-    r"[ :!*\-–]{1,6})?(?:this (?:e-?mail|message) (?:originated|came|was sent|is) from (?:an )?(?:outside|external)|"
+    r"[ :!*\-–]{1,6})?(?:this (?:e-?mail|message) (?:has )?(?:originated|came|was sent|is) from "
+    r"(?:an )?(?:outside|external)|"
     r"(?:e-?mail|surel|pesan) ini (?:berasal|dikirim) dari (?:luar|pengirim eksternal|eksternal)|"
     r"external (?:e-?mail|sender)\b|you don't often get e-?mail from|anda tidak sering menerima email dari|"
     r"some people who received this message don't often|diese e-mail (?:kommt|stammt) von außerhalb)"

@@ -15,7 +15,8 @@ from liaison_sync.formats import quotes
 LINES = (
     "Baik Pak, kami hadir.", "Apakah jadi jam 09.00?", "Siti Rahma", "", "", "> mohon hadir", ">> jam berapa", ">",
     "Pada tanggal Sen, 23 Nov 2026 pukul 09.12 Budi <budi@kita.example> menulis:", "On 23/11/26 09:12, Budi wrote:",
-    "Oke--- On Wed, Nov 25, 2026 at 9:12 AM, Budi wrote:", "Oke. On Mon, Nov 23, 2026 at 9:12 AM, Budi wrote:", "From: Budi <budi@kita.example>", "Dikirim: 23/11/2026 09:12",
+    "Oke--- On Wed, Nov 25, 2026 at 9:12 AM, Budi wrote:",
+    "Oke. On Mon, Nov 23, 2026 at 9:12 AM, Budi wrote:", "From: Budi <budi@kita.example>", "Dikirim: 23/11/2026 09:12",
     "To: siti@mitra.example", "Subjek: Rapat", "-----Original Message-----", "---------- Forwarded message ---------",
     "> Begin forwarded message:", "________________________________", "-- ", "--", "Salam,", "Hormat kami,",
     "Terima kasih,", "Dikirim dari iPhone saya", "Email ini rahasia dan hanya ditujukan kepada penerima.", "- parkir",
