@@ -22,9 +22,9 @@ _DAY_FIRST = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?[\s\-/.]+([A-Za-z]{3,12})\.
 _MONTH_FIRST = re.compile(
     r"\b([A-Za-z]{3,12})\.?[\s]+(\d{1,2}),?\s+(?:[^\d]{0,5}(?:\d{1,2}:\d{2}(?::\d{2})?)\s+(?:[A-Z]{1,5}\s+)?)?(\d{4})\b"
 )
-_ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]|\b)")
+_ISO = re.compile(r"\b(\d{4})([-/])(\d{1,2})\2(\d{1,2})(?:[T ]|\b)")
 _OFFSET = re.compile(
-    r"(?:(?:GMT|UTC|UT)\s?)?([+-])\s?(\d{1,2}):?(\d{2})\b|(?:GMT|UTC|UT)([+-])(\d{1,2})\b", re.IGNORECASE
+    r"(?:(?:GMT|UTC|UT)\s?)?([+-])\s?(\d{1,2}):?(\d{2})\b|(?:GMT|UTC|UT)?([+-])(\d{1,2})\b(?!:)", re.IGNORECASE
 )
 _NAME = re.compile(r"^[\s,]*([A-Za-z]{1,5})\b")
 _COMMENT = re.compile(r"\([^()]{0,200}\)")
@@ -85,7 +85,7 @@ def _day(text: str) -> tuple[int, int, int, str | None] | None:
     if match := next((one for one in _DAY_FIRST.finditer(text) if one[2][:3].lower() in _MONTHS), None):
         number, name, year = int(match[1]), match[2], match[3]
     elif match := _ISO.search(text):
-        return int(match[1]), int(match[2]), int(match[3]), "date_form"
+        return int(match[1]), int(match[3]), int(match[4]), "date_form"
     elif match := _MONTH_FIRST.search(text):
         number, name, year = int(match[2]), match[1], match[3]
     else:

@@ -18,6 +18,7 @@ MAX_FIELD_BYTES = 64 * 1024
 _NAME = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
 _FIELD = re.compile(rb"([!-9;-~]{1,200}+)[ \t]*+:([^\r\n]*+(?:\r?\n[ \t][^\r\n]*+)*+)(?:\r?\n|\Z)")
 _FOLD = re.compile(r"\r*\n[ \t]?|\r[ \t]?|\x00")
+_WHITE = dict.fromkeys((9, 11, 12, 28, 29, 30, 0x85, 0x2028, 0x2029), " ")  # what some reader takes for a new line
 _EMPTY_LINE = re.compile(rb"\n\r?\n|\r\r|\A\r?\n")
 _ENVELOPE = (b"From ", b">From ")
 
@@ -78,7 +79,7 @@ def unfold(value: bytes, charset: str | None = None) -> str:
     text = header_text(value, charset)
     if "\n" in text or "\r" in text or "\x00" in text:
         text = _FOLD.sub(" ", text)
-    return text.replace("\t", " ").strip() if "\t" in text else text.strip()
+    return (text if text.isprintable() else text.translate(_WHITE)).strip()
 
 
 def split(raw: bytes, start: int = 0, end: int | None = None) -> tuple[Headers, int, list[Defect]]:

@@ -82,6 +82,9 @@ class Tree:
 
     def _from_first_field(self, raw: bytes) -> bytes:
         """Empty lines and a byte order mark before the first field are no header section of their own."""
+        if raw.startswith((b"\xff\xfe", b"\xfe\xff")):  # saved as text by a program that writes UTF-16
+            self.defects.append(Defect("charset_wrong", "header"))
+            raw = raw.decode("utf-16", "replace").encode("utf-8", "replace")
         match = _PRELUDE.match(raw)
         if match is None or match.end(1) == 0:
             return raw
