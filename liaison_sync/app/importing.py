@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -107,13 +108,19 @@ def _calendar(
 ) -> Iterable[c.Change]:
     """A bare calendar file: sightings of meetings, which never overrule what an organiser sent."""
     now, digest = service.clock.now(), sha256(raw.content).hexdigest()
-    found = ical.read(raw.content, limits=ical.FEED)
-    facts = [
-        Fact(mailbox.address, f"file:{digest}", now, "", Snapshot(one.uid, one, one.recurrence_id, feed=True))
-        for one in found.invitations
-        if one.uid
-    ]
+    facts = calendar_facts(raw.content, mailbox.address, now)
     yield c.RawKept(digest, len(raw.content), zstandard.compress(raw.content, 3))
     yield c.Sighted(mailbox.name, folder.id, raw.ref.locator, "stored", now, digest)
     known = views.facts(connection, {fact.uid for fact in facts})
     yield from refold(known, facts, Places({}, {}), folding(service, now))
+
+
+def calendar_facts(content: bytes, mailbox: str, at: datetime) -> list[Fact]:
+    """What a bare calendar file says of meetings, received `at`; `mailbox` is our address it was imported for."""
+    source = f"file:{sha256(content).hexdigest()}"
+    found = ical.read(content, limits=ical.FEED)
+    return [
+        Fact(mailbox, source, at, "", Snapshot(one.uid, one, one.recurrence_id, feed=True))
+        for one in found.invitations
+        if one.uid
+    ]

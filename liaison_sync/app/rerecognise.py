@@ -101,16 +101,16 @@ def _slice(connection: Connection, service: Service, directory: Directory, touch
     read = dict(zip(raws, service.parsers.read_all(list(raws.values())), strict=True))
     known = recognising(connection, service, [one.parsed.message for one in read.values()], directory)
     # The bytes of some were erased with a person's data.
-    again = [_again(row, read[row.sha256].parsed, known, service) for row in rows if row.sha256 in read]
-    found = {one.key: filed(one, directory) for one in again}
-    apply(connection, [refiled(one, found[one.key], dump) for one in again])
+    once_more = [again(row, read[row.sha256].parsed, known, service) for row in rows if row.sha256 in read]
+    found = {one.key: filed(one, directory) for one in once_more}
+    apply(connection, [refiled(one, found[one.key], dump) for one in once_more])
     wanted = {key for one in found.values() for key in one.keys}
-    near = views.neighbourhood(connection, wanted | _components(connection, rows))
+    near = views.neighbourhood(connection, wanted | component_keys(connection, rows))
     changes = rethread(near, (), again=found.keys()).changes
     apply(connection, [*changes, *followers(connection, changes)])
 
 
-def _components(connection: Connection, rows: Iterable[Any]) -> set[str]:
+def component_keys(connection: Connection, rows: Iterable[Any]) -> set[str]:
     """The link keys of the components these messages stand in, so that those are threaded whole."""
     l = s.link.c  # noqa: E741
     return {
@@ -120,7 +120,8 @@ def _components(connection: Connection, rows: Iterable[Any]) -> set[str]:
     }
 
 
-def _again(row: Any, parsed: Any, known: Recognising, service: Service) -> Recognised:
+def again(row: Any, parsed: Any, known: Recognising, service: Service) -> Recognised:
+    """The stored message `row`, read again, as it is recognised now."""
     message = parsed.message
     verdict = verdict_of(message, service)
     junk = "junk" if row.junk else "inbox"

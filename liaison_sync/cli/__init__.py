@@ -6,7 +6,21 @@ from typing import Annotated
 
 import typer
 
-from liaison_sync.cli import check, demo, doctor, explain, export, importing, init, inspect, poll, report, run, user
+from liaison_sync.cli import (
+    check,
+    demo,
+    doctor,
+    explain,
+    export,
+    importing,
+    init,
+    inspect,
+    poll,
+    rebuild,
+    report,
+    run,
+    user,
+)
 
 app = typer.Typer(
     name="liaison-sync",
@@ -42,6 +56,7 @@ app.command()(run.run)
 app.command()(poll.poll)
 app.command("import")(importing.import_)
 app.add_typer(export.app, name="export")
+app.command()(rebuild.rebuild)
 app.command()(explain.explain)
 app.add_typer(report.app, name="report")
 app.add_typer(user.app, name="user")

@@ -20,6 +20,9 @@ from liaison_sync.store.batch import Batch
 from liaison_sync.store.fulltext import Indexed
 from liaison_sync.store.search_minutes import indexed as words_of_minutes
 
+# What is derived from a message beside its own row and text, by its key.
+BY_MESSAGE = (s.participant, s.attachment, s.letter, s.letter_reference)
+
 
 def apply(connection: Connection, changes: Iterable[c.Change]) -> None:
     """Write `changes` in the caller's transaction. Raises nothing of its own."""
@@ -30,6 +33,7 @@ def apply(connection: Connection, changes: Iterable[c.Change]) -> None:
             entries.append(change)
         else:
             _gather(batch, change)
+    fulltext.forget(connection, batch.reworded)  # while it still sees what it put there
     batch.run(connection)
     _index(connection, batch)
     _record(connection, entries)
@@ -64,15 +68,17 @@ def _gather(batch: Batch, change: c.Reading | c.Standing | c.Sending) -> None:
 def _gather_correspondence(batch: Batch, change: c.Corresponding | c.Standing | c.Sending) -> None:
     match change:
         case c.MessageAdded():
-            _message(batch, change)
+            message(batch, change)
+        case c.MessageRederived():
+            _again(batch, change.message)
         case c.MessageRefiled() | c.MessageMoved():
             batch.change(s.message, _row(change))
         case c.Linked():
             batch.put(s.link, _row(change))
         case c.ComponentJoined(old=old, into=into):
             batch.joined[old] = into
-        case c.ThreadPut(ball=ball):
-            batch.put(s.thread, {**_row(change, "ball"), **_ball(ball)})
+        case c.ThreadPut():
+            batch.put(s.thread, thread(change))
             batch.drop(s.thread_alias, alias=change.id)
         case c.BallMoved(id=id_, ball=ball):
             batch.change(s.thread, {"id": id_, **_ball(ball)})
@@ -97,6 +103,8 @@ def _gather_standing(batch: Batch, change: c.Standing | c.Sending) -> None:
     match change:
         case c.FactAdded():
             batch.add(s.fact, _row(change))
+        case c.FactDropped(id=id_):
+            batch.drop(s.fact, id=id_)
         case c.EngagementFolded(uid=uid):
             batch.drop(s.engagement, uid=uid)
             batch.drop(s.occurrence, uid=uid)
@@ -153,11 +161,17 @@ def _gather_sending(batch: Batch, change: c.Sending) -> None:
             assert_never(change)
 
 
+def thread(change: c.ThreadPut) -> dict[str, Any]:
+    """The columns of a thread that are derived."""
+    return {**_row(change, "ball"), **_ball(change.ball)}
+
+
 def _ball(ball: Ball) -> dict[str, Any]:
     return {"ball": ball.whose, "ball_since": ball.since, "ball_because": ball.because}
 
 
-def _message(batch: Batch, change: c.MessageAdded) -> None:
+def message(batch: Batch, change: c.MessageAdded) -> None:
+    """The rows of a new message."""
     apart = ("body", "rest", "participants", "attachments")
     row = _row(change, *apart)
     batch.add(s.message, {**row, "excerpt": excerpt(change.body), "attachments": len(change.attachments)})
@@ -177,6 +191,21 @@ def _message(batch: Batch, change: c.MessageAdded) -> None:
 def _indexed(change: c.MessageAdded, files: str) -> Indexed:
     seen = any(not one.inline and one.type not in fulltext.INVITATIONS for one in change.attachments)
     return Indexed(change.n, change.subject, change.body, files, change.participants, seen)
+
+
+def _again(batch: Batch, change: c.MessageAdded) -> None:
+    """The rows of a known message in place of those that are there."""
+    whole = Batch()
+    message(whole, change)
+    (row,), (text,) = whole.rows(s.message), whole.rows(s.message_text)
+    batch.change(s.message, {name: value for name, value in row.items() if name not in {"thread", "component"}})
+    batch.reworded.add(change.n)
+    batch.indexed |= whole.indexed
+    batch.change(s.message_text, text)
+    for table in BY_MESSAGE:
+        batch.drop(table, message=change.key)
+        for one in whole.rows(table):
+            batch.add(table, one)
 
 
 def excerpt(text: str, length: int = 160) -> str:

@@ -20,6 +20,7 @@ from liaison_sync.domain.changes.corresponding import (
     Linked,
     MessageAdded,
     MessageMoved,
+    MessageRederived,
     MessageRefiled,
     ThreadActed,
     ThreadActUndone,
@@ -51,6 +52,7 @@ from liaison_sync.domain.changes.engagements import (
     EngagementPlaced,
     EngagementRow,
     FactAdded,
+    FactDropped,
     MinutesPut,
     OccurrenceRow,
 )
@@ -91,6 +93,7 @@ __all__ = [
     "EngagementPlaced",
     "EngagementRow",
     "FactAdded",
+    "FactDropped",
     "FolderExcluded",
     "FolderGone",
     "FollowUpPlaced",
@@ -104,6 +107,7 @@ __all__ = [
     "MessageAdded",
     "MessageDecided",
     "MessageMoved",
+    "MessageRederived",
     "MessageRefiled",
     "MinutesPut",
     "NoteAdded",
@@ -146,6 +150,7 @@ Arriving = (
 Corresponding = (
     MessageAdded
     | MessageRefiled
+    | MessageRederived
     | MessageMoved
     | Linked
     | ComponentJoined
@@ -173,7 +178,17 @@ Directing = (
     | DirectoryMergeUndone
 )
 Reading = Arriving | Corresponding
-Standing = FactAdded | EngagementFolded | ConductPut | AttendancePut | MinutesPut | ActionPut | FollowUpPut | Directing
+Standing = (
+    FactAdded
+    | FactDropped
+    | EngagementFolded
+    | ConductPut
+    | AttendancePut
+    | MinutesPut
+    | ActionPut
+    | FollowUpPut
+    | Directing
+)
 Sending = (
     DraftPut | DraftDropped | LetterQueued | LetterRefrozen | OutboxMoved | CopyFiled | ReportFrozen | ContactBounced
 )

@@ -61,6 +61,13 @@ class MessageRefiled:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageRederived:
+    """A known message was read anew, and something derived from it differs; its thread and component stay."""
+
+    message: MessageAdded
+
+
+@dataclass(frozen=True, slots=True)
 class MessageMoved:
     """A known message stands in another thread, or in another component."""
 

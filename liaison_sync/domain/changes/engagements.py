@@ -23,6 +23,13 @@ class FactAdded:
 
 
 @dataclass(frozen=True, slots=True)
+class FactDropped:
+    """What was once read out of a message and is read otherwise now."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
 class EngagementRow:
     key: str
     uid: str
