@@ -80,11 +80,12 @@ class Held:
 
 def boxes(connection: Connection) -> list[Box]:
     """Every mailbox ever polled, by name."""
+    copies = _copies(connection)
     folders: dict[str, list[FolderState]] = defaultdict(list)
-    for one in folder_states(connection):
+    for one in _folders(connection, copies):
         folders[one.mailbox].append(one)
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for (mailbox, _), each in _copies(connection).items():
+    for (mailbox, _), each in copies.items():
         counts[mailbox].update(each)
     rows = connection.execute(select(s.mailbox).order_by(s.mailbox.c.name))
     return [_box(row, tuple(folders[row.name]), dict(counts[row.name])) for row in rows]
@@ -92,8 +93,11 @@ def boxes(connection: Connection) -> list[Box]:
 
 def folder_states(connection: Connection) -> list[FolderState]:
     """Every folder the servers list, read or not, by mailbox and path."""
-    f = s.folder.c
-    copies, reasons = _copies(connection), _withheld(connection)
+    return _folders(connection, _copies(connection))
+
+
+def _folders(connection: Connection, copies: dict[tuple[str, str], dict[str, int]]) -> list[FolderState]:
+    f, reasons = s.folder.c, _withheld(connection)
     rows = connection.execute(select(s.folder).where(f.gone.is_(False)).order_by(f.mailbox, f.path))
     return [
         FolderState(

@@ -60,7 +60,7 @@ sighting = Table(
     Column("message", Text, index=True),
     Column("received_at", Instant),
     Column("gone_at", Instant),
-    Index("ix_sighting_alive", "mailbox", "state", sqlite_where=_ALIVE, postgresql_where=_ALIVE),
+    Index("ix_sighting_alive", "mailbox", "folder", "state", sqlite_where=_ALIVE, postgresql_where=_ALIVE),
 )
 
 quarantine = Table(

@@ -22,7 +22,9 @@ def upgrade() -> None:
         sqlite_where=unknown,
         postgresql_where=unknown,
     )
-    op.create_index("ix_sighting_alive", "sighting", ["mailbox", "state"], sqlite_where=alive, postgresql_where=alive)
+    op.create_index(
+        "ix_sighting_alive", "sighting", ["mailbox", "folder", "state"], sqlite_where=alive, postgresql_where=alive
+    )
     op.drop_index("ix_thread_ball_ball_since", "thread")
     op.create_index("ix_thread_turn", "thread", ["ball", "ball_since", "snoozed_until", "last_at"])
     op.create_index("ix_thread_ball_last_at", "thread", ["ball", "last_at"])
