@@ -16,6 +16,10 @@ _NO_NAME = re.compile(
     rf"^(?:.*\b(?:{'|'.join(VERBS)}|heeft|hat|użytkownik|uživatel|odesílatel|používateľ|időpontban|от|by|user)\b)?\s*",
     re.IGNORECASE,
 )
+_BEHALF = re.compile(
+    r"(?:on behalf of|atas nama|im auftrag von|namens|de la part de|en nombre de|em nome de|per conto di) ",
+    re.IGNORECASE,
+)
 MAX_NESTED = 10
 
 
@@ -29,7 +33,7 @@ def addresses(value: str) -> tuple[Address, ...]:
         if "/" in local and "." not in domain:
             continue  # Lotus Notes: Budi Santoso/JKT/KITA@KITA
         address = f"{local}@{domain.lower()}"
-        name = _name(value[start : match.start()])
+        name = _BEHALF.sub("", _name(value[start : match.start()]))
         start = match.end()
         if not any(known.address == address for known in found):
             found.append(Address("" if "@" in name else name, address))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from liaison_sync.formats.attribution import bare, opening
 from liaison_sync.formats.quote_words import LABELS, SENT_LABELS
@@ -147,20 +148,30 @@ def _is_name(line: str) -> bool:
 
 def on_one_line(line: str) -> list[str] | None:
     """Yahoo's forward, whose rule and labels all stand on one line, a line each; None for any other line."""
-    ruled = _RULED.match(line[:4_000])
+    ruled = _RULED.match(line)
     if not ruled or not ("@" in ruled[2] or opening(ruled[1])):
         return None
-    parts, rest = [ruled[1]], ruled[2]
-    for key in ("from", "to", "cc", "date", "subject"):
-        found = _WITHIN[key].search(rest)
-        if found:
-            parts += [rest[: found.start()]] if found.start() else []
-            rest = rest[found.start() :]
-    return [*parts, rest] if len(parts) > 2 else None
+    rest, starts = ruled[2], dict[str, int]()
+    for colon in _COLON.finditer(rest, 0, MAX_HEADING):
+        if (found := _label_before(rest, colon.start())) and "subject" not in starts:
+            starts.setdefault(*found)
+    if len(starts) < 3:
+        return None
+    bounds = [0, *sorted(starts.values())[1:], None]
+    return [ruled[1], *(rest[start:end].strip() for start, end in pairwise(bounds))]
 
 
+def _label_before(text: str, colon: int) -> tuple[str, int] | None:
+    """The longest label that ends at `colon`, and where it begins; it may be glued to what stands before."""
+    end = len(text[:colon].rstrip(" \u00a0"))
+    for start in range(max(0, end - MAX_LABEL), end):
+        key = _KEYS.get(text[start:end].lower())
+        if key in _CORE and not "a" <= text[start] <= "z" and not text[start].isspace():
+            return key, start
+    return None
+
+
+MAX_HEADING = 1_000  # characters in which the labels of a heading on one line stand
+MAX_LABEL = 22
+_COLON = re.compile(r"[:：]")
 _RULED = re.compile(r"[ \t]{0,8}(-{4,12} ?[^-\n]{3,60} ?-{4,12})[ \t]{0,8}([^-\s].*)$", re.DOTALL)
-_WITHIN = {
-    key: re.compile(rf"(?:^|(?<=[>\s\w;\")])){'(?-i:(?=[^a-zа-я]))'}(?:{words})[ \u00a0]?[:：]", re.IGNORECASE)
-    for key, words in ((key, "|".join(map(re.escape, LABELS[key].split("|")))) for key in _CORE)
-}
