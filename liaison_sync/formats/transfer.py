@@ -10,6 +10,8 @@ _WHITE = b" \t\r\n\x0b\x0c"
 _BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 _NOT_LETTERS = bytes(set(range(256)) - set(_BASE64[:-1]))
 _BAD_ESCAPE = re.compile(rb"=(?![0-9A-Fa-f]{2}|[ \t]*\r?\n|[ \t]*\r|[ \t]*$)")
+_RUN_END = re.compile(rb"(?<==)(?=[^=\r\n\t ])|(?<==)[\r\n\t ]+(?=[^=\r\n\t ])")
+MAX_RUNS = 1_000  # encoded one behind the other; more are decoded as one
 _CHECKED = 1 << 20  # bytes of quoted-printable looked at for flaws; all are decoded
 _BEGIN = re.compile(rb"^begin(?:-base64)? [0-7]{3,4}(?: ([^\r\n]{0,300}))?\r?$", re.MULTILINE)
 _IDENTITY = ("7bit", "8bit", "binary")
@@ -71,7 +73,7 @@ def _base64_pieces(body: bytes, junk: bytes) -> Octets:
     """Padding in the middle: several encoded runs in a row, or a footer behind the last one."""
     out = bytearray()
     reason = "base64_joined"
-    for piece in re.split(rb"(?<==)(?=[^=\r\n\t ])|(?<==)[\r\n\t ]+(?=[^=\r\n\t ])", body):
+    for piece in _RUN_END.split(body, MAX_RUNS):
         stripped = piece.translate(None, _WHITE)
         if junk and out and stripped.translate(None, _BASE64):
             reason = "base64_trailing_text"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 _BEGIN = re.compile(rb"^begin [0-7]{3,4} [^\r\n]{1,255}\r?$", re.MULTILINE)
 _LINE_END = re.compile(rb"\r*\n|\r")
 MAX_FILES = 100
+MAX_TRIED = 2_000  # lines that may begin one
 
 
 def cut_files(text: bytes) -> tuple[bytes, tuple[bytes, ...]]:
@@ -16,7 +18,7 @@ def cut_files(text: bytes) -> tuple[bytes, tuple[bytes, ...]]:
     rest: list[bytes] = []
     files: list[bytes] = []
     at = 0
-    for match in _BEGIN.finditer(text):
+    for match in islice(_BEGIN.finditer(text), MAX_TRIED):
         if match.start() < at or len(files) >= MAX_FILES:
             continue
         stop = _end(text, match.end())
