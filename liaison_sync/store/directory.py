@@ -48,6 +48,7 @@ class ContactRow:
     bounced: bool
     opted_out: bool
     restricted: bool
+    person: str | None
 
 
 def partners(
@@ -105,6 +106,11 @@ def kinds(connection: Connection) -> list[str]:
 
 def _holds(column: ColumnElement[Any], word: str) -> ColumnElement[bool]:
     return func.lower(column).contains(word.lower(), autoescape=True)
+
+
+def holding(column: ColumnElement[Any], key: str) -> ColumnElement[bool]:
+    """Whether a JSON document holds this text."""
+    return type_coerce(column, Text).contains(f'"{key}"', autoescape=True)
 
 
 def _found(words: str, kind: str) -> list[ColumnElement[bool]]:

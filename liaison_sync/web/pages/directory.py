@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Any
 from urllib.parse import quote
+from zoneinfo import available_timezones
 
 from starlette.responses import Response
 
+from liaison_sync.app.people_files import free_id
 from liaison_sync.domain import commands as k
+from liaison_sync.domain.dated_domain import written
 from liaison_sync.domain.partner import Partner
 from liaison_sync.formats.wording import LANGUAGES
-from liaison_sync.store import directory, unknown, views
+from liaison_sync.store import directory, entries, unknown, views
 from liaison_sync.web.marks import after_name, mark
 from liaison_sync.web.page import Ask, NotFound, Page
 
 SIZE = 50
 KINDS = ("government", "media", "sponsor", "company", "agency", "education", "community", "organisation", "other")
 ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
-_DOMAIN = re.compile(r"[^\s@/,;]{1,190}\.[^\s@/,;.]{2,63}")
+_DOMAIN = re.compile(r"@?[^\s@/,;]{1,190}\.[^\s@/,;.]{2,63}")
 
 
 def show(ask: Ask) -> Response:
@@ -54,7 +56,7 @@ def partner_form(ask: Ask) -> Response:
 def _partner_page(ask: Ask, found: Partner | None, **problem: Any) -> Response:
     contacts = directory.contacts_of(ask.connection, found.id) if found else []
     choices = [(id_, name) for id_, name in directory.choices(ask.connection) if found is None or id_ != found.id]
-    domains = problem.get("domains", "\n".join(one.name for one in found.domains) if found else "")
+    domains = problem.get("domains", "\n".join(written(one) for one in found.domains) if found else "")
     return ask.page(
         "partner_form.html",
         status=422 if problem else 200,
@@ -68,72 +70,45 @@ def _partner_page(ask: Ask, found: Partner | None, **problem: Any) -> Response:
         languages=LANGUAGES,
         zones=ZONES,
         officers=ask.service.officers,
+        suggestions=entries.suggestions(ask.connection, contacts),
+        merges=entries.merges(ask.connection, "partner", found.id) if found else [],
     )
 
 
 def put_partner(ask: Ask) -> Response:
     name = ask.text("name", limit=200)
-    domains = tuple(dict.fromkeys(word.strip().lower().lstrip("@") for word in ask.text("domains").split()))
+    domains = tuple(one for line in _lines(ask, "domains") for one in line.split(", "))
     given = ask.request.path_params.get("id")
-    wrong = next((one for one in domains if not _DOMAIN.fullmatch(one)), "")
-    if not name or wrong:
+    wrong = next((one for one in domains if not _DOMAIN.fullmatch(one.split()[0])), "")
+    zone = ask.text("zone", limit=100)
+    if not name or wrong or (zone and zone not in available_timezones()):
         partners, _ = views.directory(ask.connection)
         found = next((one for one in partners if one.id == given), None)
-        problem = ask.say("contacts.problem.domain", domain=wrong) if name else ask.say("contacts.problem.name")
+        key = "name" if not name else "domain" if wrong else "zone"
+        problem = ask.say(f"contacts.problem.{key}", domain=wrong, zone=zone)
         return _partner_page(ask, found, problem=problem, name=name, domains="\n".join(domains))
     id_ = given or partner_id(ask, name)
-    chosen = {field: ask.text(field, limit=100) or None for field in ("parent", "owner", "language", "zone", "country")}
-    ask.act(k.PutPartner(id_, name, ask.text("kind", limit=40) or "other", domains=domains, **chosen))
+    chosen: dict[str, Any] = {
+        field: ask.text(field, limit=100) or None for field in ("parent", "owner", "language", "zone", "country")
+    }
+    lists: dict[str, Any] = {field: _lines(ask, field) if field in ask.form else None for field in ("aliases", "tags")}
+    clients = tuple(str(one) for one in ask.form.getlist("clients") if one) if ask.text("clients_shown") else None
+    kind = ask.text("kind", limit=40) or "other"
+    dated = tuple(one if " " in one else f"{one} ../.." for one in domains)
+    ask.act(k.PutPartner(id_, name, kind, domains=dated, clients=clients, **lists, **chosen))
     return ask.go(f"/directory/partners/{quote(id_)}", "partner_saved")
+
+
+def _lines(ask: Ask, name: str) -> tuple[str, ...]:
+    """What stands in a field, a line each; tags may stand on one line, with commas."""
+    text = ask.text(name).replace(",", "\n") if name == "tags" else ask.text(name)
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    return tuple(dict.fromkeys(line for line in lines if line))[:200]
 
 
 def partner_id(ask: Ask, name: str) -> str:
     """An id of the name's own words that nobody has yet."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).lower()
-    words = "-".join("".join(c if c.isascii() and c.isalnum() else " " for c in plain).split())[:60] or "mitra"
-    taken = {id_ for id_, _ in directory.choices(ask.connection)}
-    return next(one for n in range(1, len(taken) + 2) if (one := words if n == 1 else f"{words}-{n}") not in taken)
-
-
-def contact_form(ask: Ask) -> Response:
-    id_ = ask.request.path_params.get("id")
-    found = directory.contact(ask.connection, id_) if id_ else None
-    if id_ and found is None:
-        raise NotFound
-    return _contact_page(ask, found, ask.query.get("partner", "") if found is None else found.partner or "", "")
-
-
-def _contact_page(ask: Ask, found: directory.ContactRow | None, partner: str, problem: str) -> Response:
-    return ask.page(
-        "contact_form.html",
-        status=422 if problem else 200,
-        one=found,
-        partner=partner,
-        choices=directory.choices(ask.connection),
-        languages=LANGUAGES,
-        problem=problem,
-        typed={name: value for name, value in ask.form.items() if isinstance(value, str)},
-    )
-
-
-def put_contact(ask: Ask) -> Response:
-    address, partner = ask.text("address", limit=254).lower(), ask.text("partner", limit=100)
-    if address.count("@") != 1 or address.startswith("@") or address.endswith("@") or " " in address:
-        return _contact_page(ask, None, partner, ask.say("contacts.problem.address"))
-    ask.act(
-        k.PutContact(
-            address=address,
-            partner=partner or None,
-            name=ask.text("name", limit=200),
-            kind="role" if ask.text("kind") == "role" else "person",
-            title=ask.text("title", limit=200),
-            phone=ask.text("phone", limit=60),
-            language=ask.text("language", limit=8) or None,
-            salutation=ask.text("salutation", limit=200) or None,
-            note=ask.text("note", limit=4000),
-        )
-    )
-    return ask.go(f"/directory/partners/{quote(partner)}" if partner else "/directory", "contact_saved")
+    return free_id(name, [id_ for id_, _ in directory.choices(ask.connection)])
 
 
 PAGES = (
@@ -142,7 +117,4 @@ PAGES = (
     Page("/directory/partners/{id}", partner_form),
     Page("/directory/partners", put_partner, "POST", "work"),
     Page("/directory/partners/{id}", put_partner, "POST", "work"),
-    Page("/directory/contacts/new", contact_form, deed="work"),
-    Page("/directory/contacts/{id}", contact_form),
-    Page("/directory/contacts", put_contact, "POST", "work"),
 )

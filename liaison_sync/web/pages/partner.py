@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import quote
 
 from starlette.responses import Response
 
 from liaison_sync.domain.commands import AddNote
-from liaison_sync.store import followups, partners, threads
+from liaison_sync.store import entries, followups, partners, threads
 from liaison_sync.store.partners import KINDS
 from liaison_sync.web import lateness
 from liaison_sync.web.page import Ask, NotFound, Page
@@ -18,7 +19,10 @@ _TOP = 5  # threads of each side shown; the lists hold all
 def show(ask: Ask) -> Response:
     whole = partners.one(ask.connection, ask.arg("id"))
     if whole is None:
-        raise NotFound
+        heir = entries.successor(ask.connection, ask.arg("id"))
+        if heir is None:
+            raise NotFound
+        return ask.go(f"/partners/{quote(heir)}")
     late, id_ = lateness.of(ask), whole.row.id
     kind = next((one for one in KINDS if one == ask.query.get("kind")), None)
     return ask.page(

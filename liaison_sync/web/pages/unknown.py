@@ -10,7 +10,7 @@ from starlette.responses import Response
 from liaison_sync.domain import commands as k
 from liaison_sync.domain.directory import domain_of
 from liaison_sync.formats.domains import RULES
-from liaison_sync.store import directory, unknown
+from liaison_sync.store import directory, entries, unknown
 from liaison_sync.store.unknown import Unknown
 from liaison_sync.web.marks import after_moment, mark
 from liaison_sync.web.page import Ask, NotFound, Page
@@ -33,6 +33,7 @@ def show(ask: Ask, problem: str = "") -> Response:
         names=_names(ask),
         kinds=KINDS,
         own_domain=_own_domain,
+        clientless=entries.clientless(ask.connection),
         warnings=lambda one: [warning_text(ask, text) for text in one.warnings],
     )
 

@@ -1,0 +1,161 @@
+"""The directory in the console: partners and people with all they have, suggestions, merges, export and erasure."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+
+import pytest
+from sqlalchemy import select
+
+from liaison_sync.app.act import act
+from liaison_sync.app.service import Service
+from liaison_sync.domain import commands as k
+from liaison_sync.domain.partner import Contact, Domain, Partner
+from liaison_sync.store import schema as s
+from liaison_sync.store import views
+from liaison_sync.store.apply_directory import contact_id
+from liaison_sync.store.engine import reading
+from tests.rig import tables
+from tests.web.browser import Browser
+from tests.web.conftest import SignedIn
+from tests.web.test_pages import SESSION, counted
+
+BY = "officer@karsabahari.example"
+
+
+def partners(here: Service) -> dict[str, Partner]:
+    with reading(here.engine) as connection:
+        return {one.id: one for one in views.directory(connection)[0]}
+
+
+def contacts(here: Service) -> list[Contact]:
+    with reading(here.engine) as connection:
+        return views.directory(connection)[1]
+
+
+def writer(here: Service) -> Contact:
+    """A person of the season who wrote to us."""
+    with reading(here.engine) as connection:
+        m = s.message.c
+        query = select(m.sender).where(m.direction == "in", m.reason == "contact", m.automatic.is_(None))
+        senders = set(connection.execute(query).scalars())
+    return next(one for one in contacts(here) if one.address in senders and one.kind == "person" and one.partner)
+
+
+def signed(answer: str) -> str:
+    return unescape(re.sub(r"<[^>]+>", " ", answer))
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_every_directory_page_renders_within_its_queries_and_changes_nothing(
+    here: Service, signed_in: SignedIn, language: str
+) -> None:
+    browser = signed_in("manager")
+    browser.act("/language", {"language": language})
+    one = writer(here)
+    id_ = contact_id(one)
+    paths = [
+        "/directory", "/directory?q=a", "/directory/partners/new", f"/directory/partners/{one.partner}",
+        f"/directory/partners/{one.partner}/merge", f"/directory/partners/{one.partner}/merge?with=cakra",
+        "/directory/contacts/new", f"/directory/contacts/{id_}", f"/directory/contacts/{id_}/merge",
+        f"/directory/contacts/{id_}/person", "/unknown",
+    ]  # fmt: skip
+    before = tables(here.engine, SESSION)
+    for path in paths:
+        with counted(here) as queries:
+            answer = browser.get(path)
+        assert answer.status == 200, path
+        assert f'<html lang="{language}"' in answer.text
+        look = [one for one in queries if one.startswith("SELECT")]
+        assert len(look) <= (60 if path.endswith("/person") else 15), (path, len(look))
+    assert tables(here.engine, SESSION) == before
+
+
+def test_a_partner_keeps_names_tags_clients_and_times_of_domains(here: Service, signed_in: SignedIn) -> None:
+    browser = signed_in("officer")
+    form = {
+        "name": "Agensi Kata", "kind": "agency", "domains": "kata.example\nlama.example 2019-01-01/2025-12-31",
+        "aliases": "PT Kata, Tbk\nAK", "tags": "vip, media", "clients_shown": "yes", "clients": ["cakra"],
+        "zone": "Asia/Jakarta",
+    }  # fmt: skip
+    assert browser.act("/directory/partners", form).status == 303
+    found = partners(here)["agensi-kata"]
+    assert [(one.name, str(one.until)) for one in found.domains] == [
+        ("kata.example", "None"), ("lama.example", "2025-12-31"),
+    ]  # fmt: skip
+    assert (found.aliases, found.tags, found.clients) == (("PT Kata, Tbk", "AK"), ("vip", "media"), ("cakra",))
+    page = browser.get("/directory/partners/agensi-kata").text
+    assert "lama.example 2019-01-01/2025-12-31" in page
+    assert browser.act("/directory/partners/agensi-kata", {**form, "domains": "lama.example"}).status == 303
+    assert partners(here)["agensi-kata"].domains == (Domain("lama.example"),)
+    assert browser.act("/directory/partners", {"name": "X", "zone": "Jakarta"}).status == 422
+
+
+def test_a_contact_is_corrected_moved_and_deleted(here: Service, signed_in: SignedIn) -> None:
+    browser = signed_in("officer")
+    form = {"address": "rina@gmail.com", "partner": "cakra", "name": "Rina", "restricted": "yes"}
+    assert browser.act("/directory/contacts", form).status == 303
+    (rina,) = [one for one in contacts(here) if one.address == "rina@gmail.com"]
+    assert rina.restricted
+    path = f"/directory/contacts/{contact_id(rina)}"
+    assert (
+        browser.act(path, {**form, "address": "rina.w@gmail.com", "since": "2026-01-05", "restricted": ""}).status
+        == 303
+    )
+    (rina,) = [one for one in contacts(here) if one.name == "Rina"]
+    assert (rina.address, str(rina.since), rina.restricted) == ("rina.w@gmail.com", "2026-01-05", False)
+    path = f"/directory/contacts/{contact_id(rina)}"
+    assert browser.act(f"{path}/move", {"partner": "", "since": "2026-11-01"}).status == 303
+    rows = [one for one in contacts(here) if one.name == "Rina"]
+    assert {(one.partner, str(one.until)) for one in rows} == {("cakra", "2026-10-31"), (None, "None")}
+    assert "2026" in browser.get(path).text
+    for one in rows:
+        assert browser.act(f"/directory/contacts/{contact_id(one)}/drop").status == 303
+    assert [one for one in contacts(here) if one.name == "Rina"] == []
+    assert browser.act(path, form).status == 404
+
+
+def test_a_suggestion_is_taken_over_with_one_click(here: Service, signed_in: SignedIn) -> None:
+    browser = signed_in("officer")
+    one = writer(here)
+    act(here, k.PutContact(one.address, one.partner, "", contact=contact_id(one)), actor=BY)
+    path = f"/directory/contacts/{contact_id(one)}"
+    form = re.search(r'<form method="post" action="[^"]+/suggestion".*?</form>', browser.get(path).text, re.DOTALL)
+    assert form
+    fields = dict(re.findall(r'name="(field|value|message)" value="([^"]*)"', form[0]))
+    assert fields["field"] == "name"
+    value = unescape(fields["value"])
+    assert browser.act(f"{path}/suggestion", {**fields, "value": value, "answer": "accept"}).status == 303
+    assert next(row for row in contacts(here) if contact_id(row) == contact_id(one)).name == value
+
+
+def test_partners_are_merged_with_preview_and_undo_by_a_manager(here: Service, signed_in: SignedIn) -> None:
+    act(here, k.PutPartner("cakra-2", "PT Cakra Dua", domains=("cakra2.example",)), actor=BY)
+    before = partners(here)
+    assert signed_in("officer").get("/directory/partners/cakra/merge").status == 403
+    browser = signed_in("manager")
+    assert "cakra2.example" in signed(browser.get("/directory/partners/cakra/merge?with=cakra-2").text)
+    assert partners(here) == before
+    assert browser.act("/directory/partners/cakra/merge", {"gone": "cakra-2"}).status == 303
+    assert "cakra-2" not in partners(here)
+    assert browser.get("/partners/cakra-2").location == "/partners/cakra"
+    undo = re.search(r'action="(/directory/merges/[^"]+/undo)"', browser.get("/directory/partners/cakra").text)
+    assert undo
+    assert browser.act(undo[1]).status == 303
+    assert partners(here) == before
+
+
+def test_a_persons_data_is_exported_and_erased_by_a_manager_only(here: Service, signed_in: SignedIn) -> None:
+    one = writer(here)
+    path = f"/directory/contacts/{contact_id(one)}"
+    assert signed_in("officer").act(f"{path}/export").status == 403
+    browser: Browser = signed_in("manager")
+    answer = browser.act(f"{path}/export")
+    assert answer.headers["content-disposition"].startswith("attachment;")
+    assert json.loads(answer.text)["person"] == [one.address]
+    assert browser.act(f"{path}/erase", {"confirmed": "ya"}).status == 409
+    assert browser.act(f"{path}/erase", {"confirmed": one.address}).status == 303
+    assert all(row.address != one.address for row in contacts(here))
+    assert one.address not in browser.get(f"/partners/{one.partner}").text
