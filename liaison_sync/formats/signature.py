@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from liaison_sync.formats import signature_words as words
 from liaison_sync.formats.attribution import bare
@@ -10,6 +11,10 @@ from liaison_sync.formats.attribution import bare
 _SIGN_OFFS = frozenset(words.SIGN_OFFS.split("|"))
 _THANKS = frozenset(words.THANKS.split("|"))
 _COMPOSED = re.compile(words.COMPOSED)
+_GREETED = re.compile(words.GREETED)
+_GREETING = re.compile(
+    r"(?:yth|dear|kepada|halo|hai|hi|hello|bapak|ibu|pak|bu|mas|mbak|selamat|assalam|hallo|bonjour)\b"
+)
 _MOBILE = re.compile(rf"(?:{words.MOBILE})", re.IGNORECASE)
 _OUTLOOK_APP = re.compile(words.OUTLOOK_APP, re.IGNORECASE)
 _FOOTER = re.compile(words.FOOTER, re.IGNORECASE)
@@ -43,7 +48,7 @@ def start(lines: list[str]) -> int:
     if not any(lines):
         return len(lines)
     end = len(lines)
-    for cut in (_footer, _mobile, _delimiter, _sign_off, _mobile, _footer, _contact, _dash_name):
+    for cut in (_footer, _mobile, _delimiter, _sign_off, _office, _mobile, _footer, _contact, _dash_name):
         end = cut(lines, end)
     return end
 
@@ -76,7 +81,7 @@ def _shown(line: str) -> str:
     return line.lstrip(_BEFORE_WORDS)
 
 
-_BEFORE_WORDS = "".join(frozenset(" \t*_#[(=-–—>•·|!♻🌱🌳🌲⚠✉📧\ufe0f"))
+_BEFORE_WORDS = "".join(frozenset('"“ \t*_#[(=-–—>•·|!♻🌱🌳🌲⚠✉📧\ufe0f'))
 
 
 def _footer(lines: list[str], end: int) -> int:
@@ -99,8 +104,8 @@ def _is_footer(lines: list[str], at: int) -> bool:
     above = any(map(str.strip, lines[max(0, at - 60) : at]))
     if above and _FOOTER.match(text):
         return True
-    paragraph = " ".join(line[:600] for line in lines[at : at + 4])
-    return bool(_ITSELF.match(text) and _SECRET.search(paragraph[:900]))
+    paragraph = _shown(" ".join(line[:600].replace("*", "") for line in takewhile(str.strip, lines[at : at + 4])))
+    return bool(_ITSELF.match(paragraph) and _SECRET.search(paragraph[:900]))
 
 
 def _is_rule(line: str) -> bool:
@@ -131,7 +136,7 @@ def _goes_below(lines: list[str], found: int, last: int) -> bool:
 
 def _is_mobile(line: str) -> bool:
     text = bare(line).lstrip("-–—<(> ")
-    return 0 < len(text) <= 140 and bool(_MOBILE.match(text) or _OUTLOOK_APP.search(text)) and not _is_told(text)
+    return 0 < len(text) <= 140 and bool(_OUTLOOK_APP.search(text) or (_MOBILE.match(text) and not _is_told(text)))
 
 
 def _is_told(text: str) -> bool:
@@ -210,7 +215,7 @@ def _is_sign_off(lines: list[str], at: int, end: int) -> bool:
     said = _words(line)
     if said in _SIGN_OFFS or _COMPOSED.fullmatch(said):
         return True
-    if said in _THANKS:
+    if said in _THANKS or _GREETED.fullmatch(said):
         return not bare(line).endswith((".", "!")) or _names_one(lines[at + 1 : end])
     head, comma, name = said.partition(",")
     known = head.strip() in _SIGN_OFFS | _THANKS or _COMPOSED.fullmatch(head.strip())
@@ -224,8 +229,9 @@ def _names_one(below: list[str]) -> bool:
 
 
 def _needs_name(line: str) -> bool:
-    """A bare "Terima kasih" with nothing below it is what somebody says."""
-    return _words(line) in _THANKS
+    """A bare "Terima kasih" or "Salam sehat" with nothing below it is what somebody says."""
+    said = _words(line)
+    return said in _THANKS or (said not in _SIGN_OFFS and bool(_GREETED.fullmatch(said)))
 
 
 def _reads_as_signature(after: list[str], *, needs_name: bool = False) -> bool:
@@ -247,6 +253,21 @@ def _is_sentence(line: str) -> bool:
         or (text.endswith((".", "!")) and text.count(" ") >= 5)
         or bool(_POSTSCRIPT.match(text))
     )
+
+
+def _office(lines: list[str], end: int) -> int:
+    """`Kepala Biro Humas,` or any other short line with a comma over nothing but a name and what belongs to it."""
+    first = next((at for at, line in enumerate(lines) if line.strip()), end)
+    for at in _tail(end):
+        line = lines[at].strip()
+        if at <= first or not line.endswith(",") or len(line) > 60 or line.count(" ") > 6 or lines[at - 1].strip():
+            continue
+        after = _filled(lines, at + 1, end)
+        if not 1 <= len(after) <= 12 or _GREETING.match(line.lower()) or not _reads_as_signature(after):
+            continue
+        if _NAME.match(bare(after[0])) or bare(after[0]).strip("().").lower() in ("ttd", "tertanda"):
+            return at
+    return end
 
 
 def _contact(lines: list[str], end: int) -> int:

@@ -27,8 +27,10 @@ SIGN_OFFS = (
     "よろしくお願い致します|以上|草々|此致|此致敬礼|敬礼|顺祝商祺|祝好|谢谢|謝謝|敬上|祝商祺|顺颂商祺|敬祝|"
     "감사합니다|감사합니다 드림|드림|올림|"
     "pozdrawiam|z poważaniem|z powazaniem|serdecznie pozdrawiam|pozdrawiam serdecznie|z wyrazami szacunku|"
-    "med vänlig hälsning|med vänliga hälsningar|vänliga hälsningar|vänlig hälsning|hälsningar|bästa hälsningar|mvh|vh|"
-    "med venlig hilsen|venlig hilsen|hilsen|bedste hilsner|de bedste hilsner|med vennlig hilsen|vennlig hilsen|kh|dbh|"
+    "med vänlig hälsning|med vänliga hälsningar|vänliga hälsningar|vänlig hälsning|hälsningar|bästa hälsningar|"
+    "mvh|vh|"
+    "med venlig hilsen|venlig hilsen|hilsen|bedste hilsner|de bedste hilsner|med vennlig hilsen|vennlig hilsen|"
+    "kh|dbh|"
     "beste hilsen|hilsener|ystävällisin terveisin|terveisin|parhain terveisin|t|s pozdravem|s úctou|"
     "s pozdravom|s prianím pekného dňa|s přáním hezkého dne|üdvözlettel|tisztelettel|saygılarımla|saygılarımızla|"
     "iyi çalışmalar|selamlar|trân trọng|thân mến|trân trọng kính chào|kính thư|ขอแสดงความนับถือ|ด้วยความเคารพ|"
@@ -47,14 +49,20 @@ COMPOSED = (
     r"(?:reciba |un )?(?:cordial(?:es)?|atentos?) saludos?|saludos (?:cordiales|atentos)|"
     r"(?:com )?(?:os )?(?:melhores|cordiais) (?:cumprimentos|saudações)|"
     r"(?:cordiali|distinti|cari|migliori) saluti|"
-    r"(?:terima kasih|thanks|thank you)(?: banyak)?(?: &| dan| and)? (?:salam|salam hormat|hormat kami)"
+    r"(?:terima kasih|thanks|thank you)(?: banyak)?(?: &| dan| and)? (?:salam|salam hormat|hormat kami)|"
+    r"(?:tks|thx|thanks) ?(?:&|and|dan) ?(?:rgds|regards|br)"
 )
+
+# A greeting as often as a close.
+GREETED = r"salam(?: [^\W\d_]{2,15}){1,3}|salam"
 
 # Said in earnest as often as at the end: a name must follow.
 THANKS = (
+    "tabik|jabat erat|rahayu|shalom|syalom|horas|merdeka|hormat dan salam|demikian, terima kasih|"
     "thanks|thank you|many thanks|thanks again|thanks a lot|thanks in advance|thank you very much|thx|thanks so much|"
     "thank you in advance|thank you so much|"
-    "terima kasih|terimakasih|terima kasih banyak|trims|trimakasih|makasih|tks|matur nuwun|matur suwun|hatur nuhun|"
+    "terima kasih|terimakasih|terima kasih banyak|trims|trimakasih|makasih|makasih ya|tks|nuhun|suwun|"
+    "matur nuwun|matur suwun|hatur nuhun|"
     "terima kasih atas perhatian dan kerjasamanya|terima kasih atas perhatian dan kerja samanya|"
     "terima kasih atas perhatiannya|terima kasih sebelumnya|"
     "danke|vielen dank|danke im voraus|bedankt|dank u|alvast bedankt|merci|merci beaucoup|merci d'avance|"
@@ -83,7 +91,9 @@ MOBILE = (
     r"powered by |virus-free\.|bebas virus\.|avast |this email has been checked for viruses"
 )
 OUTLOOK_APP = (
-    r"\boutlook\b.{0,20}\b(?:ios|android)\b|\b(?:ios|android)\b.{0,12}\boutlook\b|aka\.ms/(?:o0ukef|aab9ysg|ghei36)"
+    r"(?:maaf|excuse|pardon|forgive)\b.{0,25}\b(?:salah ketik|typo|typos|kesalahan ketik|brevity)\b|"
+    r"^kirim dari (?:iphone|ipad|hp|ponsel|samsung|android|galaxy|blackberry)\b|\boutlook\b.{0,20}\b(?:ios|"
+    r"android)\b|\b(?:ios|android)\b.{0,12}\boutlook\b|aka\.ms/(?:o0ukef|aab9ysg|ghei36)"
 )
 
 # What a footer begins with …
@@ -93,7 +103,10 @@ FOOTER = (
     r"pernyataan (?:kerahasiaan|penyangkalan|sanggahan|penafian)|pemberitahuan kerahasiaan|peringatan kerahasiaan|"
     r"catatan kerahasiaan|please consider the environment|please consider your environmental|think before you print|"
     r"think green|save paper|go green\b|before printing|"
-    r"pertimbangkan (?:lingkungan|sebelum mencetak)|mohon pertimbangkan lingkungan|jaga lingkungan|"
+    r"(?:mari )?jaga (?:lingkungan|kelestarian)|cetak (?:e-?mail|surel|pesan) ini (?:hanya )?(?:bila|jika)|"
+    r"(?:stop|anti|tolak|lawan)[ -]gratifikasi|(?:hati-hati|waspada(?:lah)?) (?:terhadap )?penipuan|"
+    r"dokumen ini (?:telah )?ditandatangani secara elektronik|pertimbangkan (?:lingkungan|sebelum mencetak)|"
+    r"mohon pertimbangkan lingkungan|"
     r"selamatkan (?:bumi|lingkungan)|kurangi penggunaan kertas|hemat kertas|jangan mencetak|"
     r"hinweis zum datenschutz|haftungsausschluss|aviso (?:legal|de confidencialidade?|de privacidad)|"
     r"avis de confidentialité|avvertenza|clausola di riservatezza|vertrouwelijkheidsverklaring|免责声明|免責聲明|"
@@ -104,9 +117,12 @@ ITSELF = (
     r"(?:the |any )?(?:information|contents?) (?:contained |transmitted |provided |found )?"
     r"(?:in|of|by|with) (?:this|the)\b|"
     r"this (?:e-?mail|message|communication|transmission|electronic|correspondence)|"
-    r"(?:perhatian|penting|peringatan|catatan|attention|important|warning|achtung|hinweis)"
-    r" ?[:!\-–] ?(?:this )?(?:e-?mail|surel|surat elektronik|pesan|informasi|isi|message)|"
-    r"(?:isi |seluruh isi |informasi (?:yang|dalam) )?(?:e-?mail|surel|surat elektronik|pesan|informasi|komunikasi|"
+    r"(?:perhatian|penting|peringatan|catatan|attention|important|important notice|notice|warning|achtung|hinweis)"
+    r"[*!: \-–]{1,6}(?:this )?(?:e-?mail|surel|surat elektronik|pesan|informasi|isi|message|communication)|"
+    r"[^.!?]{3,50} tidak bertanggung jawab atas|(?:setiap |segala )(?:pendapat|pernyataan) (?:dalam|"
+    r"di) (?:e-?mail|surel|pesan)|"
+    r"(?:isi |isi dari |seluruh isi |informasi (?:yang|dalam) )?(?:e-?mail|surel|surat elektronik|pesan|"
+    r"informasi|komunikasi|"
     r"dokumen)(?: elektronik)?(?: ini| dan| beserta| termasuk| yang| dalam| berikut)|"
     r"if you (?:are not the intended|have received this|received this|believe you)|"
     r"(?:jika|apabila|bila) (?:anda )?(?:bukan (?:lah )?(?:merupakan )?penerima|menerima (?:e-?mail|surel|pesan))|"
@@ -121,7 +137,8 @@ ITSELF = (
 )
 # … and of secrecy.
 CONFIDENTIAL = (
-    r"confidential|intended (?:only |solely |recipient|for)|privileged|legally|disclos|unauthori[sz]ed|rahasia|"
+    r"pendapat pribadi|sole use|confidential|intended (?:only |solely |recipient|for)|privileged|legally|"
+    r"disclos|unauthori[sz]ed|rahasia|"
     r"hanya ditujukan|ditujukan hanya|hanya diperuntukkan|diperuntukkan hanya|hanya untuk|penerima yang (?:dituju|"
     r"dimaksud|berhak|sah)|tidak berhak|dituju(?:kan)? kepada|bukan penerima|"
     r"menerima (?:e-?mail|surel|pesan) ini (?:secara |karena )"
@@ -138,7 +155,8 @@ LIST_FOOTER = (
 )
 # What a gateway puts over mail from outside.
 BANNER = (
-    r"(?:\[?(?:caution|warning|external|perhatian|peringatan|waspada|achtung|extern|attention)(?: e-?mail| sender)?\]?"
+    r"(?:\[?(?:caution|warning|external|perhatian|peringatan|waspada|achtung|extern|attention)(?: e-?mail|"
+    r" sender)?\]?"
     r"[ :!*\-–]{1,6})?(?:this (?:e-?mail|message) (?:has )?(?:originated|came|was sent|is) from "
     r"(?:an )?(?:outside|external)|"
     r"(?:e-?mail|surel|pesan) ini (?:berasal|dikirim) dari (?:luar|pengirim eksternal|eksternal)|"
