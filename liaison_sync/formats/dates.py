@@ -26,7 +26,7 @@ _ISO = re.compile(r"\b(\d{4})([-/])(\d{1,2})\2(\d{1,2})(?:[T ]|\b)")
 _OFFSET = re.compile(
     r"(?:(?:GMT|UTC|UT)\s?)?([+-])\s?(\d{1,2}):?(\d{2})\b|(?:GMT|UTC|UT)?([+-])(\d{1,2})\b(?!:)", re.IGNORECASE
 )
-_NAME = re.compile(r"^[\s,]*([A-Za-z]{1,5})\b")
+_NAME = re.compile(r"^[\s,]*([A-Za-z]{1,5})(?:\d[A-Za-z]{3})?\b")
 _COMMENT = re.compile(r"\([^()]{0,200}\)")
 
 
@@ -65,7 +65,7 @@ def _as_standard(text: str) -> ReadDate | None:
 
 
 def _however_written(text: str) -> ReadDate:
-    plain = " ".join(_COMMENT.sub(" ", text).split())
+    plain = " ".join(_COMMENT.sub(" ", _COMMENT.sub(" ", text)).split())
     day = _day(plain)
     clock = _CLOCK.search(plain)
     if day is None or clock is None:

@@ -12,6 +12,9 @@ from liaison_sync.formats.encoded_words import decode_words
 
 MAX_PARAMETERS = 200
 _KEY = re.compile(r"([!#-'*+\-./0-9A-Z^-z|~]{1,80})[ \t]*=[ \t]*")
+_COUNTED = "boundary|charset|name|filename|format|delsp|method|type|report-type|size"
+_NEXT = re.compile(rf"[ \t]+(?=(?:{_COUNTED})(?:\*\d{{0,3}}\*?)?[ \t]{{0,5}}=)", re.IGNORECASE)
+# Only the parameters that count: any other word before a = may belong to an unquoted name.
 _SECTION = re.compile(r"([^*]+)\*(?:(\d{1,3})(\*)?)?")
 _ESCAPED = re.compile(r'\\(["\\])')
 
@@ -37,11 +40,24 @@ def structured(text: str) -> Structured:
     for segment in [late, *rest] if late else rest:
         match = _KEY.match(segment)
         if match:
-            pairs.append((match[1].lower(), segment[match.end() :].strip()))
+            pairs += _pairs(match, segment)
         elif segment and pairs:
             pairs[-1] = (pairs[-1][0], f"{pairs[-1][1]};{segment}")
             odd = True
     return Structured("".join(_without_comments(value).split()).lower(), _parameters(pairs), odd)
+
+
+def _pairs(match: re.Match[str] | None, segment: str) -> list[tuple[str, str]]:
+    """One parameter, or several where the semicolon between them was forgotten."""
+    found: list[tuple[str, str]] = []
+    while match and len(found) < MAX_PARAMETERS:
+        start = match.end()
+        stop = _after_quote(segment, start + 1) if segment[start : start + 1] == '"' else start
+        following = _NEXT.search(segment, stop) if stop == start else _NEXT.match(segment, stop)
+        value = segment[start : following.start() if following else len(segment)]
+        found.append((match[1].lower(), value.strip()))
+        match = _KEY.match(segment, following.end()) if following else None
+    return found
 
 
 def _segments(text: str) -> list[str]:

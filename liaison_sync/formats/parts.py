@@ -215,12 +215,14 @@ def _delimiters(body: bytes, boundary: bytes) -> list[tuple[int, int, bool]]:
         stop = at + len(mark)
         if at == 0 or body[at - 1] in b"\r\n":
             line_end, rest = _rest_of_line(body, stop)
-            closes = rest.startswith(b"--")
+            closes = rest.startswith(b"--") or rest.strip() == b"-"
             clean = rest.strip() in (b"", b"--")
             (exact if clean else loose).append((at, line_end, closes))
         at = body.find(mark, stop)
     if any(not closes for _, _, closes in exact):
-        return exact
+        if any(closes for _, _, closes in exact):
+            return exact
+        return sorted([*exact, *[one for one in loose if one[2] and one[0] > exact[-1][0]][:1]])
     return sorted(exact + loose) if loose else exact
 
 
