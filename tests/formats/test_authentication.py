@@ -143,7 +143,7 @@ _properties = st.tuples(st.sampled_from(["header.d", "header.from", "smtp.mailfr
 _clauses = st.tuples(st.sampled_from(["dkim", "dmarc", "spf", "iprev"]), _words, st.lists(_properties, max_size=3))
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(_clauses, max_size=4))
 def test_a_well_formed_field_is_read_as_another_reader_does(
     clauses: list[tuple[str, str, list[tuple[str, str]]]],

@@ -88,7 +88,7 @@ def test_without_any_received_every_field_is_taken() -> None:
     assert trusted(f"A {GOOD}") == (GOOD,)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     st.lists(
         st.sampled_from("RA").flatmap(lambda one: st.text(max_size=60).map(lambda text: f"{one} {text}")), max_size=8
