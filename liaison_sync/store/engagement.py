@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, or_, select
+from sqlalchemy import Connection, Select, func, or_, select
 
 from liaison_sync.domain.confirmable import asks_for
 from liaison_sync.domain.engagement import Engagement
@@ -164,6 +164,15 @@ def _addresses(fact: Fact) -> set[str]:
     people = {who.address for who in fact.invitation.attendees} if fact.method == "REPLY" else set()
     organizer = fact.invitation.organizer
     return people | ({organizer.address} if organizer else {fact.sender})
+
+
+def whole(connection: Connection, key: str) -> tuple[list[Engagement], datetime] | None:
+    """The meeting of the occurrence `key` with all its instances, and when we last heard of it; or None."""
+    e, f, o = s.engagement.c, s.fact.c, s.occurrence.c
+    uid = select(o.uid).where(o.key == key).scalar_subquery()
+    last = select(func.max(f.received_at)).where(f.uid == uid).scalar_subquery()
+    rows = connection.execute(select(e.document, last.label("last")).where(e.uid == uid).order_by(e.key)).all()
+    return ([load(Engagement, row.document) for row in rows], rows[0].last) if rows and rows[0].last else None
 
 
 def people(connection: Connection, addresses: Collection[str]) -> dict[str, Person]:

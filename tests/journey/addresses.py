@@ -11,7 +11,7 @@ from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading
 from tests.journey.world import World
 
-BARE = ("/attachments/{key}/{n:int}", "/messages/{key}/source")  # files to download
+BARE = ("/attachments/{key}/{n:int}", "/messages/{key}/source", "/agenda/{key}/ics")  # files to download
 FRAMED = (
     "/messages/{key}/html",
     "/followups/{id}/html",

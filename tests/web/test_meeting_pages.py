@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import event, select
 
 from liaison_sync.app.service import Service
+from liaison_sync.formats import ical
 from liaison_sync.store import agenda, unknown
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading
@@ -147,3 +148,22 @@ def test_what_is_not_there_answers_404(browser: Browser) -> None:
         "/reports/other/2026-W47",
     ):
         assert browser.get(path).status == 404, path
+
+
+def test_a_meeting_is_downloaded_as_a_file_that_our_own_reader_reads(signed_in: SignedIn, here: Service) -> None:
+    o, e = s.occurrence.c, s.engagement.c
+    query = select(o.key, e.uid, e.title).join(s.engagement, o.engagement == e.key).where(o.status == "confirmed")
+    with reading(here.engine) as connection:
+        rows = connection.execute(query).all()
+    viewer = signed_in("viewer")
+    assert f'href="/agenda/{rows[0].key}/ics"' in viewer.get(f"/agenda/{rows[0].key}").text
+    for row in rows:
+        answer = viewer.get(f"/agenda/{row.key}/ics")
+        assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
+        assert answer.headers["content-disposition"].startswith("attachment; ")
+        found = ical.read(answer.octets)
+        assert found.problems == ()
+        assert {one.uid for one in found.invitations} == {row.uid}
+    assert viewer.get("/agenda/nobody/ics").status == 404
+    viewer.cookies.clear()
+    assert viewer.get(f"/agenda/{rows[0].key}/ics").status == 303

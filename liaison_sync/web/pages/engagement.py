@@ -11,7 +11,9 @@ from starlette.responses import RedirectResponse, Response
 
 from liaison_sync.domain import commands as k
 from liaison_sync.domain.itip.meeting import Proposal
+from liaison_sync.formats import meeting_file
 from liaison_sync.formats.date_text import both_zones_text, date_text, in_zone
+from liaison_sync.formats.filename import filename
 from liaison_sync.formats.meeting_words import Reader, changes, flag_text, moment_text, partstat_text
 from liaison_sync.store import agenda, engagement
 from liaison_sync.store.codec import dump
@@ -85,6 +87,17 @@ def _elsewhere(ask: Ask, key: str) -> Response:
     if other is None or other == key:
         raise NotFound
     return RedirectResponse(f"/agenda/{quote(other)}", 303)
+
+
+def calendar(ask: Ask) -> Response:
+    """The meeting as a file for one's own calendar."""
+    found = engagement.whole(ask.connection, ask.arg("key"))
+    if found is None:
+        raise NotFound
+    said, heard = found
+    name = filename(f"{said[0].title or ask.say('agenda.untitled')}.ics") or "rapat.ics"
+    headers = {"Content-Disposition": f"attachment; filename=\"meeting.ics\"; filename*=UTF-8''{quote(name, safe='')}"}
+    return Response(meeting_file.write(said, stamp=heard), media_type="text/calendar; charset=utf-8", headers=headers)
 
 
 def moved(ask: Ask) -> Response:
@@ -175,6 +188,7 @@ def note(ask: Ask) -> Response:
 
 PAGES = (
     Page("/agenda/{key}", show),
+    Page("/agenda/{key}/ics", calendar),
     Page("/engagements/{key}", moved),
     Page("/agenda/{key}/outcome", outcome, "POST", "work"),
     Page("/agenda/{key}/minutes", minutes, "POST", "work"),
