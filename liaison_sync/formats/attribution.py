@@ -157,7 +157,8 @@ def _names_address(text: str) -> bool:
 
 def _is_structured(text: str) -> bool:
     """A name, an address in brackets, a year and a time, and hardly a word more: an attribution in any language."""
-    return "<" in text and text.count(" ") <= 14 and bool(_YEAR.search(text))
+    ends = text.rstrip(" :：")[-1:]
+    return "<" in text and text.count(" ") <= 14 and (ends in ">)" or ends.isdigit()) and bool(_YEAR.search(text))
 
 
 def weight(text: str) -> int:

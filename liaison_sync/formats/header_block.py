@@ -16,7 +16,7 @@ _LABEL = re.compile(
     re.DOTALL,
 )
 _CLOCK = re.compile(r"[\d٠-٩]{1,2}[.:h時시点][ ]?[\d٠-٩]{2}|\b\d{1,2} ?[ap]\.?m\b", re.IGNORECASE)
-_SPOKEN = re.compile(r"\b(?:pukul|pkl|jam|wib|wita|wit|s\.?d\.?)\b", re.IGNORECASE)
+_STAMPED = re.compile(r"\d[/-]\d|\d ?[ap]m\b|[+-]\d{4}\b|年|월", re.IGNORECASE)  # as programs write, not people
 _CORE = frozenset(("from", "to", "cc", "date", "subject"))
 MAX_BLOCK = 40  # lines: thousands of wrapped recipients are no header block anybody reads
 
@@ -40,7 +40,7 @@ class HeaderBlock:
         `ruled`: a rule stands above; `has_words`: something was written above.
         """
         keys, date = self.values.keys() & _CORE, self.values.get("date", "")
-        timed = bool(_CLOCK.search(date)) and (self.sent or ruled or not _SPOKEN.search(date))
+        timed = bool(_CLOCK.search(date)) and (self.sent or ruled or bool(_STAMPED.search(date)))
         addressed = any("@" in self.values.get(key, "") for key in ("from", "to", "cc"))
         if "from" in keys and len(keys) >= 3:
             return addressed or (timed and "subject" in keys)

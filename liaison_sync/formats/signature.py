@@ -174,16 +174,22 @@ def _closes_with(after: list[str], rule: str) -> bool:
     """Whether what stands below a drawn rule reads as a signature: somebody's name, and how to reach them."""
     if not 0 < len(after) <= 15 or not _reads_as_signature(after) or _goes_on(after):
         return False
-    weak = rule[0] in "-=+*~" and rule not in ("---", "-", "----")
-    return not weak or any(_REACHED.search(line[:200]) for line in after)
+    if any(_REACHED.search(line[:200]) for line in after):
+        return True
+    if rule[0] == "_" and len(rule) > 3:
+        return " " in after[0].strip() and bool(_NAME.match(bare(after[0])))
+    return rule[0] in "_—–" or rule in ("---", "-", "----")
 
 
 def _goes_on(after: list[str]) -> bool:
     """Whether the text simply continues: a line that begins small and has several words, or a list."""
     return bool(after) and (
         (after[0].lstrip()[:1].islower() and after[0].count(" ") >= 2 and not _MOBILE.match(after[0].strip()))
-        or after[0].lstrip().startswith(("- ", "* ", "1. ", "#"))
+        or bool(_LISTED.match(after[0]))
     )
+
+
+_LISTED = re.compile(r"\s*(?:[-*•] |#|\d{1,2}[.)] )")
 
 
 def _sign_off(lines: list[str], end: int) -> int:
