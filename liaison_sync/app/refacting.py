@@ -78,12 +78,12 @@ def _place(fact: Fact) -> tuple[str, ...]:
     return fact.uid, fact.key, fact.method, fact.mailbox, fact.role
 
 
-def _reworded(new: Mapping[str, Fact], old: Mapping[str, Any]) -> Iterator[c.FactAdded]:
+def _reworded(new: Mapping[str, Fact], old: Mapping[str, Any]) -> Iterator[c.FactPut]:
     """Facts under the same id that say more, or less, than they did."""
     for id_, fact in new.items():
         row = old.get(id_)
         if row is not None and dump(fact) != row.document:
-            yield c.FactAdded(
+            yield c.FactPut(
                 id_,
                 fact.uid,
                 row.received_at,
@@ -114,7 +114,7 @@ def _write(
     how = folding(service, service.clock.now())
     places = _places(connection, [*(fact for each in known.values() for fact in each), *arrived])
     fresh = [*arrived, *(word for _, word in words)]
-    apply(connection, [one for one in refold(known, fresh, places, how) if isinstance(one, c.FactAdded)])
+    apply(connection, [one for one in refold(known, fresh, places, how) if isinstance(one, c.FactPut)])
     refolded(connection, service, uids)
 
 

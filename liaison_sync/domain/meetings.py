@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, is_dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
 from liaison_sync.domain.authority import FoldPolicy
-from liaison_sync.domain.changes import Change, EngagementFolded, EngagementRow, FactAdded, OccurrenceRow
+from liaison_sync.domain.changes import Change, EngagementFolded, EngagementRow, FactPut, OccurrenceRow
 from liaison_sync.domain.engagement import Engagement, described
 from liaison_sync.domain.fact import Fact
 from liaison_sync.domain.folding import replay
 from liaison_sync.domain.invitation import Invitation, Moment
 from liaison_sync.domain.itip.meeting import IsInstance, Meeting
-from liaison_sync.domain.verdict import judge
+from liaison_sync.domain.verdict import Judge, Verdict
+
+MAX_JUDGED_ANEW = 500  # facts of one UID: each costs a replay of all before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +56,37 @@ class Places:
 def refold(
     known: Mapping[str, Sequence[Fact]], arrived: Sequence[Fact], places: Places, folding: Folding
 ) -> tuple[Change, ...]:
-    """Judge each new fact against what was received before it, then fold every UID touched."""
-    facts: dict[str, list[Fact]] = {uid: list(each) for uid, each in known.items()}
+    """Judge each fact against what was received before it, then fold every UID touched.
+
+    Folders are read one after another, so what was received first may arrive last: what stood after it is judged anew.
+    """
     changes: list[Change] = []
-    for fact in arrived:
-        earlier = facts.setdefault(fact.uid, [])
-        if all(fact.id != one.id for one in earlier):
-            changes.append(_judged(earlier, fact, folding))
-            earlier.append(fact)
-    touched = dict.fromkeys(fact.uid for fact in arrived)
-    return (*changes, *(folded(uid, facts[uid], places, folding) for uid in touched))
+    for uid in dict.fromkeys(fact.uid for fact in arrived):
+        before = {fact.id: fact for fact in known.get(uid, ())}
+        facts = {**{fact.id: fact for fact in arrived if fact.uid == uid}, **before}
+        changes += _judged(sorted(facts.values(), key=_received), before, folding)
+        changes.append(folded(uid, facts.values(), places, folding))
+    return tuple(changes)
 
 
-def _judged(earlier: Sequence[Fact], fact: Fact, folding: Folding) -> FactAdded:
-    verdict = judge(earlier, fact, own=folding.own, policy=folding.policy, is_instance=folding.is_instance)
-    return FactAdded(
+def _received(fact: Fact) -> tuple[datetime, str]:
+    return fact.received_at, fact.id
+
+
+def _judged(ordered: Sequence[Fact], before: Collection[str], folding: Folding) -> Iterator[FactPut]:
+    """The verdicts from the first new fact on; `before` are the ids of those judged already."""
+    first = next((n for n, fact in enumerate(ordered) if fact.id not in before), len(ordered))
+    rest = ordered[first:]
+    judge = Judge(folding.own, folding.policy, folding.is_instance, heard=ordered[:first])
+    anew = sum(fact.id in before for fact in rest) <= MAX_JUDGED_ANEW
+    for fact in rest:
+        verdict = judge.hear(fact)
+        if anew or fact.id not in before:
+            yield _put(fact, verdict, folding)
+
+
+def _put(fact: Fact, verdict: Verdict, folding: Folding) -> FactPut:
+    return FactPut(
         id=fact.id,
         uid=fact.uid,
         received_at=fact.received_at,
@@ -95,7 +113,7 @@ def _plain(value: Any) -> Any:
 
 def folded(uid: str, facts: Iterable[Fact], places: Places, folding: Folding) -> EngagementFolded:
     """The engagement of one UID with the rows that stand for it."""
-    ordered = sorted(facts, key=lambda fact: (fact.received_at, fact.id))
+    ordered = sorted(facts, key=_received)
     meeting = replay(ordered, folding.own, folding.policy, folding.is_instance)
     found = described(meeting)
     # Of facts received in the same second the message decides, whichever mailbox it came through.

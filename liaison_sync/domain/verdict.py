@@ -1,4 +1,4 @@
-"""Verdict: what a fact did when it arrived, judged once against the facts received before it."""
+"""Verdict: what a fact did when it was received, judged against the facts received before it."""
 
 from __future__ import annotations
 
@@ -23,20 +23,13 @@ class Verdict:
     after: dict[str, object] | None = None
 
 
-def judge(
-    earlier: Sequence[Fact], fact: Fact, *, own: frozenset[str], policy: FoldPolicy, is_instance: IsInstance
-) -> Verdict:
-    """What `fact` did on top of `earlier`, the facts of the same UID received before it."""
-    judge_ = Judge(own, policy, is_instance)
-    judge_.facts = list(earlier)
-    return judge_.hear(fact)
-
-
 class Judge:
-    """Hears the facts of one UID as they arrive, and keeps what is known between two of them."""
+    """Hears the facts of one UID as they were received, and keeps what is known between two of them."""
 
-    def __init__(self, own: frozenset[str], policy: FoldPolicy, is_instance: IsInstance) -> None:
-        self.facts: list[Fact] = []
+    def __init__(
+        self, own: frozenset[str], policy: FoldPolicy, is_instance: IsInstance, *, heard: Sequence[Fact] = ()
+    ) -> None:
+        self.facts: list[Fact] = list(heard)
         self._own, self._policy, self._is_instance = own, policy, _remembering(is_instance)
         self._known: Meeting | None = None
         self._described: tuple[Engagement, ...] | None = None

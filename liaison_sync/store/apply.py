@@ -101,8 +101,8 @@ def _gather_correspondence(batch: Batch, change: c.Corresponding | c.Standing | 
 
 def _gather_standing(batch: Batch, change: c.Standing | c.Sending) -> None:
     match change:
-        case c.FactAdded():
-            batch.add(s.fact, _row(change))
+        case c.FactPut():
+            batch.put(s.fact, _row(change))
         case c.FactDropped(id=id_):
             batch.drop(s.fact, id=id_)
         case c.EngagementFolded(uid=uid):

@@ -326,7 +326,7 @@ def test_a_persons_word_about_a_fact_goes_over_to_the_one_that_takes_its_place(h
         assert row is not None
         word = HumanAct(row.uid, "confirm", row.id, BY, START)
         said = Fact(mailbox="", message="", received_at=START, sender=BY, content=word)
-        put = c.FactAdded(said.id, said.uid, START, "", "", dump(said), "APPLIED", "act.confirm", None, None)
+        put = c.FactPut(said.id, said.uid, START, "", "", dump(said), "APPLIED", "act.confirm", None, None)
         apply(connection, [put])
     right = row.id
     wrong = "0" * 64  # under which another version kept what the message says

@@ -51,8 +51,8 @@ from liaison_sync.domain.changes.engagements import (
     EngagementFolded,
     EngagementPlaced,
     EngagementRow,
-    FactAdded,
     FactDropped,
+    FactPut,
     MinutesPut,
     OccurrenceRow,
 )
@@ -92,8 +92,8 @@ __all__ = [
     "EngagementFolded",
     "EngagementPlaced",
     "EngagementRow",
-    "FactAdded",
     "FactDropped",
+    "FactPut",
     "FolderExcluded",
     "FolderGone",
     "FollowUpPlaced",
@@ -179,7 +179,7 @@ Directing = (
 )
 Reading = Arriving | Corresponding
 Standing = (
-    FactAdded
+    FactPut
     | FactDropped
     | EngagementFolded
     | ConductPut

@@ -9,7 +9,7 @@ from liaison_sync.domain.changes.document import Json
 
 
 @dataclass(frozen=True, slots=True)
-class FactAdded:
+class FactPut:
     id: str
     uid: str
     received_at: datetime
