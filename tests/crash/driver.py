@@ -31,11 +31,11 @@ from liaison_sync.domain.partner import Officer, Own
 from liaison_sync.domain.policy import Policy, WeOwe
 from liaison_sync.domain.workdays import Calendars
 from liaison_sync.sources.imap import ImapSource
-from liaison_sync.store import failpoint
+from liaison_sync.store import drafts, failpoint
 from liaison_sync.store import schema as s
-from liaison_sync.store.engine import connect
+from liaison_sync.store.engine import connect, reading
 from tests.crash import broken
-from tests.crash.scenario import DIRECTORY, EVENT, HUMAS, mails
+from tests.crash.scenario import CITRA, DIRECTORY, EVENT, HUMAS, mails
 from tests.peers import smtp as sink
 from tests.rig import START, HandClock, Here, difference, imap, rows, tables
 
@@ -107,6 +107,7 @@ def play(job: Job, parsers: Here) -> None:
         looked = look()
         plan(service)
         approve(service)
+        answer(service)
         deliver(service, look)
         return looked
 
@@ -155,6 +156,18 @@ def approve(service: Service) -> None:
     f = s.followup.c
     for row in rows(service.engine, f.id, where=f.state == "drafted"):
         act(service, k.ApproveFollowUp(row.id), actor="petugas@karsabahari.example")
+
+
+def answer(service: Service) -> None:
+    """The person at the desk answers one letter, once."""
+    who, m, d = "petugas@karsabahari.example", s.message.c, s.draft.c
+    for row in rows(service.engine, m.key, where=m.message_id == "c1@sponsor.example"):
+        if rows(service.engine, d.id, where=d.outbox.is_not(None)):
+            return
+        with reading(service.engine) as connection:
+            id_ = drafts.next_id(connection, who, row.key)
+        act(service, k.SaveReply(id_, row.key, CITRA, "", "Re: Kontrak sponsor", "Kami setuju."), actor=who)
+        act(service, k.SendReply(id_), actor=who)
 
 
 def _child(job: Job, parsers: Here) -> None:

@@ -88,6 +88,20 @@
     }, 1000);
   }
 
+  // --- an answer is kept while one types ---
+  $$("form[data-keep]").forEach((form) => {
+    let later = 0;
+    form.addEventListener("input", () => {
+      clearTimeout(later);
+      later = setTimeout(() => {
+        const typed = new URLSearchParams(new FormData(form));
+        typed.set("do", "keep");
+        fetch(form.action, { method: "POST", body: typed, redirect: "manual" }).catch(() => { /* asked again at the next key */ });
+      }, 2000);
+    });
+    form.addEventListener("submit", () => clearTimeout(later));
+  });
+
   // --- one click, one act ---
   document.addEventListener("submit", (e) => {
     if (e.target.method !== "post" || e.target.target) return;
