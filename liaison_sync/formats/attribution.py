@@ -94,7 +94,7 @@ def opening(line: str) -> Literal["forward", "original"] | None:
     `-----Original Message-----`, `-----Pesan Asli-----`, Lotus Notes' `-----Budi wrote: -----` a reply's quote.
     """
     text = bare(line)
-    if not is_ruled(text):
+    if not is_ruled(text) and not (line.startswith("***") and line.rstrip().endswith("***")):
         if text[-1:] in ":：" and len(text) < 60 and _FORWARD_LINE.match(text):
             return "forward"
         return "original" if "---" in text and _NOTES_LINE.match(text) else None

@@ -6,7 +6,7 @@ import re
 
 from liaison_sync.domain.message import Address, Forwarded
 from liaison_sync.formats import attribution
-from liaison_sync.formats.header_block import HeaderBlock, block_at, label, with_named_sender
+from liaison_sync.formats.header_block import HeaderBlock, block_at, columns_at, label, with_named_sender
 from liaison_sync.formats.header_dates import header_date
 from liaison_sync.formats.quote_words import VERBS
 
@@ -51,7 +51,7 @@ def _name(text: str) -> str:
 def unmarked(line: str) -> str:
     """The line without its outermost `>`."""
     shown = line.lstrip(" \t")
-    return shown[1:].removeprefix(" ") if shown.startswith(">") else line
+    return shown[1:].removeprefix(" ") if shown.startswith((">", "＞")) else line
 
 
 def unwrap(lines: list[str], start: int, end: int) -> tuple[Forwarded, ...]:
@@ -102,7 +102,7 @@ def _named(lines: list[str], at: int) -> HeaderBlock | None:
     for below in range(at + 1, min(len(lines), at + 5)):
         if label(lines[below]):
             return with_named_sender(lines, below, block_at(lines, below))
-    return None
+    return columns_at(lines, at + 1) if at + 1 < len(lines) else None
 
 
 def _attributed(lines: list[str], at: int) -> Forwarded | None:

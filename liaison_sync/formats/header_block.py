@@ -136,6 +136,19 @@ def with_named_sender(lines: list[str], at: int, block: HeaderBlock | None) -> H
     return HeaderBlock(above[1], block.last, values, sent=True)
 
 
+def columns_at(lines: list[str], at: int) -> HeaderBlock | None:
+    """Lotus Notes' block without colons: a name, the moment at line `at`, `To`, `cc`, `Subject` over their values."""
+    if not at or not _is_moment(lines[at]) or not _is_name(lines[at - 1]):
+        return None
+    filled = [n for n in range(at + 1, min(len(lines), at + 14)) if lines[n].strip()]
+    words = [_KEYS.get(lines[n].strip().lower()) for n in filled]
+    if not words or words[0] != "to" or "subject" not in words[:-1]:
+        return None
+    place = words.index("subject")
+    values = {"from": bare(lines[at - 1]), "date": bare(lines[at]), "to": bare(lines[filled[1]])}
+    return HeaderBlock(at - 1, filled[place + 1] + 1, {**values, "subject": bare(lines[filled[place + 1]])}, sent=True)
+
+
 def _is_moment(line: str) -> bool:
     text = line.strip()
     return len(text) <= 40 and text[:1].isdigit() and bool(_CLOCK.search(text))

@@ -24,7 +24,7 @@ _PASSED_ON = re.compile(
     r"weiterleit)",
     re.IGNORECASE,
 )
-_RULED = frozenset(("--", "__", "==", "——", "──", "－－", "##", "* "))
+_RULED = frozenset(("--", "__", "==", "——", "──", "－－", "##", "* ", "**"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class _Scan:
             return Cut(_above(lines, at), end, self._passes_on(at, default=False))
         if attribution.says_reply_above(line):
             return Cut(_above(lines, at), end, forward=False) if any(map(str.strip, lines[:at])) else None
-        if at >= self.judged and (block := self._header(at)):
+        if at >= self.judged and (block := self._header(at) or header_block.columns_at(lines, at)):
             first = _above(lines, block.first)
             return Cut(first, end, self._passes_on(first, default=not _has_words(lines, first)))
         if (

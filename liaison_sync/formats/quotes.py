@@ -28,7 +28,8 @@ def split(text: str, *, html: str | None = None, subject: str | None = None) -> 
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = _separate(_GAPS.sub("\n\n\n", text).split("\n"))
-    quoted = _marked(lines) if ">" in text else bytearray(len(lines))
+    quoted = _marked(lines) if ">" in text or "＞" in text else bytearray(len(lines))
+    _hide(lines, quoted)
     cut = quote_cut.find(lines, quoted, subject)
     marked = any(quoted) or cut is not None
     if marked:
@@ -67,13 +68,31 @@ def _separate(lines: list[str]) -> list[str]:
 
 def _marked(lines: list[str]) -> bytearray:
     """Lines that begin with `>` and quote: not mbox escaping (RFC 4155), a link's end, a prompt or a comparison."""
-    quoted = bytearray(line.lstrip(" \t")[:1] == ">" for line in lines)
+    quoted = bytearray(line.lstrip(" \t")[:1] in _MARKS and bool(line.strip()) for line in lines)
     if all(line.lstrip(" \t").startswith(">>>") for line, marked in zip(lines, quoted, strict=True) if marked):
         return bytearray(len(lines))  # Python's prompt; quotes have a first and a second level
     for at, line in enumerate(lines):
         if quoted[at] and line[:1] == ">" and _is_alone(quoted, at) and _means_else(lines, at):
             quoted[at] = 0
     return quoted
+
+
+_MARKS = frozenset((">", "＞"))
+
+
+def _hide(lines: list[str], quoted: bytearray) -> None:
+    """`[Quoted text hidden]` stands for a quote Gmail did not print."""
+    for at, line in enumerate(lines):
+        if line[:1] == "[" and len(line) < 70 and any(words in line.lower() for words in _HIDDEN):
+            quoted[at] = 1
+
+
+_HIDDEN = (
+    "quoted text hidden", "teks kutipan disembunyikan", "kutipan teks disembunyikan", "teks yang dikutip disembunyikan",
+    "zitierter text wird ausgeblendet", "zitierten text ausblenden", "texte des messages précédents masqué",
+    "el texto citado está oculto", "texto das mensagens anteriores oculto", "testo tra virgolette nascosto",
+    "tekst uit oorspronkelijke bericht is verborgen", "引用テキストを表示しない", "цитируемый текст скрыт",
+)  # fmt: skip
 
 
 def _is_alone(quoted: bytearray, at: int) -> bool:
