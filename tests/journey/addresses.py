@@ -11,7 +11,8 @@ from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading
 from tests.journey.world import World
 
-BARE = ("/attachments/{key}/{n:int}", "/messages/{key}/source", "/agenda/{key}/ics")  # files to download
+# files to download
+BARE = ("/attachments/{key}/{n:int}", "/messages/{key}/source", "/agenda/{key}/ics", "/letters/export")
 FRAMED = (
     "/messages/{key}/html",
     "/followups/{id}/html",
@@ -69,7 +70,8 @@ def _addresses(connection: Connection, threads: dict[str, str]) -> Iterator[tupl
     yield "/directory/contacts/{id}", (f"/directory/contacts/{first(s.contact.c.id)}",)
     yield "/unknown", ("/unknown",)
     yield "/mailboxes", ("/mailboxes",)
-    yield "/search", ("/search", "/search?q=festival")
+    yield "/search", ("/search", "/search?q=undangan+festival")
+    yield "/letters", ("/letters", "/letters?show=in&number=2026", "/letters?number=tidak-ada")
     yield "/reports", ("/reports",)
     yield "/reports/{name}/{period}", (f"/reports/weekly/{period}",)
     yield "/reports/{name}/{period}/{figure}", (f"/reports/weekly/{period}/correspondence.in",)
