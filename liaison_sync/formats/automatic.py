@@ -31,12 +31,15 @@ _OUT_OF_OFFICE = re.compile(
 )
 _AUTO_REPLY = re.compile(
     r"(?:^\W{0,4}(?:auto(?:matic|mated|matische|matisch|mática|mático|matica|matique)?[ -]?(?:re(?:ply|sponse|"
-    r"sponder|spon)|antwort|antwoord|respuesta)|autoreply|auto:|autoresponder?|automatic reply|"
+    r"sponder|spon)|antwort|antwoord|respuesta)|autoreply|auto: ?re:|autoresponder?|automatic reply|"
     r"automatische antwort|automatisch antwoord|réponse automatique|respuesta automática|resposta automática|"
     r"risposta automatica|balasan otomatis|jawaban otomatis|respon(?:s)? otomatis|tanggapan otomatis|"
     r"pesan otomatis|autorespon|jawapan automatik|balasan automatik|自動応答|自動返信|自动(?:回复|答复)|"
     r"自動回覆|자동 ?(?:응답|회신)|"
-    r"автоматический ответ|автоответ|رد تلقائي|الرد التلقائي|autosvar|automaattinen))|"
+    r"автоматический ответ|автоответ|رد تلقائي|الرد التلقائي|autosvar|automatisk(?:t)? svar|automaattinen|"
+    r"automatyczna odpowied|automatick[áa] odpove|"
+    r"automatická odpověď|automatikus v[áa]lasz|răspuns automat|otomatik yan[ıi]t|trả lời tự động|"
+    r"ตอบกลับอัตโนมัติ|αυτόματη απάντηση|מענה אוטומטי|תשובה אוטומטית|автоматична відповідь|automatski odgovor))|"
     r"\bauto-?repl(?:y|ied)\b|\[auto(?:matic)?[- ]?reply\]|\bautoresponse\b",
     re.IGNORECASE,
 )
@@ -47,6 +50,7 @@ _RECEIPT = re.compile(
     re.IGNORECASE,
 )
 _AWAY_TEXT = re.compile(
+    r"will not be (?:reading|checking|answering) (?:my |any )?(?:e-?)?mail|"
     r"(?:i (?:am|will be|'m)|i'm|saya|kami) (?:currently |sedang |saat ini |"
     r"akan )?(?:sedang )?(?:out of (?:the )?office|away|on (?:\w+ )?leave|on vacation|on holiday|cuti|dinas luar|"
     r"tidak berada di (?:kantor|tempat)|di luar kantor|berada di luar)",
@@ -142,6 +146,8 @@ def _reply_reason(headers: Headers, subject: str, text: str) -> str | None:
         return "subject_auto_reply"
     if not headers.get("List-Id") and _is_away_subject(headers, head, text):
         return "subject_out_of_office"
+    if _answers_in_bulk(headers) and _AWAY_TEXT.search(text[:1_500]):
+        return "text_out_of_office"
     if daemon.null_sender(headers) and _AWAY_TEXT.search(text[:1_500]):
         return "null_return_path"  # RFC 3834 §3.3: an answering machine wants no answer
     if submitted.startswith("auto-generated") or (submitted and not submitted.startswith("no")):
@@ -176,6 +182,12 @@ def _is_away_subject(headers: Headers, head: str, text: str) -> bool:
     if _AWAY_ANSWER.match(head) or _ANSWERING.search(head):
         return True
     return _machine_like(headers) and bool(_AWAY_TEXT.search(text[:3_000]))
+
+
+def _answers_in_bulk(headers: Headers) -> bool:
+    """Old answering machines say of themselves only that nobody should answer them (RFC 2076 §3.9)."""
+    precedence = (headers.get("Precedence") or "").strip().lower()
+    return precedence in _BULK and bool(headers.get("In-Reply-To")) and not headers.get("List-Unsubscribe")
 
 
 def _machine_like(headers: Headers) -> bool:

@@ -140,9 +140,12 @@ def tells_of_success(subject: str, text: str) -> bool:
     return bool(_ARRIVED.search(f"{subject[:300]}\n{text[:2_000]}")) and not _FAILED.search(text[:4_000])
 
 
+_MAIL = r"(?:e-?mail|surel|messages?|pesan|nachricht|courriel|mensaje|mensagem|messaggio|bericht)\b"
 _OF_MAIL = re.compile(
-    r"\b[45]\d\d[ \-][^\n]|\b[245]\.\d\.\d|e-?mail|surel|message|pesan|mailbox|mail (?:server|system)|recipient|smtp|"
-    r"nachricht|courriel|mensaje|mensagem|messaggio|bericht|メール|邮件|郵件|메일|письмо|сообщение",
+    r"\b[45]\d\d[ \-][^\n]|\b[245]\.\d\.\d|mailbox|kotak (?:surat|masuk)|mail (?:server|system)|\bsmtp\b|"
+    rf"{_MAIL}[^.\n]{{0,60}}(?:deliver|sent|send|kirim|sampai|undeliver|return|reject|remis|entreg|consegn|bezorg|"
+    rf"zugestellt)|"
+    rf"(?:deliver|sending|kirim|sampaikan|reject|return)\w*[^.\n]{{0,30}}{_MAIL}|メール|邮件|郵件|메일|письмо|сообщение",
     re.IGNORECASE,
 )
 _ARRIVED = re.compile(

@@ -182,7 +182,22 @@ def _refs(calendars: tuple[CalendarFile, ...]) -> list[CalendarRef]:
 def _kind(root: Node) -> str:
     """The media type, as written in full where a gateway or list wrapped a report into a multipart of its own."""
     inner = _unwrapped(root)
-    return inner.headers.get("Content-Type") or inner.type if inner.type == "multipart/report" else root.type
+    if inner.type != "multipart/report":
+        return root.type
+    stated = inner.headers.get("Content-Type") or inner.type
+    if "report-type" in stated.lower():
+        return stated
+    found = next((_REPORTS[child.type] for child in inner.children[:20] if child.type in _REPORTS), None)
+    return f"multipart/report; report-type={found}" if found else stated
+
+
+_REPORTS = {
+    "message/delivery-status": "delivery-status",
+    "message/global-delivery-status": "delivery-status",
+    "message/disposition-notification": "disposition-notification",
+    "message/global-disposition-notification": "disposition-notification",
+    "message/feedback-report": "feedback-report",
+}
 
 
 def _unwrapped(root: Node) -> Node:

@@ -40,7 +40,7 @@ _UNTIL = re.compile(
     r"(?:\b(?:until|till|through|thru|to|up to(?: and including)?|s\.?/?d\.?|sampai(?: dengan)?|hingga|sehingga|sd|"
     r"bis(?: einschlie(?:ß|ss)lich| inkl(?:usive|\.)?| zum)*|jusqu['’]au|jusqu['’]à|au|hasta(?: el)?|até(?: o dia|"
     r" dia| o)?|"
-    r"al|fino al(?:l['’])?|tot(?: en met| aan)?|t/m)|-|–|—|至|到|直到|〜|～|から)"
+    r"al|fino al(?:l['’])?|tot(?: en met| aan)?|t/m|до|по)|-|–|—|至|到|直到|〜|～|から)"
     r"[ \t\n]{0,3}(?:tanggal |tgl\.? |hari |the |dem |zum |le |el )?",
     re.IGNORECASE,
 )
@@ -53,12 +53,13 @@ _AWAY_BEFORE = re.compile(
     r"(?:\bout\b|away|leave|cuti|dinas|\bluar\b|libur|vacation|holiday|absen|tidak (?:berada|di)|\btugas\b|"
     r"rapat kerja|"
     r"pejabat|nicht (?:im|erreichbar)|abwesend|urlaub|dienstreise|congé|vacances|déplacement|fuera|vacaciones|ausen|"
-    r"férias|\bfora\b|ferie|assen|fuori|afwezig|vakantie|verlof|休|不在|外出|出張|出差|휴가|diklat|pelatihan|umrah|sakit)",
+    r"férias|\bfora\b|ferie|assen|fuori|afwezig|vakantie|verlof|отпуск|休|不在|外出|出張|出差|휴가|diklat|pelatihan|umrah|"
+    r"sakit)",
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"(?<=\d)[ \t]?[-–—][ \t]?(?=\d{1,2}[ \t]+[^\W\d_]{3})")  # 23-25 November
 _CJK_DAY = re.compile(r"(?<![\d年])(\d{1,2})\s?月\s?(\d{1,2})\s?[日号號]")
-_SHORT = re.compile(r"(?<![\d/.-])(\d{1,2})/(\d{1,2})(?![\d/.-])")
+_SHORT = re.compile(r"(?<![\d/.-])(\d{1,2})/(\d{1,2})(?![\d/-]|\.\d)")
 REACH = 60  # characters between "back" and its date
 
 
