@@ -67,7 +67,14 @@ def _addresses(connection: Connection, threads: dict[str, str]) -> Iterator[tupl
     yield "/directory/partners/new", ("/directory/partners/new",)
     yield "/directory/partners/{id}", ("/directory/partners/osaki",)
     yield "/directory/contacts/new", ("/directory/contacts/new?partner=osaki",)
-    yield "/directory/contacts/{id}", (f"/directory/contacts/{first(s.contact.c.id)}",)
+    wrote = select(s.message.c.sender).where(s.message.c.direction == "in", s.message.c.automatic.is_(None))
+    contact = f"/directory/contacts/{first(s.contact.c.id, s.contact.c.address.in_(wrote))}"
+    yield "/directory/contacts/{id}", (f"/directory/contacts/{first(s.contact.c.id)}", contact)
+    yield "/directory/contacts/{id}/person", (f"{contact}/person",)
+    merge = f"{contact}/merge"
+    yield "/directory/contacts/{id}/merge", (merge, f"{merge}?q=a&with={first(s.contact.c.id)}")
+    merge = "/directory/partners/osaki/merge"
+    yield "/directory/partners/{id}/merge", (merge, f"{merge}?with=kemenmarin")
     yield "/unknown", ("/unknown",)
     yield "/mailboxes", ("/mailboxes",)
     yield "/search", ("/search", "/search?q=undangan+festival")
