@@ -70,6 +70,7 @@ def service(settings: Settings, clock: Clock | None = None) -> Iterator[Service]
             sender=sender(settings),
             report=ReportPlan(**settings.report.model_dump()),
             public_url=settings.console.public_url.rstrip("/"),
+            metrics_token=settings.console.metrics_token.get_secret_value() if settings.console.metrics_token else "",
             templates=settings.templates,
             worker=f"{socket.gethostname()}:{os.getpid()}",
         )

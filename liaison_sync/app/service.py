@@ -72,6 +72,7 @@ class Service:
     sender: Sender | None = None
     report: ReportPlan = ReportPlan()
     public_url: str = ""
+    metrics_token: str = ""  # who may read /metrics from elsewhere; "" nobody
     templates: Path | None = None
     worker: str = "main"  # who holds leases
     directories: Directories = field(default_factory=Directories)

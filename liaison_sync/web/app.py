@@ -24,7 +24,7 @@ from liaison_sync.app.service import Service
 from liaison_sync.formats.wording import LANGUAGES
 from liaison_sync.store.engine import reading
 from liaison_sync.store.people import Session
-from liaison_sync.web import guard, render, session, signing
+from liaison_sync.web import guard, monitoring, render, session, signing
 from liaison_sync.web.page import Ask, NotFound, Page
 from liaison_sync.web.pages import PAGES
 
@@ -37,7 +37,7 @@ def build(service: Service) -> Starlette:
     secure = service.public_url.startswith("https://")
     console = Console(service, secure)
     routes: list[Route | Mount] = [Route(one.path, console.endpoint(one), methods=[one.method]) for one in PAGES]
-    routes += signing.routes(service, secure)
+    routes += [*signing.routes(service, secure), *monitoring.routes(service)]
     routes.append(Mount("/static", StaticFiles(directory=render.STATIC), name="static"))
     return Starlette(
         routes=routes,

@@ -12,6 +12,7 @@ from liaison_sync.app.service import Mailbox
 from liaison_sync.domain import commands as k
 from liaison_sync.formats.wording import MissingWording, say
 from liaison_sync.store import health
+from liaison_sync.web import lag
 from liaison_sync.web.marks import after_moment, mark
 from liaison_sync.web.page import Ask, NotFound, Page
 from liaison_sync.web.render import Speech
@@ -57,9 +58,7 @@ def _shown(ask: Ask, name: str, configured: Mailbox | None, box: health.Box | No
     if box.error:
         cause, next_ = (_worded(ask, box.error, which) for which in ("cause", "next"))
         return Shown(name, address, box, "failing", cause, next_)
-    late = 10 * (configured.every_seconds if configured else 60)
-    behind = box.last_success is None or (ask.now - box.last_success).total_seconds() > late
-    return Shown(name, address, box, "behind" if behind else "well")
+    return Shown(name, address, box, "behind" if lag.behind(configured, box.last_success, ask.now) else "well")
 
 
 def _worded(ask: Ask, error: dict[str, Any], which: str) -> str:
