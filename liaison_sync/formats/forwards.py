@@ -20,7 +20,7 @@ _BEHALF = re.compile(
     r"(?:on behalf of|atas nama|im auftrag von|namens|de la part de|en nombre de|em nome de|per conto di) ",
     re.IGNORECASE,
 )
-MAX_NESTED = 10
+MAX_NESTED = 20
 
 
 def addresses(value: str) -> tuple[Address, ...]:

@@ -15,7 +15,8 @@ LABELS = {
     "收件者|받는 사람|받는사람|수신|수신자|수신인|إلى|الى|المستلم|אל|kime|alıcı|către|destinatarul|destinataire|"
     "destinataires|destinatario|destinatário|destinatari|empfänger|ontvanger|penerima|adresat|vastaanottaja|címzett|"
     "adressaat|đến|tới|người nhận|ถึง|προς|recipient|recipients",
-    "cc": "cc|c.c|tembusan|salinan|kopie|kopie (cc)|copie|copie à|copia|cópia|копия|копія|抄送|副本|참조|نسخة|نسخة إلى|"
+    "cc": "cc|c.c|tembusan|salinan|kopie|kopie (cc)|copie|copie à|copia|cópia|копия|копія|抄送|副本|참조|نسخة|"
+    "نسخة إلى|"
     "عناية|kopia|kopi|kopio|kópia|másolat|másolatot kap|dw|bilgi|สำเนา|สำเนาถึง|κοιν|κοινοποίηση|עותק",
     "bcc": "bcc|密送|cci|cco|skjult kopi|blindkopie",
     "date": "message du|date|sent|"
@@ -51,9 +52,10 @@ SENT_LABELS = frozenset(_SENT.split("|"))
 # Between dashes over a quoted reply, lower case: "-----Original Message-----"; stems, and words that must stand whole.
 _ORIGINAL = (
     "originale|originele|origineel|originalnachricht|original-nachricht|original appointment|oorspronkelijk|"
-    "ursprüngliche|urspr=fcngliche|"
+    "ursprüngliche|urspr=fcngliche|urspr=c3=bcngliche|"
     "antwort nachricht|reply message|orisinal|semula|d'origine|d’origine|initial|oryginaln|исходн|"
-    "оригинал|первоначальн|вихідне|оригінальн|元のメッセージ|オリジナル|原始邮件|原始郵件|原邮件|邮件原件|原始訊息|원본|"
+    "оригинал|первоначальн|вихідне|оригінальн|元のメッセージ|オリジナル|原始邮件|原始郵件|原邮件|邮件原件|"
+    "原始訊息|원본|"
     "الأصلية|الاصلية|ursprungligt|oprindelig|opprinnelig|opprindelig|původní|pôvodná|izvorna|alkuperäinen|eredeti|"
     "orijinal|özgün|thư gốc|tin nhắn gốc|ต้นฉบับ|ข้อความเดิม|αρχικό|מקורית|algne"
 )
@@ -73,8 +75,10 @@ FORWARDED = tuple(_FORWARDED.split("|"))
 # One of these nouns, or who passed it on, must stand beside: "--- Naskah asli ---" heads a section.
 _NOUNS = (
     "message|e-mail|email|pesan|surel|surat elektronik|mesej|bericht|nachricht|courriel|mensaje|mensagem|messaggi|"
-    "appointment|メッセージ|メール|邮件|郵件|訊息|메시지|메일|رسال|сообщени|письм|повідомлення|wiadomo|meddelande|meddelelse|"
-    "besked|melding|viesti|zpráv|správ|üzenet|levél|ileti|i̇leti|mesaj|poruk|thư|tin nhắn|ข้อความ|ต้นฉบับ|μήνυμα|הודעה|"
+    "appointment|メッセージ|メール|邮件|郵件|訊息|메시지|메일|رسال|сообщени|письм|повідомлення|wiadomo|"
+    "meddelande|meddelelse|"
+    "besked|melding|viesti|zpráv|správ|üzenet|levél|ileti|i̇leti|mesaj|poruk|thư|tin nhắn|ข้อความ|ต้นฉบับ|"
+    "μήνυμα|הודעה|"
     "missatge|fwd.msg|forwarded by |diteruskan oleh |weitergeleitet von |transféré par |reenviado por |"
     "doorgestuurd door |inoltrato da "
 )
@@ -86,8 +90,10 @@ FORWARD_LINES = (
     r"begin forwarded message|forwarded message|(?:mulai|awal|begin|mula)[ \w]{0,30}(?:terusan|diteruskan|meneruskan|"
     r"dimajukan)(?: pesan)?|pesan (?:terusan|yang diteruskan)|anfang der weitergeleiteten(?: nachricht| e-mail)?|"
     r"début du (?:message|courriel) (?:transféré|réexpédié)|inicio del mensaje reenviado|"
-    r"início da mensagem (?:encaminhada|reencaminhada)|inizio (?:del )?messaggio inoltrato|begin doorgestuurd bericht|"
-    r"転送されたメッセージ|转发的邮件|开始转发(?:的)?邮件|[下以]下?[面是]{1,2}被转发的邮件|以下は転送|轉寄郵件|開始轉寄郵件|"
+    r"início da mensagem (?:encaminhada|reencaminhada)|inizio (?:del )?messaggio inoltrato|"
+    r"begin doorgestuurd bericht|"
+    r"転送されたメッセージ|转发的邮件|开始转发(?:的)?邮件|[下以]下?[面是]{1,2}被转发的邮件|以下は転送|轉寄郵件|"
+    r"開始轉寄郵件|"
     r"전달된 메시지(?: 시작)?|начало переадресованного(?: сообщения)?|пересылаемое сообщение|"
     r"початок листа, що пересилається|بداية الرسالة[ \w]{0,20}|بدء الرسالة[ \w\u064b-\u0652]{0,30}|"
     r"začátek přeposílané zprávy|začiatok preposlanej správy|start på videresendt (?:besked|melding)|"
