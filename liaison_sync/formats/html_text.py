@@ -17,6 +17,7 @@ _LINES_WORDS = (
 )
 _LINES = frozenset(_LINES_WORDS.split())
 _CELLS = frozenset(("td", "th"))
+_WITHIN_A_CELL = frozenset(("p", "div", "center", "h1", "h2", "h3", "h4", "h5", "h6"))
 _SILENT_WORDS = "script style head title noscript iframe svg math template object audio video select textarea"
 _SILENT = frozenset(_SILENT_WORDS.split())
 _WHITE = re.compile(r"[ \t\r\n\f\v\u00a0]+")
@@ -49,6 +50,10 @@ class _Writer:
         self.link: tuple[str, int] | None = None  # address, length of `line` where the link began
         self.pre = 0
         self.hidden: tuple[str, int] | None = None  # element and how many of its kind are open within
+        self.cell = False  # within a cell of a table, where paragraphs break no row
+        self.said = False  # anything, in this cell
+        self.owed: int | None = None  # a break once more is said in this cell; 1 for a paragraph
+        self.row: list[int | None] = []  # what each cell of this row still owed at its end
 
     def say(self, words: str) -> None:
         if self.hidden:
@@ -57,7 +62,7 @@ class _Writer:
             first, *rest = words.replace("\r\n", "\n").split("\n")
             self.line.append(first)
             for one in rest:
-                self._end_line()
+                self._end_line(keep=not "".join(self.line).strip())
                 self.line.append(one)
             return
         words = _WHITE.sub(" ", words)
@@ -66,6 +71,8 @@ class _Writer:
         if words.startswith(" ") and (not self.line or self.line[-1].endswith((" ", "\t"))):
             words = words[1:]
         if words:
+            if words != " ":
+                self._pay()
             self.line.append(words)
 
     def tag(self, tag: Tag) -> None:
@@ -95,7 +102,19 @@ class _Writer:
         elif bare in ("body", "html"):
             self.hidden = None  # an unclosed head does not hide the body
 
+    def _pay(self) -> None:
+        """The break that a paragraph of this cell owes, now that something follows it."""
+        self.said = True
+        if self.owed is not None:
+            owed, self.owed = self.owed, None
+            self._end_line()
+            self.blank = max(self.blank, owed)
+
     def _block(self, bare: str, closing: bool, tag: Tag) -> None:
+        if self.cell and bare in _WITHIN_A_CELL:
+            self.owed = int(bare != "div") if self.said else None
+            return
+        self.owed = None
         self._end_line()
         if bare in _PARAGRAPHS and not (bare in ("ul", "ol") and len(self.lists) > (0 if not closing else 1)):
             self.blank = 1
@@ -107,6 +126,8 @@ class _Writer:
             self.pre = max(0, self.pre + (-1 if closing else 1))
         elif bare == "li" and not closing:
             self.line.append(self._bullet())
+        elif bare in ("tr", "table"):
+            self._row(closing)
 
     def _list(self, bare: str, closing: bool, tag: Tag) -> None:
         if closing:
@@ -123,8 +144,23 @@ class _Writer:
         self.lists[-1] += 1
         return f"{indent}{self.lists[-1] - 1}. "
 
+    def _row(self, closing: bool) -> None:
+        """A row of a single cell is no table to see: its paragraphs stand apart as they would without it."""
+        if closing and len(self.row) == 1 and self.row[0]:
+            self.blank = 1
+        self.cell, self.row = False, []
+
     def _cell(self, closing: bool) -> None:
-        if not closing and self.line and not self.line[-1].endswith("\t"):
+        if closing:
+            self.row.append(self.owed)
+            self.cell, self.owed = False, None
+            return
+        self.cell, self.said, self.owed = True, False, None
+        while self.line and self.line[-1].endswith(" "):
+            self.line[-1] = self.line[-1].rstrip(" ")
+            if not self.line[-1]:
+                self.line.pop()
+        if self.line and not self.line[-1].endswith("\t"):
             self.line.append("\t")
 
     def open_link(self, tag: Tag) -> None:
