@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -52,9 +51,9 @@ def letter(
 
 
 @contextmanager
-def office(folder: Path, now: datetime = NOW) -> Iterator[Service]:
-    """An empty store that knows one partner, Pemkot."""
-    with service(f"sqlite:///{folder}/office.db", now, OWN) as here:
+def office(url: str, now: datetime = NOW) -> Iterator[Service]:
+    """The empty database at `url`, knowing one partner, Pemkot."""
+    with service(url, now, OWN) as here:
         with writing(here.engine) as connection:
             pemkot = Partner("pemkot", "Pemkot", domains=(Domain("pemkot.example"),))
             apply(connection, [c.PartnerPut(pemkot, now)])

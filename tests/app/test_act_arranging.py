@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import delete
@@ -26,9 +25,9 @@ APART = {frozenset({"a", "d"}), frozenset({"b", "c"})}
 
 
 @pytest.fixture
-def here(tmp_path: Path) -> Iterator[Service]:
+def here(store_url: str) -> Iterator[Service]:
     """a ← b ← c, a ← d, and e for itself."""
-    with office(tmp_path) as made:
+    with office(store_url) as made:
         arrive(
             made,
             letter("a", hours=1),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -16,8 +15,8 @@ from tests.app.postman import arrive, letter, office, thread_of, value
 
 
 @pytest.fixture
-def here(tmp_path: Path) -> Iterator[Service]:
-    with office(tmp_path) as made:
+def here(store_url: str) -> Iterator[Service]:
+    with office(store_url) as made:
         yield replace(made, policy=Policy(organisation="Karsa Bahari", since=None))
 
 
