@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 from liaison_sync.formats.prose_dates import WEEKDAYS, FoundDate, find_dates
@@ -27,7 +28,8 @@ _BACK = re.compile(
     re.IGNORECASE,
 )
 _BACK_AFTER = re.compile(
-    r"[^.!?\n。]{0,24}?(?:\bwieder\b|\bzurück\b|\bterug\b|\bweer\b|\bkembali (?!menghubungi)|\bmasuk (?:kerja|kantor)|"
+    r"[^.!?\n。，,、0-9]{0,24}?(?:\bwieder\b|\bzurück\b|\bterug\b|\bweer\b|\bkembali (?!menghubungi)|"
+    r"\bmasuk (?:kerja|kantor)|"
     r"に?(?:出社|復帰|戻|出勤|帰社|帰国)|に?より?(?:通常|業務)|返回|回来|回來|恢复|回到|上班|返岗|복귀|출근)",
     re.IGNORECASE,
 )
@@ -66,7 +68,8 @@ REACH = 60  # characters between "back" and its date
 def return_date(text: str, sent: date | None) -> date | None:
     """The day of return a text states; the day after where it only says until when the person is away."""
     text = _RANGE.sub(" - ", text.replace("\u00a0", " ").replace("\u202f", " "))
-    days = sorted([*find_dates(text, sent), *_without_year(text, sent)], key=lambda found: found.start)
+    days = [_not_past(found, text, sent) for found in (*find_dates(text, sent), *_without_year(text, sent))]
+    days.sort(key=lambda found: found.start)
     for back in _BACK.finditer(text):
         found = _right_after(text, back.end(), days)
         if found:
@@ -75,6 +78,18 @@ def return_date(text: str, sent: date | None) -> date | None:
         if relative:
             return relative
     return _then_back(text, days) or _until(text, days)
+
+
+def _not_past(found: FoundDate, text: str, sent: date | None) -> FoundDate:
+    """12/1/2026 in November is the first of December: nobody returns before he has gone."""
+    day = found.day
+    if sent is None or day >= sent or day.day > 12 or not _NUMBERS.fullmatch(text[found.start : found.end]):
+        return found
+    other = day.replace(month=day.day, day=day.month)
+    return replace(found, day=other) if other >= sent else found
+
+
+_NUMBERS = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}")
 
 
 def _without_year(text: str, sent: date | None) -> list[FoundDate]:
@@ -121,7 +136,7 @@ def _then_back(text: str, days: list[FoundDate]) -> date | None:
     """ "Ab dem 30.11. bin ich wieder da", "11月30日に出社": the word stands behind the day."""
     for found in days:
         before = text[max(0, found.start - 30) : found.start]
-        after = _BACK_AFTER.match(text, found.end)
+        after = None if text[found.end - 1] == "." else _BACK_AFTER.match(text, found.end)
         if after and (_FROM.search(before) or not after[0].isascii()):
             return found.day
     return None
