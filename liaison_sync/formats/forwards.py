@@ -30,7 +30,7 @@ def addresses(value: str) -> tuple[Address, ...]:
     for match in _ADDRESS.finditer(value[:8_000]):
         text = match[0].removeprefix("mailto:").strip(".")
         local, _, domain = text.rpartition("@")
-        if "/" in local and "." not in domain:
+        if "." not in domain and ("/" in local or domain.isupper()):
             continue  # Lotus Notes: Budi Santoso/JKT/KITA@KITA
         address = f"{local}@{domain.lower()}"
         name = _BEHALF.sub("", _name(value[start : match.start()]))
@@ -99,9 +99,10 @@ def _filled(lines: list[str], at: int) -> int:
 
 def _named(lines: list[str], at: int) -> HeaderBlock | None:
     """Lotus Notes' block, which begins with the sender's name."""
-    for below in range(at + 1, min(len(lines), at + 5)):
+    for below in range(at + 1, min(len(lines), at + 6)):
         if label(lines[below]):
-            return with_named_sender(lines, below, block_at(lines, below))
+            block = block_at(lines, below)
+            return with_named_sender(lines, below, block) or (block if block and block.is_mail(ruled=True) else None)
     return columns_at(lines, at + 1) if at + 1 < len(lines) else None
 
 

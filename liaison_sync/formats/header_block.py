@@ -99,7 +99,18 @@ def labelled_at(lines: list[str], first: int) -> HeaderBlock:
         else:
             break
         at += 1
-    return HeaderBlock(first, end, values, sent)
+    return HeaderBlock(first, end, _dated(values), sent)
+
+
+def _dated(values: dict[str, str]) -> dict[str, str]:
+    """Lotus Notes writes the moment behind the sender: `From: Budi Santoso@KITA on 23/11/2026 09:12`."""
+    found = _WITH_MOMENT.match(values.get("from", "")) if "date" not in values else None
+    return {**values, "from": found[1], "date": found[2]} if found else values
+
+
+_WITH_MOMENT = re.compile(
+    r"(\S.{0,120}?)(?: on|[ \t]{3,40})[ \t]{1,4}(\d{1,2}/\d{1,2}/\d{2,4},? \d{1,2}:\d{2}(?::\d{2})?(?: ?[AP]M)?)[ \t]*$"
+)
 
 
 def _goes_on(lines: list[str], at: int, values: dict[str, str]) -> bool:
@@ -130,6 +141,8 @@ def with_named_sender(lines: list[str], at: int, block: HeaderBlock | None) -> H
     if block is None or "from" in block.values or not {"to", "subject"} <= block.values.keys():
         return None
     above = [n for n in range(at - 1, max(-1, at - 6), -1) if lines[n].strip()][:2]
+    if above and (found := _WITH_MOMENT.match(lines[above[0]].strip()[:200])):
+        return HeaderBlock(above[0], block.last, {"from": found[1], "date": found[2], **block.values}, sent=True)
     if len(above) < 2 or not _is_moment(lines[above[0]]) or not _is_name(lines[above[1]]):
         return None
     values = {"from": bare(lines[above[1]]), "date": bare(lines[above[0]]), **block.values}
