@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import sha256
 
-from liaison_sync.app.act.acting import derived
 from liaison_sync.app.rerecognise import bearing, recognise_again, rerecognise
 from liaison_sync.app.service import Service
 from liaison_sync.domain import changes as c
@@ -39,7 +39,7 @@ def import_directory(service: Service, text: str, *, actor: str) -> Loaded:
         fresh = {id_: partner for id_, partner in found.threads.items() if decided.get(id_) != partner}
         changes += [c.MessageDecided(id_, partner, now, actor) for id_, partner in fresh.items()]
         if changes:
-            digest = derived("", text)
+            digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:20]
             counts = {"partners": len(partners), "contacts": len(contacts), "threads": len(fresh)}
             apply(connection, [*changes, c.Journaled(now, actor, "directory.import", f"file:{digest}", counts)])
             # A partner whose name is known now may be pretended to in mail from anywhere.

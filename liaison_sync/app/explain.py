@@ -43,6 +43,8 @@ class Explainer:
             partner = self.partners.get(row.partner or "", "–")
             reason = self.say(f"recognition.reason.{row.reason}")
             yield self.say("explain.partner", partner=partner, reason=reason)
+            if row.linked:
+                yield self.say("explain.linked", partners=", ".join(self.partners.get(one, one) for one in row.linked))
             yield from (self._warning(one) for one in row.warnings or ())
             if row.automatic:
                 yield self.say("explain.automatic", kind=row.automatic)

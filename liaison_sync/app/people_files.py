@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -15,6 +14,7 @@ from liaison_sync.app.service import Service
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.directory import Directory, spoken
 from liaison_sync.domain.partner import Contact, Partner
+from liaison_sync.domain.partner_id import free_id
 from liaison_sync.domain.recognise import match
 from liaison_sync.formats import directory_csv, directory_file, directory_vcard
 from liaison_sync.formats.directory_rows import PersonRow
@@ -109,14 +109,6 @@ def _same(contact: Contact, row: PersonRow, here: Iterable[Contact]) -> Contact 
 def _over(before: Contact, stated: Contact, given: Iterable[str]) -> Contact:
     kept = {"address", "partner", "organisation", "since"}
     return replace(before, **{name: getattr(stated, name) for name in given if name not in kept})
-
-
-def free_id(name: str, taken: Iterable[str]) -> str:
-    """An id of the name's own words that nobody has yet."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).lower()
-    words = "-".join("".join(c if c.isascii() and c.isalnum() else " " for c in plain).split())[:60] or "mitra"
-    known = set(taken)
-    return next(one for n in range(1, len(known) + 2) if (one := words if n == 1 else f"{words}-{n}") not in known)
 
 
 # --- out ---------------------------------------------------------------------------------------------------------

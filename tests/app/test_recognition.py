@@ -77,6 +77,16 @@ def test_a_client_nobody_told_is_not_guessed_and_explained(here: Service) -> Non
     assert any("which client" in line for line in lines)
 
 
+def test_every_reason_stands_in_explain_with_whom_else_a_message_concerns(here: Service) -> None:
+    deliver(here, [ROOT, ANSWER, mail("x@bank.example", "dua@b", "Cc: y@dinas.example", hours=3)])
+    lines = {id_: "\n".join(explain(here, id_, "en")) for id_ in ("akar@kami", "jawab@agensi", "dua@b")}
+    assert "we wrote to this partner" in lines["akar@kami"]
+    assert "its client is known from the thread" in lines["jawab@agensi"]
+    assert "Also concerns: Bank Maju" in lines["jawab@agensi"]
+    assert "registered domain" in lines["dua@b"]
+    assert "Also concerns: Dinas Pariwisata" in lines["dua@b"]
+
+
 def test_what_a_directory_file_decided_holds_for_old_mail_and_new(here: Service) -> None:
     deliver(here, [mail("asing@lain.example", "lama@lain")])
     assert seen(here, "lama@lain")[2] == "unknown_domain"

@@ -11,13 +11,13 @@ from sqlalchemy import select
 
 from liaison_sync.app.act.acting import Acting, Refused
 from liaison_sync.app.act.directory import row
-from liaison_sync.app.people_files import free_id
 from liaison_sync.domain import changes as c
 from liaison_sync.domain import directory_commands as d
 from liaison_sync.domain.directory import spoken
 from liaison_sync.domain.learning import FIELDS
 from liaison_sync.domain.merging import person_id
 from liaison_sync.domain.partner import Contact, Partner
+from liaison_sync.domain.partner_id import free_id
 from liaison_sync.store import schema as s
 from liaison_sync.store import views
 

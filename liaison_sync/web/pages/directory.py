@@ -9,10 +9,10 @@ from zoneinfo import available_timezones
 
 from starlette.responses import Response
 
-from liaison_sync.app.people_files import free_id
 from liaison_sync.domain import commands as k
 from liaison_sync.domain.dated_domain import written
 from liaison_sync.domain.partner import Partner
+from liaison_sync.domain.partner_id import free_id
 from liaison_sync.formats.wording import LANGUAGES
 from liaison_sync.store import directory, entries, unknown, views
 from liaison_sync.web.marks import after_name, mark
