@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Literal
 
 from liaison_sync.formats.quote_words import (
@@ -26,7 +27,8 @@ _OPENERS = re.compile(
     r"[пвсч][нтрбс],)",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"[^\s@<>]{1,64}@[^\s@<>]{1,190}")
+_LOCAL = re.compile(r"[^\s@<>\"'(),;:\[\]]{1,64}$")
+_DOMAIN = re.compile(r"[^\s@<>\"'(),;\[\]]{1,190}")
 _CLOCK = re.compile(r"[\d٠-٩]{1,2}(?:[.:h時시点]\s?[\d٠-٩]{2}| ?[ap]\.?m\b)", re.IGNORECASE)
 _DIGITS = re.compile(r"\d{1,4}[\s./年년-]|\d{1,2}\b")
 _YEAR = re.compile(r"(?<!\d)(?:20|19)\d{2}(?!\d)|\b\d{1,2}[./-]\d{1,2}[./-]\d{2}\b|[٠-٩]{4}")
@@ -70,6 +72,17 @@ def is_ruled(line: str) -> bool:
 def _names(text: str, stems: tuple[str, ...], words: frozenset[str] = frozenset()) -> bool:
     low = text.lower()
     return any(stem in low for stem in stems) or not words.isdisjoint(low.strip("-_=—－─ ").split())
+
+
+def addresses_in(text: str) -> Iterator[tuple[int, int]]:
+    """Where addresses stand, found by their `@`: a local part is looked at once, not from each of its letters."""
+    at = text.find("@")
+    while at >= 0:
+        local = _LOCAL.search(text[max(0, at - 64) : at])
+        domain = _DOMAIN.match(text, at + 1)
+        if local and domain:
+            yield at - len(local[0]), domain.end()
+        at = text.find("@", domain.end() if domain else at + 1)
 
 
 def says_wrote(text: str) -> bool:
@@ -135,12 +148,12 @@ def is_attribution(text: str, *, before_quote: bool, reply: bool = False) -> boo
     """Whether the joined lines introduce a quote; with no `>` line below they must say when or from which address."""
     text = bare(text)
     verb = says_wrote(text)
-    address = _ADDRESS.search(text) if "@" in text else None
+    address = next(addresses_in(text), None)
     if before_quote:
         return bool(
             (verb and (address or _DIGITS.search(text) or len(text) < 80)) or (address and _DIGITS.search(text))
         )
-    dated = _DIGITS.search(text[: address.start()] + text[address.end() :] if address else text)
+    dated = _DIGITS.search(text[: address[0]] + text[address[1] :] if address else text)
     if verb and (address or _CLOCK.search(text)):
         return bool(dated) or _names_address(text)
     if verb and _PINE.match(text):
@@ -164,7 +177,7 @@ def _is_structured(text: str) -> bool:
 def weight(text: str) -> int:
     """How much of an attribution the joined lines hold: an address, a time, a year (0 to 3)."""
     text = bare(text)
-    return ("@" in text and bool(_ADDRESS.search(text))) + bool(_CLOCK.search(text)) + bool(_YEAR.search(text))
+    return (next(addresses_in(text), None) is not None) + bool(_CLOCK.search(text)) + bool(_YEAR.search(text))
 
 
 def opens(line: str) -> bool:

@@ -10,7 +10,6 @@ from liaison_sync.formats.header_block import HeaderBlock, block_at, columns_at,
 from liaison_sync.formats.header_dates import header_date
 from liaison_sync.formats.quote_words import VERBS
 
-_ADDRESS = re.compile(r"[^\s@<>\"'(),;:\[\]]{1,64}@[^\s@<>\"'(),;\[\]]{1,190}")
 _NAME_BEFORE = re.compile(r"[\"“„«]\s?([^\"“”„«»]{1,80}?)\s?[\"”»]\s*[<(\[]?$|([^\d,:;\"<>()\[\]]{2,80}?)\s*[<(\[]?$")
 _NO_NAME = re.compile(
     rf"^(?:.*\b(?:{'|'.join(VERBS)}|heeft|hat|użytkownik|uživatel|odesílatel|používateľ|időpontban|от|by|user)\b)?\s*",
@@ -27,14 +26,14 @@ def addresses(value: str) -> tuple[Address, ...]:
     """Addresses of a header block's line: `Budi <b@x>`, `Budi [mailto:b@x]`, `"Budi" b@x`, or a bare name."""
     found: list[Address] = []
     start = 0
-    for match in _ADDRESS.finditer(value[:8_000]):
-        text = match[0].removeprefix("mailto:").strip(".")
+    for first, last in attribution.addresses_in(value[:8_000]):
+        text = value[first:last].strip(".")
         local, _, domain = text.rpartition("@")
         if "." not in domain and ("/" in local or domain.isupper()):
             continue  # Lotus Notes: Budi Santoso/JKT/KITA@KITA
         address = f"{local}@{domain.lower()}"
-        name = _BEHALF.sub("", _name(value[start : match.start()]))
-        start = match.end()
+        name = _BEHALF.sub("", _name(value[start:first]))
+        start = last
         if not any(known.address == address for known in found):
             found.append(Address("" if "@" in name else name, address))
     if not found and value.strip():
@@ -113,8 +112,8 @@ def _attributed(lines: list[str], at: int) -> Forwarded | None:
     if last is None or not attribution.is_attribution(joined, before_quote=False, reply=True):
         return None
     text = attribution.bare(joined)
-    found = _ADDRESS.search(text)
-    sender = Address(_sender(text[: found.start()]), found[0].strip(".")) if found else None
+    found = next(attribution.addresses_in(text), None)
+    sender = Address(_sender(text[: found[0]]), text[slice(*found)].strip(".")) if found else None
     return Forwarded(sender, (), header_date(text), None, _body(lines[last + 1 :]))
 
 

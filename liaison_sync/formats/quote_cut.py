@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from liaison_sync.formats import attribution, forwards, header_block, signature
 
 MAX_CHECKS = 600  # lines that could open a quote; only crafted texts have more …
-MAX_TRIES = 120  # … and of these, so many that end like an attribution or begin like a header
+MAX_TRIES = 60  # … and of these, so many that end like an attribution or begin like a header
 _FORWARD_SUBJECT = re.compile(
     r"\s*(?:\[[^\]]{0,40}\]\s*)?(?:fwd?|trs|terusan|tr|wg|i|rv|enc|doorst|vs|vb|vl|pd|ilt|i̇lt|redir\.?|videresend|"
     r"転送|转发|轉寄|전달|пересл|fs|fyi|πρθ|הועבר|továbbítás)\s*[:：]",

@@ -101,6 +101,7 @@ FOUND = (
     " wrote:\ufeff----\temail ini @：+62 To: Nov 23, 2026 ----23/11/2026 Terima kasih,\n----",
     "Budi\n1/1/2026 10:00\nTo: a\n",
     "a\n:\n",
+    "\"To: あ-- --\n'Dari: Subject: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxCAUTION: this e-mail- http://<a@b.c>",
 )
 SIZE = 16_384
 ALLOWED = 0.040  # seconds; 0.010 on an idle machine, and ours is shared
