@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import sha256
 
-from liaison_sync.app.rerecognise import bearing, recognise_again, rerecognise
+from liaison_sync.app.refreshing import Concerned, named
 from liaison_sync.app.service import Service
 from liaison_sync.domain import changes as c
 from liaison_sync.formats import directory_file
@@ -25,7 +25,10 @@ class Loaded:
 
 
 def import_directory(service: Service, text: str, *, actor: str) -> Loaded:
-    """Add or change the partners and contacts of a directory file; the mail of their domains is recognised anew."""
+    """Add or change the partners and contacts of a directory file; the mail they concern is recognised anew.
+
+    More of it than a page is left to recognise_job.recognise, which goes on wherever it was cut off.
+    """
     now = service.clock.now()
     with writing(service.engine) as connection:
         before = views.directory(connection)
@@ -43,9 +46,10 @@ def import_directory(service: Service, text: str, *, actor: str) -> Loaded:
             counts = {"partners": len(partners), "contacts": len(contacts), "threads": len(fresh)}
             apply(connection, [*changes, c.Journaled(now, actor, "directory.import", f"file:{digest}", counts)])
             # A partner whose name is known now may be pretended to in mail from anywhere.
-            wanted = None if partners else {one.address for one in contacts}
-            rerecognise(connection, service, wanted)
-            recognise_again(connection, service, bearing(connection, fresh))
+            wanted = {one.address for one in contacts}
+            names = named(before[0], partners)
+            wanted |= {domain.name for one in names for domain in one.domains}
+            Concerned(wanted, decided=set(fresh), names=names).refresh(connection, service)
     return Loaded(len(partners), len(contacts), found.problems)
 
 

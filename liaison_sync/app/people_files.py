@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Literal
 
 from liaison_sync.app.directory import Loaded
-from liaison_sync.app.rerecognise import rerecognise
+from liaison_sync.app.refreshing import Concerned
 from liaison_sync.app.service import Service
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.directory import Directory, spoken
@@ -45,8 +45,9 @@ def import_people(service: Service, data: bytes, suffix: str, *, actor: str) -> 
             counts = {"partners": len(placing.new_partners), "contacts": len(placing.changed)}
             entry = c.Journaled(now, actor, "directory.import", f"file:{sha256(data).hexdigest()[:20]}", counts)
             apply(connection, [*changes, entry])
-            wanted = None if placing.new_partners else {one.address for one in placing.changed}
-            rerecognise(connection, service, wanted)
+            wanted = {one.address for one in placing.changed}
+            wanted |= {domain.name for one in placing.new_partners for domain in one.domains}
+            Concerned(wanted, names=tuple(placing.new_partners)).refresh(connection, service)
     return Loaded(len(placing.new_partners), len(placing.changed), tuple(found.problems))
 
 

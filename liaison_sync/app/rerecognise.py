@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from liaison_sync.app.following import followers
 from liaison_sync.app.ingest import folding
+from liaison_sync.app.parsing import Read
 from liaison_sync.app.recognising import Recognising, directory_of, recognising, verdict_of
 from liaison_sync.app.service import Service
+from liaison_sync.domain import changes as c
 from liaison_sync.domain.address import same_mailbox
 from liaison_sync.domain.directory import Directory
 from liaison_sync.domain.filing import Arrival, Recognised, filed, refiled
@@ -24,7 +27,7 @@ from liaison_sync.store import views
 from liaison_sync.store.apply import apply
 from liaison_sync.store.codec import dump
 
-_SLICE = 200
+SLICE = 200
 # Recognised by what they hold (a forward, an invitation), not by their own header fields.
 _SPOKEN_FOR = ("internal", "relay", "forwarded")
 
@@ -40,12 +43,32 @@ def bearing(connection: Connection, message_ids: Collection[str]) -> list[str]:
     return sorted(row.key for rows in views.bearers(connection, message_ids).values() for row in rows)
 
 
-def recognise_again(connection: Connection, service: Service, touched: Sequence[str]) -> None:
-    """Recognise these messages anew, by key; their threads and meetings follow."""
+def recognise_again(
+    connection: Connection, service: Service, touched: Sequence[str], read: Mapping[str, Read] | None = None
+) -> int:
+    """Recognise these messages anew, by key; threads and meetings of those that differ follow. Returns how many do.
+
+    `read` are copies read before, by SHA-256.
+    """
     directory = directory_of(connection, service)
-    for at in range(0, len(touched), _SLICE):
-        _slice(connection, service, directory, touched[at : at + _SLICE])
-        _meetings(connection, service, touched[at : at + _SLICE])
+    number = 0
+    for at in range(0, len(touched), SLICE):
+        differ = _slice(connection, service, directory, touched[at : at + SLICE], read)
+        _meetings(connection, service, differ)
+        number += len(differ)
+    return number
+
+
+def read_again(service: Service, connection: Connection, touched: Sequence[str]) -> dict[str, Read]:
+    """The copies these messages were filed from, read, by SHA-256; those erased are left out."""
+    m = s.message.c
+    digests = {
+        digest
+        for condition in views.among(m.key, touched)
+        for digest in connection.execute(select(m.sha256).where(condition)).scalars()
+    }
+    raws = views.raws(connection, sorted(digests))
+    return dict(zip(raws, service.parsers.read_all(list(raws.values())), strict=True))
 
 
 def _meetings(connection: Connection, service: Service, touched: Sequence[str]) -> None:
@@ -91,23 +114,45 @@ def _at(wanted: str) -> Iterator[ColumnElement[bool]]:
         yield address.like(f"%.{name}")
 
 
-def _slice(connection: Connection, service: Service, directory: Directory, touched: Sequence[str]) -> None:
+def _slice(
+    connection: Connection,
+    service: Service,
+    directory: Directory,
+    touched: Sequence[str],
+    before: Mapping[str, Read] | None,
+) -> list[str]:
+    """The keys of those that differ."""
+    read = before if before is not None else read_again(service, connection, touched)
     rows = [
         row
         for condition in views.among(s.message.c.key, touched)
         for row in connection.execute(select(s.message).where(condition))
     ]
-    raws = views.raws(connection, [row.sha256 for row in rows])
-    read = dict(zip(raws, service.parsers.read_all(list(raws.values())), strict=True))
     known = recognising(connection, service, [one.parsed.message for one in read.values()], directory)
-    # The bytes of some were erased with a person's data.
-    once_more = [again(row, read[row.sha256].parsed, known, service) for row in rows if row.sha256 in read]
+    stood = {row.key: row for row in rows if row.sha256 in read}  # the bytes of some were erased with a person's data
+    ordered = sorted(stood.values(), key=lambda row: (row.at, row.key))  # what answers comes after what it answers
+    once_more = [again(row, read[row.sha256].parsed, known, service) for row in ordered]
     found = {one.key: filed(one, directory) for one in once_more}
-    apply(connection, [refiled(one, found[one.key], dump) for one in once_more])
+    meant = [refiled(one, found[one.key], dump) for one in once_more]
+    news = [one for one in meant if _differs(stood[one.key], one)]
+    if not news:
+        return []
+    found = {one.key: found[one.key] for one in news}
+    apply(connection, news)
     wanted = {key for one in found.values() for key in one.keys}
-    near = views.neighbourhood(connection, wanted | component_keys(connection, rows))
+    near = views.neighbourhood(connection, wanted | component_keys(connection, [stood[key] for key in found]))
     changes = rethread(near, (), again=found.keys()).changes
     apply(connection, [*changes, *followers(connection, changes)])
+    return list(found)
+
+
+def _differs(row: Any, wanted: c.MessageRefiled) -> bool:
+    names = wanted.__slots__
+    return _plain([getattr(row, name) for name in names]) != _plain([getattr(wanted, name) for name in names])
+
+
+def _plain(values: Any) -> str:
+    return json.dumps(values, sort_keys=True, ensure_ascii=False).replace("\\u0000", "")
 
 
 def component_keys(connection: Connection, rows: Iterable[Any]) -> set[str]:

@@ -10,6 +10,7 @@ from typing import Any
 from liaison_sync.app.deliver import Delivered, deliver
 from liaison_sync.app.planning import Planned, plan
 from liaison_sync.app.poll import Polled, read_all
+from liaison_sync.app.recognise_job import work
 from liaison_sync.app.reporting import queue_due
 from liaison_sync.app.service import Service
 from liaison_sync.formats.wording import say
@@ -92,7 +93,8 @@ def look(service: Service) -> datetime | None:
 def decide(service: Service, *, planning: bool = True) -> Round:
     """What follows from what was read: plan, queue reports, send what is due."""
     done = Round()
-    if planning:
+    recognised = work(service)
+    if planning or recognised:
         done.planned = plan(service)
     done.reports = queue_due(service)
     done.delivered = deliver(service, lambda: look(service))
@@ -102,6 +104,7 @@ def decide(service: Service, *, planning: bool = True) -> Round:
 def run_round(service: Service) -> Round:
     """Poll every mailbox, then decide."""
     polled = read_all(service, service.mailboxes)
+    work(service, pages=None)
     done = decide(service)
     done.polled = polled
     return done

@@ -67,6 +67,20 @@ def _mail(wired: Service, box: Any, path: Path, role: Any, *, quiet: bool) -> di
     return {"path": str(path), **asdict(total)}
 
 
+def _recognised(wired: Service, path: Path, *, quiet: bool) -> None:
+    """The mail the new directory concerns, where it is more than a page."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from liaison_sync.app.recognise_job import recognise
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), disable=quiet) as progress:
+        task = progress.add_task(str(path), visible=False)
+        for one in recognise(wired):
+            progress.update(task, completed=one.done, total=one.total, visible=True)
+
+
 def _directory(wired: Service, path: Path, *, quiet: bool) -> dict[str, Any]:
     from liaison_sync.app.directory import import_directory
     from liaison_sync.app.people_files import import_people
@@ -78,6 +92,7 @@ def _directory(wired: Service, path: Path, *, quiet: bool) -> dict[str, Any]:
         loaded = import_directory(wired, path.read_text("utf-8", errors="replace"), actor="cli")
     else:
         loaded = import_people(wired, path.read_bytes(), suffix, actor="cli")
+    _recognised(wired, path, quiet=quiet)
     for problem in loaded.problems:
         typer.echo(f"{path}: {problem_text(problem, wired.policy.language)}", err=True)
     if not quiet:

@@ -20,7 +20,7 @@ from liaison_sync.app.act import (
     threads,
 )
 from liaison_sync.app.act.acting import Acting, Refused, derived
-from liaison_sync.app.act.refreshing import concerned
+from liaison_sync.app.refreshing import concerned
 from liaison_sync.app.service import Service
 from liaison_sync.domain import changes as c
 from liaison_sync.domain import commands as k
