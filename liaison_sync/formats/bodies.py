@@ -165,7 +165,7 @@ def _uuencoded(node: Node, file: bytes) -> Node:
     name = {"filename": uu_name(file) or ""}
     disposition = Structured("attachment", name)
     kind = "application/octet-stream"
-    return Node(node.path, Headers(), kind, {}, disposition, file, "x-uuencode", node.within, node.nested)
+    return Node(node.path, Headers(), kind, {}, disposition, file, 0, len(file), "x-uuencode", node.within, node.nested)
 
 
 def _tidy(text: str) -> str:

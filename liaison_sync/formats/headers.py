@@ -103,7 +103,7 @@ def _clean(raw: bytes, at: int, end: int) -> tuple[Headers, int, list[Defect]] |
     if at >= end:
         return Headers(tuple(fields)), at, []
     if fields and (raw.startswith(b"\r\n", at) or raw.startswith(b"\n", at)):
-        return Headers(tuple(fields)), at + (2 if raw[at] == 13 else 1), []
+        return Headers(tuple(fields)), min(end, at + (2 if raw[at] == 13 else 1)), []
     return None
 
 

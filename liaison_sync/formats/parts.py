@@ -24,25 +24,39 @@ MESSAGE_TYPES = ("message/rfc822", "message/global", "message/news")
 _TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}")
 _MEANT = {"html": "text/html", "plain/text": "text/plain", "text/text": "text/plain", "plain/html": "text/html"}
 _PRELUDE = re.compile(rb"((?:\xef\xbb\xbf)?[\r\n]{0,100})(?=[!-9;-~]{1,100}[ \t]{0,10}:)")
+_LIKE_PART = re.compile(rb"[ \t\r\n]{0,20}content-", re.IGNORECASE)
+_WORD = re.compile(rb"[^ \t\r\n\v\f]")
 _DELIMITER = re.compile(rb"(?:^|(?<=[\r\n]))--([^\r\n]{1,200}?)(--)?[ \t]*(?:\r?\n|\r|$)")
+
+
+_Span = tuple[int, int]
 
 
 @dataclass(slots=True)
 class Node:
-    """One part: `body` as sent (still transfer-encoded), `octets` its decoded content."""
+    """One part: `body` as sent (still transfer-encoded) is `source[start:end]`, `octets` its decoded content.
+
+    Parts of one message share its bytes, so that a big file is not copied once a level.
+    """
 
     path: str
     headers: Headers
     type: str
     parameters: dict[str, str]
     disposition: Structured
-    body: bytes
+    source: bytes
+    start: int
+    end: int
     encoding: str | None
     within: str = ""  # type of the multipart this part stands in
     nested: bool = False  # part of a message that is attached to this one
     children: list[Node] = field(default_factory=list)
     empty: bool = False  # a multipart whose delimiters hold no part between them
     _octets: Octets | None = None
+
+    @property
+    def body(self) -> bytes:
+        return self.source[self.start : self.end]
 
     @property
     def octets(self) -> Octets:
@@ -68,7 +82,8 @@ class Tree:
         self.defects: list[Defect] = []
         self.count = 0
         self.messages = 0  # how many attached messages are open
-        self.root = self._read(self._from_first_field(self._with_single_line_ends(raw)), "1", "text/plain", "", 0)
+        raw = self._from_first_field(self._with_single_line_ends(raw))
+        self.root = self._read(raw, (0, len(raw)), "1", "text/plain", "", 0)
         if not all(value.isascii() for _, value in self.root.headers.fields):
             charset = _first_charset(self.root)
             self.root.headers = Headers(self.root.headers.fields, charset)
@@ -91,15 +106,16 @@ class Tree:
         self.defects.append(Defect("header_leading_empty_line", "header"))
         return raw[match.end(1) :]
 
-    def _read(self, raw: bytes, path: str, default: str, within: str, depth: int) -> Node:
-        headers, at, defects = split(raw)
+    def _read(self, raw: bytes, span: _Span, path: str, default: str, within: str, depth: int) -> Node:
+        headers, at, defects = split(raw, *span)
         self.count += 1
         place = "" if path == "1" and depth == 0 else f"part:{path}/"
         self.defects += [Defect(one.reason, place + one.place) for one in defects]
         kind, parameters = self._type(headers, default, f"part:{path}")
         disposition = structured((headers.unfolded("content-disposition") or ("",))[0])
         encoding = (headers.unfolded("content-transfer-encoding") or (None,))[0]
-        node = Node(path, headers, kind, parameters, disposition, raw[at:], encoding, within, self.messages > 0)
+        inside = self.messages > 0
+        node = Node(path, headers, kind, parameters, disposition, raw, at, span[1], encoding, within, inside)
         if kind.startswith("multipart/"):
             self._multipart(node, depth)
         elif _holds_message(node):
@@ -129,9 +145,9 @@ class Tree:
         if depth >= MAX_DEPTH or self.count >= MAX_PARTS:
             return self._limit(node, depth)
         data = node.octets.data
-        if data.strip():
+        if _WORD.search(data):
             self.messages += 1
-            node.children = [self._read(data, f"{node.path}.1", "text/plain", node.type, depth + 1)]
+            node.children = [self._read(data, (0, len(data)), f"{node.path}.1", "text/plain", node.type, depth + 1)]
             self.messages -= 1
         return None
 
@@ -141,14 +157,14 @@ class Tree:
     def _multipart(self, node: Node, depth: int) -> None:
         if depth >= MAX_DEPTH or self.count >= MAX_PARTS:
             return self._limit(node, depth)
-        body = self._unencoded(node)
+        body, *span = self._unencoded(node)
         default = "message/rfc822" if node.type == "multipart/digest" else "text/plain"
         holder = node
-        for number, (piece, closed) in enumerate(self._pieces(node, body), 1):
+        for number, (piece, closed) in enumerate(self._pieces(node, body, *span), 1):
             if self.count >= MAX_PARTS:
                 self._limit(node, depth)
                 break
-            child = self._read(piece, _path(node, number, depth), default, holder.type, depth + 1)
+            child = self._read(body, piece, _path(node, number, depth), default, holder.type, depth + 1)
             holder.children.append(child)
             if _shares_boundary(child, node):
                 holder = child
@@ -156,23 +172,24 @@ class Tree:
                 holder = node
         return None
 
-    def _unencoded(self, node: Node) -> bytes:
+    def _unencoded(self, node: Node) -> tuple[bytes, int, int]:
         """RFC 2045 §6.4 forbids encoding a multipart; many say they did and did not, some did."""
         mark = b"--" + node.parameters.get("boundary", "").strip().encode("utf-8", "replace")
-        if not node.encoding or mark in node.body or mark not in node.octets.data:
-            return node.body
+        plain = node.source, node.start, node.end
+        if not node.encoding or node.source.find(mark, node.start, node.end) >= 0 or mark not in node.octets.data:
+            return plain
         self.defects.append(Defect("multipart_encoded", node.place))
-        return node.octets.data
+        return node.octets.data, 0, len(node.octets.data)
 
-    def _pieces(self, node: Node, body: bytes) -> list[tuple[bytes, bool]]:
+    def _pieces(self, node: Node, body: bytes, start: int, end: int) -> list[tuple[_Span, bool]]:
         boundary = node.parameters.get("boundary", "").strip()
-        cuts = _delimiters(body, boundary.encode("utf-8", "replace")) if boundary else []
-        if not cuts and not body.strip():
+        cuts = _delimiters(body, start, end, boundary.encode("utf-8", "replace")) if boundary else []
+        if not cuts and not _WORD.search(body, start, end):
             return []
         if not cuts:
             self.defects.append(Defect("boundary_never_met" if boundary else "boundary_missing", node.place))
-            found = _guess_boundary(body)
-            cuts = _delimiters(body, found) if found else []
+            found = _guess_boundary(body[start:end])
+            cuts = _delimiters(body, start, end, found) if found else []
         if not cuts:
             return []
         closed = [index for index, cut in enumerate(cuts) if cut[2]]
@@ -180,10 +197,10 @@ class Tree:
             self.defects.append(Defect("boundary_never_closed", node.place))
         elif closed[0] != len(cuts) - 1:
             self.defects.append(Defect("boundary_used_again", node.place))
-        pieces = _between(body, cuts)
+        pieces = _between(body, end, cuts)
         if not pieces:
             node.empty = any(cut[2] for cut in cuts)
-        if not pieces and not node.empty and body.strip():
+        if not pieces and not node.empty and _WORD.search(body, start, end):
             self.defects.append(Defect("boundary_never_met", node.place))
         return pieces
 
@@ -205,20 +222,20 @@ def _holds_message(node: Node) -> bool:
     return node.type == "application/octet-stream" and node.name.lower().endswith(".eml")
 
 
-def _delimiters(body: bytes, boundary: bytes) -> list[tuple[int, int, bool]]:
+def _delimiters(body: bytes, low: int, high: int, boundary: bytes) -> list[tuple[int, int, bool]]:
     """(start, end, closes) of each delimiter line; junk behind it counts only where no clean line is found."""
     exact: list[tuple[int, int, bool]] = []
     loose: list[tuple[int, int, bool]] = []
     mark = b"--" + boundary
-    at = body.find(mark)
+    at = body.find(mark, low, high)
     while at >= 0 and len(exact) + len(loose) <= MAX_PARTS + 1:
         stop = at + len(mark)
-        if at == 0 or body[at - 1] in b"\r\n":
-            line_end, rest = _rest_of_line(body, stop)
+        if at == low or body[at - 1] in b"\r\n":
+            line_end, rest = _rest_of_line(body, stop, high)
             closes = rest.startswith(b"--") or rest.strip() == b"-"
             clean = rest.strip() in (b"", b"--")
             (exact if clean else loose).append((at, line_end, closes))
-        at = body.find(mark, stop)
+        at = body.find(mark, stop, high)
     if any(not closes for _, _, closes in exact):
         if any(closes for _, _, closes in exact):
             return exact
@@ -226,29 +243,30 @@ def _delimiters(body: bytes, boundary: bytes) -> list[tuple[int, int, bool]]:
     return sorted(exact + loose) if loose else exact
 
 
-def _rest_of_line(body: bytes, at: int) -> tuple[int, bytes]:
-    newline = body.find(b"\n", at, at + 2_000)
-    window = body[at : newline if newline >= 0 else at + 2_000]
+def _rest_of_line(body: bytes, at: int, high: int) -> tuple[int, bytes]:
+    limit = min(high, at + 2_000)
+    newline = body.find(b"\n", at, limit)
+    window = body[at : newline if newline >= 0 else limit]
     bare = window.rstrip(b"\r").find(b"\r")
     if bare >= 0:
         return at + bare + 1, window[:bare]
-    return (newline + 1 if newline >= 0 else min(len(body), at + 2_000)), window
+    return (newline + 1 if newline >= 0 else limit), window
 
 
-def _between(body: bytes, cuts: list[tuple[int, int, bool]]) -> list[tuple[bytes, bool]]:
-    """(bytes, whether a closing delimiter ends them) between the delimiters.
+def _between(body: bytes, high: int, cuts: list[tuple[int, int, bool]]) -> list[tuple[_Span, bool]]:
+    """(from where to where, whether a closing delimiter ends them) between the delimiters.
 
     After a closing delimiter only what looks like a part: mailers that use one boundary twice go on there.
     """
-    pieces = []
+    pieces: list[tuple[_Span, bool]] = []
     for index, (_, start, closes) in enumerate(cuts):
         last = index + 1 == len(cuts)
-        end = len(body) if last else cuts[index + 1][0]
-        if closes and (last or not _looks_like_part(body[start:end])):
+        end = high if last else cuts[index + 1][0]
+        if closes and (last or not _LIKE_PART.match(body, start, end)):
             continue
-        piece = body[start:end] if last else _without_last_break(body[start:end])
-        if piece.strip():
-            pieces.append((piece, not last and cuts[index + 1][2]))
+        end = end if last else max(start, _without_last_break(body, end))
+        if _WORD.search(body, start, end):
+            pieces.append(((start, end), not last and cuts[index + 1][2]))
     return pieces
 
 
@@ -261,20 +279,17 @@ def _shares_boundary(child: Node, parent: Node) -> bool:
     )
 
 
-def _looks_like_part(piece: bytes) -> bool:
-    return re.match(rb"[ \t\r\n]{0,20}content-", piece, re.IGNORECASE) is not None
-
-
-def _without_last_break(piece: bytes) -> bytes:
+def _without_last_break(body: bytes, end: int) -> int:
     """The line break before a delimiter belongs to the delimiter (RFC 2046 §5.1.1)."""
-    if piece.endswith(b"\r\n"):
-        return piece[:-2]
-    return piece[:-1] if piece.endswith((b"\n", b"\r")) else piece
+    last = body[max(0, end - 2) : end]
+    if last == b"\r\n":
+        return end - 2
+    return end - 1 if last.endswith((b"\n", b"\r")) else end
 
 
 def _guess_boundary(body: bytes) -> bytes | None:
     """The first line that starts with `--` and is followed by a part's header, where the parameter does not help."""
     for match in islice(_DELIMITER.finditer(body), MAX_PARTS):
-        if _looks_like_part(body[match.end() : match.end() + 200]):
+        if _LIKE_PART.match(body, match.end()):
             return match[1]
     return None
