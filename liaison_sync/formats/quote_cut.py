@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from liaison_sync.formats import attribution, forwards, header_block, signature
 
 MAX_CHECKS = 600  # lines that could open a quote; only crafted texts have more …
-MAX_TRIES = 60  # … and of these, so many that end like an attribution or begin like a header
+MAX_COST = 240  # … 1 for a line that ends like an attribution, 4 for one that reads so, 3 for a header's first
 _FORWARD_SUBJECT = re.compile(
     r"\s*(?:\[[^\]]{0,40}\]\s*)?(?:fwd?|trs|terusan|tr|wg|i|rv|enc|doorst|vs|vb|vl|pd|ilt|i̇lt|redir\.?|videresend|"
     r"転送|转发|轉寄|전달|пересл|fs|fyi|πρθ|הועבר|továbbítás)\s*[:：]",
@@ -78,7 +78,7 @@ class _Scan:
     quoted: bytearray
     subject: str
     judged: int = 0
-    tries: int = 0
+    cost: int = 0
 
     def cut(self) -> Cut | None:
         checks = 0
@@ -89,7 +89,7 @@ class _Scan:
             elif not _may_open(line):
                 continue
             checks += 1
-            if checks > MAX_CHECKS or self.tries > MAX_TRIES:
+            if checks > MAX_CHECKS or self.cost > MAX_COST:
                 return None
             if found := self._marked_forward(at) if self.quoted[at] else self._opening(at):
                 return found
@@ -123,7 +123,7 @@ class _Scan:
         lines = self.lines
         if not header_block.label(lines[at]):
             return None
-        self.tries += 1
+        self.cost += 3
         block = header_block.labelled_at(lines, at)
         self.judged = max(block.last, at + 1)
         if not block.is_block():
@@ -163,10 +163,11 @@ class _Scan:
             return None
         forward = bool(_FORWARD_SUBJECT.match(self.subject[:200]))
         reply = forward or bool(_REPLY_SUBJECT.match(self.subject[:200]))
+        self.cost += 1
         window = " ".join(line[: attribution.MAX_LINE] for line in lines[max(0, at - attribution.WINDOW + 1) : at + 1])
         if "@" not in window and not attribution.says_wrote(window):
             return None
-        self.tries += 1
+        self.cost += 3
         first = _first_line(lines, quoted, at, before_quote=before_quote, reply=reply)
         if first is None:
             return None
