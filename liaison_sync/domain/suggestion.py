@@ -12,7 +12,7 @@ _MAX_LINES = 12
 # Words an organisation's own line in a signature begins with or holds (id, en).
 _ORGANISATION = re.compile(
     r"\b(kementerian|kemenko|kedutaan|kbri|kepolisian|polda|bupati|walikota|rumah sakit|rsud|koperasi|harian|"
-    r"media|televisi|radio|museum|dewan|majelis|perum|perumda|badan|lembaga|dinas|pemerintah|pemprov|pemkot|pemkab|sekretariat|direktorat|komisi|"
+    r"televisi|museum|dewan|majelis|perum|perumda|badan|lembaga|dinas|pemerintah|pemprov|pemkot|pemkab|sekretariat|direktorat|komisi|"
     r"universitas|institut|politeknik|yayasan|asosiasi|perkumpulan|himpunan|bank|pt|cv|persero|tbk|"
     r"ministry|embassy|agency|department|university|foundation|association|council|inc|ltd|llc|gmbh|corp|company)\b",
     re.IGNORECASE,

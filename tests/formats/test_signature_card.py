@@ -64,6 +64,7 @@ NEWSPAPER = "Salam,\nJoko\nRedaktur Pelaksana\nHarian Kabar\n"
             ),
         ),
         (NEWSPAPER, "", SignatureCard("Joko", "Redaktur Pelaksana", "Harian Kabar", ())),
+        ("Reza Pahlevi\nMedia Relations\nCakra", "Reza", SignatureCard("Reza Pahlevi", "Media Relations")),
         ("Salam hangat,\nBudi", "Budi", SignatureCard("Budi")),
         ("Dikirim dari iPhone saya", "Budi", SignatureCard()),
         ("", "Budi", SignatureCard()),
