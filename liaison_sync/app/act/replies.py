@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -45,7 +46,7 @@ def send(here: Acting, command: k.SendReply) -> Iterator[c.Change]:
         raise Refused("no_sender")
     if not reply.to:
         raise Refused("reply_no_recipient")
-    id_ = derived("ob-", row.id, here.now.isoformat())
+    id_ = _letter(here, row.id)
     try:
         yield from replying.queued(here.connection, here.service, reply, _answered(here, row.message), id_, here.now)
     except (BadAddress, HeaderInjection, ValueError) as error:
@@ -73,6 +74,12 @@ def _unread(letter: Row[Any]) -> bool:
     """Nobody has it, nobody may have it, and it is not on its way."""
     had = any(one["outcome"] in {"accepted", "ambiguous"} for one in letter.recipients)
     return letter.state in {"queued", "cancelled", "failed"} and not had
+
+
+def _letter(here: Acting, draft: str) -> str:
+    """A letter for each time the draft is sent: those taken back keep theirs."""
+    names = (derived("ob-", draft, str(number)) for number in count())
+    return next(one for one in names if here.connection.execute(select(_O.id).where(_O.id == one)).first() is None)
 
 
 def _row(here: Acting, id_: str) -> Row[Any]:
