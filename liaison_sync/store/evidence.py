@@ -49,7 +49,7 @@ def _rows(connection: Connection, kind: str, keys: Collection[str]) -> list[Open
 def _path(kind: str, row: Any) -> str:
     """The page of a thing, relative to the console."""
     return {
-        "message": f"/threads/{row.page}",
+        "message": f"/threads/{row.page}#m-{row.key}",
         "thread": f"/threads/{row.page}",
         "occurrence": f"/agenda/{row.page}",
         "action": f"/agenda/{row.page}#actions",

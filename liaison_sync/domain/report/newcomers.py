@@ -54,6 +54,12 @@ def unknown(view: ReportView) -> list[Turn]:
     return [t for t in view.written("in") if t.partner is None and t.sender not in view.ignored]
 
 
+def _called(view: ReportView, address: str, partner: str | None) -> str:
+    """A role address that bears its partner's name goes by its address: the partner stands beside it."""
+    name = view.person(address)
+    return address if name == view.partner_name(partner) else name
+
+
 def _table(view: ReportView, partners: list[str], people: list[str]) -> Table:
     columns = (Column(say("column.who")), Column(say("column.partner")), Column(say("column.first_mail")))
     rows = [
@@ -62,7 +68,7 @@ def _table(view: ReportView, partners: list[str], people: list[str]) -> Table:
     ]
     by_sender = {turn.sender: turn.partner for turn in view.turns}
     rows += [
-        Row((view.person(one), view.partner_name(by_sender.get(one)), Day(view.addresses_since[one])), ("contact", one))
-        for one in people
+        Row((_called(view, one, whose), view.partner_name(whose), Day(view.addresses_since[one])), ("contact", one))
+        for one, whose in ((address, by_sender.get(address)) for address in people)
     ]
     return Table("newcomers", say("table.newcomers"), columns, tuple(rows[:_SHOWN]), more=max(0, len(rows) - _SHOWN))
