@@ -20,7 +20,8 @@ _TITLE = re.compile(
     r"bendahara|humas|head|director|chief|ceo|coo|cfo|cto|president|vice|officer|lead|coordinator|specialist|"
     r"executive|assistant|associate|analyst|consultant|advisor|adviser|spokesperson|spokesman|spokeswoman|"
     r"secretary|attaché|attache|ambassador|counsellor|consul|minister|producer|journalist|correspondent|"
-    r"professor|lecturer|dean|founder|partner|pr|public relations|media relations|hubungan media|communications?|liaison|account)\b",
+    r"professor|lecturer|dean|founder|partner|pr|public relations|media relations|hubungan media|"
+    r"communications?|liaison|account)\b",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
