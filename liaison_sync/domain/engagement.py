@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from liaison_sync.domain.authority import FoldPolicy
 from liaison_sync.domain.contradiction import contradictions
@@ -72,6 +72,38 @@ def described(meeting: Meeting) -> tuple[Engagement, ...]:
     return tuple(_describe(meeting, item) for _, item in items if item.shown or meeting.master)
 
 
+def answered_once_more(
+    meeting: Meeting, stood: tuple[Engagement, ...], item: Item, people: list[Attendee], address: str
+) -> tuple[Engagement, ...]:
+    """`stood` after `address`, whom the organiser lists, has answered `item`; `people` of that item is kept up to date.
+
+    Instances nobody described show the answers to their series.
+    """
+    place = next(n for n, who in enumerate(people) if who.address == address)
+    people[place] = who = reply.answered(item.asked[address], item.answers.get(address))
+    key = _key(item.recurrence_id)
+    found = []
+    for one in stood:
+        if _key(one.recurrence_id) == key:
+            shown = (*one.attendees[:place], _participant(who), *one.attendees[place + 1 :])
+            flags = tuple(sorted({*one.flags, *item.flags}))
+            found.append(replace(one, attendees=shown, status=status(meeting, item, people, one.start), flags=flags))
+        else:
+            other = meeting.items[_key(one.recurrence_id)]
+            found.append(one if other.version is not None else _describe(meeting, other))
+    return tuple(found)
+
+
+def _key(recurrence_id: Moment | None) -> str:
+    return recurrence_id.key if recurrence_id else ""
+
+
+def _participant(who: Attendee, *, counted: bool = True) -> Participant:
+    return Participant(
+        who.address, who.name, who.partstat, who.role, who.delegated_to, who.delegated_from, counted=counted
+    )
+
+
 def _describe(meeting: Meeting, item: Item) -> Engagement:
     said = _shown(meeting, item)
     assert said is not None  # noqa: S101 - described() looked
@@ -131,13 +163,10 @@ def observer(meeting: Meeting, people: list[Attendee], item: Item) -> bool:
 
 
 def _participants(item: Item, people: list[Attendee]) -> tuple[Participant, ...]:
-    counted = [
-        Participant(who.address, who.name, who.partstat, who.role, who.delegated_to, who.delegated_from)
-        for who in people
-    ]
+    counted = [_participant(who) for who in people]
     known = {who.address for who in people}
     guests = [
-        Participant(who.address, who.name, who.partstat, who.role, who.delegated_to, who.delegated_from, counted=False)
+        _participant(who, counted=False)
         for address, fact in sorted(item.guests.items())
         for who in fact.invitation.attendees
         if who.address == address and address not in known

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 from liaison_sync.domain.authority import FoldPolicy
-from liaison_sync.domain.engagement import Engagement, described
+from liaison_sync.domain.engagement import Engagement, Participant, answered_once_more, described
 from liaison_sync.domain.fact import Fact
 from liaison_sync.domain.folding import ORGANISER_METHODS, replay
-from liaison_sync.domain.invitation import Invitation, Moment
+from liaison_sync.domain.invitation import Attendee, Invitation, Moment
+from liaison_sync.domain.itip import one_more, reply
 from liaison_sync.domain.itip.meeting import IsInstance, Item, Meeting, Note, VerdictKind
+
+LISTED = 100  # of a longer list of attendees a verdict tells only those who differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +32,27 @@ class Judge:
     def __init__(
         self, own: frozenset[str], policy: FoldPolicy, is_instance: IsInstance, *, heard: Sequence[Fact] = ()
     ) -> None:
-        self.facts: list[Fact] = list(heard)
+        self._facts: list[Fact] = []
+        self._same: dict[tuple[str, str], list[Fact]] = {}  # by what repeats: method and digest
         self._own, self._policy, self._is_instance = own, policy, _remembering(is_instance)
         self._known: Meeting | None = None
         self._described: tuple[Engagement, ...] | None = None
+        self._people: dict[str, list[Attendee]] = {}  # of items answered once more since all was folded
+        for fact in heard:
+            self._remember(fact)
 
     def hear(self, fact: Fact) -> Verdict:
         """The verdict on `fact`, given those heard before."""
-        known = self._known or self._replay()
-        repeated = any(_same(fact, one, known) for one in self.facts)
-        stood = self.engagements()
-        self.facts.append(fact)
-        self._known = now = self._replay()
-        self._described = described(now)
+        if self._known is None:
+            self._known = self._replay()
+        known, stood = self._known, self.engagements()
+        repeated = any(_same(fact, one, known) for one in self._same.get((fact.method, fact.digest), ()))
+        self._remember(fact)
+        now = self._known = self._take(known, stood, fact)
         if repeated:
             return Verdict("DUPLICATE", "any.duplicate")
         note = _stale(known, now, fact) or now.notes.get(fact.id, ("NOTED", "any.noted"))
-        before, after = _changed(_found(stood, known, fact), _found(self._described, now, fact))
+        before, after = _changed(_found(stood, known, fact), _found(self.engagements(), now, fact))
         return Verdict(note[0], note[1], before, after)
 
     def engagements(self) -> tuple[Engagement, ...]:
@@ -54,8 +61,30 @@ class Judge:
             self._described = described(self._known or self._replay())
         return self._described
 
+    def _remember(self, fact: Fact) -> None:
+        self._facts.append(fact)
+        self._same.setdefault((fact.method, fact.digest), []).append(fact)
+
+    def _take(self, known: Meeting, stood: tuple[Engagement, ...], fact: Fact) -> Meeting:
+        """The meeting with this fact: a thousand answers must not cost a thousand folds of all before them."""
+        item = one_more.lay(known, fact)
+        if item is None:
+            self._people, self._described = {}, None
+            return self._replay()
+        if known.notes[fact.id][0] in {"APPLIED", "OUTDATED_ANSWER"}:
+            who = reply.replier(known, fact)
+            assert who is not None  # noqa: S101 - the note says so
+            people = self._people_of(known, item, known.key(fact.key))
+            self._described = answered_once_more(known, stood, item, people, who.address)
+        return known
+
+    def _people_of(self, known: Meeting, item: Item, key: str) -> list[Attendee]:
+        if key not in self._people:
+            self._people[key] = reply.attendees(known, item)
+        return self._people[key]
+
     def _replay(self) -> Meeting:
-        return replay(self.facts, self._own, self._policy, self._is_instance)
+        return replay(self._facts, self._own, self._policy, self._is_instance)
 
 
 def _remembering(is_instance: IsInstance) -> IsInstance:
@@ -77,8 +106,6 @@ def _same(fact: Fact, one: Fact, known: Meeting) -> bool:
     """The same component once more, from somebody no more entitled than the first time."""
     if fact.id == one.id:
         return True
-    if fact.digest != one.digest or fact.method != one.method:
-        return False
     refused = known.notes.get(one.id, ("NOTED", ""))[0] in {"LOW_TRUST", "NOT_AUTHORISED", "QUARANTINED"}
     return not refused
 
@@ -116,4 +143,18 @@ def _changed(
     if before is None:
         return None, {name: getattr(after, name) for name in names}
     differing = [name for name in names if getattr(before, name) != getattr(after, name)]
-    return {name: getattr(before, name) for name in differing}, {name: getattr(after, name) for name in differing}
+    was = {name: getattr(before, name) for name in differing}
+    now = {name: getattr(after, name) for name in differing}
+    if "attendees" in was and max(len(before.attendees), len(after.attendees)) > LISTED:
+        was["attendees"], now["attendees"] = _who_differ(before.attendees, after.attendees)
+    return was, now
+
+
+def _who_differ(
+    before: tuple[Participant, ...], after: tuple[Participant, ...]
+) -> tuple[tuple[Participant, ...], tuple[Participant, ...]]:
+    if len(before) == len(after):  # as a rule one has answered, and all others are the very same
+        pairs = [(one, other) for one, other in zip(before, after, strict=True) if one is not other and one != other]
+        return tuple(one for one, _ in pairs), tuple(other for _, other in pairs)
+    both = set(before) & set(after)
+    return tuple(who for who in before if who not in both), tuple(who for who in after if who not in both)

@@ -77,6 +77,7 @@ class Meeting:
     items: dict[str, Item] = field(default_factory=dict)
     named: dict[str, Moment] = field(default_factory=dict)  # RECURRENCE-ID key as sent → as the series writes it
     notes: dict[str, Note] = field(default_factory=dict)
+    answered: dict[tuple[str, str], Fact] = field(default_factory=dict)  # each attendee's newest, by item and address
     flags: set[str] = field(default_factory=set)
 
     @property

@@ -30,21 +30,25 @@ def replier(meeting: Meeting, fact: Fact) -> Attendee | None:
 
 def answers(meeting: Meeting, facts: list[Fact]) -> None:
     """Take each attendee's newest answer to each item; `facts` come in each party's own order."""
-    newest: dict[tuple[str, str], Fact] = {}
+    newest = meeting.answered
     for fact in facts:
         who = replier(meeting, fact)
         if who is None:
-            meeting.notes[fact.id] = _refused(meeting, fact)
+            meeting.notes[fact.id] = refused(meeting, fact)
             continue
         earlier = newest.get((meeting.key(fact.key), who.address))
         if earlier:
             meeting.notes[earlier.id] = ("STALE", "reply.stale")
         newest[meeting.key(fact.key), who.address] = fact
-    for key in sorted({key for key, _ in newest}):
-        _lay_over(meeting, {who: fact for (k, who), fact in newest.items() if k == key})
+    by_item: dict[str, dict[str, Fact]] = {}
+    for (key, address), fact in newest.items():
+        by_item.setdefault(key, {})[address] = fact
+    for key in sorted(by_item):
+        _lay_over(meeting, by_item[key])
 
 
-def _refused(meeting: Meeting, fact: Fact) -> Note:
+def refused(meeting: Meeting, fact: Fact) -> Note:
+    """Why nobody is answered for."""
     if not fact.invitation.attendees:
         return "UNPARSEABLE", "reply.no_attendee"
     if not meeting.authority.authentic(fact) and fact.role != "calendar":
@@ -65,7 +69,7 @@ def _lay_over(meeting: Meeting, facts: dict[str, Fact]) -> None:
         for address in list(waiting):
             if address in listed or address in item.delegates or address in meeting.authority.accepted_guests:
                 fact = waiting.pop(address)
-                meeting.notes[fact.id] = _count(item, fact, address, listed)
+                meeting.notes[fact.id] = count(item, fact, address, listed)
                 progress = True
     for address, fact in waiting.items():
         meeting.notes[fact.id] = _stranger(item, fact, address)
@@ -100,8 +104,9 @@ def asked_of(meeting: Meeting, item: Item) -> dict[str, Attendee]:
     return {who.address: who for who in attendees(meeting, series) if who.address not in item.removed}
 
 
-def _count(item: Item, fact: Fact, address: str, listed: dict[str, Attendee]) -> Note:
-    said = _own_line(fact, address)
+def count(item: Item, fact: Fact, address: str, listed: dict[str, Attendee]) -> Note:
+    """Take this as the answer of `address`, whom the item knows, or say why not."""
+    said = own_line(fact, address)
     if fact.invitation.sequence < item.base:
         item.flags.add(f"outdated_answer:{address}:{said.partstat}")
         return "OUTDATED_ANSWER", "reply.outdated"
@@ -117,7 +122,7 @@ def _count(item: Item, fact: Fact, address: str, listed: dict[str, Attendee]) ->
 
 def _delegate(item: Item, fact: Fact, address: str, listed: dict[str, Attendee]) -> Note | None:
     """Add the delegates, or say why not."""
-    said = _own_line(fact, address)
+    said = own_line(fact, address)
     chain = _chain(item, listed, address)
     if not said.delegated_to:
         return "NOT_AUTHORISED", "reply.delegate_missing"
@@ -152,7 +157,8 @@ def _stranger(item: Item, fact: Fact, address: str) -> Note:
     return "UNINVITED_GUEST", "reply.uninvited"
 
 
-def _own_line(fact: Fact, address: str) -> Attendee:
+def own_line(fact: Fact, address: str) -> Attendee:
+    """What somebody says of itself; raises StopIteration where it is not named."""
     return next(who for who in fact.invitation.attendees if who.address == address)
 
 
@@ -160,13 +166,14 @@ def attendees(meeting: Meeting, item: Item) -> list[Attendee]:
     """Everybody counted, in the organiser's order, delegates after them, each with the newest valid answer."""
     people = asked_of(meeting, item) | item.delegates
     for address in sorted(meeting.authority.accepted_guests & set(item.answers)):
-        people.setdefault(address, replace(_own_line(item.answers[address], address), partstat="NEEDS-ACTION"))
-    return [_answered(who, item.answers.get(address)) for address, who in people.items()]
+        people.setdefault(address, replace(own_line(item.answers[address], address), partstat="NEEDS-ACTION"))
+    return [answered(who, item.answers.get(address)) for address, who in people.items()]
 
 
-def _answered(who: Attendee, fact: Fact | None) -> Attendee:
+def answered(who: Attendee, fact: Fact | None) -> Attendee:
+    """An attendee as the organiser wrote it, with what it said itself."""
     if fact is None:
         return who
-    said = _own_line(fact, who.address)
+    said = own_line(fact, who.address)
     delegated_to = said.delegated_to if said.partstat == "DELEGATED" else ()
     return replace(who, partstat=said.partstat, delegated_to=delegated_to, name=who.name or said.name)
