@@ -18,6 +18,7 @@ from liaison_sync import bootstrap
 from liaison_sync.app.act import act
 from liaison_sync.app.directory import import_directory
 from liaison_sync.app.poll import read_all
+from liaison_sync.app.recognise_job import work
 from liaison_sync.app.service import Service
 from liaison_sync.demo import actors, counts, expected, office, story
 from liaison_sync.demo.clock import DemoClock, StoppedClock, begin, office_calendar
@@ -146,6 +147,7 @@ def open_office(playing: Playing) -> None:
     read = read_all(service, service.mailboxes)
     playing.say("read", messages=sum(one.messages for one in read))
     imported = import_directory(service, json.dumps(season.directory), actor=office.HEAD.address)
+    work(service, pages=None)  # recognises what was read before the directory was known
     playing.say("directory", partners=imported.partners, contacts=imported.contacts)
     playing.threads = _threads(playing)
     acts: list[Closing | Recorded] = [*season.closings, *season.recorded]

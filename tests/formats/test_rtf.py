@@ -42,14 +42,20 @@ def test_an_uncompressed_body_is_taken_as_it_is() -> None:
 @pytest.mark.parametrize(
     ("source", "said"),
     [
-        (rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Arial;}}Yth. Ibu Ani,\par bahan \b terlampir\b0 .\par}", "Yth. Ibu Ani,\nbahan terlampir."),
+        (
+            rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Arial;}}Yth. Ibu Ani,\par bahan \b terlampir\b0 .\par}",
+            "Yth. Ibu Ani,\nbahan terlampir.",
+        ),
         (rb"{\rtf1\ansi\ansicpg1252 Caf\'e9 \u8211? 5 \'80}", "Café – 5 €"),
         (rb"{\rtf1\ansi\uc2\u8364 xx\u55357\'3f\'3f\u56832 ??!}", "€😀!"),
         (rb"{\rtf1\ansi{\fonttbl{\f1\fcharset204 Arial;}}\f1 \'c2\'f1\'f2\'f0\'e5\'f7\'e0}", "Встреча"),
-        (rb"{\rtf1 \{kurung\} \\ \~ x{\*\tidakdikenal rahasia}{\info{\author Budi}}{\pict 0102}}", "{kurung} \\ \u00a0 x"),
+        (
+            rb"{\rtf1 \{kurung\} \\ \~ x{\*\tidakdikenal rahasia}{\info{\author Budi}}{\pict 0102}}",
+            "{kurung} \\ \u00a0 x",
+        ),
         (b"{\\rtf1 satu\\\r\ndua\\line tiga\\tab empat}", "satu\ndua\ntiga\tempat"),
     ],
-)  # fmt: skip
+)
 def test_the_words_of_a_document_are_read(source: bytes, said: str) -> None:
     assert rtf.text(source) == said
 
@@ -58,7 +64,8 @@ def test_a_body_that_was_html_gets_it_back() -> None:
     source = (
         rb"{\rtf1\ansi\ansicpg1252\fromhtml1 \deff0{\fonttbl{\f0 Arial;}}{\*\htmltag64 <p>}\htmlrtf {\htmlrtf0 Yth. Ibu"
         rb"{\*\htmltag244 <b>}\htmlrtf {\b\htmlrtf0  Ani{\*\htmltag252 </b>}\htmlrtf }\htmlrtf0 {\*\htmltag72 </p>}"
-        rb"\htmlrtf\par}\htmlrtf0 {\*\mhtmltag84 <a href='x'>}{\*\htmltag84 <a href=https://x.example/>}sini{\*\htmltag92 </a>}}"
+        rb"\htmlrtf\par}\htmlrtf0 {\*\mhtmltag84 <a href='x'>}{\*\htmltag84 <a href=https://x.example/>}"
+        rb"sini{\*\htmltag92 </a>}}"
     )
     assert rtf.text(source) == "Yth. Ibu Ani\n\nsini <https://x.example/>"
 
