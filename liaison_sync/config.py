@@ -224,10 +224,31 @@ def load(file: Path) -> Settings:
     try:
         found = _anchored(Settings(**table), file.parent)
     except ValidationError as error:
-        missing += _problems(error)
+        missing += [*_problems(error), *_at_odds(table)]
+    else:
+        missing += _at_odds(found.model_dump())
     if missing:
         raise ConfigInvalid(file, tuple(missing))
     return found
+
+
+def placeholders(settings: Settings) -> tuple[str, ...]:
+    """The places where a value of the example still stands that must be changed before use."""
+    return tuple(path for path, text in _texts(settings.model_dump(), "") if "GANTI" in text or "ganti.example" in text)
+
+
+def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
+    match value:
+        case SecretStr():
+            yield path, value.get_secret_value()
+        case str():
+            yield path, value
+        case dict():
+            for key, one in value.items():
+                yield from _texts(one, _below(path, str(key)))
+        case list() | tuple():
+            for n, one in enumerate(value):
+                yield from _texts(one, _below(path, str(n)))
 
 
 def _both(key: str, **params: object) -> str:
@@ -242,6 +263,19 @@ def _misplaced(table: Mapping[str, Any]) -> Iterator[Problem]:
         if f"LIAISON__POLICY__{name.upper()}" in os.environ or (isinstance(policy, dict) and name in policy):
             place = "name" if name == "organisation" else name
             yield Problem(f"policy.{name}", _both("config.belongs_to_organisation", name=f"organisation.{place}"))
+
+
+def _at_odds(table: Mapping[str, Any]) -> Iterator[Problem]:
+    """Names said twice, or of nothing: two mailboxes of one name would share their cursors, and lose mail."""
+    mailboxes, sender = table.get("mailboxes"), table.get("sender")
+    boxes = [one for one in mailboxes if isinstance(one, dict)] if isinstance(mailboxes, list | tuple) else []
+    names = [one.get("name") for one in boxes]
+    for n, name in enumerate(names):
+        if name is not None and name in names[:n]:
+            yield Problem(f"mailboxes.{n}.name", _both("config.named_twice", name=name))
+    wanted = sender.get("mailbox") if isinstance(sender, dict) else None
+    if wanted is not None and wanted not in names:
+        yield Problem("sender.mailbox", _both("config.no_such_mailbox", name=wanted))
 
 
 def _fetched(value: Any, folder: Path, path: str, missing: list[Problem]) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -36,10 +36,19 @@ def connect(url: str) -> Engine:
         event.listen(engine, "begin", _begin_postgresql)
     else:
         engine = create_engine(url, connect_args={"check_same_thread": False})
+        event.listen(engine, "do_connect", _private)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     failpoint.watch(engine)
     return engine
+
+
+def _private(_dialect: object, _record: object, arguments: list[Any], _options: object) -> None:
+    """A new file is made for its owner alone, it holds everybody's mail; SQLite gives its journals the same rights."""
+    file = Path(str(arguments[0]))
+    if str(file) != ":memory:" and file.parent.is_dir():
+        with suppress(FileExistsError):
+            file.touch(mode=0o600, exist_ok=False)
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from liaison_sync.config import ConfigInvalid, load
+from liaison_sync.config import ConfigInvalid, load, placeholders
 from tests.house.tree import ROOT
 
 EXAMPLE = (ROOT / "config/liaison.example.toml").read_text("utf-8")
@@ -173,3 +173,18 @@ def test_a_file_that_cannot_be_read_is_told_in_both_languages(tmp_path: Path) ->
     (problem,) = caught.value.problems
     assert "tidak dapat dibaca" in problem.text
     assert "cannot be read" in problem.text
+
+
+def test_two_mailboxes_of_one_name_and_a_sender_without_its_mailbox_are_told_beside_all_else(tmp_path: Path) -> None:
+    second = '[[mailboxes]]\nname = "humas"\naddress = "event@kita.example"\nmaildir.path = "/srv/mail"\n\n[sender]\n'
+    names = (("[sender]\n", second), ('#mailbox = "humas"', 'mailbox = "humass"'))
+    assert paths(written(tmp_path, *names)) == ["mailboxes.1.name", "sender.mailbox"]
+    more = paths(written(tmp_path, *names, ("port = 8025", 'port = "many"')))
+    assert more == ["console.port", "mailboxes.1.name", "sender.mailbox"]
+
+
+def test_what_still_stands_as_in_the_example_is_named(tmp_path: Path) -> None:
+    left = placeholders(load(written(tmp_path)))
+    assert {"organisation.name", "organisation.domains.0", "mailboxes.0.imap.password", "officers.0.name"} <= set(left)
+    done = written(tmp_path, ("GANTI", "Kita"), ("ganti.example", "kita.example"))
+    assert placeholders(load(done)) == ()
