@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from liaison_sync.domain.workdays import Calendar
@@ -32,6 +33,19 @@ def came_by(calendar: Calendar, at: datetime, hours: float) -> datetime:
     return early
 
 
-def age(ask: Ask, since: datetime | None) -> float:
-    """Working hours since then."""
-    return ask.service.calendars.of().working_hours_between(since, ask.now) if since else 0.0
+@dataclass(frozen=True, slots=True)
+class Age:
+    """How long something has waited, in working hours and in working days."""
+
+    hours: float = 0.0
+    days: int = 0
+
+
+def age(ask: Ask, since: datetime | None) -> Age:
+    """By our own working hours."""
+    return waited(ask.service.calendars.of(), since, ask.now) if since else Age()
+
+
+def waited(calendar: Calendar, since: datetime, now: datetime) -> Age:
+    """The days are counted as in the letters, however long a day is."""
+    return Age(calendar.working_hours_between(since, now), calendar.working_days_between(since, now))

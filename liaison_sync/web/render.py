@@ -23,7 +23,7 @@ from liaison_sync.web import guard
 if TYPE_CHECKING:
     from liaison_sync.web.page import Ask
 
-_TWO_DAYS = 16
+_DAYS = 2
 _UNDO = 30  # seconds
 STATIC = Path(__file__).parent / "static"
 
@@ -118,11 +118,9 @@ class Speech:
     def hours(self, hours: float) -> str:
         return d.hours_text(round(hours, 1), self.language)
 
-    def age(self, hours: float) -> str:
-        """Working hours as hours up to two working days, then as working days of eight hours."""
-        if hours < _TWO_DAYS:
-            return self.hours(hours)
-        return say(self.language, "turn.days", n=int(hours // 8))
+    def age(self, hours: float, days: int) -> str:
+        """Working hours as hours up to two working days, then as working days."""
+        return self.hours(hours) if days < _DAYS else say(self.language, "turn.days", n=days)
 
     def size(self, octets: int) -> str:
         if octets < 1024 * 1024:
