@@ -75,10 +75,15 @@ class Calendar:
 
     def span(self, day: date) -> tuple[datetime, datetime] | None:
         """Opening and closing of `day` as instants."""
-        hours = self.hours_of(day)
-        if hours is None:
-            return None
-        return self._at(day, hours.opens), self._at(day, hours.closes)
+        if day not in self._spans:
+            hours = self.hours_of(day)
+            self._spans[day] = (self._at(day, hours.opens), self._at(day, hours.closes)) if hours else None
+        return self._spans[day]
+
+    @cached_property
+    def _spans(self) -> dict[date, tuple[datetime, datetime] | None]:
+        """The days looked at so far: a report asks for the same few weeks thousands of times."""
+        return {}
 
     def is_working(self, at: datetime) -> bool:
         """Whether `at` lies within working time (closing time itself does not)."""
@@ -180,8 +185,12 @@ class Calendars:
     working: WorkingTime = field(default_factory=WorkingTime)
     country: str = "ID"
     zone: str = "Asia/Jakarta"
+    _made: dict[tuple[str, str], Calendar] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def of(self, country: str | None = None, zone: str | None = None) -> Calendar:
         """The calendar of a recipient; our own country and zone where theirs is not known."""
-        days = self.holidays.get(country or self.country)
-        return Calendar({} if days is None else days, zone or self.zone, self.working)
+        place = (country or self.country, zone or self.zone)
+        if place not in self._made:
+            days = self.holidays.get(place[0])
+            self._made[place] = Calendar({} if days is None else days, place[1], self.working)
+        return self._made[place]
