@@ -195,7 +195,7 @@ _LISTED = re.compile(r"\s*(?:[-*•] |#|\d{1,2}[.)] )")
 def _sign_off(lines: list[str], end: int) -> int:
     first = next((at for at, line in enumerate(lines) if line.strip()), end)
     for at in _tail(end):
-        if (at > first or _ends_whole(lines, at, end)) and _is_sign_off(lines, at, end):
+        if _is_sign_off(lines, at, end) and (at > first or _ends_whole(lines, at, end)):
             after = _filled(lines, at + 1, end)
             if _reads_as_signature(after, needs_name=_needs_name(lines[at])):
                 return at
@@ -224,8 +224,10 @@ def _is_sign_off(lines: list[str], at: int, end: int) -> bool:
     if said in _THANKS or _GREETED.fullmatch(said):
         return not bare(line).endswith((".", "!")) or _names_one(lines[at + 1 : end])
     head, comma, name = said.partition(",")
-    known = head.strip() in _SIGN_OFFS | _THANKS or _COMPOSED.fullmatch(head.strip())
-    return bool(comma and known) and len(name) <= 40 and not line.rstrip().endswith((".", "?", "!"))
+    if not comma or len(name) > 40 or line.rstrip().endswith((".", "?", "!")):
+        return False
+    head = head.strip()
+    return head in _SIGN_OFFS or head in _THANKS or bool(_COMPOSED.fullmatch(head))
 
 
 def _names_one(below: list[str]) -> bool:

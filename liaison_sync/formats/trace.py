@@ -44,6 +44,8 @@ def authentication_results(headers: Headers) -> tuple[str, ...]:
 
     Where our border took the message from outside, whatever Received follows was brought along, whoever it names.
     """
+    if not headers.raw("authentication-results"):
+        return ()
     own: str | None = None
     border = False
     results: list[str] = []
