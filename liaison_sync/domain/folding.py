@@ -27,6 +27,7 @@ class Sorted:
     organiser: list[Fact]
     weak: list[Fact]  # what may at most create UNVERIFIED
     answers: list[Fact]
+    delegations: list[Fact]  # an attendee's own REQUEST to whom it sends instead
     counters: list[Fact]
     declines: list[Fact]
     refreshes: list[Fact]
@@ -41,7 +42,7 @@ def replay(facts: Iterable[Fact], own: frozenset[str], policy: FoldPolicy, is_in
     parts = _sort_out(meeting, unique)
     believed = settle(meeting, parts.organiser, _answered_organisers(parts.answers))
     if not any(fact.method != "DECLINECOUNTER" for fact in believed):
-        believed = _unverified(meeting, parts.weak)
+        believed, parts.delegations = _unverified(meeting, parts.weak), []
     else:
         _refuse_strangers(meeting, parts.weak)
     meeting.named = _canonical_names(unique, believed)
@@ -82,7 +83,7 @@ def _apply(meeting: Meeting, fact: Fact) -> Note:
 
 
 def _lay_over(meeting: Meeting, parts: Sorted, declines: list[Fact]) -> None:
-    reply.answers(meeting, parts.answers + snapshot.as_answers(parts.calendar))
+    reply.answers(meeting, parts.answers + parts.delegations + snapshot.as_answers(parts.calendar))
     counter.proposals(meeting, parts.counters, declines)
     for fact in parts.refreshes:
         meeting.notes[fact.id] = refresh.apply(meeting, fact)
@@ -100,7 +101,7 @@ def _refuse_strangers(meeting: Meeting, weak: list[Fact]) -> None:
 
 
 def _sort_out(meeting: Meeting, facts: list[Fact]) -> Sorted:
-    parts = Sorted([], [], [], [], [], [], [])
+    parts = Sorted([], [], [], [], [], [], [], [])
     for fact in facts:
         if isinstance(fact.content, HumanAct):
             meeting.notes[fact.id] = ("APPLIED", f"act.{fact.content.kind}")
@@ -140,6 +141,8 @@ def _sort_organiser(meeting: Meeting, parts: Sorted, fact: Fact) -> None:
     meeting.notes[fact.id] = refusal
     if fact.method == "REQUEST" and refusal[0] == "LOW_TRUST":
         parts.weak.append(fact)
+    if fact.method == "REQUEST" and reply.delegator(meeting.authority, fact):
+        parts.delegations.append(fact)
 
 
 def _refusal(who: Authority, fact: Fact) -> Note | None:
@@ -155,6 +158,8 @@ def _refusal(who: Authority, fact: Fact) -> Note | None:
         return None
     if organizer in who.own:
         return "NOT_AUTHORISED", f"{name}.we_organise"
+    if name == "request" and reply.delegator(who, fact):
+        return "LOW_TRUST", "request.delegated"
     if fact.forwarded and name == "request":
         return "LOW_TRUST", "request.forwarded"
     if not who.authentic(fact):

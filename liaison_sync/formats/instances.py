@@ -191,7 +191,9 @@ def _start_excluded(master: Master, budget: rules.Budget) -> bool:
     parsed = [rules.parse(text) for text in master.invitation.recurrence.exrules[:10]]
     try:
         return any(
-            isinstance(rule, rules.Rule) and not rules.refusal(rule) and rules.names_start(rule, start, bounds, budget)
+            isinstance(rule, rules.Rule)
+            and not rules.refusal(rule)
+            and rules.names_start(rules.on_dates(rule) if master.all_day else rule, start, bounds, budget)
             for rule in parsed
         )
     except rules.BudgetSpentError:
@@ -246,6 +248,7 @@ def _ruled(
             problems.append(refused or "rule_unreadable")
             continue
         try:
+            rule = rules.on_dates(rule) if master.all_day else rule
             found += rules.walls(rule, begin, bounds, budget, INSTANCES + 1)
         except rules.BudgetSpentError:
             problems.append("rule_too_costly")

@@ -76,6 +76,11 @@ def walls(rule: Rule, start: datetime, bounds: Bounds, budget: Budget, limit: in
     return found
 
 
+def on_dates(rule: Rule) -> Rule:
+    """The rule of a series of dates: BYHOUR, BYMINUTE and BYSECOND are ignored there (§3.3.10)."""
+    return replace(rule, by_hour=(), by_minute=(), by_second=())
+
+
 def names_start(rule: Rule, start: datetime, bounds: Bounds, budget: Budget) -> bool:
     """Whether the pattern itself comes upon DTSTART, as an EXRULE must to take it away (RFC 2445 §4.8.5.2)."""
     reached = (wall for wall in _all(_with_defaults(rule, start), start, bounds, budget) if wall >= start)

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from liaison_sync.domain.authority import FoldPolicy
-from liaison_sync.domain.fact import AuthVerdict
+from liaison_sync.domain.fact import AuthVerdict, Fact
+from liaison_sync.domain.invitation import Attendee
 from tests.domain.engagement_story import (
     BUDI,
     CITRA,
@@ -214,3 +215,43 @@ def test_a_refresh_is_logged_and_only_from_an_attendee() -> None:
 def test_of_two_of_ours_the_one_who_comes_decides() -> None:
     story = (request(US, COLLEAGUE), reply(US, "DECLINED"), reply(COLLEAGUE, "ACCEPTED"))
     assert only(settled(*story)).status == "confirmed"
+
+
+def hands_on(who: str, to: str, **more: object) -> Fact:
+    """The delegator's own REQUEST to its delegate (RFC 5546 §3.2.2.3)."""
+    lines = (Attendee(who, partstat="DELEGATED", delegated_to=(to,)), Attendee(to, delegated_from=(who,)))
+    return sent(component("REQUEST", lines, **{"stamp": 20, **more}), who)  # type: ignore[arg-type]
+
+
+def test_a_delegators_own_request_makes_its_delegate_an_attendee_and_nothing_else() -> None:
+    asked_us = hands_on(BUDI, US, start=at(9), sequence=3, title="Lain")
+    found = only(settled(request(BUDI, CITRA), asked_us, delegate_reply(US, BUDI, "ACCEPTED")))
+    assert (found.start, found.title, found.sequence, found.observer) == (at(3), "Rapat", 0, False)
+    assert partstats(found) == {BUDI: "DELEGATED", CITRA: "NEEDS-ACTION", US: "ACCEPTED"}
+    assert found.status == "confirmed"
+    assert verdicts(request(BUDI, CITRA), asked_us)[1] == ("APPLIED", "request.delegated")
+
+
+def test_a_delegators_reply_and_its_request_say_one_thing() -> None:
+    story = (OURS, delegated(BUDI, DIAN, organizer=US), hands_on(BUDI, DIAN, organizer=US))
+    assert partstats(only(settled(*story))) == {BUDI: "DELEGATED", CITRA: "NEEDS-ACTION", DIAN: "NEEDS-ACTION"}
+    expected = {("APPLIED", "reply.delegated"), ("APPLIED", "request.delegated")}
+    assert set(verdicts(*story)[1:]) == set(verdicts(story[0], story[2], story[1])[1:]) == expected
+
+
+def test_we_hand_a_meeting_on_from_our_sent_folder() -> None:
+    found = only(settled(request(), hands_on(US, CITRA)))
+    assert partstats(found) == {US: "DELEGATED", BUDI: "NEEDS-ACTION", CITRA: "NEEDS-ACTION"}
+
+
+def test_a_delegation_of_a_meeting_nobody_vouches_for_is_unverified() -> None:
+    assert only(settled(hands_on(BUDI, US))).status == "unverified"
+    assert verdicts(hands_on(BUDI, US)) == [("LOW_TRUST", "request.delegated")]
+    assert not settled(hands_on(BUDI, CITRA, organizer=US))
+    assert verdicts(hands_on(BUDI, CITRA, organizer=US)) == [("NOT_AUTHORISED", "request.we_organise")]
+
+
+def test_only_who_was_asked_hands_its_place_on() -> None:
+    stranger = hands_on(STRANGER, US)
+    assert partstats(only(settled(request(BUDI, CITRA), stranger))) == {BUDI: "NEEDS-ACTION", CITRA: "NEEDS-ACTION"}
+    assert verdicts(request(BUDI, CITRA), stranger)[1] == ("NOT_AUTHORISED", "request.not_the_organiser")

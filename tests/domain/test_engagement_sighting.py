@@ -103,3 +103,11 @@ def test_one_of_ours_organises_and_another_attends() -> None:
     story = (request(COLLEAGUE, BUDI, sender=US), reply(BUDI, "ACCEPTED"))
     found = only(settled(*story))
     assert (found.status, found.observer) == ("confirmed", False)
+
+
+def test_of_our_calendar_and_our_reply_the_newer_is_our_answer() -> None:
+    seen = snapshot(US, component(None, asked(US, BUDI, partstat="ACCEPTED")))  # read at STAMP0
+    before, after = reply(US, "DECLINED", stamp=-5), reply(US, "DECLINED", stamp=5)
+    assert partstats(only(settled(request(), before, seen)))[US] == "ACCEPTED"
+    assert partstats(only(settled(request(), seen, after)))[US] == "DECLINED"
+    assert verdicts(request(), seen, after)[2] == ("APPLIED", "reply.applied")

@@ -74,6 +74,12 @@ def test_an_odd_series_comes_to_these_meetings(name: str, starts: list[str]) -> 
     assert _starts(name) == starts
 
 
+def test_times_of_day_mean_nothing_to_a_series_of_dates() -> None:
+    rule = "RRULE:FREQ=WEEKLY;BYDAY=MO,FR;BYHOUR=9,15;BYMINUTE=0,30;COUNT=3"  # §3.3.10: MUST be ignored
+    found = series.expand(_series(rule, start="DTSTART;VALUE=DATE:20261102"), *WINDOW).occurrences
+    assert [occurrences.iso(each.start) for each in found] == ["2026-11-02", "2026-11-06", "2026-11-09"]
+
+
 def test_a_length_given_by_dtend_elapses_whatever_the_clocks_do() -> None:
     """RFC 5545 §3.8.5.3: the same exact duration applies to all members."""
     found = series.expand(

@@ -7,8 +7,10 @@ ordered by that attendee's SEQUENCE and DTSTAMP.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
-from liaison_sync.domain.fact import Fact
+from liaison_sync.domain.authority import Authority
+from liaison_sync.domain.fact import Fact, Order
 from liaison_sync.domain.invitation import Attendee
 from liaison_sync.domain.itip.meeting import Item, Meeting, Note
 
@@ -17,6 +19,8 @@ MAX_DELEGATIONS = 5
 
 def replier(meeting: Meeting, fact: Fact) -> Attendee | None:
     """The one attendee this message answers for, or None where it may speak for nobody it names."""
+    if fact.method == "REQUEST":
+        return delegator(meeting.authority, fact)
     named = fact.invitation.attendees
     if fact.role == "calendar":
         return next((who for who in named if who.address == fact.mailbox), None)
@@ -28,23 +32,43 @@ def replier(meeting: Meeting, fact: Fact) -> Attendee | None:
     return spoken[0] if all(who.address in linked for who in others) else None
 
 
+def delegator(who: Authority, fact: Fact) -> Attendee | None:
+    """Who hands its place on in its own REQUEST to the delegate (RFC 5546 §3.2.2.3); that says nothing else."""
+    passed = (one for one in fact.invitation.attendees if one.partstat == "DELEGATED" and one.delegated_to)
+    return next((one for one in passed if who.speaks_for(fact, one.address)), None)
+
+
 def answers(meeting: Meeting, facts: list[Fact]) -> None:
-    """Take each attendee's newest answer to each item; `facts` come in each party's own order."""
+    """Take each attendee's newest answer to each item."""
     newest = meeting.answered
-    for fact in facts:
+    for fact in sorted(facts, key=_said):
         who = replier(meeting, fact)
         if who is None:
             meeting.notes[fact.id] = refused(meeting, fact)
             continue
         earlier = newest.get((meeting.key(fact.key), who.address))
         if earlier:
-            meeting.notes[earlier.id] = ("STALE", "reply.stale")
+            meeting.notes[earlier.id] = _overtaken(earlier, fact, who)
         newest[meeting.key(fact.key), who.address] = fact
     by_item: dict[str, dict[str, Fact]] = {}
     for (key, address), fact in newest.items():
         by_item.setdefault(key, {})[address] = fact
     for key in sorted(by_item):
         _lay_over(meeting, by_item[key])
+
+
+def _said(fact: Fact) -> tuple[int, datetime, Order, str]:
+    """When the attendee said so; a calendar says what held when it was read, whatever stamp its item bears."""
+    return fact.order[0], fact.received_at if fact.role == "calendar" else fact.order[1], fact.order, fact.id
+
+
+def _overtaken(earlier: Fact, fact: Fact, who: Attendee) -> Note:
+    """A delegator writes to the organiser and to the delegate: the same word twice, and neither is old."""
+    before = own_line(earlier, who.address)
+    again = before.partstat == who.partstat == "DELEGATED" and before.delegated_to == who.delegated_to
+    if earlier.method == fact.method or not again:
+        return "STALE", "reply.stale"
+    return "APPLIED", f"{earlier.method.lower()}.delegated"
 
 
 def refused(meeting: Meeting, fact: Fact) -> Note:
@@ -72,7 +96,7 @@ def _lay_over(meeting: Meeting, facts: dict[str, Fact]) -> None:
                 meeting.notes[fact.id] = count(item, fact, address, listed)
                 progress = True
     for address, fact in waiting.items():
-        meeting.notes[fact.id] = _stranger(item, fact, address)
+        meeting.notes[fact.id] = _stranger(meeting, item, fact, address)
     _forget_if_unanswered(meeting, item)
 
 
@@ -117,7 +141,9 @@ def count(item: Item, fact: Fact, address: str, listed: dict[str, Attendee]) -> 
         if refusal:
             return refusal
     item.answers[address] = fact
-    return "APPLIED", "reply.delegated" if said.partstat == "DELEGATED" else "reply.applied"
+    if said.partstat != "DELEGATED":
+        return "APPLIED", "reply.applied"
+    return "APPLIED", f"{fact.method.lower()}.delegated"
 
 
 def _delegate(item: Item, fact: Fact, address: str, listed: dict[str, Attendee]) -> Note | None:
@@ -150,9 +176,12 @@ def _chain(item: Item, listed: dict[str, Attendee], address: str) -> list[str]:
     return chain
 
 
-def _stranger(item: Item, fact: Fact, address: str) -> Note:
+def _stranger(meeting: Meeting, item: Item, fact: Fact, address: str) -> Note:
     if address in item.removed:
         return "OUTDATED_ANSWER", "reply.removed"
+    if fact.method == "REQUEST":
+        ours = meeting.organizer in meeting.own
+        return "NOT_AUTHORISED", "request.we_organise" if ours else "request.not_the_organiser"
     item.guests[address] = fact
     return "UNINVITED_GUEST", "reply.uninvited"
 

@@ -24,6 +24,7 @@ RULES = (
     "request.low_trust",
     "request.forwarded",
     "request.candidate",
+    "request.delegated",
     "request.not_the_organiser",
     "request.organizer_change",
     "request.we_organise",
