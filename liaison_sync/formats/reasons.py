@@ -26,13 +26,25 @@ def _value(name: str, value: Value, language: str, zone: str | None) -> str:
     if isinstance(value, float):
         return number_text(value, language)
     if isinstance(value, str | int):
-        return _why(str(value), language) if name == "why" else str(value)
+        return _KEYS[name](str(value), language) if name in _KEYS else str(value)
     return date_text(value, language)
 
 
 def _why(key: str, language: str) -> str:
     """The reason of an unsure salutation is itself a key; what a person wrote is not."""
+    return _worded(f"followups.salutation.{key}", key, language)
+
+
+def _names(names: str, language: str) -> str:
+    """Values a letter lacks, as people call them; an operator's own template may name others."""
+    return ", ".join(_worded(f"followups.value.{name}", name, language) for name in names.split(", "))
+
+
+def _worded(key: str, otherwise: str, language: str) -> str:
     try:
-        return say(language, f"followups.salutation.{key}")
+        return say(language, key)
     except MissingWording:
-        return key
+        return otherwise
+
+
+_KEYS = {"why": _why, "names": _names}

@@ -2,14 +2,16 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import liaison_sync
 from liaison_sync.domain.followup import MOVES, because
+from liaison_sync.domain.message import AutomaticKind
 from liaison_sync.domain.triggers import TRIGGERS
 from liaison_sync.formats.reasons import reason_text
-from liaison_sync.formats.wording import catalogue, parameters
+from liaison_sync.formats.wording import catalogue, parameters, say
 from tests.domain.followup_stage import wib
 
 DOMAIN = Path(liaison_sync.__file__).parent / "domain"
@@ -44,3 +46,16 @@ def test_a_reason_reads_as_a_sentence_on_the_readers_clock() -> None:
     assert reason_text(reason, "en", "Asia/Makassar").endswith("answered Tuesday, 24 November 2026 at 10:41 WITA.")
     unsure = because("salutation_unsure", why="gender_unknown")
     assert reason_text(unsure, "en", None) == "Held: the salutation is not sure (Bapak or Ibu is not known)."
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_a_value_a_letter_lacks_is_told_in_words_and_an_unknown_one_by_its_name(language: str) -> None:
+    text = reason_text(because("value_missing", names="sender_name, own_field"), language, None)
+    assert "sender_name" not in text
+    assert "own_field" in text
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_every_kind_of_automatic_mail_has_a_word(language: str) -> None:
+    for kind in get_args(AutomaticKind):
+        assert say(language, f"console.message.automatic.{kind}")
