@@ -272,7 +272,7 @@ def _at_odds(table: Mapping[str, Any]) -> Iterator[Problem]:
     names = [one.get("name") for one in boxes]
     for n, name in enumerate(names):
         if name is not None and name in names[:n]:
-            yield Problem(f"mailboxes.{n}.name", _both("config.named_twice", name=name))
+            yield Problem(".".join(("mailboxes", str(n), "name")), _both("config.named_twice", name=name))
     wanted = sender.get("mailbox") if isinstance(sender, dict) else None
     if wanted is not None and wanted not in names:
         yield Problem("sender.mailbox", _both("config.no_such_mailbox", name=wanted))
