@@ -85,9 +85,19 @@ def usable(file: CalendarFile) -> list[Invitation]:
 
 def siblings(file: CalendarFile, part: Invitation) -> frozenset[str]:
     """The RECURRENCE-ID keys the same file carries for this UID; "" is the master."""
-    return frozenset(
-        other.recurrence_id.key if other.recurrence_id else "" for other in file.invitations if other.uid == part.uid
-    )
+    return frozenset(_key(other) for other in file.invitations if other.uid == part.uid)
+
+
+def siblings_by_uid(file: CalendarFile) -> dict[str, frozenset[str]]:
+    """UID → the RECURRENCE-ID keys the file carries for it; "" is the master."""
+    found: dict[str, set[str]] = {}
+    for one in file.invitations:
+        found.setdefault(one.uid, set()).add(_key(one))
+    return {uid: frozenset(keys) for uid, keys in found.items()}
+
+
+def _key(part: Invitation) -> str:
+    return part.recurrence_id.key if part.recurrence_id else ""
 
 
 def _gathered(fact: Fact) -> Fact:

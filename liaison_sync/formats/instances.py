@@ -174,6 +174,7 @@ def between(
     recurrence = master.invitation.recurrence
     begin = [] if _ends_before_it_begins(master) else [_midnight(master.start.wall)]
     for wall in [*begin, *_ruled(master, recurrence.rrules, first, last, budget, problems)]:
+        wall = _midnight(wall.date()) if master.all_day else wall  # FREQ=HOURLY names the same date again and again
         found.setdefault(_safe(master, wall), Instance(wall))
     for moment, end in recurrence.rdates[:INSTANCES]:
         key = master.key(moment)

@@ -80,6 +80,11 @@ def test_times_of_day_mean_nothing_to_a_series_of_dates() -> None:
     assert [occurrences.iso(each.start) for each in found] == ["2026-11-02", "2026-11-06", "2026-11-09"]
 
 
+def test_a_date_is_one_meeting_however_often_an_hourly_rule_names_it() -> None:
+    found = series.expand(_series("RRULE:FREQ=HOURLY;COUNT=30", start="DTSTART;VALUE=DATE:20261102"), *WINDOW)
+    assert [occurrences.iso(each.start) for each in found.occurrences] == ["2026-11-02", "2026-11-03"]
+
+
 def test_a_length_given_by_dtend_elapses_whatever_the_clocks_do() -> None:
     """RFC 5545 §3.8.5.3: the same exact duration applies to all members."""
     found = series.expand(

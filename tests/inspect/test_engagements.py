@@ -79,3 +79,10 @@ def test_an_invitation_in_an_attached_message_is_shown_and_proves_nothing(
     found = History(tmp_path).then(outer).told(authentication="none")
     assert [(fact["verdict"], fact["rule"]) for fact in found["facts"]] == [("LOW_TRUST", "request.forwarded")] * facts
     assert [one["status"] for one in found["engagements"]] == ["unverified"] * facts
+
+
+def test_a_calendar_of_six_thousand_meetings_is_read_to_its_end(tmp_path: Path) -> None:
+    raw = calendar(None, *(event(uid=f"u{number}", organizer="") for number in range(6000)))
+    found = History(tmp_path).then(raw, US, "calendar").told()
+    assert len(found["engagements"]) == 6000
+    assert not found["problems"]

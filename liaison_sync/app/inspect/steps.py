@@ -8,12 +8,12 @@ from datetime import datetime
 from email.utils import parseaddr
 from hashlib import sha256
 
-from liaison_sync.app.facts import carried, passed_on, said, sender_of, siblings, usable
+from liaison_sync.app.facts import carried, passed_on, said, sender_of, siblings_by_uid, usable
 from liaison_sync.domain.fact import AuthVerdict, Fact, FolderRole, Snapshot
 from liaison_sync.domain.invitation import CalendarFile, Invitation
 from liaison_sync.domain.message import Message, Quarantined
 from liaison_sync.formats import authentication, mime
-from liaison_sync.formats.ical import read
+from liaison_sync.formats.ical import FEED, MAIL, read
 
 _ATTENDEES_WORD = frozenset({"REPLY", "COUNTER", "REFRESH"})
 
@@ -45,7 +45,8 @@ def read_step(
 def _calendar(
     raw: bytes, sender: str | None, received: datetime, folder: FolderRole | None, own: Sequence[str]
 ) -> Reading:
-    file = read(raw)
+    file = read(raw, limits=FEED if folder == "calendar" else MAIL)  # a calendar holds more than a mail may
+    together = siblings_by_uid(file)
     given = parseaddr(sender)[1].lower().removeprefix("mailto:") if sender else None
     key = sha256(raw).hexdigest()
     facts = []
@@ -53,7 +54,7 @@ def _calendar(
         claimed = given or _claimed(one)
         role = folder or ("sent" if claimed in own and one.method else "inbox")
         result = AuthVerdict("own" if role == "sent" else "pass" if given else "none", "given")
-        base = Fact(own[0] if own else "", key, received, claimed, one, result, role, siblings=siblings(file, one))
+        base = Fact(own[0] if own else "", key, received, claimed, one, result, role, siblings=together[one.uid])
         facts.append(_placed(base, one, own, given))
     return _reading(tuple(facts), (file,))
 
