@@ -222,7 +222,7 @@ def _is_sign_off(lines: list[str], at: int, end: int) -> bool:
     if said in _SIGN_OFFS or _COMPOSED.fullmatch(said):
         return True
     if said in _THANKS or _GREETED.fullmatch(said):
-        return not bare(line).endswith((".", "!")) or _names_one(lines[at + 1 : end])
+        return not bare(line).endswith((".", "!")) or _names_writer(lines[at + 1 : end])
     head, comma, name = said.partition(",")
     if not comma or len(name) > 40 or line.rstrip().endswith((".", "?", "!")):
         return False
@@ -230,10 +230,18 @@ def _is_sign_off(lines: list[str], at: int, end: int) -> bool:
     return head in _SIGN_OFFS or head in _THANKS or bool(_COMPOSED.fullmatch(head))
 
 
-def _names_one(below: list[str]) -> bool:
-    """Whether a name follows at once, and nothing else: "Thanks!" above it closes the letter."""
+def _names_writer(below: list[str]) -> bool:
+    """Whether nothing but a name follows, at once or with an office below it: "Thanks!" above it closes the letter."""
     filled = _filled(below, 0, len(below))
-    return len(filled) == 1 and bool(below[0].strip()) and bool(_ONE_NAME.match(bare(filled[0])))
+    if not filled or not _ONE_NAME.match(bare(filled[0])):
+        return False
+    office = filled[1:]
+    if not office:
+        return bool(below[0].strip())
+    together = "\n".join(below).strip().count("\n") + 1 == len(filled)
+    return (
+        together and len(office) <= 5 and not any(_LISTED.match(o) or len(o) > 60 or o[-1] in ".:;?!" for o in office)
+    )
 
 
 def _needs_name(line: str) -> bool:
