@@ -87,7 +87,9 @@ def _signature(owner: str | None, partner: str | None, context: Context) -> str 
 
 
 def _reader(followup: FollowUp, context: Context) -> str:
-    return context.name_of(followup.to[0]) if followup.to else ""
+    """The name to greet with; "" where only an address is known."""
+    name = context.name_of(followup.to[0]) if followup.to else ""
+    return "" if "@" in name else name
 
 
 def _no_reply(followup: FollowUp, view: Correspondence, context: Context, salutation: Salutation) -> say_to.AnyLetter:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from liaison_sync.domain.itip.rules import RULES
 from liaison_sync.formats.wording import LANGUAGES, catalogue, parameters
 from tests.house.tree import files, parsed, python, stated, text
 
@@ -137,3 +138,9 @@ def test_every_wording_is_asked_for() -> None:
         or (key.startswith(ASKED_BY_NAME) and not any(one.fullmatch(key) for one in patterns()))
     ]
     assert unused == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_rule_of_an_invitation_is_told_in_words(language: str) -> None:
+    told = catalogue(language)
+    assert [rule for rule in RULES if f"engagements.rule.{rule}" not in told] == []
