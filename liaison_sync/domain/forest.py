@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from liaison_sync.domain.thread_node import Node
 from liaison_sync.domain.union_find import DisjointSets
@@ -29,12 +29,3 @@ def children(found: Mapping[str, str]) -> dict[str, list[str]]:
     for child, parent in found.items():
         below.setdefault(parent, []).append(child)
     return below
-
-
-def subtree(top: str, below: Mapping[str, Iterable[str]]) -> Iterator[str]:
-    """`top` and everything beneath it; a loop, not a recursion, since threads are thousands deep."""
-    waiting = [top]
-    while waiting:
-        key = waiting.pop()
-        yield key
-        waiting.extend(below.get(key, ()))

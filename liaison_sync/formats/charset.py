@@ -29,7 +29,6 @@ _ALIASES = {
     "win-1251": "cp1251", "koi8": "koi8_r", "x-viet-vps": "cp1258", "utf-16": "utf-16", "unicode": "utf-16",
     "ucs-2": "utf-16", "iso-10646-ucs-2": "utf-16", "hz-gb-2312": "hz",
 }  # fmt: skip
-_KNOWN_FLAWS = {"x-unknown", "unknown", "unknown-8bit", "default", "default_charset", "binary", "none", "_autodetect"}
 _CP = re.compile(r"^(?:x-)?(?:cp|windows|win|ibm|dos|ms)[-_]?(\d{3,5})$")
 _ESCAPE = re.compile(rb"\x1b[$(][@A-Z]|\x1b\$\(")
 

@@ -12,7 +12,6 @@ from liaison_sync.formats.zone_rules import clean
 
 __all__ = ["FEED", "MAIL", "Limits", "read", "uid_aliases"]
 
-METHODS = frozenset({"PUBLISH", "REQUEST", "REPLY", "ADD", "CANCEL", "REFRESH", "COUNTER", "DECLINECOUNTER"})
 NOT_MEETINGS = ("VTODO", "VJOURNAL", "VFREEBUSY", "VAVAILABILITY")
 
 

@@ -49,7 +49,6 @@ class Resolved:
 
 UNRESOLVED = Resolved(None, "unresolved", ("zone_unresolved",))
 FLOATING = Resolved("floating", "floating")
-AS_UTC = Resolved("UTC", "utc")
 
 
 def resolve(

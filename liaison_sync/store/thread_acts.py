@@ -63,11 +63,6 @@ def of_thread(connection: Connection, thread: str) -> list[Act]:
     return _acts(connection, concerned)
 
 
-def of_message(connection: Connection, message: str) -> list[Act]:
-    """The acts that name this message; the latest first."""
-    return _acts(connection, or_(_A.message == message, _A.target == message))
-
-
 def latest(connection: Connection, actor: str) -> Act | None:
     """What this person did last."""
     return next(iter(_acts(connection, _A.actor == actor)), None)
