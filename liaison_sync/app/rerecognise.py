@@ -30,6 +30,7 @@ from liaison_sync.store.codec import dump
 SLICE = 200
 # Recognised by what they hold (a forward, an invitation), not by their own header fields.
 _SPOKEN_FOR = ("internal", "relay", "forwarded")
+_STORED = select(s.message, s.message_text.c.rest).join(s.message_text, s.message_text.c.n == s.message.c.n)
 
 
 def rerecognise(connection: Connection, service: Service, wanted: Collection[str] | None) -> None:
@@ -126,14 +127,14 @@ def _slice(
     rows = [
         row
         for condition in views.among(s.message.c.key, touched)
-        for row in connection.execute(select(s.message).where(condition))
+        for row in connection.execute(_STORED.where(condition))
     ]
     known = recognising(connection, service, [one.parsed.message for one in read.values()], directory)
     stood = {row.key: row for row in rows if row.sha256 in read}  # the bytes of some were erased with a person's data
     ordered = sorted(stood.values(), key=lambda row: (row.at, row.key))  # what answers comes after what it answers
     once_more = [again(row, read[row.sha256].parsed, known, service) for row in ordered]
     found = {one.key: filed(one, directory) for one in once_more}
-    meant = [refiled(one, found[one.key], dump) for one in once_more]
+    meant = [refiled(one, found[one.key], stood[one.key].rest or {}, dump) for one in once_more]
     news = [one for one in meant if _differs(stood[one.key], one)]
     if not news:
         return []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from hashlib import sha256
@@ -168,11 +168,17 @@ def added(one: Recognised, found: Filed, place: tuple[str, str], dump: Callable[
     )
 
 
-def refiled(one: Recognised, found: Filed, dump: Callable[[Any], Any]) -> MessageRefiled:
-    """What recognising a stored message anew changes of its row."""
+def refiled(one: Recognised, found: Filed, rest: Mapping[str, Any], dump: Callable[[Any], Any]) -> MessageRefiled:
+    """What recognising a stored message anew changes of its row, and of the `rest` that is stored of it."""
     known = one.recognition
+    suggested = {"suggestion": dump(known.suggestion)} if known.suggestion else {}
     return MessageRefiled(
         key=one.key,
+        n=row_number(one.key),
+        rest={name: value for name, value in rest.items() if name != "suggestion"} | suggested,
+        sender=found.turn.sender,
+        sender_name=known.sender.name,
+        trust=found.turn.trust,
         partner=known.partner,
         contact=known.contact,
         reason=known.reason,

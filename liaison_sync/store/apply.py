@@ -71,7 +71,10 @@ def _gather_correspondence(batch: Batch, change: c.Corresponding | c.Standing | 
             message(batch, change)
         case c.MessageRederived():
             _again(batch, change.message)
-        case c.MessageRefiled() | c.MessageMoved():
+        case c.MessageRefiled(n=n, rest=rest):
+            batch.change(s.message, _row(change, "n", "rest"))
+            batch.change(s.message_text, {"n": n, "rest": rest})
+        case c.MessageMoved():
             batch.change(s.message, _row(change))
         case c.Linked():
             batch.put(s.link, _row(change))

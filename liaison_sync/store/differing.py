@@ -65,7 +65,7 @@ def _plain(table: Table, row: Mapping[str, Any], columns: Sequence[str]) -> tupl
 
 
 def _text(document: Any) -> str | None:
-    return None if document is None else json.dumps(document, ensure_ascii=False).replace("\\u0000", "")
+    return None if document is None else json.dumps(document, ensure_ascii=False, sort_keys=True).replace("\\u0000", "")
 
 
 def threads(connection: Connection, changes: Iterable[c.Change]) -> list[c.Change]:

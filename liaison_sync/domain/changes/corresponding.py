@@ -47,9 +47,14 @@ class MessageAdded:
 
 @dataclass(frozen=True, slots=True)
 class MessageRefiled:
-    """A known message was recognised anew: another partner, contact, direction."""
+    """A known message was recognised anew: another partner, contact, direction; `rest` with what is suggested now."""
 
     key: str
+    n: int
+    rest: Json
+    sender: str
+    sender_name: str
+    trust: Trust
     partner: str | None
     contact: str | None
     reason: str
