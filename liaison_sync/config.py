@@ -7,6 +7,7 @@ Precedence: `LIAISON__SECTION__KEY` in the environment ▸ the file ▸ defaults
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,8 +29,10 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from liaison_sync.connections.imap_session import ImapSettings
 from liaison_sync.delivery import DELIVERIES, DeliveryKind
+from liaison_sync.domain.address import is_address
+from liaison_sync.domain.errors import UnfitSetting
 from liaison_sync.domain.policy import Policy
-from liaison_sync.formats.wording import say
+from liaison_sync.formats.setting_problems import both, setting_problem
 from liaison_sync.ports import Delivery, Source
 from liaison_sync.sources import SOURCES, SourceKind
 
@@ -40,15 +43,21 @@ def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ValueError(f"no such time zone: {name}") from error
+        raise UnfitSetting("no_such_zone", name=name) from error
     return name
 
 
 def _address(text: str) -> str:
-    local, at, domain = text.strip().rpartition("@")
-    if not (local and at and "." in domain) or any(c.isspace() or c in "<>,;" for c in text.strip()):
-        raise ValueError(f"not a mail address: {text}")
+    if not is_address(text.strip()):
+        raise UnfitSetting("no_address", text=text)
+    local, _, domain = text.strip().rpartition("@")
     return f"{local}@{domain.lower()}"
+
+
+def _mailbox_name(text: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9._-]*", text):
+        raise UnfitSetting("mailbox_name", name=text)
+    return text
 
 
 Zone = Annotated[str, AfterValidator(_zone)]
@@ -72,7 +81,7 @@ class Organisation(_Section):
     @model_validator(mode="after")
     def _somebody_proves(self) -> Self:
         if self.authentication == "required" and not self.authserv_id:
-            raise ValueError(_both("config.proves_nobody"))
+            raise UnfitSetting("proves_nobody")
         return self
 
 
@@ -93,12 +102,12 @@ class ConsoleSettings(_Section):
     def _encrypted_beyond_this_machine(self) -> Self:
         here = self.host in {"localhost", "::1"} or self.host.startswith("127.")
         if not here and self.tls_certificate is None and not self.trusted_proxy:
-            raise ValueError("beyond this machine the console needs tls_certificate and tls_key, or trusted_proxy")
+            raise UnfitSetting("console_beyond")
         return self
 
 
 class _Mailbox(_Section):
-    name: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")
+    name: Annotated[str, AfterValidator(_mailbox_name)]
     address: MailAddress
     every_seconds: int = Field(default=60, ge=1)
     max_message_bytes: int = Field(default=50 * 1024 * 1024, ge=1024)
@@ -106,7 +115,7 @@ class _Mailbox(_Section):
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
         if len(_kinds(self, SOURCES)) != 1:
-            raise ValueError(f"needs exactly one of: {', '.join(kind.name for kind in SOURCES)}")
+            raise UnfitSetting("one_kind", kinds=", ".join(kind.name for kind in SOURCES))
         return self
 
     def open(self) -> Source:
@@ -123,7 +132,7 @@ class _Sender(_Section):
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
         if len(_kinds(self, DELIVERIES)) != 1:
-            raise ValueError(f"needs exactly one of: {', '.join(kind.name for kind in DELIVERIES)}")
+            raise UnfitSetting("one_kind", kinds=", ".join(kind.name for kind in DELIVERIES))
         return self
 
     def open(self, sent: ImapSettings | None) -> Delivery:
@@ -216,9 +225,9 @@ def load(file: Path) -> Settings:
     try:
         table: dict[str, Any] = tomllib.loads(file.read_text("utf-8"))
     except OSError as error:
-        raise ConfigInvalid(file, (Problem("", _both("config.unreadable", detail=error.strerror or "")),)) from None
+        raise ConfigInvalid(file, (Problem("", both("unreadable", detail=error.strerror or "")),)) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigInvalid(file, (Problem("", str(error)),)) from None
+        raise ConfigInvalid(file, (Problem("", both("no_toml", detail=error)),)) from None
     missing = list(_misplaced(table))
     table = _fetched(table, file.parent, "", missing)
     try:
@@ -251,18 +260,13 @@ def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
                 yield from _texts(one, _below(path, str(n)))
 
 
-def _both(key: str, **params: object) -> str:
-    """A problem in both languages: which one its reader speaks stands in the file that is wrong."""
-    return " / ".join(say(language, key, **params) for language in ("id", "en"))
-
-
 def _misplaced(table: Mapping[str, Any]) -> Iterator[Problem]:
     """Policy the organisation's own section decides: said twice, one of the two would be silently ignored."""
     policy = table.get("policy")
     for name in ("authentication", "country", "language", "organisation", "zone"):
         if f"LIAISON__POLICY__{name.upper()}" in os.environ or (isinstance(policy, dict) and name in policy):
             place = "name" if name == "organisation" else name
-            yield Problem(f"policy.{name}", _both("config.belongs_to_organisation", name=f"organisation.{place}"))
+            yield Problem(f"policy.{name}", both("belongs_to_organisation", name=f"organisation.{place}"))
 
 
 def _at_odds(table: Mapping[str, Any]) -> Iterator[Problem]:
@@ -272,10 +276,10 @@ def _at_odds(table: Mapping[str, Any]) -> Iterator[Problem]:
     names = [one.get("name") for one in boxes]
     for n, name in enumerate(names):
         if name is not None and name in names[:n]:
-            yield Problem(".".join(("mailboxes", str(n), "name")), _both("config.named_twice", name=name))
+            yield Problem(".".join(("mailboxes", str(n), "name")), both("named_twice", name=name))
     wanted = sender.get("mailbox") if isinstance(sender, dict) else None
     if wanted is not None and wanted not in names:
-        yield Problem("sender.mailbox", _both("config.no_such_mailbox", name=wanted))
+        yield Problem("sender.mailbox", both("no_such_mailbox", name=wanted))
 
 
 def _fetched(value: Any, folder: Path, path: str, missing: list[Problem]) -> Any:
@@ -283,14 +287,14 @@ def _fetched(value: Any, folder: Path, path: str, missing: list[Problem]) -> Any
     match value:
         case {"env": str(name), **rest} if not rest:
             if name not in os.environ:
-                missing.append(Problem(path, _both("config.not_in_environment", name=name)))
+                missing.append(Problem(path, both("not_in_environment", name=name)))
             return os.environ.get(name, "?")
         case {"file": str(name), **rest} if not rest:
             place = Path(os.environ.get("CREDENTIALS_DIRECTORY", folder)) / name
             try:
                 return place.read_text("utf-8").rstrip("\r\n")
             except (OSError, UnicodeDecodeError):
-                missing.append(Problem(path, _both("config.unreadable_value", file=place)))
+                missing.append(Problem(path, both("unreadable_value", file=place)))
                 return "?"
         case dict():
             return {key: _fetched(one, folder, _below(path, key), missing) for key, one in value.items()}
@@ -310,7 +314,7 @@ def _problems(invalid: ValidationError) -> Iterator[Problem]:
         below = any(one["loc"][:-1][: len(error["loc"])] == error["loc"] for one in errors)
         if not (error["type"] == "too_short" and below):
             path = ".".join(str(part) for part in error["loc"])
-            yield Problem(path, str(error["msg"]).removeprefix("Value error, "))
+            yield Problem(path, setting_problem(error["type"], error.get("ctx", {}), error["msg"]))
 
 
 def _anchored(settings: Settings, folder: Path) -> Settings:

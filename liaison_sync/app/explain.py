@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
 from liaison_sync.app.service import Service
 from liaison_sync.domain.ball import ball
+from liaison_sync.domain.fact import Fact
 from liaison_sync.domain.message import BounceRecipient
 from liaison_sync.domain.threading import Decision, still_closed
 from liaison_sync.formats.date_text import moment_text
 from liaison_sync.formats.reasons import chain_text
-from liaison_sync.formats.wording import MissingWording, say
+from liaison_sync.formats.wording import MissingWording, catalogue, say
 from liaison_sync.store import bounces, pictures, thread_acts, views
 from liaison_sync.store import schema as s
+from liaison_sync.store.codec import load
 from liaison_sync.store.engine import reading
 
 
@@ -40,18 +43,39 @@ class Explainer:
         bare = id_.removeprefix("<").removesuffix(">")
         for row in self.connection.execute(select(s.message).where(or_(m.key == id_, m.message_id == bare))):
             yield self.say("explain.message", subject=row.subject or "–", sender=row.sender, at=self.moment(row.at))
-            partner = self.partners.get(row.partner or "", "–")
-            reason = self.say(f"recognition.reason.{row.reason}")
-            yield self.say("explain.partner", partner=partner, reason=reason)
+            yield self._partner(row)
             if row.linked:
                 yield self.say("explain.linked", partners=", ".join(self.partners.get(one, one) for one in row.linked))
             yield from (self._warning(one) for one in row.warnings or ())
             if row.automatic:
-                yield self.say("explain.automatic", kind=row.automatic)
+                yield self.say("explain.automatic", kind=self.say(f"console.message.automatic.{row.automatic}"))
             yield from self._bounces(row)
+            yield from self._meetings(row.key)
             for seen in self.connection.execute(select(s.sighting).where(s.sighting.c.message == row.key)):
                 yield self.say("explain.sighting", mailbox=seen.mailbox, folder=seen.folder, locator=seen.locator)
             yield from self.thread(row.thread)
+
+    def _partner(self, row: Any) -> str:
+        reason = self.say(f"recognition.reason.{row.reason}")
+        if not row.partner:
+            return self.say("explain.no_partner", reason=reason)
+        return self.say("explain.partner", partner=self.partners.get(row.partner, row.partner), reason=reason)
+
+    def _meetings(self, message: str) -> Iterator[str]:
+        """The meetings its invitations speak of, and what each did to its meeting."""
+        f = s.fact.c
+        rows = self.connection.execute(select(s.fact).where(f.message == message).order_by(f.uid, f.received_at, f.id))
+        for uid, facts in groupby(rows, key=lambda row: row.uid):
+            told = list(facts)
+            yield self._meeting(uid) or self.say("explain.no_engagement", title=_title(told[0]) or "–", uid=uid)
+            yield from (f"  · {self._fact(row)}" for row in told)
+
+    def _meeting(self, uid: str) -> str:
+        """The meeting or series; "" where nothing made it one."""
+        e = s.engagement.c
+        rows = select(s.engagement).where(e.uid == uid).order_by(e.recurrence_id.is_not(None), e.key)
+        row = self.connection.execute(rows.limit(1)).first()
+        return self._engagement(row) if row else ""
 
     def _bounces(self, row: Any) -> Iterator[str]:
         """What a bounce says of whom, and which message it returns; of a message, who did not get it."""
@@ -122,13 +146,19 @@ class Explainer:
         uid = select(o.uid).where(o.key == id_).union(select(e.uid).where(or_(e.key == id_, e.uid == id_)))
         uids = set(self.connection.execute(uid).scalars())
         for row in self.connection.execute(select(s.engagement).where(e.uid.in_(uids)).order_by(e.key)):
-            status = self.say(f"engagements.status.{row.status}")
-            yield self.say("explain.engagement", title=row.title or "–", status=status, uid=row.uid)
+            yield self._engagement(row)
         facts = select(s.fact).where(s.fact.c.uid.in_(uids)).order_by(s.fact.c.received_at, s.fact.c.id)
         for row in self.connection.execute(facts):
-            verdict = self.say(f"engagements.verdict.{row.verdict}")
-            rule = self.say(f"engagements.rule.{row.rule}")
-            yield self.say("explain.fact", at=self.moment(row.received_at), verdict=verdict, rule=rule, id=row.rule)
+            yield self._fact(row)
+
+    def _engagement(self, row: Any) -> str:
+        status = self.say(f"engagements.status.{row.status}")
+        return self.say("explain.engagement", title=row.title or "–", status=status, uid=row.uid)
+
+    def _fact(self, row: Any) -> str:
+        verdict = self.say(f"engagements.verdict.{row.verdict}")
+        rule = self.say(f"engagements.rule.{row.rule}")
+        return self.say("explain.fact", at=self.moment(row.received_at), verdict=verdict, rule=rule, id=row.rule)
 
     # --- what we send ------------------------------------------------------------------------------------------
 
@@ -146,13 +176,21 @@ class Explainer:
     def letter(self, id_: str) -> Iterator[str]:
         o = s.outbox.c
         for row in self.connection.execute(select(s.outbox).where(or_(o.id == id_, o.message_id == id_.strip("<>")))):
-            yield self.say(
-                "explain.letter", id=row.id, state=row.state, tries=row.tries, at=self.moment(row.settled_at)
-            )
+            state, at = self.say(f"followups.state.{row.state}"), self.moment(row.settled_at)
+            yield self.say("explain.letter", id=row.id, state=state, tries=row.tries, at=at)
             for one in row.recipients:
-                yield f"  · {one['address']}: {one['outcome'] or '–'}"
+                outcome = f"outbox.{one['outcome']}" if one["outcome"] else "console.followup.waiting"
+                yield f"  · {one['address']}: {catalogue(self.language).get(outcome, one['outcome'])}"
             if row.kind == "followup":
                 yield from self.followup(row.about)
+
+
+def _title(row: Any) -> str:
+    """What the invitation calls its meeting; "" for a calendar item that is gone."""
+    try:
+        return load(Fact, row.document).invitation.title
+    except ValueError:
+        return ""
 
 
 def explain(service: Service, id_: str, language: str) -> list[str]:

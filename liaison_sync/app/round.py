@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from liaison_sync.app.deliver import Delivered, deliver
@@ -40,15 +42,21 @@ class Round:
                 yield say(language, "run.mailbox_skipped", mailbox=one.mailbox)
             else:
                 yield say(language, "run.mailbox_read", mailbox=one.mailbox, messages=one.messages)
-                yield from _not_read(one, language)
+        yield from _not_read(self.polled, language)
         sent = self.delivered
         yield say(language, "run.letters", planned=self.planned.planned, sent=sent.sent, withheld=sent.withheld)
 
 
-def _not_read(one: Polled, language: str) -> Iterator[str]:
-    for path, rule in sorted(one.excluded.items()):
-        why = say(language, f"mailboxes.excluded.{rule}")
-        yield "  " + say(language, "run.folder_excluded", folder=path, why=why)
+def _not_read(polled: Sequence[Polled], language: str) -> Iterator[str]:
+    """The folders a rule keeps from being read, of all mailboxes in one line: by rule, each name once."""
+    left_out = {(rule, path) for one in polled for path, rule in one.excluded.items()}
+    by_rule = groupby(sorted(left_out), key=itemgetter(0))
+    told = [
+        f"{', '.join(path for _, path in each)} ({say(language, f'mailboxes.left_out.{rule}')})"
+        for rule, each in by_rule
+    ]
+    if told:
+        yield say(language, "run.folders_excluded", folders="; ".join(told))
 
 
 def cause(one: Polled, language: str) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from liaison_sync.app.service import Service
 from liaison_sync.domain import changes as c
+from liaison_sync.domain.address import is_address
 from liaison_sync.store import schema as s
 from liaison_sync.store.apply import apply
 from liaison_sync.store.engine import reading, writing
@@ -27,8 +28,18 @@ class WeakPassword(ValueError):
     """A password shorter than SHORTEST characters."""
 
 
+class WrongAddress(ValueError):
+    """No mail address: nobody could sign in or be written to by it."""
+
+
 def put_user(service: Service, address: str, *, name: str, password: str, role: Role, language: str = "id") -> None:
-    """Create a user, or replace name, password, role and language of the one who is there. Raises WeakPassword."""
+    """Create a user, or replace name, password, role and language of the one who is there.
+
+    Raises WrongAddress or WeakPassword.
+    """
+    address = address.strip()
+    if not is_address(address):
+        raise WrongAddress(address)
     if len(password) < SHORTEST:
         raise WeakPassword
     now = service.clock.now()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NoReturn
 
 import typer
 
@@ -26,9 +26,12 @@ def add(
     """Add a user, or give one a new password, role or language."""
     from liaison_sync.app.users import SHORTEST, WeakPassword, put_user
     from liaison_sync.bootstrap import service
+    from liaison_sync.domain.address import is_address
     from liaison_sync.formats.wording import say
 
     found = settings(config)
+    if not is_address(address.strip()):  # before anybody types a password twice
+        _refuse(say(language, "run.wrong_address", address=address))
     if password_stdin:
         password = sys.stdin.readline().rstrip("\n")
     else:
@@ -37,6 +40,10 @@ def add(
         try:
             put_user(wired, address, name=name, password=password, role=role, language=language)
         except WeakPassword:
-            typer.echo(say(language, "run.weak_password", shortest=SHORTEST), err=True)
-            raise typer.Exit(EXIT_USAGE) from None
+            _refuse(say(language, "run.weak_password", shortest=SHORTEST))
     typer.echo(say(language, "run.user_added", address=address, role=role))
+
+
+def _refuse(text: str) -> NoReturn:
+    typer.echo(text, err=True)
+    raise typer.Exit(EXIT_USAGE) from None

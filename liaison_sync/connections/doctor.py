@@ -17,10 +17,11 @@ def of_failure(failure: Failure) -> Finding:
 
 
 def network(endpoint: Endpoint) -> Iterator[Finding]:
-    """Name and port."""
+    """The addresses of a name, and the port."""
     with at_the_door("", "connect", endpoint.host):
         addresses = sorted({info[4][0] for info in socket.getaddrinfo(endpoint.host, endpoint.port)})
-        yield Finding("ok", "doctor.dns", {"host": endpoint.host, "addresses": ", ".join(map(str, addresses))})
+        if addresses != [endpoint.host.strip("[]")]:
+            yield Finding("ok", "doctor.dns", {"host": endpoint.host, "addresses": ", ".join(map(str, addresses))})
         socket.create_connection((endpoint.host, endpoint.port), timeout=min(endpoint.timeout, 10)).close()
         yield Finding("ok", "doctor.tcp", {"host": endpoint.host, "port": str(endpoint.port)})
 

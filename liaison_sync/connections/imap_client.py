@@ -10,7 +10,7 @@ from pydantic import Field, SecretStr, field_validator
 
 from liaison_sync.connections.tls import Endpoint
 from liaison_sync.connections.wire import Wire
-from liaison_sync.domain.errors import TlsFailed
+from liaison_sync.domain.errors import TlsFailed, UnfitSetting
 
 _NO_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -29,7 +29,7 @@ class ImapSettings(Endpoint):
     @classmethod
     def _one_line(cls, value: str) -> str:
         if _NO_CONTROL.search(value):
-            raise ValueError("must not contain control characters")
+            raise UnfitSetting("control_characters")
         return value
 
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from liaison_sync.domain.errors import Misconfigured
+from liaison_sync.domain.errors import Misconfigured, UnfitSetting
 
 TlsMode = Literal["implicit", "starttls", "none"]
 
@@ -30,7 +30,7 @@ class Endpoint(BaseModel):
     @model_validator(mode="after")
     def _plain_text_stays_here(self) -> Endpoint:
         if self.tls == "none" and not names_this_machine(self.host):
-            raise ValueError('tls = "none" is allowed only for this machine (localhost, 127.0.0.1, ::1)')
+            raise UnfitSetting("plain_text_beyond")
         return self
 
 

@@ -20,6 +20,7 @@ from liaison_sync.domain.errors import (
     Throttled,
     TlsFailed,
     Transient,
+    UnfitSetting,
 )
 from liaison_sync.ports import Reply
 
@@ -39,7 +40,7 @@ class SmtpSettings(Endpoint):
     @model_validator(mode="after")
     def _both_or_none(self) -> SmtpSettings:
         if bool(self.username) != bool(self.password.get_secret_value()):
-            raise ValueError("username and password belong together")
+            raise UnfitSetting("sign_in_halved")
         return self
 
 

@@ -8,6 +8,12 @@ from functools import lru_cache
 _DOTLESS = frozenset({"gmail.com", "googlemail.com"})  # dots in the local part mean nothing there
 
 
+def is_address(text: str) -> bool:
+    """Whether `text` is one plain mail address as people type it: no name, no brackets, a domain with a dot."""
+    local, at, domain = text.rpartition("@")
+    return bool(local and at and "." in domain.strip(".")) and not any(c.isspace() or c in "<>,;" for c in text)
+
+
 @lru_cache(65_536)
 def canonical(address: str) -> str:
     """`address` in lower case, its domain as DNS knows it (A-labels, no dot at the end)."""

@@ -11,6 +11,14 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 
+class UnfitSetting(ValueError):
+    """A setting that cannot be: `key` of the wording `config.problem`, and what its text fills in."""
+
+    def __init__(self, key: str, **params: str) -> None:
+        self.key, self.params = key, params
+        super().__init__(" ".join((key, *params.values())))
+
+
 class Failure(Exception):
     """Base of all. `retry_safe` is False only where a repeated call could act twice.
 

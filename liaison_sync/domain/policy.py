@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Literal
 
+from liaison_sync.domain.errors import UnfitSetting
+
 Approval = Literal["review", "automatic"]
 
 
@@ -18,7 +20,7 @@ class Hours:
 
     def __post_init__(self) -> None:
         if self.opens >= self.closes:
-            raise ValueError(f"closing time {self.closes} must follow opening time {self.opens}")
+            raise UnfitSetting("closes_first", opens=f"{self.opens:%H:%M}", closes=f"{self.closes:%H:%M}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class WorkingTime:
 
     def __post_init__(self) -> None:
         if not self.days or not all(0 <= day <= 6 for day in self.days):
-            raise ValueError("days must name at least one weekday, 0 (Monday) to 6 (Sunday)")
+            raise UnfitSetting("working_days")
 
 
 @dataclass(frozen=True, slots=True)

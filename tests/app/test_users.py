@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from liaison_sync.app.service import Service
-from liaison_sync.app.users import WeakPassword, put_user, verified
+from liaison_sync.app.users import WeakPassword, WrongAddress, put_user, verified
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading, writing
 from tests.app.season_store import service
@@ -48,3 +48,11 @@ def test_a_new_password_ends_the_old_ones_sessions(desk: Service) -> None:
 def test_a_short_password_is_refused(desk: Service) -> None:
     with pytest.raises(WeakPassword):
         put_user(desk, RATNA, name="Ratna", password="pendek", role="officer")
+
+
+@pytest.mark.parametrize("address", ["nota", "nota@", "@kita.example", "nota@kita", "Nota <nota@kita.example>", ""])
+def test_what_is_no_mail_address_is_no_user(desk: Service, address: str) -> None:
+    with pytest.raises(WrongAddress):
+        put_user(desk, address, name="Nota", password="kata sandi panjang", role="officer")
+    with reading(desk.engine) as connection:
+        assert connection.execute(select(s.user.c.address)).scalars().all() == []

@@ -188,3 +188,46 @@ def test_what_still_stands_as_in_the_example_is_named(tmp_path: Path) -> None:
     assert {"organisation.name", "organisation.domains.0", "mailboxes.0.imap.password", "officers.0.name"} <= set(left)
     done = written(tmp_path, ("GANTI", "Kita"), ("ganti.example", "kita.example"))
     assert placeholders(load(done)) == ()
+
+
+MISTAKES: tuple[tuple[tuple[str, str], str, str], ...] = (
+    (("per_hour = 30", "per_hours = 30"), "tidak dikenal", "no setting has this name"),
+    (("port = 8025", 'port = "many"'), "bilangan bulat", "whole number"),
+    (("port = 8025", "port = 70000"), "65535", "at most 65535"),
+    (("port = 8025", "port = -1"), "paling sedikit 0", "at least 0"),
+    (('zone = "Asia/Jakarta"', 'zone = "Asia/Nowhere"'), "Asia/Nowhere", "no time zone"),
+    (('address = "humas@ganti.example"', 'address = "humas"'), "bukan alamat surel: humas", "no mail address: humas"),
+    (('host = "imap.ganti.example"', 'hostt = "imap.ganti.example"'), "belum diisi", "is missing"),
+    (('language = "id"', 'language = "jv"'), "'id'", "one of"),
+    (("trusted_proxy = false", 'trusted_proxy = "perhaps"'), "true atau false", "true or false"),
+    (('name = "humas"', 'name = "Humas Kita"'), "huruf kecil", "lower-case"),
+    (('password = "GANTI"', "password = 12345678"), "teks", "text"),
+    (("opens = 08:00:00", 'opens = "half past"'), "jam", "time of day"),
+    (("opens = 08:00:00", "opens = 18:00:00"), "jam tutup", "closing"),
+    (("days = [0, 1, 2, 3, 4]", "days = []"), "hari kerja", "weekday"),
+    (("days = [0, 1, 2, 3, 4]", "days = 5"), "daftar", "list"),
+    (('host = "127.0.0.1"', 'host = "0.0.0.0"'), "tls_certificate", "tls_certificate"),
+)
+
+
+@pytest.mark.parametrize(("change", "indonesian", "english"), MISTAKES)
+def test_every_problem_is_told_in_both_languages_in_our_own_words(
+    tmp_path: Path, change: tuple[str, str], indonesian: str, english: str
+) -> None:
+    with pytest.raises(ConfigInvalid) as caught:
+        load(written(tmp_path, change))
+    texts = [problem.text for problem in caught.value.problems]
+    assert any(indonesian in text and english in text for text in texts), texts
+    for text in texts:
+        assert " / " in text
+        assert not any(words in text for words in ("Input should", "Field required", "Extra inputs", "Value error"))
+
+
+def test_what_is_no_toml_is_told_in_both_languages_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "broken.toml").write_text('[organisation]\nname = "Kita\n', "utf-8")
+    with pytest.raises(ConfigInvalid) as caught:
+        load(tmp_path / "broken.toml")
+    (problem,) = caught.value.problems
+    assert "bukan TOML" in problem.text
+    assert "no TOML" in problem.text
+    assert "line 2" in problem.text

@@ -1,0 +1,32 @@
+"""`user add` at the terminal: what it refuses, and what it says to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from liaison_sync.cli import app
+
+CONFIG = """
+[organisation]
+name = "Kita"
+[[mailboxes]]
+name = "humas"
+address = "humas@kita.example"
+maildir.path = "surat"
+"""
+
+
+@pytest.mark.parametrize(("language", "told"), [("id", "bukan alamat surel"), ("en", "is not a mail address")])
+def test_a_name_without_an_at_sign_is_refused_before_a_password_is_asked_for(
+    tmp_path: Path, language: str, told: str
+) -> None:
+    (tmp_path / "liaison.toml").write_text(CONFIG, "utf-8")
+    asked = ["user", "add", "nota", "--name", "Nota", "--language", language, "-c", str(tmp_path / "liaison.toml")]
+    done = CliRunner().invoke(app, asked)
+    assert done.exit_code == 2
+    assert told in done.stderr
+    assert "nota" in done.stderr
+    assert done.stdout == ""
