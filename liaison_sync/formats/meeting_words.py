@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -32,16 +32,21 @@ class Reader:
 
     language: str
     zone: str
+    names: Mapping[str, str] = field(default_factory=dict)  # what people are called, by address
+
+    def name(self, address: str) -> str:
+        """What this address is called, else the address."""
+        return self.names.get(address, address)
 
 
-def flag_text(flag: str, language: str) -> str:
-    """A flag in words; one that carries a value (an address) says it."""
+def flag_text(flag: str, language: str, names: Mapping[str, str] | None = None) -> str:
+    """A flag in words; one that carries an address says who it is, by `names` where they know."""
     whole = catalogue(language).get(f"engagements.flag.{flag.replace(':', '.')}")
     if whole is not None:
         return whole
     name, _, value = flag.partition(":")
     text = catalogue(language).get(f"engagements.flag.{name}")
-    return text.format(value=value) if text else flag
+    return text.format(value=(names or {}).get(value, value)) if text else flag
 
 
 def partstat_text(partstat: str, language: str) -> str:
@@ -88,13 +93,17 @@ def _changed(name: str, before: Any, after: Any, reader: Reader, *, new: bool) -
         old, new_ = (say(reader.language, f"engagements.status.{one}") if one else "" for one in (before, after))
         yield Changed(name, old, new_)
     elif name == "flags":
-        old, new_ = (", ".join(flag_text(one, reader.language) for one in each or ()) for each in (before, after))
+        old, new_ = (
+            ", ".join(flag_text(one, reader.language, reader.names) for one in each or ()) for each in (before, after)
+        )
         yield Changed(name, old, new_)
     elif name == "proposals":
         yield Changed(name, _proposals(before, reader), _proposals(after, reader))
     elif name == "exdates":
         old, new_ = (", ".join(moment_text(one, reader) for one in each or ()) for each in (before, after))
         yield Changed(name, old, new_)
+    elif name == "organizer":
+        yield Changed(name, reader.name(before or ""), reader.name(after or ""))
     elif not (new and name == "rrule" and not after):
         yield Changed(name, str(before or ""), str(after or ""))
 
@@ -105,7 +114,7 @@ def _people(before: Any, after: Any, reader: Reader) -> Iterator[Changed]:
     for address in dict.fromkeys((*then, *now)):
         one = now.get(address) or then[address]
         old, new = (_answer(each.get(address), reader.language) for each in (then, now))
-        yield Changed("attendee", old, new, who=one.get("name") or address)
+        yield Changed("attendee", old, new, who=reader.names.get(address) or one.get("name") or address)
 
 
 def _answer(person: Json | None, language: str) -> str:
@@ -114,7 +123,7 @@ def _answer(person: Json | None, language: str) -> str:
 
 def _proposals(proposals: Any, reader: Reader) -> str:
     return "; ".join(
-        f"{one['by']}: {moment_text(one.get('start'), reader)}"
+        f"{reader.name(one['by'])}: {moment_text(one.get('start'), reader)}"
         f" ({say(reader.language, 'engagements.proposal.' + one.get('state', 'open'))})"
         for one in proposals or ()
     )

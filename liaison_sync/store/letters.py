@@ -19,7 +19,7 @@ from liaison_sync.store.paging import SIZE, Slice, sliced
 
 Show = Literal["all", "in", "out"]
 SHOWS: tuple[Show, ...] = get_args(Show)
-_L, _M, _P, _R = s.letter.c, s.message.c, s.partner.c, s.letter_reference.c
+_L, _M, _P, _R, _T = s.letter.c, s.message.c, s.partner.c, s.letter_reference.c, s.thread.c
 _CITATIONS = 500  # that one slice of the register shows
 
 
@@ -43,6 +43,7 @@ class Cited:
     thread: str | None = None
     message: str = ""
     direction: str = ""
+    inferred: str = ""  # why the citing message stands in this thread though no header says so (threads.join)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Letter:
     partner: str | None
     partner_name: str
     sender: str
+    inferred: str = ""  # the same of the letter itself
     refers_to: tuple[Cited, ...] = ()
     referred_by: tuple[Cited, ...] = ()
 
@@ -96,7 +98,8 @@ def _joined() -> Any:
 def _rows() -> Select[Any]:
     own = (_L.message, _L.at, _L.number, _L.norm, _L.subject)
     theirs = (_M.thread, _M.direction, _M.partner, _M.sender, _M.sender_name, _M.subject.label("mail_subject"))
-    return select(*own, *theirs, _P.name.label("partner_name")).select_from(_joined())
+    joined = _joined().outerjoin(s.thread, _T.id == _M.thread)
+    return select(*own, *theirs, _T.joins, _P.name.label("partner_name")).select_from(joined)
 
 
 def _conditions(wanted: Filter, *, show: Show | None = None) -> list[ColumnElement[bool]]:
@@ -126,8 +129,9 @@ def _made(connection: Connection, rows: Sequence[Any]) -> list[Letter]:
 
 
 def _references(connection: Connection, condition: ColumnElement[bool]) -> Sequence[Any]:
-    columns = (_R.message, _R.norm, _R.number, _M.partner, _M.thread, _M.direction, _L.number.label("own"))
+    columns = (_R.message, _R.norm, _R.number, _M.partner, _M.thread, _M.direction, _L.number.label("own"), _T.joins)
     joined = s.letter_reference.join(s.message, _M.key == _R.message).outerjoin(s.letter, _L.message == _R.message)
+    joined = joined.outerjoin(s.thread, _T.id == _M.thread)
     query = select(*columns).select_from(joined).where(condition)
     return connection.execute(query.order_by(_M.at, _R.message, _R.norm).limit(_CITATIONS)).all()
 
@@ -153,9 +157,14 @@ def _letter(row: Any, forth: Sequence[Any], back: Sequence[Any], known: dict[tup
         partner=row.partner,
         partner_name=row.partner_name or "",
         sender=row.sender_name or row.sender,
+        inferred=_inferred(row),
         refers_to=tuple(_cited(r, known.get((row.partner, r.norm))) for r in forth if r.message == row.message),
-        referred_by=tuple(Cited(r.own or "", r.thread, r.message, r.direction) for r in by),
+        referred_by=tuple(Cited(r.own or "", r.thread, r.message, r.direction, _inferred(r)) for r in by),
     )
+
+
+def _inferred(row: Any) -> str:
+    return next((one["reason"] for one in row.joins or () if one["child"] == row.message), "")
 
 
 def _cited(reference: Any, bearer: Any) -> Cited:

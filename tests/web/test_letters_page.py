@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
+from datetime import timedelta
 from io import StringIO
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 
+from liaison_sync.app import users
+from liaison_sync.app.directory import import_directory
+from liaison_sync.demo.placed import Placed
+from liaison_sync.domain.partner import Own
 from liaison_sync.formats.register_csv import RegisterLine, written
+from liaison_sync.store import people
+from liaison_sync.store.engine import writing
+from liaison_sync.web.app import build
 from liaison_sync.web.guard import ROLES
-from tests.app.season_store import NOW
+from tests.app.season_store import HUMAS, NOW, deliver, service
+from tests.web.browser import Browser
 from tests.web.conftest import SignedIn
 
 ROW = re.compile(r'<tr data-row><th scope="row">.*?</tr>', re.DOTALL)
@@ -93,3 +104,34 @@ def test_search_goes_on_page_by_page(signed_in: SignedIn) -> None:
     assert seen == count > 30
     assert browser.get("/search?q=festival&after=2026-01-01T00:00:00%2B00:00|abc").status == 200
     assert browser.get("/search?q=festival&after=2026-01-01T00:00:00%2B00:00|99999999999999999999").status == 200
+
+
+NUMBERED = "Nomor: 12/HM.02/XI/2026\nPerihal: Peminjaman aula\n\nDengan hormat, kami mohon izin memakai aula."
+ANSWER = "Nomor: 77/DP/XI/2026\nPerihal: Izin\n\nMenindaklanjuti surat Saudara nomor 12/HM.02/XI/2026, kami setuju."
+
+
+def test_a_letter_whose_thread_was_inferred_is_tagged_with_the_reason(tmp_path: Path) -> None:
+    own = Own(("karsabahari.example",), (HUMAS,))
+    with service(f"sqlite:///{tmp_path}/x.db", own=own) as here:
+        directory = {"partners": [{"id": "dinas", "name": "Dinas Pariwisata", "domains": ["dinas.example"]}]}
+        import_directory(here, json.dumps(directory), actor="cli")
+        ours = _mail(HUMAS, "sari@dinas.example", "aula@kami", "Peminjaman aula", NUMBERED, 1)
+        theirs = _mail("tu@dinas.example", HUMAS, "izin@dinas", "Surat izin", ANSWER, 5)
+        deliver(here, [ours, theirs])
+        users.put_user(here, "a@karsabahari.example", name="A", password="rahasia sekali", role="viewer")
+        with writing(here.engine) as connection:
+            people.begin(connection, "a@karsabahari.example", "token", "csrf", NOW)
+        rows = ROW.findall(Browser(build(here), {"liaison": "token"}).get("/letters").text)
+    (answer,) = (row for row in rows if "77/DP/XI/2026" in row.partition("</th>")[0])
+    (letter,) = (row for row in rows if 'href="' in row and "12/HM.02/XI/2026" in row.partition("</th>")[0])
+    assert "Utas disimpulkan" in answer.partition("</th>")[0]
+    assert "mengutip nomor surat" in answer
+    assert "Utas disimpulkan" in letter.partition("Dirujuk oleh:")[2]
+    assert "Utas disimpulkan" not in letter.partition("</th>")[0]
+
+
+def _mail(sender: str, to: str, id_: str, subject: str, text: str, hours: int) -> Placed:
+    at = NOW - timedelta(days=2) + timedelta(hours=hours)
+    head = (f"From: {sender}", f"To: {to}", f"Subject: {subject}", f"Date: {at:%a, %d %b %Y %H:%M:%S} +0000")
+    raw = "\r\n".join((*head, f"Message-ID: <{id_}>", "", text.replace("\n", "\r\n")))
+    return Placed(HUMAS, "Sent" if sender == HUMAS else "INBOX", at, raw.encode())

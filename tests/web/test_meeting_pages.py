@@ -11,10 +11,11 @@ from sqlalchemy import event, select
 
 from liaison_sync.app.service import Service
 from liaison_sync.formats import ical
+from liaison_sync.formats.meeting_words import flag_text
 from liaison_sync.store import agenda, unknown
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading
-from tests.app.season_store import NOW
+from tests.app.season_store import EVENT, NOW
 from tests.web.browser import Browser
 from tests.web.conftest import SignedIn
 
@@ -167,3 +168,29 @@ def test_a_meeting_is_downloaded_as_a_file_that_our_own_reader_reads(signed_in: 
     assert viewer.get("/agenda/nobody/ics").status == 404
     viewer.cookies.clear()
     assert viewer.get(f"/agenda/{rows[0].key}/ics").status == 303
+
+
+def _organised(here: Service, organizer: str) -> str:
+    o, e = s.occurrence.c, s.engagement.c
+    query = select(o.key, e.document).join(s.engagement, o.engagement == e.key).order_by(o.start.desc())
+    with reading(here.engine) as connection:
+        keys: list[str] = [row.key for row in connection.execute(query) if row.document.get("organizer") == organizer]
+    return keys[0]
+
+
+def test_people_of_a_meeting_go_by_their_names_with_the_address_beside(browser: Browser, here: Service) -> None:
+    text = unescape(browser.get(f"/agenda/{_organised(here, EVENT)}").text)
+    organiser = re.findall(r"<dt>Penyelenggara</dt><dd>(.*?)</dd>", text)[-1]  # before it: as each invitation said
+    assert re.fullmatch(rf'[^@<]+<br><span class="mut">{EVENT}</span>', organiser)
+    names = [one for one in re.findall(r'<li class="row"><div>\s*<p>([^<]+)', text.partition('id="people"')[2]) if one]
+    assert names
+    assert not any("@" in one for one in names)
+    senders = re.findall(r'<span title="([^"]+@[^"]+)">([^<]+)</span>', text)
+    assert senders
+    assert all("@" not in name for _, name in senders)
+
+
+def test_a_flag_names_whom_it_is_about_where_the_name_is_known() -> None:
+    flag = "uninvited_guest:tamu@mitra.example"
+    assert flag_text(flag, "id", {"tamu@mitra.example": "Tuti Amelia"}) == "Tuti Amelia menjawab tanpa diundang"
+    assert flag_text(flag, "id") == "tamu@mitra.example menjawab tanpa diundang"

@@ -12,8 +12,9 @@ from starlette.responses import Response
 from liaison_sync.domain.view import Meeting
 from liaison_sync.formats.date_text import in_zone
 from liaison_sync.formats.meeting_words import flag_text
-from liaison_sync.store import agenda, directory
+from liaison_sync.store import agenda, directory, engagement
 from liaison_sync.web.marks import after_moment, mark
+from liaison_sync.web.meeting_names import called, said_of
 from liaison_sync.web.meeting_view import own_zone, tags
 from liaison_sync.web.page import Ask, Page
 
@@ -42,6 +43,8 @@ def show(ask: Ask) -> Response:
     waiting = agenda.waiting_count(ask.connection, ask.now, partner)
     undated = agenda.undated(ask.connection, ask.now, own, partner=partner) if shown in {"all", "flagged"} else []
     choices = directory.choices(ask.connection)
+    flagged = {flag.partition(":")[2] for one in (*meetings, *undated) for flag in one.flags if "@" in flag}
+    people = engagement.people(ask.connection, flagged) if flagged else {}
     return ask.page(
         "agenda.html",
         span=span,
@@ -58,6 +61,7 @@ def show(ask: Ask) -> Response:
         tags=tags,
         own_zone=own_zone,
         flag_text=flag_text,
+        called=called(ask.service, people, said_of((*meetings, *undated))),
         today=in_zone(ask.now, ask.zone).date(),
         day=timedelta(days=1),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote
@@ -17,7 +17,8 @@ from liaison_sync.formats.filename import filename
 from liaison_sync.formats.meeting_words import Reader, changes, flag_text, moment_text, partstat_text
 from liaison_sync.store import agenda, engagement
 from liaison_sync.store.codec import dump
-from liaison_sync.store.engagement import Dossier
+from liaison_sync.store.engagement import Dossier, Told
+from liaison_sync.web.meeting_names import called, said_by
 from liaison_sync.web.meeting_view import own_zone, tags
 from liaison_sync.web.page import Ask, NotFound, Page
 
@@ -31,16 +32,19 @@ def show(ask: Ask) -> Response:
     found = engagement.dossier(ask.connection, key, ask.now, own)
     if found is None:
         return _elsewhere(ask, key)
-    addresses = {one.address for one in found.said.attendees} | {found.said.organizer or ""}
-    reader = Reader(ask.language, ask.zone)
+    history = engagement.history(ask.connection, found.meeting.uid)
+    people = engagement.people(ask.connection, _addresses(found, history))
+    names = called(ask.service, people, said_by(told.fact for told in history))
+    reader = Reader(ask.language, ask.zone, names)
     return ask.page(
         "engagement.html",
         one=found,
         meeting=found.meeting,
-        people=engagement.people(ask.connection, addresses),
-        history=engagement.history(ask.connection, found.meeting.uid),
+        people=people,
+        history=history,
+        names=names,
         briefing=engagement.briefing(ask.connection, found.meeting.partner),
-        attendance=_attendance(found, own),
+        attendance=_attendance(found, own, names),
         reader=reader,
         changes=changes,
         flag_text=flag_text,
@@ -55,6 +59,15 @@ def show(ask: Ask) -> Response:
         own=own,
         ended=bool(found.meeting.start and found.meeting.start <= ask.now),
     )
+
+
+def _addresses(found: Dossier, history: list[Told]) -> set[str]:
+    """Everybody the page speaks of."""
+    said = found.said
+    listed = {address for one in said.attendees for address in (one.address, *one.delegated_to)}
+    spoke = {told.fact.sender for told in history} | {one.by for one in said.proposals}
+    valued = {flag.partition(":")[2] for flag in said.flags}
+    return {one for one in (*listed, *spoke, *valued, said.organizer or "") if "@" in one}
 
 
 def _time(ask: Ask, found: Dossier, reader: Reader) -> str:
@@ -105,26 +118,38 @@ def moved(ask: Ask) -> Response:
     return RedirectResponse(f"/agenda/{quote(ask.arg('key'))}", 303)
 
 
-def _attendance(found: Dossier, own: frozenset[str]) -> list[dict[str, Any]]:
+def _attendance(found: Dossier, own: frozenset[str], names: Mapping[str, str]) -> list[dict[str, Any]]:
     """Who was there: as recorded, else as their answers let expect; nobody is taken for present unasked."""
     rows = []
     for one in found.said.attendees:
-        name, presence = found.attendance.get(one.address, (one.name, ""))
+        known = names.get(one.address) or one.name or one.address
+        name, presence = found.attendance.get(one.address, (known, ""))
         kind, _, substitute = presence.partition(":")
         expected = _EXPECTED.get(one.partstat, "")
-        row = {"address": one.address, "name": name or one.name or one.address, "answer": one.partstat}
+        row = {"address": one.address, "name": _better(name, one.address, known), "answer": one.partstat}
         rows.append({**row, "presence": kind or expected, "substitute": substitute, "ours": one.address in own})
-    known = {one.address for one in found.said.attendees}
+    listed = {one.address for one in found.said.attendees}
     organizer = found.said.organizer
-    if organizer and organizer not in known and organizer not in found.attendance:
-        row = {"address": organizer, "name": organizer, "answer": "", "presence": "", "substitute": ""}
+    if organizer and organizer not in listed and organizer not in found.attendance:
+        row = {
+            "address": organizer,
+            "name": names.get(organizer, organizer),
+            "answer": "",
+            "presence": "",
+            "substitute": "",
+        }
         rows.insert(0, {**row, "ours": organizer in own})
     for person, (name, presence) in found.attendance.items():
-        if person not in known:
+        if person not in listed:
             kind, _, substitute = presence.partition(":")
-            row = {"address": person, "name": name or person, "answer": "", "presence": kind}
-            rows.append({**row, "substitute": substitute, "ours": person in own})
+            row = {"address": person, "name": _better(name, person, names.get(person, person)), "answer": ""}
+            rows.append({**row, "presence": kind, "substitute": substitute, "ours": person in own})
     return rows
+
+
+def _better(recorded: str, address: str, known: str) -> str:
+    """The name as recorded, unless that was only the address."""
+    return known if recorded in {"", address} else recorded
 
 
 def outcome(ask: Ask) -> Response:

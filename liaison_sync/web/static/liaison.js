@@ -31,6 +31,10 @@
   const act_on = (el) => { if (el.matches("select, input, textarea")) el.focus(); else el.click(); };
   for (const b of $$("[data-help]")) { b.hidden = false; b.addEventListener("click", help); }
 
+  // --- a narrow window shows the page one is on, not the first ones ---
+  const nav = $(".side nav"), page = nav && $("[aria-current]", nav);
+  if (page) nav.scrollLeft = page.offsetLeft - (nav.clientWidth - page.offsetWidth) / 2;
+
   let row = -1;
   const rows = () => $$("[data-row]");
   function move(by) {
