@@ -18,7 +18,8 @@ _WORD = re.compile(r"\w+")
 _ONLINE = re.compile(r"https?://|\b(zoom|teams|meet|webex|online|daring|virtual|vicon)\b", re.IGNORECASE)
 _STREET = re.compile(r"\b(jl|jalan|jln|street|st|road|rd|no|blok|rt|rw)\b", re.IGNORECASE)
 _FILLER = frozenset(
-    ("di", "the", "at", "in", "ruang", "rapat", "room", "gedung", "lantai", "lt", "kantor", "building", "floor")
+    {*("di", "the", "at", "in", "ruang", "rapat", "room", "gedung", "lantai", "lt", "kantor", "building", "floor")}
+    | {*("kami", "kita", "bapak", "ibu", "saudara", "anda", "our", "my", "your", "office", "sama", "same")}
 )
 
 

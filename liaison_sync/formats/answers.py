@@ -18,7 +18,7 @@ _QUESTION = re.compile(
     r"\?|\b(?:apakah|mohon konfirmasi|mohon kesediaan|mengundang|kami undang|diharapkan kehadiran|"
     r"mohon kehadiran|berkenan|"
     r"please confirm|would you|will you|can you|could you|are you|invite you|we hope you|"
-    r"kehadiran bapak|kehadiran saudara)\b",
+    r"(?<!konfirmasi )kehadiran (?:bapak|saudara))\b",
     re.IGNORECASE,
 )
 _DECLINED = re.compile(
@@ -30,22 +30,27 @@ _DECLINED = re.compile(
     r"will not)(?: \w+){0,3}? (?:attend|join|make it|come|participate|be there)|"
     r"(?:have|need|must|has) to decline|(?:i|we) (?:must )?decline|regret(?:fully)? (?:that|to inform|i|we)|"
     r"with regret|sends? (?:his|her|my|our|their) (?:regrets|apologies)|can't make|"
-    r"not attending|will be absent|menolak undangan|tidak dapat memenuhi undangan)",
+    r"not attending|not being able to|will be absent|menolak undangan|tidak dapat memenuhi undangan|"
+    r"(?:jadwal|agenda) (?:kami|saya|beliau) bentrok|sudah ada (?:agenda|acara|jadwal) lain|"
+    r"(?:have|has|got) (?:a|an|another)(?: \w+)? (?:conflict|engagement|commitment))",
     re.IGNORECASE,
 )
 _DELEGATED = re.compile(
     r"\b(?:(?:akan |kami |dapat )?diwakili(?:kan)?(?: oleh)?|(?:akan )?mewakilkan (?:kepada|ke)|"
     r"(?:kami )?(?:akan )?(?:menugaskan|mengutus)|mendelegasikan (?:kepada|ke)|didelegasikan (?:kepada|ke)|"
-    r"diwakilkan (?:kepada|oleh|ke)|represented by|(?:will )?attend(?:ing)? (?:on (?:my|our|his|her) behalf|"
+    r"diwakilkan (?:kepada|oleh|ke)|represented by|hadir mewakili|menggantikan (?:saya|kami|beliau)|"
+    r"(?:will|to) represent (?:me|us)|(?:will )?attend(?:ing)? (?:on (?:my|our|his|her) behalf|"
     r"in (?:my|our|his|her) place)|on (?:my|our|his|her) behalf|"
     r"delegat(?:e|ed|ing)(?: this| it| my attendance| attendance)? to|in (?:my|our|his|her) (?:place|stead))\b",
     re.IGNORECASE,
 )
 _TENTATIVE = re.compile(
-    r"\b(?:insya ?allah|insyaallah|insha ?allah|insyaa ?allah|inshaallah|akan (?:kami|saya) (?:usahakan|upayakan|"
-    r"konfirmasi)|diusahakan hadir|(?:kami|saya) (?:usahakan|upayakan)(?: untuk)? hadir|"
-    r"mungkin (?:bisa |dapat |akan )?hadir|belum (?:bisa|dapat) (?:memastikan|konfirmasi)|masih (?:kami |"
-    r"saya )?(?:menunggu|koordinasikan)|tentative(?:ly)?|"
+    r"\b(?:akan (?:kami|saya) (?:usahakan|upayakan|konfirmasi)|diusahakan hadir|"
+    r"(?:kami|saya) (?:usahakan|upayakan)(?: untuk)? hadir|"
+    r"mungkin (?:\w+ ){0,2}?(?:hadir|ikut|datang|bergabung)|belum (?:bisa|dapat) (?:kami |saya )?(?:me)?(?:pastikan|"
+    r"konfirmasi)|masih (?:kami |saya )?(?:menunggu|koordinasikan)|koordinasikan (?:dulu )?dengan (?:pimpinan|atasan)|"
+    r"cek jadwal|menunggu disposisi|get back to you (?:on|about|regarding) (?:my|our)|let you know (?:if|whether)|"
+    r"tentative(?:ly)?|"
     r"(?:might|may|hope to|hoping to|will try to|try to) (?:be able to )?(?:attend|join|come|make it)|"
     r"not (?:yet )?sure (?:if|whether))",
     re.IGNORECASE,
@@ -55,17 +60,23 @@ _ACCEPTED = re.compile(
     r"mengkonfirmasi|ikut)(?: \w+){0,4}? (?:hadir|menghadiri|datang|bergabung|kehadiran|join)|"
     r"hadir(?:,| ya|$| pak| bu| sesuai| tepat| \d| (?:dengan|sebanyak|satu|dua|tiga|empat|lima))|siap hadir|"
     r"(?:akan |bersedia )(?:menghadiri|hadir|mengikuti)|"
-    r"(?:will|shall|'ll|can|plan to|happy to|glad to|pleased to|be able to|delighted to|"
-    r"confirm(?:ing)? (?:that )?(?:i|we)(?: will)?)(?: \w+){0,2}? (?:attend|join|be there|be attending|come|"
-    r"participate)|"
+    r"(?:will|shall|'ll|can|plan to|happy to|glad to|pleased to|(?:be|am|are) able to|delighted to|"
+    r"confirm(?:ing)? (?:that )?(?:i|we)(?: will)?)(?: \w+){0,2}? (?:attend|join|be there|be attending|"
+    r"participate)|(?:\bi|we|he|she|they|of us)(?: will|'ll)(?: \w+)? come|works? (?:well |fine )?for (?:me|us)|"
     r"(?:i|we)(?: gladly| hereby)? (?:accept|confirm (?:my|our) (?:attendance|participation|presence))|"
-    r"count (?:me|us) in|confirm(?:ing)? (?:my|our) attendance|see you there|(?:i'm|we're|i am|we are) (?:in\b|"
-    r"attending|coming)|"
+    r"count (?:me|us) in|confirm(?:ing)? (?:my|our) attendance|see you (?:there|then)|"
+    r"(?:i'm|we're|i am|we are) (?:in\b|attending|coming)|"
     r"kami terima undangan(?:nya)?|(?<![\w ,])(?:(?:ya|baik|oke|ok|siap|yes|sure)[, ]+)?(?:bisa|confirmed)"
     r"(?:[, ]+(?:pak|bu|mas|mbak|kak|bapak|ibu|sir|madam))?(?=[ .!]*$)|menerima undangan|"
-    r"memenuhi undangan|konfirmasi kehadiran)",
+    r"memenuhi undangan|konfirmasi kehadiran|in(?:sya|sha|syaa)[ -]?'?allah,?(?: \w+){0,4} (?:hadir|datang|ikut|join)|"
+    r"dijadwalkan (?:akan )?hadir|"
+    r"(?:saya|kami|aku) (?:akan |siap )?(?:ikut|join)(?=[ .!]*$)|"
+    r"(?:mengirim(?:kan)?|mengutus|menugaskan) (?=\d|satu|dua|tiga|empat|lima|se)[^,.]{1,25}"
+    r"(?:orang|perwakilan|staf|wakil))",
     re.IGNORECASE,
 )
+# "God willing" beside a yes is a courteous yes; alone it leaves the answer open.
+_WILLING = re.compile(r"\bin(?:sya|sha|syaa)[ -]?'?allah\b", re.IGNORECASE)
 _HEADCOUNT = re.compile(
     r"(?:\b(\d{1,4})|\b(satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|one|two|three|four|five|six|"
     r"seven|eight|nine|ten|seorang))"
@@ -98,31 +109,38 @@ _NUMBERS = {
     for w in ws.split()
 }
 _PERSON = re.compile(
-    r"[ ]*(?:oleh|kepada|ke|yaitu|to|by|:)?[ ]*((?:(?:Bapak|Ibu|Pak|Bu|Sdr\.?|Sdri\.?|Saudara|Saudari|Mr\.?|"
+    r"[ ]*(?:oleh|kepada|ke|yaitu|adalah|ialah|to|by|:)?[ ]*(?:(?:reporter|rekan|staf|kolega|wartawan|jurnalis|"
+    r"colleague|kami|kita|my|our|kami adalah)[ ])*((?:(?:Bapak|Ibu|Pak|Bu|Sdr\.?|Sdri\.?|Saudara|Saudari|Mr\.?|"
     r"Mrs\.?|Ms\.?|Dr\.?|Ir\.?|Prof\.?|Drs\.?|Dra\.?|Kol\.?|H\.|Hj\.)[ ])*"
     r"[A-Z][\w.'’-]*(?:[ ](?:(?:bin|binti|van|de)[ ])?[A-Z][\w.'’-]*){0,5}(?:,[ ]?[A-Z][\w.]{0,8}\.?(?![\w ]))*)"
 )
 _BEFORE_NAME = re.compile(
     r"((?:(?:Bapak|Ibu|Pak|Bu|Sdr\.?|Sdri\.?|Mr\.?|Mrs\.?|Ms\.?|"
-    r"Dr\.?)[ ])?[A-Z][\w.'’-]*(?:[ ][A-Z][\w.'’-]*){0,4})[ ](?:will|akan|is)?[ ]?$"
+    r"Dr\.?)[ ])?[A-Z][\w.'’-]*(?:[ ][A-Z][\w.'’-]*){0,4}),?[ ](?:will|akan|is|yang)?[ ]?(?:akan[ ])?$"
 )
+_TITLED = re.compile(r"\b(?:Bapak|Ibu|Pak|Bu|Sdri?\.?|Mr\.?|Mrs\.?|Ms\.?|Dr\.?)[ ]")
+_SENDS = re.compile(r"menugaskan|mengutus", re.IGNORECASE)  # "dua orang" may follow as well as a name
+_STANDS_IN = re.compile(r"represent (?:me|us)|behalf|place|stead|gantikan", re.IGNORECASE)  # said of the one before
 
 # One of these stands in whatever each pattern can match; a search for a plain word costs next to nothing.
 _DELEGATED_HINTS = frozenset({
-    "wakil", "menugaskan", "utus", "delegasi", "delegat", "represented", "behalf", "place", "stead",
+    "wakil", "menugaskan", "utus", "delegasi", "delegat", "represent", "behalf", "place", "stead", "gantikan",
 })  # fmt: skip
 _DECLINED_HINTS = frozenset({
     "halang", "hadir", "ikut", "gabung", "datang", "enuhi", "join", "attend", "make", "come", "participate",
-    "be there", "absen", "declin", "regret", "apologies", "undangan", "bisa",
+    "be there", "absen", "declin", "regret", "apologies", "undangan", "bisa", "bentrok", "lain", "being able",
+    "conflict", "engagement", "commitment",
 })  # fmt: skip
 _TENTATIVE_HINTS = frozenset({
     "allah", "usahakan", "upayakan", "konfirmasi", "hadir", "memastikan", "menunggu", "koordinasikan",
-    "tentative", "attend", "join", "come", "make it", "not sure", "yet sure",
+    "tentative", "attend", "join", "come", "make it", "not sure", "yet sure", "ikut", "datang", "gabung", "pastikan",
+    "jadwal", "disposisi", "get back", "let you know",
 })  # fmt: skip
 _ACCEPTED_HINTS = frozenset({
     "hadir", "ikut", "datang", "bergabung", "join", "attend", "be there", "come", "coming", "participate",
     "accept", "confirm", "bisa", "count me", "count us", "see you there", "i'm in", "we're in", "i am in",
-    "we are in", "undangan",
+    "we are in", "undangan", "works", "work for", "work well", "work fine", "see you then", "ngirim", "utus",
+    "menugaskan",
 })  # fmt: skip
 _HINTS = tuple(sorted(_DELEGATED_HINTS | _DECLINED_HINTS | _TENTATIVE_HINTS | _ACCEPTED_HINTS))
 
@@ -160,15 +178,18 @@ def _kind(sentence: str, hints: list[str]) -> Answer | None:
     plain = sentence.replace("’", "'")
     delegated = None if _DELEGATED_HINTS.isdisjoint(said) else _DELEGATED.search(plain)
     if delegated and not _QUESTION.search(plain):
-        return Answer("delegated", _people(plain), _delegate(plain, delegated))
+        who = _delegate(plain, delegated)
+        if who or not _SENDS.search(delegated[0]):
+            return Answer("delegated", _people(plain), who)
     declined = not _DECLINED_HINTS.isdisjoint(said) and _DECLINED.search(plain)
     if declined and not plain.endswith("?") and not _conditional(plain):
         return Answer("declined")
     tentative = not _TENTATIVE_HINTS.isdisjoint(said) and _TENTATIVE.search(plain)
     accepted = not tentative and not _ACCEPTED_HINTS.isdisjoint(said) and _ACCEPTED.search(plain)
-    if not (tentative or accepted) or _QUESTION.search(plain) or _conditional(plain):
+    said_so = tentative or accepted or _WILLING.search(plain)
+    if not said_so or _QUESTION.search(plain) or _conditional(plain):
         return None
-    return Answer("tentative" if tentative else "accepted", _people(plain))
+    return Answer("accepted" if accepted else "tentative", _people(plain))
 
 
 def _conditional(sentence: str) -> bool:
@@ -194,5 +215,8 @@ def _delegate(sentence: str, at: re.Match[str]) -> str | None:
     after = _PERSON.match(sentence, at.end())
     if after:
         return after[1].strip(" .,")
-    before = _BEFORE_NAME.search(sentence[max(0, at.start() - 120) : at.start()])
-    return before[1].strip(" .,") if before else None
+    before = _BEFORE_NAME.search(sentence[max(0, at.start() - 120) : at.start()]) if _STANDS_IN.search(at[0]) else None
+    if not before:
+        return None
+    titled = _TITLED.search(before[1])  # "Nanti Pak Budi yang …"
+    return before[1][titled.start() if titled else 0 :].strip(" .,")

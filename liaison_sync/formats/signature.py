@@ -299,7 +299,15 @@ def _contact(lines: list[str], end: int) -> int:
         return end
     if not _NAME.match(bare(block[0])) or any(len(line) > 120 or _is_sentence(line) for line in block):
         return end
-    return first if any(_REACHED.search(line[:200]) for line in block[1:]) else end
+    return first if any(_REACHED.search(line[:200]) and not _PAGE.match(line) for line in block[1:]) else end
+
+
+# A link to one page is what the text is about ("Join Zoom Meeting" above it); a home page or a profile is a person's.
+_PAGE = re.compile(
+    r"\W{0,3}https?://(?!(?:[\w-]+\.)?(?:linkedin|instagram|facebook|twitter|x|youtube|tiktok|linktr)\.)"
+    r"[^\s/]{1,100}/[^\s>]+\W{0,3}$",
+    re.IGNORECASE,
+)
 
 
 def _dash_name(lines: list[str], end: int) -> int:

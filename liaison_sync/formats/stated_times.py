@@ -6,72 +6,42 @@ import re
 from dataclasses import dataclass
 from datetime import time
 
-from liaison_sync.formats.prose_dates import ZONES
+from liaison_sync.formats.stated_zones import ZONE, zone_name
 
 _POINT = (
     r"(?:(?P<{0}h>[01]?\d|2[0-4])(?:[.:](?P<{0}m>[0-5]\d)|(?P<{0}bare>))(?![\d/]|[.,:]\d)"
     r"[ \t]{{0,2}}(?P<{0}half>[ap]\.?[ ]?m\b\.?|pagi\b|siang\b|sore\b|petang\b|malam\b)?)"
 )
-_ZONE = (
-    r"(?P<{0}zone>WIB|WITA|WIT|(?:UTC|GMT)[ ]?(?:[+\-−]\s?\d{{1,2}}(?:[:.]?\d{{2}})?)?|\+\d{{2}}:?\d{{2}}|SGT|"
-    r"MYT|ICT|JST|KST|PHT|HKT|AEST|AEDT|CES?T|E[SD]T|P[SD]T|"
-    r"waktu (?:jakarta|singapura|makassar|jayapura|kuala lumpur|indonesia (?:bagian )?(?:barat|tengah|timur)|"
-    r"tokyo)|(?:jakarta|singapore|kuala lumpur|tokyo|bangkok|bali|london|new york) time)\b"
-)
-_GAP = r"[ \t]{0,3}[(\[]?[ \t]?"
+_GAP = r"[ \t]{0,3}(?:\n|\|[ \t]{0,3})?[(\[]?[ \t]?"  # calendars write the zone on a line of its own
 _RANGE = re.compile(
     r"(?P<lead>(?:\b(?:pukul|pkl\.?|jam|waktu|at|from|mulai(?: pukul)?|time|starting|start(?:s)?(?: at)?|"
-    r"kl\.)[ \t:]{0,4}|@ ?)?)(?<![\d.,:/+])" + _POINT.format("a") + r"(?:" + _GAP + _ZONE.format("a") + r"[)\]]?)?"
+    r"kl\.)[ \t:]{0,4}|@ ?)?)(?<![\d.,:/+])" + _POINT.format("a") + r"(?:" + _GAP + ZONE.format("a") + r"[)\]]?)?"
     r"(?:[ \t]{0,3}(?:-|–|—|−|s\.?[ ]?/?d\.?|sd|sampai(?: dengan| pukul)*|hingga(?: pukul)?|to|until|till|"
     r"and)[ \t]{0,3}(?:pukul[ ]|jam[ ]|at[ ])?"
     r"(?:" + _POINT.format("b") + r"|(?P<open>selesai|tuntas|finish(?:ed)?|end\b|selesainya acara|done)))?"
     r"(?P<onwards>[ \t]+(?:onwards?|sampai selesai|hingga selesai|dst))?"
-    r"(?:" + _GAP + _ZONE.format("b") + r"[)\]]?)?"
+    r"(?:" + _GAP + ZONE.format("b") + r"[)\]]?)?"
     r"(?P<late>[ \t]{0,3},?[ \t]?(?:s\.?[ ]?/?d\.?|sampai(?: dengan)?|hingga|-|–)[ \t]{0,3}selesai)?",
     re.IGNORECASE,
 )
-_NAMED_ZONES = {
-    "sgt": "Asia/Singapore",
-    "myt": "Asia/Kuala_Lumpur",
-    "ict": "Asia/Bangkok",
-    "jst": "Asia/Tokyo",
-    "kst": "Asia/Seoul",
-    "pht": "Asia/Manila",
-    "hkt": "Asia/Hong_Kong",
-    "aest": "Australia/Sydney",
-    "aedt": "Australia/Sydney",
-    "cet": "Europe/Paris",
-    "cest": "Europe/Paris",
-    "est": "America/New_York",
-    "edt": "America/New_York",
-    "pst": "America/Los_Angeles",
-    "pdt": "America/Los_Angeles",
-    "utc": "UTC",
-    "gmt": "UTC",
-    "jakarta": "Asia/Jakarta",
-    "singapura": "Asia/Singapore",
-    "singapore": "Asia/Singapore",
-    "makassar": "Asia/Makassar",
-    "jayapura": "Asia/Jayapura",
-    "kuala lumpur": "Asia/Kuala_Lumpur",
-    "tokyo": "Asia/Tokyo",
-    "bangkok": "Asia/Bangkok",
-    "bali": "Asia/Makassar",
-    "london": "Europe/London",
-    "new york": "America/New_York",
-    "barat": "Asia/Jakarta",
-    "tengah": "Asia/Makassar",
-    "timur": "Asia/Jayapura",
-    **ZONES,
-}
-_OFFSETS = {
-    "+07:00": "Asia/Jakarta",
-    "+08:00": "Asia/Makassar",
-    "+09:00": "Asia/Jayapura",
-    "+05:30": "Asia/Kolkata",
-    "+00:00": "UTC",
-}
-_SIGNED = re.compile(r"([+\-−])\s?(\d{1,2})[:.]?(\d{2})?")
+_HOURS = (
+    "satu",
+    "dua",
+    "tiga",
+    "empat",
+    "lima",
+    "enam",
+    "tujuh",
+    "delapan",
+    "sembilan",
+    "sepuluh",
+    "sebelas",
+    "dua belas",
+)
+_SPOKEN = re.compile(
+    rf"(?P<lead>\b(?:jam|pukul)[ ])(?P<half>setengah[ ])?(?P<hour>dua belas|{'|'.join(_HOURS)})\b|\b(?:12 )?noon\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +59,25 @@ def find_times(text: str, *, plain_within: int = 600) -> Times | None:
 
     A bare number counts only after "pukul", "jam" or with am/pm; a plain "12.50" only within `plain_within` characters.
     """
-    for found in _RANGE.finditer(text[:600]):
+    for found in _RANGE.finditer(_in_digits(text[:600])):
         times = _times(found) if _is_firm(found) or found.start() <= plain_within else None
         if times:
             return times
     return None
+
+
+def _in_digits(text: str) -> str:
+    """ "jam setengah tiga" is 2.30, "pukul sembilan" 9; noon is 12:00."""
+    if not any(word in text.lower() for word in ("jam ", "pukul ", "noon")):
+        return text
+    return _SPOKEN.sub(_digits, text)
+
+
+def _digits(found: re.Match[str]) -> str:
+    if not found["hour"]:
+        return "12:00"
+    hour = _HOURS.index(found["hour"].lower()) + 1
+    return f"{found['lead']}{(hour - 2) % 12 + 1}.30" if found["half"] else f"{found['lead']}{hour}"
 
 
 def _is_firm(found: re.Match[str]) -> bool:
@@ -136,25 +120,3 @@ def _point(hour: str, minute: str | None, half: str | None) -> time:
     elif word in ("siang", "sore", "petang", "malam") and 1 <= value < 12 and not (word == "siang" and value > 9):
         value += 12
     return time(value % 24, int(minute or 0))
-
-
-def zone_name(text: str | None) -> str | None:
-    """The IANA zone a text's WIB, WITA, WIT, UTC+7, SGT or "Jakarta time" stands for."""
-    if not text:
-        return None
-    word = text.lower().strip()
-    signed = _SIGNED.search(word)
-    if signed:
-        return _by_offset(signed)
-    if word in _NAMED_ZONES:
-        return _NAMED_ZONES[word]
-    return next((zone for name, zone in _NAMED_ZONES.items() if len(name) > 3 and name in word), None)
-
-
-def _by_offset(signed: re.Match[str]) -> str | None:
-    hours, minutes = int(signed[2]), int(signed[3] or 0)
-    sign = "+" if signed[1] == "+" else "-"
-    known = _OFFSETS.get(f"{sign}{hours:02}:{minutes:02}")
-    if known or minutes or hours > 14:
-        return known
-    return f"Etc/GMT{'-' if sign == '+' else '+'}{hours}"  # POSIX turns the sign

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from liaison_sync.domain.message import Answer
@@ -28,7 +30,8 @@ from liaison_sync.formats import answers
         ("Saya tidak bisa hadir, diwakilkan kepada Ibu Sari.", Answer("delegated", None, "Ibu Sari")),
         ("Saya tidak bisa hadir. Rapat akan diwakili Ibu Sari.", Answer("delegated", None, "Ibu Sari")),
         ("Siti Rahma will attend on my behalf.", Answer("delegated", None, "Siti Rahma")),
-        ("Insya Allah hadir.", Answer("tentative")),
+        ("Insya Allah hadir.", Answer("accepted")),
+        ("Insya Allah, Bu.", Answer("tentative")),
         ("I will try to join, but am not sure.", Answer("tentative")),
         ("Apakah Bapak bisa hadir?", Answer()),
         ("Kami mengundang Bapak untuk hadir pada rapat.", Answer()),
@@ -39,3 +42,13 @@ from liaison_sync.formats import answers
 )
 def test_what_a_reply_says_about_coming(text: str, answer: Answer) -> None:
     assert answers.read(text) == answer
+
+
+_TABLE = Path(__file__).with_name("answers.tsv").read_text("utf-8").splitlines()
+
+
+@pytest.mark.parametrize("line", _TABLE)
+def test_each_answer_of_the_table_is_read_as_written(line: str) -> None:
+    kind, people, delegate, text = line.split("\t")
+    found = answers.read(text)
+    assert (found.kind, str(found.people or ""), found.delegate or "") == (kind, people, delegate)

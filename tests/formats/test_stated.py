@@ -70,7 +70,7 @@ def test_a_form_letter_names_day_time_place_and_link() -> None:
         ("Rapat besok jam 9 pagi ya.", _wall(21, 9), None, None),
         ("Audiensi 1 Desember pukul 14.00 WIB.", _wall(1, 14, month=12), None, "Asia/Jakarta"),
         (
-            "When: Monday, November 23, 2026 10:00 AM-11:00 AM (UTC+07:00) Bangkok.\nWhere: Teams",
+            "When: Monday, November 23, 2026 10:00 AM-11:00 AM (UTC+07:00) Bangkok, Hanoi, Jakarta.\nWhere: Teams",
             _wall(23, 10),
             _wall(23, 11),
             "Asia/Jakarta",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from liaison_sync.domain.message import Address, Bounce, Forwarded, Message, OfficialLetter, StatedMeeting
+from liaison_sync.domain.wall_time import instant
 from liaison_sync.formats.mime import Parsed
 
 Json = dict[str, object]
@@ -140,10 +141,17 @@ def _letter(letter: OfficialLetter | None) -> Json | None:
     return {"number": letter.number, "subject": letter.subject, "refers_to": list(letter.refers_to)}
 
 
+def _placed(wall: datetime | date | None, zone: str | None) -> datetime | date | None:
+    """The instant of a wall time in the zone the text names; as it stands where it names none."""
+    if not isinstance(wall, datetime) or zone is None:
+        return wall
+    return instant(wall, zone) or wall
+
+
 def _meeting(one: StatedMeeting) -> Json:
     return {
-        "start": moment(one.start),
-        "end": moment(one.end),
+        "start": moment(_placed(one.start, one.zone)),
+        "end": moment(_placed(one.end, one.zone)),
         "open_end": one.open_end,
         "all_day": one.all_day,
         "zone": one.zone,
