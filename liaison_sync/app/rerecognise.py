@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from liaison_sync.app.following import followers
 from liaison_sync.app.ingest import folding
@@ -95,14 +95,15 @@ def touching(connection: Connection, wanted: Collection[str]) -> list[str]:
     if not wanted:
         return []
     p, m = s.participant.c, s.message.c
-    for_these = or_(*(condition for one in sorted(wanted) for condition in _at(one)))
+    for_these = or_(*(condition for one in sorted(wanted) for condition in _at(p.address, one)))
     found = set(connection.execute(select(p.message).where(for_these).distinct()).scalars())
-    return sorted(found.union(connection.execute(select(m.key).where(m.reason.in_(_SPOKEN_FOR))).scalars()))
+    passed_on = and_(m.stranger.is_not(None), m.direction == "internal")
+    others = select(m.key).where(or_(m.reason.in_(_SPOKEN_FOR), passed_on))
+    return sorted(found.union(connection.execute(others).scalars()))
 
 
-def _at(wanted: str) -> Iterator[ColumnElement[bool]]:
+def _at(address: ColumnElement[str], wanted: str) -> Iterator[ColumnElement[bool]]:
     """Whose addresses may be another partner's: one mailbox's, or all below the registrable part of a domain."""
-    address = s.participant.c.address
     _, at, domain = wanted.rpartition("@")
     if at and RULES.is_freemail(domain):
         local, _, service = same_mailbox(wanted).partition("@")

@@ -14,7 +14,7 @@ from liaison_sync.domain.directory import Directory
 from liaison_sync.domain.fact import AuthVerdict
 from liaison_sync.domain.message import Message
 from liaison_sync.domain.reachability import unreachable
-from liaison_sync.domain.recognise import Recognition, party
+from liaison_sync.domain.recognise import QUEUED, Recognition, party
 from liaison_sync.domain.thread import Node, keys
 from liaison_sync.domain.threading import Filed
 from liaison_sync.domain.view import Trust, Turn
@@ -122,6 +122,19 @@ def trust(one: Recognised) -> Trust:
     return "verified" if one.authentication.result == "pass" else "unchecked"
 
 
+def stranger(one: Recognised) -> str | None:
+    """Whom a person is to match to a partner: who wrote this, or wrote what a colleague passed on.
+
+    Newsletters, notices and junk are nobody we would write to.
+    """
+    known, message = one.recognition, one.arrival.message
+    if known.partner or known.reason not in QUEUED or message.automatic.kind or one.arrival.role == "junk":
+        return None
+    if known.direction == "in":
+        return known.sender.address.lower() or None
+    return known.suggestion.address if known.direction == "internal" and known.suggestion else None
+
+
 def row_number(key: str) -> int:
     """The 63-bit row number of the search index, derived from the message's key."""
     return int.from_bytes(sha256(key.encode()).digest()[:8], "big") >> 1
@@ -155,6 +168,7 @@ def added(one: Recognised, found: Filed, place: tuple[str, str], dump: Callable[
         partner=known.partner,
         contact=known.contact,
         reason=known.reason,
+        stranger=stranger(one),
         warnings=_warnings(one),
         linked=known.linked,
         thread=thread,
@@ -182,6 +196,7 @@ def refiled(one: Recognised, found: Filed, rest: Mapping[str, Any], dump: Callab
         partner=known.partner,
         contact=known.contact,
         reason=known.reason,
+        stranger=stranger(one),
         direction=known.direction,
         node=dump(found.node),
         turn=dump(found.turn),

@@ -6,30 +6,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, and_, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, and_, func, or_, select
 
-from liaison_sync.domain.recognise import QUEUED
 from liaison_sync.domain.suggestion import Suggestion
 from liaison_sync.store import schema as s
 from liaison_sync.store.codec import load
 
 _M = s.message.c
-# Newsletters, notices and junk are nobody we would write to; what a person ignored stays away. The four conditions of
-# the index ix_message_unknown stand here word for word (no parameters), or neither database would use it.
-WAITING: ColumnElement[bool] = and_(
-    _M.partner.is_(None),
-    _M.direction == literal_column("'in'"),
-    _M.automatic.is_(None),
-    _M.junk.is_(False),
-    _M.reason.in_(sorted(QUEUED)),
-    _M.sender != "",
-    _M.sender.not_in(select(s.ignored.c.address)),
-)
+# What a person ignored stays away. Who waits at all is decided when a message is filed (domain.filing).
+WAITING: ColumnElement[bool] = and_(_M.stranger.is_not(None), _M.stranger.not_in(select(s.ignored.c.address)))
 
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """One sender: how often they wrote, what last, and what could be registered."""
+    """One sender: how often they wrote, what last, and what could be registered.
+
+    `forwarded_by` is the colleague who passed the last one on; "" where it came from the sender.
+    """
 
     address: str
     name: str
@@ -41,11 +34,12 @@ class Unknown:
     reason: str
     warnings: tuple[str, ...]
     suggestion: Suggestion | None
+    forwarded_by: str = ""
 
 
 def counted() -> ScalarSelect[int]:
     """How many senders wait, as a part of another query."""
-    return select(func.count(_M.sender.distinct())).where(WAITING).scalar_subquery()
+    return select(func.count(_M.stranger.distinct())).where(WAITING).scalar_subquery()
 
 
 def count(connection: Connection) -> int:
@@ -60,7 +54,7 @@ def senders(connection: Connection, *, limit: int = 50, after: tuple[datetime, s
 
 def sender(connection: Connection, address: str) -> Unknown | None:
     """One of those who wait, by address."""
-    return next(iter(_latest(connection, (_M.sender == address,), 1, None)), None)
+    return next(iter(_latest(connection, (_M.stranger == address,), 1, None)), None)
 
 
 def _latest(
@@ -68,29 +62,31 @@ def _latest(
 ) -> list[Unknown]:
     """Senders are counted in the index alone; only those shown are looked up, each by its last message."""
     last = func.max(_M.at).label("last_at")
-    grouped = select(_M.sender, last, func.count().label("times")).where(WAITING, *narrowed).group_by(_M.sender)
+    grouped = select(_M.stranger, last, func.count().label("times")).where(WAITING, *narrowed).group_by(_M.stranger)
     if after is not None:
         at, address = after
-        grouped = grouped.having(or_(last < at, and_(last == at, _M.sender > address)))
-    shown = grouped.order_by(last.desc(), _M.sender).limit(limit).subquery()
+        grouped = grouped.having(or_(last < at, and_(last == at, _M.stranger > address)))
+    shown = grouped.order_by(last.desc(), _M.stranger).limit(limit).subquery()
     m = s.message.alias("last")
-    names = ("n", "sender", "sender_name", "at", "subject", "thread", "excerpt", "reason", "warnings")
+    names = ("n", "stranger", "sender", "sender_name", "at", "subject", "thread", "excerpt", "reason", "warnings")
     columns = [m.c[name] for name in names]
-    same = and_(m.c.sender == shown.c.sender, m.c.at == shown.c.last_at, m.c.partner.is_(None), m.c.junk.is_(False))
+    same = and_(m.c.stranger == shown.c.stranger, m.c.at == shown.c.last_at)
     joined = shown.join(m, same).join(s.message_text, s.message_text.c.n == m.c.n)
     query = select(*columns, s.message_text.c.rest, shown.c.times).select_from(joined)
-    rows = connection.execute(query.order_by(m.c.at.desc(), m.c.sender, m.c.key))
+    rows = connection.execute(query.order_by(m.c.at.desc(), m.c.stranger, m.c.key))
     first: dict[str, Any] = {}
     for row in rows:
-        first.setdefault(row.sender, row)
+        first.setdefault(row.stranger, row)
     return [_unknown(row) for row in first.values()]
 
 
 def _unknown(row: Any) -> Unknown:
     said = (row.rest or {}).get("suggestion")
+    suggestion = load(Suggestion, said) if said else None
+    own = row.stranger == row.sender
     return Unknown(
-        address=row.sender,
-        name=row.sender_name,
+        address=row.stranger,
+        name=row.sender_name if own or suggestion is None else suggestion.contact_name,
         messages=row.times,
         last_at=row.at,
         subject=row.subject,
@@ -98,5 +94,6 @@ def _unknown(row: Any) -> Unknown:
         excerpt=row.excerpt,
         reason=row.reason,
         warnings=tuple(row.warnings or ()),
-        suggestion=load(Suggestion, said) if said else None,
+        suggestion=suggestion,
+        forwarded_by="" if own else row.sender_name or row.sender,
     )

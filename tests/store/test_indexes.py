@@ -12,7 +12,7 @@ from liaison_sync.store import unknown
 from liaison_sync.store.engine import migrate, reading
 
 QUERIES = {
-    "ix_message_unknown": select(unknown.counted()),
+    "ix_message_stranger": select(unknown.counted()),
     "ix_sighting_alive": select(s.sighting.c.mailbox, s.sighting.c.state, func.count())
     .where(s.sighting.c.gone_at.is_(None))
     .group_by(s.sighting.c.mailbox, s.sighting.c.state),

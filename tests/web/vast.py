@@ -22,6 +22,7 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
         "received_at": "{at}",
         "partner": "{family}",
         "sender": "CASE WHEN partner IS NULL THEN {id} ELSE {family} END",
+        "stranger": "{id}",
     },
     "message_text": {"n": "{n}"},
     "attachment": {"message": "{id}"},

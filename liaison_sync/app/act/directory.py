@@ -17,7 +17,7 @@ from liaison_sync.domain.directory import domain_of
 from liaison_sync.domain.merging import person_id
 from liaison_sync.domain.partner import Contact, Domain, Partner
 from liaison_sync.store import schema as s
-from liaison_sync.store import views
+from liaison_sync.store import unknown, views
 from liaison_sync.store.apply_directory import contact_id
 
 
@@ -121,12 +121,17 @@ def match(here: Acting, command: k.MatchSender) -> Iterator[c.Change]:
         raise Refused("gone")
     address = command.address.strip().lower()
     if all((one.address, one.partner) != (address, partner.id) for one in contacts):
-        m = s.message.c
-        name = here.connection.execute(select(func.max(m.sender_name)).where(m.sender == address)).scalar()
-        yield c.ContactPut(Contact(address, partner.id, name or ""), here.now)
+        yield c.ContactPut(Contact(address, partner.id, _called(here, address)), here.now)
     domain = domain_of(address)
     if command.whole_domain and all(domain != one.name for one in partner.domains):
         yield c.PartnerPut(replace(partner, domains=(*partner.domains, Domain(domain))), here.now)
+
+
+def _called(here: Acting, address: str) -> str:
+    """The name mail gives this address."""
+    m, waiting = s.message.c, unknown.sender(here.connection, address)
+    query = select(func.max(m.sender_name)).where(m.sender == address)
+    return here.connection.execute(query).scalar() or (waiting.name if waiting else "")
 
 
 def ignore(here: Acting, command: k.IgnoreSender) -> Iterator[c.Change]:

@@ -33,6 +33,7 @@ class MessageAdded:
     partner: str | None
     contact: str | None
     reason: str
+    stranger: str | None  # whom a person is to match: who wrote it, or wrote what a colleague passed on
     warnings: tuple[str, ...]
     linked: tuple[str, ...]
     thread: str
@@ -58,6 +59,7 @@ class MessageRefiled:
     partner: str | None
     contact: str | None
     reason: str
+    stranger: str | None
     direction: Direction
     node: Json
     turn: Json

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text, TextClause
+from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text
 from sqlalchemy import text as sql
 
 from liaison_sync.store.columns import Document, Instant
 from liaison_sync.store.schema.base import flag, metadata, text
 
 
-def _unknown(no: str) -> TextClause:
-    return sql(f"partner IS NULL AND direction = 'in' AND automatic IS NULL AND junk IS {no}")
-
+_WAITING = sql("stranger IS NOT NULL")  # the queue of unknown senders (store.unknown) without a look at the rest
 
 message = Table(
     "message",
@@ -37,6 +35,7 @@ message = Table(
     Column("partner", Text),
     Column("contact", Text),
     text("reason"),  # of recognition
+    Column("stranger", Text),  # whom a person is to match: the sender, or who wrote what a colleague passed on
     Column("warnings", Document),
     Column("linked", Document),  # further partners
     Column("node", Document, nullable=False),  # what threading needs
@@ -46,12 +45,7 @@ message = Table(
     Index("ix_message_partner_at", "partner", "at"),
     Index("ix_message_at_n", "at", "n"),
     Index("ix_message_sender", "sender"),
-    Index(  # the queue of unknown senders (store.unknown) without a look at the rest
-        "ix_message_unknown",
-        *("partner", "sender", "at", "reason"),  # first what SQLite compares by
-        sqlite_where=_unknown("0"),
-        postgresql_where=_unknown("false"),
-    ),
+    Index("ix_message_stranger", "stranger", "at", sqlite_where=_WAITING, postgresql_where=_WAITING),
 )
 
 message_text = Table(
