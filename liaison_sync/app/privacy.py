@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -16,18 +17,22 @@ from liaison_sync.app.service import Service
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.partner import Contact
 from liaison_sync.formats import mime
-from liaison_sync.store import erasing, views
+from liaison_sync.store import erasing, naming, views
 from liaison_sync.store.apply import apply
 from liaison_sync.store.apply_directory import contact_id
 from liaison_sync.store.engine import reading, writing
+from liaison_sync.store.naming import Rows, Somebody
+
+_SOME = 100  # letters read at once
 
 
 def export_person(service: Service, contact: str, *, actor: str) -> bytes:
     """Everything that names the person of this row, as JSON; handing it out is journaled. Raises Refused."""
-    with writing(service.engine) as connection:
+    now = service.clock.now()
+    with reading(service.engine) as connection:
         addresses = _addresses(connection, contact)
-        now = service.clock.now()
-        found = {"person": addresses, "at": now.isoformat(), "held": erasing.held(connection, addresses)}
+        found = {"person": addresses, "at": now.isoformat(), "held": naming.held(connection, addresses)}
+    with writing(service.engine) as connection:
         apply(connection, [c.Journaled(now, actor, "person.exported", f"contact:{contact}", {})])
     return json.dumps(found, ensure_ascii=False, indent=2, default=_plain).encode("utf-8", "backslashreplace")
 
@@ -38,7 +43,7 @@ def _plain(value: object) -> object:
 
 def _addresses(connection: Connection, contact: str) -> list[str]:
     one = _row(connection, contact)
-    return erasing.rows_of(connection, one.person, one.address)
+    return naming.rows_of(connection, one.person, one.address)
 
 
 def _row(connection: Connection, contact: str) -> Contact:
@@ -49,10 +54,21 @@ def _row(connection: Connection, contact: str) -> Contact:
 
 
 def preview(service: Service, contact: str) -> dict[str, int]:
-    """How many rows of each table name the person. Raises Refused."""
+    """How many entries, letters, attachments and meetings the person takes part in. Raises Refused."""
     with reading(service.engine) as connection:
-        found = erasing.held(connection, _addresses(connection, contact))
-    return {name: len(rows) for name, rows in found.items()}
+        return naming.counted(connection, _addresses(connection, contact))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """Where a person is named, looked for before anybody has to wait: `mails` by key, `clean` their octets by SHA-256
+    as they may be kept (None: not at all).
+    """
+
+    who: Somebody
+    rows: Rows
+    mails: Mapping[str, Any]
+    clean: Mapping[str, bytes | None]
 
 
 def erase_person(service: Service, contact: str, confirmed: str, *, actor: str) -> None:
@@ -61,32 +77,58 @@ def erase_person(service: Service, contact: str, confirmed: str, *, actor: str) 
     Dates, partner, direction and whose turn it was stay, under a name nobody has. Raises Refused unless `confirmed`
     repeats their address, or for one of us.
     """
+    with reading(service.engine) as connection:
+        sought = _sought(connection, service, contact, confirmed)
     with writing(service.engine) as connection:
-        addresses = _addresses(connection, contact)
-        if confirmed.strip().lower() not in addresses:
-            raise Refused("not_confirmed")
-        if set(addresses) & {one.lower() for one in service.own.addresses}:
-            raise Refused("one_of_us")
-        names = sorted(erasing.names_of(connection, addresses), key=len, reverse=True)
-        who = erasing.Somebody(tuple(addresses), tuple(names), f"{secrets.token_hex(6)}@erased.invalid")
-        written = erasing.written_by(connection, addresses)
-        theirs = {row.key for row in written}
-        named = [row for row in erasing.naming(connection, who) if row.key not in theirs]
-        _see_to_raw(connection, who, {row.sha256 for row in written}, {row.sha256 for row in named})
-        counts = erasing.erase(connection, who, written, named)
+        _row(connection, contact)
+        counts = _erased(connection, sought)
         now = service.clock.now()
-        apply(connection, [c.Journaled(now, actor, "person.erased", f"person:{who.instead}", counts)])
+        apply(connection, [c.Journaled(now, actor, "person.erased", f"person:{sought.who.instead}", counts)])
 
 
-def _see_to_raw(connection: Connection, who: erasing.Somebody, written: set[str], named: set[str]) -> None:
-    """What they wrote goes; others' mail loses their name and address, and goes too where that fails."""
-    raws = views.raws(connection, sorted(named - written))
-    cleaned = {digest: _cleaned(raw, who) for digest, raw in raws.items()}
-    kept = {digest: zstandard.compress(raw, 3) for digest, raw in cleaned.items() if raw is not None}
-    erasing.put_raw(connection, kept, written | {digest for digest, raw in cleaned.items() if raw is None})
+def _sought(connection: Connection, service: Service, contact: str, confirmed: str) -> _Sought:
+    addresses = _addresses(connection, contact)
+    if confirmed.strip().lower() not in addresses:
+        raise Refused("not_confirmed")
+    if set(addresses) & {one.lower() for one in service.own.addresses}:
+        raise Refused("one_of_us")
+    names = sorted(naming.names_of(connection, addresses), key=len, reverse=True)
+    who = Somebody(tuple(addresses), tuple(names), f"{secrets.token_hex(6)}@erased.invalid")
+    rows = naming.everywhere(connection, who)
+    mails = {row.key: row for row in naming.messages(connection, who, rows)}
+    written = {row.key for row in naming.written_by(connection, addresses)}
+    return _Sought(who, rows, mails, _clean(connection, who, [mails[key].sha256 for key in mails.keys() - written]))
 
 
-def _cleaned(raw: bytes, who: erasing.Somebody) -> bytes | None:
+def _erased(connection: Connection, sought: _Sought) -> dict[str, int]:
+    """What was found, and what came since."""
+    who = sought.who
+    written = naming.written_by(connection, who.addresses)
+    theirs = {row.key for row in written}
+    now = {row.key: row for row in naming.messages(connection, who, {})}
+    late = [row for key, row in now.items() if key not in sought.mails]
+    named = [row for row in (*sought.mails.values(), *late) if row.key not in theirs]
+    clean = {**sought.clean, **_clean(connection, who, [row.sha256 for row in late if row.key not in theirs])}
+    rows = dict(sought.rows)
+    for name, keys in naming.of_messages(connection, [*late, *written]).items():
+        rows[name] = rows.get(name, set()) | keys
+    gone = {row.sha256 for row in written} | {digest for digest, octets in clean.items() if octets is None}
+    erasing.put_raw(connection, {digest: octets for digest, octets in clean.items() if octets is not None}, gone)
+    return erasing.erase(connection, who, rows, written, named)
+
+
+def _clean(connection: Connection, who: Somebody, digests: Collection[str]) -> dict[str, bytes | None]:
+    """Others' mail without their name and address, as it is stored; None where that fails, so that it goes."""
+    found: dict[str, bytes | None] = {}
+    ordered = sorted(set(digests))
+    for at in range(0, len(ordered), _SOME):
+        for digest, raw in views.raws(connection, ordered[at : at + _SOME]).items():
+            cleaned = _cleaned(raw, who)
+            found[digest] = None if cleaned is None else zstandard.compress(cleaned, 3)
+    return found
+
+
+def _cleaned(raw: bytes, who: Somebody) -> bytes | None:
     """The mail without this person, or None where they still show: their name encoded, or in a part in base64."""
     fresh = who.redacted(raw.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
     message = mime.parse(fresh).message

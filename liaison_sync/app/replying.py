@@ -135,9 +135,7 @@ def _called(connection: Connection, address: str) -> str:
 def _language(connection: Connection, service: Service, row: Any) -> str:
     """The person's, the partner's, the one they wrote in, ours."""
     t, p = s.contact.c, s.partner.c
-    said = (
-        connection.execute(select(t.language).where(t.address == row.sender)).scalar(),
-        connection.execute(select(p.language).where(p.id == row.partner)).scalar(),
-        row.language,
-    )
+    theirs = select(t.language).where(t.address == row.sender).order_by(t.language).limit(1).scalar_subquery()
+    organisations = select(p.language).where(p.id == row.partner).scalar_subquery()
+    said = (*connection.execute(select(theirs, organisations)).one(), row.language)
     return next((one for one in said if one in _LANGUAGES), service.policy.language)

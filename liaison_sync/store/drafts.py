@@ -8,7 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, or_, select
 
 from liaison_sync.domain.reply import Reply
 from liaison_sync.store import schema as s
@@ -39,19 +39,12 @@ class Written:
     subject: str
 
 
-def own(connection: Connection, actor: str, message: str) -> Written | None:
-    """The answer this person is writing to that message."""
-    return next(iter(_made(connection, _D.actor == actor, _D.message == message, _D.outbox.is_(None))), None)
-
-
 def next_id(connection: Connection, actor: str, message: str) -> str:
     """The id of the answer this person is writing, or would begin to write, to that message; derived, not drawn."""
-    mine = (_D.actor == actor, _D.message == message)
-    begun = connection.execute(select(_D.id).where(*mine, _D.outbox.is_(None))).scalar()
-    if begun is not None:
-        return str(begun)
-    sent = connection.execute(select(func.count()).select_from(s.draft).where(*mine)).scalar_one()
-    return "d" + sha256(f"{actor}\0{message}\0{sent}".encode()).hexdigest()[:20]
+    query = select(_D.id, _D.outbox).where(_D.actor == actor, _D.message == message)
+    mine = connection.execute(query).all()
+    begun = next((row.id for row in mine if row.outbox is None), None)
+    return begun or "d" + sha256(f"{actor}\0{message}\0{len(mine)}".encode()).hexdigest()[:20]
 
 
 def one(connection: Connection, id_: str) -> Written | None:

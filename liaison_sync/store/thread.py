@@ -70,10 +70,6 @@ def current(connection: Connection, thread: str) -> str | None:
     return connection.execute(there.where(s.thread.c.id == now)).scalar()
 
 
-def subject(connection: Connection, thread: str) -> str:
-    return connection.execute(select(s.thread.c.subject).where(s.thread.c.id == thread)).scalar() or ""
-
-
 def messages(connection: Connection, thread: str, *, after: str = "") -> Slice[Said]:
     """The latest messages, newest first; `after` goes back in time."""
     return sliced(

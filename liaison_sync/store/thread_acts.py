@@ -14,6 +14,7 @@ from liaison_sync.store.views import among, joined
 
 _A, _M, _T = s.thread_act.c, s.message.c, s.thread.c
 _SHOWN = 20
+_LISTED = 40  # messages one may choose among
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +96,10 @@ def choices(connection: Connection, thread: str, words: str = "") -> list[Choice
     return [Choice(*row) for row in connection.execute(query.order_by(_T.last_at.desc(), _T.id).limit(_SHOWN))]
 
 
-def named(connection: Connection, thread: str) -> list[Choice]:
+def named(connection: Connection, thread: str) -> Choice | None:
     """That thread, where there is one."""
-    return [Choice(*row) for row in connection.execute(_choices().where(_T.id == thread))]
+    row = connection.execute(_choices().where(_T.id == thread)).first()
+    return Choice(*row) if row else None
 
 
 def _choices() -> Select[Any]:
@@ -106,8 +108,16 @@ def _choices() -> Select[Any]:
     return select(*columns).select_from(s.thread.outerjoin(s.partner, p.id == _T.partner))
 
 
+_LINE = (_M.key, _M.at, _M.sender, _M.sender_name, _M.subject, _M.excerpt)
+
+
 def messages(connection: Connection, keys: Collection[str]) -> list[Any]:
     """key, at, sender, sender_name, subject, excerpt of these messages, oldest first."""
-    columns = (_M.key, _M.at, _M.sender, _M.sender_name, _M.subject, _M.excerpt)
-    found = [row for condition in among(_M.key, keys) for row in connection.execute(select(*columns).where(condition))]
+    found = [row for condition in among(_M.key, keys) for row in connection.execute(select(*_LINE).where(condition))]
     return sorted(found, key=lambda row: (row.at, row.key))
+
+
+def latest_messages(connection: Connection, thread: str) -> list[Any]:
+    """The same of the latest messages of a thread."""
+    query = select(*_LINE).where(_M.thread == thread).order_by(_M.at.desc(), _M.key.desc()).limit(_LISTED)
+    return list(reversed(connection.execute(query).all()))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Text, and_, bindparam, cast, select, true, type_coerce
+from sqlalchemy import ColumnElement, Connection, Select, Text, and_, bindparam, cast, or_, select, true, type_coerce
 
 from liaison_sync.domain.fact import Fact
 from liaison_sync.domain.meetings import Places
@@ -27,7 +27,7 @@ def among(column: ColumnElement[Any], values: Collection[Any]) -> Iterator[Colum
     """`column IN (…)` in slices of one size, so that statements are prepared once and never grow too long."""
     ordered = sorted(values)
     for at in range(0, len(ordered), _IN):
-        yield column.in_(bindparam("among", ordered[at : at + _IN], expanding=True))
+        yield column.in_(bindparam("among", ordered[at : at + _IN], expanding=True, unique=True))
 
 
 def sightings(connection: Connection, mailbox: str, folder: str, locators: Collection[str]) -> dict[str, str]:
@@ -151,10 +151,9 @@ _ACT = (*(s.thread_act.c[name] for name in ThreadAct.__slots__),)
 def _acts_naming(connection: Connection, messages: Collection[str]) -> Iterator[ThreadAct]:
     """What people decided, and stands, that names one of these messages."""
     a = s.thread_act.c
-    for column in (a.message, a.target):
-        for condition in among(column, messages):
-            rows = connection.execute(select(*_ACT).where(condition, a.undone_at.is_(None)))
-            yield from (ThreadAct(*row) for row in rows)
+    for named, aimed in zip(among(a.message, messages), among(a.target, messages), strict=True):
+        rows = connection.execute(select(*_ACT).where(or_(named, aimed), a.undone_at.is_(None)))
+        yield from (ThreadAct(*row) for row in rows)
 
 
 def _acts_within(connection: Connection, components: Collection[str]) -> Iterator[ThreadAct]:

@@ -116,3 +116,35 @@ def test_erasure_asks_for_the_address_again_and_spares_us(here: Service) -> None
         erase_person(here, "tiada", ADDRESS, actor=BY)
     with reading(here.engine) as connection:
         assert connection.execute(select(func.count()).select_from(s.contact)).scalar_one() == 3
+
+
+def test_two_addresses_of_one_person_in_one_letter_become_one_nobody(here: Service) -> None:
+    both = f"To: {HUMAS}, {ADDRESS}, Rina <rina.w@gmail.com>"
+    one = mail("x@bank.example", "6@b", hours=4)
+    deliver(
+        here,
+        [Placed(one.mailbox, one.folder, one.received_at, one.raw.replace(f"To: {HUMAS}".encode(), both.encode()))],
+    )
+    row = put(here, ADDRESS, "bank", name=NAME)
+    with writing(here.engine) as connection:
+        connection.execute(s.contact.update().values(person="p1").where(s.contact.c.id == row))
+    other = put(here, "rina.w@gmail.com", None, name=NAME)
+    with writing(here.engine) as connection:
+        connection.execute(s.contact.update().values(person="p1").where(s.contact.c.id == other))
+    erase_person(here, row, ADDRESS, actor=BY)
+    left = everything(here.engine).lower()
+    assert [found for found in (ADDRESS, "rina.w@gmail.com", NAME.lower()) if found in left] == []
+
+
+def test_a_stranger_whose_letters_are_joined_by_their_address_leaves_no_trace_of_it(here: Service) -> None:
+    deliver(here, [mail("Élodie Martin <elodie@gmail.com>", "7@g", hours=5)])
+    deliver(here, [mail("x@bank.example", "8@b", "X-Kata: x", hours=6, text="Kata ÉLODIE MARTIN begitu.")])
+    row = put(here, "elodie@gmail.com", "bank", name="Élodie Martin")
+    erase_person(here, row, "elodie@gmail.com", actor=BY)
+    left = everything(here.engine).lower()
+    assert [found for found in ("elodie@gmail.com", "élodie martin") if found in left] == []
+
+
+def test_what_is_held_is_counted_before_it_is_handed_out(here: Service) -> None:
+    row = put(here, ADDRESS, "bank", name=NAME)
+    assert preview(here, row) == {"contact": 1, "message": 4, "attachment": 0, "engagement": 0}

@@ -31,10 +31,10 @@ DIRECTORY = {
 AT = datetime(2026, 11, 20, 1, tzinfo=UTC)
 
 
-def mail(sender: str, id_: str, *more: str, to: str = HUMAS, hours: int = 0) -> Placed:
+def mail(sender: str, id_: str, *more: str, to: str = HUMAS, hours: int = 0, text: str = "Halo") -> Placed:
     at = AT + timedelta(hours=hours)
     lines = [f"From: {sender}", f"To: {to}", "Subject: Naskah", f"Date: {at:%a, %d %b %Y %H:%M:%S} +0000"]
-    raw = "\r\n".join([*lines, f"Message-ID: <{id_}>", *more, "", "Halo"])
+    raw = "\r\n".join([*lines, f"Message-ID: <{id_}>", *more, "", text])
     return Placed(HUMAS, "Sent" if sender in (HUMAS, EVENT) else "INBOX", at, raw.encode())
 
 

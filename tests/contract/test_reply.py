@@ -78,6 +78,13 @@ def draft(desk: Rig) -> str:
     return str(mine[0].id)
 
 
+def own(desk: Rig, who: str) -> drafts.Written | None:
+    """What this person is writing in the one thread there is."""
+    with reading(desk.engine) as connection:
+        written = drafts.of_thread(connection, rows(desk.engine, s.thread.c.id)[0].id)
+    return next((one for one in written if one.actor == who and one.outbox is None), None)
+
+
 def ball(desk: Rig) -> str:
     (row,) = rows(desk.engine, s.thread.c.ball)
     return str(row.ball)
@@ -89,7 +96,7 @@ def test_an_answer_leaves_once_as_previewed_in_its_thread_and_moves_the_ball(
     write(desk)
     with reading(desk.engine) as connection:
         one = replying.answered(connection, desk.service, key(desk))
-        found = drafts.own(connection, DEWI, key(desk))
+        found = own(desk, DEWI)
         assert one
         assert found
         seen = replying.preview(connection, desk.service, found.reply, one)
@@ -178,9 +185,7 @@ def test_drafts_are_one_a_person_and_kept_as_typed_however_unfinished(desk: Rig)
     act(desk.service, k.SaveReply(other_id, key(desk), RINA, "", "", "Dari Budi"), actor=BUDI_OURS)
     with pytest.raises(Refused, match="gone"):
         act(desk.service, k.SaveReply(other_id, key(desk), RINA, "", "", "Dari Dewi"), actor=DEWI)
-    with reading(desk.engine) as connection:
-        mine = drafts.own(connection, DEWI, key(desk))
-        other = drafts.own(connection, BUDI_OURS, key(desk))
+    mine, other = own(desk, DEWI), own(desk, BUDI_OURS)
     assert mine
     assert other
     assert mine.reply == Reply(("Rina Wati",), ("bukan alamat",), "Re: Izin lokasi", "")

@@ -46,7 +46,14 @@ def _addresses(connection: Connection, threads: dict[str, str]) -> Iterator[tupl
     yield "/threads/{id}", tuple(f"/threads/{threads[one]}" for one in ("gerai-aruna", "spoof", "osaki-photo"))
     arrange = f"/threads/{threads['gerai-aruna']}/arrange"
     first_key = first(s.message.c.key, s.message.c.thread == threads["gerai-aruna"])
-    yield "/threads/{id}/arrange", (arrange, f"{arrange}?what={first_key}&to=new")
+    yield (
+        "/threads/{id}/arrange",
+        (
+            arrange,
+            f"{arrange}?what={first_key}&to=new",
+            f"{arrange}?what={first_key}&to={threads['osaki-photo']}",
+        ),
+    )
     yield "/threads/{id}/reply", (f"/threads/{threads['gerai-aruna']}/reply",)
     yield "/messages/{key}", (f"/messages/{first(s.message.c.key)}",)
     yield "/followups", ("/followups", "/followups?show=held", "/followups?show=sent")

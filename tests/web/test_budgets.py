@@ -14,9 +14,6 @@ from tests.web.conftest import LivedIn
 QUERIES, FIRST_OCTETS, LATER_OCTETS = 15, 60_000, 20_000
 READ = tuple(one.path for one in PAGES if one.method == "GET" and one.path not in {*BARE, *FRAMED, *MOVED})
 
-# What still costs more, and how much it may cost meanwhile: nothing may be added here.
-DEARER = {"/threads/{id}/arrange": 19, "/threads/{id}/reply": 17, "/directory/contacts/{id}/person": 40}
-
 
 @pytest.mark.parametrize("page", READ)
 def test_a_page_asks_the_store_at_most_fifteen_questions(page: str, lived_in: LivedIn) -> None:
@@ -28,5 +25,5 @@ def test_a_page_asks_the_store_at_most_fifteen_questions(page: str, lived_in: Li
         answer = browser.get(address)
         looks = [" ".join(one.split())[:120] for one in asked if one.startswith(("SELECT", "WITH"))]
         assert answer.status == 200, address
-        assert len(looks) <= DEARER.get(page, QUERIES), (address, len(looks), looks)
+        assert len(looks) <= QUERIES, (address, len(looks), looks)
         assert len(gzip.compress(answer.octets)) <= LATER_OCTETS, address

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from liaison_sync.store import fulltext
+from liaison_sync.store.engine import connect, writing
+
 FAMILIES = 31  # of the season's 16 partners: 496 in all
 _TOLD = "@"  # appended to an id; after every character of one
 _OLD = 8  # weeks, after which what was open is settled
@@ -66,9 +69,16 @@ def grow(file: Path, times: int) -> None:
         connection.execute(f"CREATE TEMP TABLE told_{table} AS SELECT * FROM {table}")
     for n in range(1, times + 1):
         _tell(connection, n)
-    connection.execute("INSERT INTO message_search(message_search) VALUES ('rebuild')")
     connection.execute("COMMIT")
     connection.close()
+    _index(file)
+
+
+def _index(file: Path) -> None:
+    engine = connect(f"sqlite:///{file}")
+    with writing(engine) as connection:
+        fulltext.rebuild(connection)
+    engine.dispose()
 
 
 def _sooner(at: str | None, days: int) -> str | None:

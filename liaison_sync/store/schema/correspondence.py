@@ -8,7 +8,6 @@ from sqlalchemy import text as sql
 from liaison_sync.store.columns import Document, Instant
 from liaison_sync.store.schema.base import flag, metadata, text
 
-
 _WAITING = sql("stranger IS NOT NULL")  # the queue of unknown senders (store.unknown) without a look at the rest
 
 message = Table(

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from starlette.responses import RedirectResponse, Response
 
 from liaison_sync.app.arranging import Proposal, proposed
 from liaison_sync.domain.commands import MergeThreads, MoveMessage, SplitMessage, UndoThreadAct
 from liaison_sync.store import thread, thread_acts
+from liaison_sync.store.thread_acts import Choice
 from liaison_sync.web.page import Ask, NotFound, Page
 
 NEW = "new"  # the target that is a thread of its own
 
 
 def show(ask: Ask) -> Response:
-    here = thread.current(ask.connection, ask.arg("id"))
-    if here is None:
-        raise NotFound
-    if here != ask.arg("id"):
-        return RedirectResponse(f"/threads/{here}/arrange", 303)
+    here, found = ask.arg("id"), thread_acts.named(ask.connection, ask.arg("id"))
+    if found is None:
+        there = thread.current(ask.connection, here)
+        if there is None:
+            raise NotFound
+        return RedirectResponse(f"/threads/{there}/arrange", 303)
     what, to = ask.query.get("what", ""), ask.query.get("to", "")
     words = " ".join(ask.query.get("q", "").split())[:200]
     choices = thread_acts.choices(ask.connection, here, words)
@@ -26,16 +30,22 @@ def show(ask: Ask) -> Response:
     return ask.page(
         "arrange.html",
         id=here,
-        subject=thread.subject(ask.connection, here),
-        messages=list(reversed(thread.messages(ask.connection, here).rows)),
+        subject=found.subject,
+        messages=thread_acts.latest_messages(ask.connection, here),
         choices=choices,
         what=what,
         to=to,
         words=words,
         plan=plan,
         moved=moved,
-        target=next((one for one in (*choices, *thread_acts.named(ask.connection, to)) if one.id == to), None),
+        target=_target(ask, choices, to),
     )
+
+
+def _target(ask: Ask, choices: Sequence[Choice], to: str) -> Choice | None:
+    """The thread chosen, whether it stands among those offered or not."""
+    there = next((one for one in choices if one.id == to), None)
+    return there or (thread_acts.named(ask.connection, to) if to and to != NEW else None)
 
 
 def _proposal(ask: Ask, here: str, what: str, to: str) -> Proposal | None:

@@ -127,12 +127,7 @@ def answer(ask: Ask) -> Response:
 
 def person(ask: Ask) -> Response:
     found = _contact(ask)
-    held = preview(ask.service, found.id)
-    known = {name: n for name, n in held.items() if name in _SHOWN}
-    return ask.page("person.html", one=found, held=known, rest=sum(held.values()) - sum(known.values()))
-
-
-_SHOWN = ("contact", "message", "participant", "attachment", "engagement", "followup", "note", "minutes", "journal")
+    return ask.page("person.html", one=found, held=preview(ask.service, found.id))
 
 
 def export(ask: Ask) -> Response:

@@ -25,7 +25,8 @@ def show(ask: Ask) -> Response:
         raise NotFound
     if one.row.thread != ask.arg("id"):
         return RedirectResponse(f"/threads/{one.row.thread}/reply?message={key}", 303)
-    draft = drafts.own(ask.connection, ask.user.address, said.key)
+    written = drafts.of_thread(ask.connection, one.row.thread)
+    draft = next((w for w in written if _own(w, ask) and w.message == said.key and not w.outbox), None)
     reply = draft.reply if draft else replying.begun(ask.connection, ask.service, one, ask.user.name)
     looking = bool(draft and ask.query.get("preview"))
     return ask.page(
@@ -37,15 +38,15 @@ def show(ask: Ask) -> Response:
         reply=reply,
         looking=looking,
         seen=replying.preview(ask.connection, ask.service, reply, one) if looking else None,
-        others=[w for w in drafts.of_thread(ask.connection, one.row.thread) if _busy(w, ask)],
+        others=[w for w in written if not _own(w, ask)],
         officers=ask.service.officers,
         warning=lambda text: warning_text(ask, text),
     )
 
 
-def _busy(one: Written, ask: Ask) -> bool:
-    """Somebody else answers here already."""
-    return one.actor != ask.user.address
+def _own(one: Written, ask: Ask) -> bool:
+    """Not somebody else's, who answers here already."""
+    return one.actor == ask.user.address
 
 
 def as_html(ask: Ask) -> Response:
