@@ -7,10 +7,11 @@ counts. Raw mail is seen to by app.privacy, which can read it.
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, LargeBinary, Table, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, LargeBinary, Table, and_, bindparam, delete, func, select, update
 
 from liaison_sync.store import fulltext, naming
 from liaison_sync.store import schema as s
@@ -50,29 +51,39 @@ def _dropped(connection: Connection, table: Table, who: Somebody) -> int:
 
 
 def _erased(connection: Connection, table: Table, who: Somebody, keys: Collection[tuple[Any, ...]]) -> int:
-    count = 0
-    for row in naming.stored(connection, table, keys):
-        values = {column.name: _redacted(row[column.name], column, who) for column in table.c if row[column.name]}
-        fresh = {name: value for name, value in values.items() if value != row[name]}
-        if "name" in table.c and "address" in table.c and row["address"] in who.addresses:
-            fresh["name"] = ""
-        if table.name == "message" and row["sender"] in who.addresses:
-            fresh["sender_name"] = ""
-        if fresh:
-            _put(connection, table, row, fresh)
-            count += 1
+    count, own = 0, set(table.primary_key.columns.keys())
+    for page in naming.stored(connection, table, keys):
+        alike: dict[tuple[str, ...], list[Mapping[str, Any]]] = defaultdict(list)
+        for row in page:
+            fresh = _nobodys(table, row, who)
+            count += bool(fresh)
+            if own & fresh.keys():
+                _renamed(connection, table, row, fresh)
+            elif fresh:
+                alike[tuple(fresh)].append({**fresh, **{f"key_{name}": row[name] for name in own}})
+        here = and_(*(key == bindparam(f"key_{key.name}") for key in table.primary_key))
+        for names, rows in alike.items():
+            connection.execute(update(table).where(here).values({name: bindparam(name) for name in names}), rows)
     return count
 
 
-def _put(connection: Connection, table: Table, row: Any, fresh: Mapping[str, Any]) -> None:
-    """The row made nobody's; where it is the same as another of theirs now, that one stays alone."""
+def _nobodys(table: Table, row: Mapping[str, Any], who: Somebody) -> dict[str, Any]:
+    """The columns that change."""
+    values = {column.name: _redacted(row[column.name], column, who) for column in table.c if row[column.name]}
+    fresh = {name: value for name, value in values.items() if value != row[name]}
+    if "name" in table.c and "address" in table.c and row["address"] in who.addresses:
+        fresh["name"] = ""
+    if table.name == "message" and row["sender"] in who.addresses:
+        fresh["sender_name"] = ""
+    return fresh
+
+
+def _renamed(connection: Connection, table: Table, row: Mapping[str, Any], fresh: Mapping[str, Any]) -> None:
+    """A row whose key names them; where it is the same as another of theirs now, that one stays alone."""
     here = _at(table, row)
-    if fresh.keys() & set(table.primary_key.columns.keys()):
-        there = connection.execute(select(func.count()).select_from(table).where(_at(table, {**row, **fresh})))
-        if there.scalar_one():
-            connection.execute(delete(table).where(here))
-            return
-    connection.execute(update(table).where(here).values(fresh))
+    there = connection.execute(select(func.count()).select_from(table).where(_at(table, {**row, **fresh})))
+    gone = there.scalar_one()
+    connection.execute(delete(table).where(here) if gone else update(table).where(here).values(fresh))
 
 
 def _at(table: Table, row: Mapping[str, Any]) -> ColumnElement[bool]:

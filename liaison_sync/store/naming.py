@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, Text, func, or_, select, tuple_, type_coerce
@@ -29,9 +30,7 @@ class Somebody:
     instead: str
 
     def pattern(self) -> re.Pattern[str]:
-        addresses = (rf"(?<![\w.+-]){re.escape(one)}(?![\w-])" for one in self.addresses)
-        names = (rf"\b{re.escape(one)}\b" for one in self.told())
-        return re.compile("|".join((*addresses, *names)), re.IGNORECASE)
+        return _pattern(self)
 
     def told(self) -> list[str]:
         """The names that mean this person wherever they stand."""
@@ -39,6 +38,13 @@ class Somebody:
 
     def redacted(self, text: str) -> str:
         return self.pattern().sub(self.instead, text)
+
+
+@lru_cache(8)
+def _pattern(who: Somebody) -> re.Pattern[str]:
+    addresses = (rf"(?<![\w.+-]){re.escape(one)}(?![\w-])" for one in who.addresses)
+    names = (rf"\b{re.escape(one)}\b" for one in who.told())
+    return re.compile("|".join((*addresses, *names)), re.IGNORECASE)
 
 
 def tables() -> list[Table]:
@@ -158,9 +164,9 @@ def of_messages(connection: Connection, rows: Collection[Any]) -> Rows:
     return found
 
 
-def stored(connection: Connection, table: Table, keys: Collection[tuple[Any, ...]]) -> Iterator[Any]:
+def stored(connection: Connection, table: Table, keys: Collection[tuple[Any, ...]]) -> Iterator[Sequence[Any]]:
     """These rows of a table as they stand now, some at a time."""
     columns, ordered = list(table.primary_key), sorted(keys)
     for at in range(0, len(ordered), _SOME):
         here = tuple_(*columns).in_(ordered[at : at + _SOME])
-        yield from connection.execute(select(table).where(here)).mappings().all()
+        yield connection.execute(select(table).where(here)).mappings().all()
