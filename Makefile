@@ -18,11 +18,11 @@ LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-strip-e
 help:
 	@echo "make demo [ARGS=…]  the whole product on eight weeks of made-up mail, on this machine"
 	@echo "make test           all checks; installs Debian's test servers when run as root"
-	@echo "make corpus         the corpus of odd messages with their twins, a table by area"
+	@echo "make corpus         odd messages with their twins, histories of meetings; a table by area"
 	@echo "make lint           ruff, mypy, import-linter"
 	@echo "make nightly        the long soaks"
 	@echo "make bench          pull to searchable, beside mbsync with notmuch and with mu"
-	@echo "make docs           write docs/reference.md's commands anew"
+	@echo "make docs           write docs/reference.md's commands and docs/itip-coverage.md anew"
 	@echo "make lock           renew the locks (ARGS=--upgrade: take newer versions)"
 
 $(PY):
@@ -68,6 +68,7 @@ bench: $(VENV)/.development
 
 docs: $(VENV)/.development
 	@$(PY) -m tests.house.reference
+	@$(PY) -m tests.corpus.coverage
 
 lock: $(VENV)/.development
 	@$(VENV)/bin/uv pip compile $(LOCK) $(ARGS) pyproject.toml -o requirements.lock

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from liaison_sync.domain.fact import AuthVerdict, Fact, FolderRole, Snapshot
 from liaison_sync.domain.filing import Arrival, Recognised
-from liaison_sync.domain.invitation import CalendarFile, Invitation
+from liaison_sync.domain.invitation import Attendee, CalendarFile, Invitation
 from liaison_sync.domain.message import Message
 from liaison_sync.formats.meeting_uid import meeting_uid
 from liaison_sync.formats.mime import Parsed
@@ -75,7 +75,18 @@ def carried(base: Fact, part: Invitation, file: CalendarFile, message: Message) 
     organizer = part.organizer.address if part.organizer else ""
     passed_on = bool(_PASSED_ON.match(message.subject or "")) and base.sender != organizer
     forwarded = passed_on and (part.method or "") == "REQUEST"
-    return replace(base, content=part, siblings=siblings(file, part), forwarded=forwarded)
+    peopled = _peopled(part, base.sender, message)
+    return replace(base, content=peopled, siblings=siblings(file, part), forwarded=forwarded)
+
+
+def _peopled(part: Invitation, sender: str, message: Message) -> Invitation:
+    """A winmail.dat leaves its people to the message around it: who is asked stands in To and Cc."""
+    if part.attendees or part.method != "REQUEST" or "from_tnef" not in part.flags:
+        return part
+    organizer = part.organizer.address if part.organizer else sender
+    asked = dict.fromkeys(one.address.lower() for one in (*message.to, *message.cc) if one.address)
+    people = tuple(Attendee(address) for address in asked if address != organizer)
+    return replace(part, attendees=people)
 
 
 def usable(file: CalendarFile) -> list[Invitation]:

@@ -16,7 +16,7 @@ from liaison_sync.domain.invitation import Attendee, Invitation, Moment
 from liaison_sync.domain.itip import reply
 from liaison_sync.domain.itip.meeting import IsInstance, Item, Meeting, Proposal
 from liaison_sync.domain.scheduling import Status, status
-from liaison_sync.domain.wall_time import canonical
+from liaison_sync.domain.wall_time import as_patterned, canonical
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,26 +134,23 @@ def _describe(meeting: Meeting, item: Item) -> Engagement:
 
 def _shown(meeting: Meeting, item: Item) -> Invitation | None:
     """Its own words; for an instance nobody described, those of its series; for a tombstone, the cancellation's."""
-    return item.version or (meeting.master if item.recurrence_id else None) or item.shown
+    return item.version or _pattern(meeting, item) or item.shown
+
+
+def _pattern(meeting: Meeting, item: Item) -> Invitation | None:
+    """What an instance follows that nobody described: a split of its series, or the series."""
+    series = meeting.pattern(item.recurrence_id.key) if item.recurrence_id else None
+    return (series.split or series.version) if series else None
 
 
 def _times(meeting: Meeting, item: Item, said: Invitation) -> tuple[Moment | None, Moment | None]:
-    """An instance nobody described starts at its RECURRENCE-ID and lasts as long as its series."""
+    """An instance nobody described starts where its series or the split before it has it, and lasts as long."""
     if item.version is not None or item.recurrence_id is None:
         return said.start, said.end
-    master = meeting.master
-    if master is None:
+    series = _pattern(meeting, item)
+    if series is None:
         return said.start or item.recurrence_id, said.end
-    return item.recurrence_id, _shifted(item.recurrence_id, master)
-
-
-def _shifted(start: Moment, master: Invitation | None) -> Moment | None:
-    if master is None or master.start is None or master.end is None:
-        return None
-    if type(start.wall) is not type(master.start.wall) or type(master.end.wall) is not type(master.start.wall):
-        return None
-    lasts = master.end.wall - master.start.wall
-    return Moment(start.wall + lasts, start.zone, start.source, start.utc + lasts if start.utc else None)
+    return as_patterned(item.recurrence_id, series)
 
 
 def observer(meeting: Meeting, people: list[Attendee], item: Item) -> bool:

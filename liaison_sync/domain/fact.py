@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Literal
 
@@ -16,6 +16,7 @@ ActKind = Literal["confirm", "confirm_sender", "accept_guest", "accept_organizer
 Order = tuple[int, datetime, int, str]
 
 _BEFORE_ALL = datetime(1, 1, 1, tzinfo=UTC)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Of two facts with the same SEQUENCE and DTSTAMP the one that takes away is the later (RFC 5546 §2.1.5).
 _RANK = {"ADD": 1, "CANCEL": 2}
 
@@ -122,7 +123,13 @@ class Fact:
         if isinstance(self.content, HumanAct) or (isinstance(self.content, Snapshot) and not self.content.invitation):
             return (0, self.received_at, 0, self.digest)
         sent = self.invitation
-        return (sent.sequence, sent.dtstamp or _BEFORE_ALL, _RANK.get(self.method, 0), self.digest)
+        return (sent.sequence, _stamp(sent), _RANK.get(self.method, 0), self.digest)
+
+
+def _stamp(sent: Invitation) -> datetime:
+    """DTSTAMP; what was only read from a winmail.dat gives way to every VEVENT of its SEQUENCE, however late it is."""
+    stamp = sent.dtstamp or _BEFORE_ALL
+    return _BEFORE_ALL + max(stamp - _EPOCH, timedelta(0)) if "from_tnef" in sent.flags else stamp
 
 
 def _content_digest(content: Invitation | Snapshot | HumanAct) -> str:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from liaison_sync.domain.authority import Authority, FoldPolicy, authority
 from liaison_sync.domain.fact import Fact, HumanAct, Snapshot
-from liaison_sync.domain.invitation import Attendee, Moment
+from liaison_sync.domain.invitation import Attendee, Invitation, Moment
 from liaison_sync.domain.itip import add, cancel, counter, refresh, reply, request, snapshot
 from liaison_sync.domain.itip.meeting import IsInstance, Meeting, Note
 from liaison_sync.domain.organizer import settle
@@ -105,6 +105,8 @@ def _sort_out(meeting: Meeting, facts: list[Fact]) -> Sorted:
     for fact in facts:
         if isinstance(fact.content, HumanAct):
             meeting.notes[fact.id] = ("APPLIED", f"act.{fact.content.kind}")
+        elif _nameless_instance(fact):
+            meeting.notes[fact.id] = ("UNPARSEABLE", "ics.recurrence_id_unreadable")
         elif isinstance(fact.content, Snapshot):
             _sort_snapshot(meeting, parts, fact)
         elif fact.method in ORGANISER_METHODS:
@@ -115,6 +117,12 @@ def _sort_out(meeting: Meeting, facts: list[Fact]) -> Sorted:
             parts.weak.append(fact)
             meeting.notes[fact.id] = ("NOTED", "publish.sighting")
     return parts
+
+
+def _nameless_instance(fact: Fact) -> bool:
+    """It speaks of an instance nobody can tell: taken for the series, it would move or cancel the whole of it."""
+    held = fact.content.invitation if isinstance(fact.content, Snapshot) else fact.content
+    return isinstance(held, Invitation) and "recurrence_id_unreadable" in held.flags
 
 
 def _sort_snapshot(meeting: Meeting, parts: Sorted, fact: Fact) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import asdict, dataclass, is_dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
@@ -151,12 +151,22 @@ def _row(one: Engagement, partner: str | None, thread: str | None, folding: Fold
 
 def _occurrences(uid: str, meeting: Meeting, found: Sequence[Engagement], expand: Expand) -> Iterator[OccurrenceRow]:
     by_id = {one.recurrence_id.key if one.recurrence_id else "": one for one in found}
-    versions = [item.version for item in meeting.items.values() if item.version]
-    for instance in expand(versions):
+    for instance in expand(list(_described(meeting))):
         key = instance.recurrence_id.key if instance.recurrence_id else ""
         engagement = by_id.get(key) or by_id.get("")
         if engagement is not None:
             yield _occurrence(uid, instance, engagement)
+
+
+def _described(meeting: Meeting) -> Iterator[Invitation]:
+    """The series, its splits and cuts, and its instances; an added one is named by its start."""
+    for item in meeting.items.values():
+        if item.version is not None:
+            yield replace(item.version, recurrence_id=item.recurrence_id, this_and_future=item.split is item.version)
+        if item.split is not None and item.split is not item.version:
+            yield replace(item.split, recurrence_id=item.recurrence_id)
+        if item.cut is not None:
+            yield replace(item.cut.invitation, recurrence_id=item.recurrence_id)
 
 
 def _occurrence(uid: str, instance: Instance, engagement: Engagement) -> OccurrenceRow:

@@ -1,14 +1,18 @@
 """Whose meeting a UID is: the first organiser's, until it is cancelled or handed on inside the organisation.
 
-"First" is by DTSTAMP, not by arrival: the answer must be the same in every order of delivery.
+"First" is by DTSTAMP, not by arrival: the answer must be the same in every order of delivery. A DTSTAMP is its writer's
+own claim, though: whoever a server of ours has heard a whole day before all others is not displaced by an older stamp.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from liaison_sync.domain.fact import Fact
 from liaison_sync.domain.itip.meeting import Meeting, Note
+
+DAY = timedelta(days=1)
+_AFTER_ALL = datetime(9999, 12, 31, tzinfo=UTC)
 
 
 def settle(meeting: Meeting, facts: list[Fact], answered: frozenset[str]) -> list[Fact]:
@@ -49,7 +53,7 @@ def _line_of_owners(meeting: Meeting, facts: list[Fact], answered: frozenset[str
     line = sorted(facts, key=lambda fact: (_stamp(fact), fact.order))
     known = [fact for fact in line if _organizer(fact) in meeting.own]
     known = known or [fact for fact in line if _organizer(fact) in answered]
-    owner = _organizer(known[0] if known else line[0])
+    owner = _organizer(known[0]) if known else _first_voice(line)
     owners, accepted, past = {owner}, set[str](), set[str]()
     cancelled = False
     for fact in line:
@@ -92,5 +96,19 @@ def _organizer(fact: Fact) -> str:
     return fact.mailbox if fact.role == "calendar" else fact.sender
 
 
+def _first_voice(line: list[Fact]) -> str:
+    """Who came first by its own stamp, unless somebody was heard a day or more before it."""
+    heard: dict[str, datetime] = {}
+    for fact in line:
+        voice = _organizer(fact)
+        heard[voice] = min(heard.get(voice, fact.received_at), fact.received_at)
+    first = _organizer(line[0])
+    earliest = min(heard.values())
+    if heard[first] - earliest < DAY:
+        return first
+    return next(_organizer(fact) for fact in line if heard[_organizer(fact)] == earliest)
+
+
 def _stamp(fact: Fact) -> datetime:
-    return fact.order[1]
+    """Who leaves its stamp out is not for that the first."""
+    return fact.invitation.dtstamp or _AFTER_ALL

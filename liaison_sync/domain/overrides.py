@@ -25,6 +25,16 @@ def reconcile(meeting: Meeting) -> None:
             del meeting.items[key]
         else:
             _settle(meeting, series, key, item, key in excluded)
+    _left_out(meeting, series)
+
+
+def _left_out(meeting: Meeting, series: Item) -> None:
+    """An instance described without us, who are asked to the series: we are not asked to that one."""
+    if meeting.organizer in meeting.own or not meeting.own & set(series.asked):
+        return
+    for item in meeting.items.values():
+        if item is not series and item.version is not None and item.asked and not meeting.own & set(item.asked):
+            item.uninvited = True
 
 
 def _mark_orphans(meeting: Meeting) -> None:
@@ -40,8 +50,8 @@ def _dropped(meeting: Meeting, series: Item, item: Item, key: str) -> bool:
     ruled, source = series.ruled, item.source
     if ruled is None or source is None or ruled is series.history[0] or (item.added and source is ruled):
         return False
-    carried = any(key in meeting_keys(meeting, version) for version in series.history if not _older(version, ruled))
-    return _older(source, ruled) and not carried
+    carried = any(key in meeting_keys(meeting, version) for version in series.history if not older(version, ruled))
+    return older(source, ruled) and not carried
 
 
 def meeting_keys(meeting: Meeting, fact: Fact) -> frozenset[str]:
@@ -55,7 +65,7 @@ def excluded_keys(series: Invitation) -> frozenset[str]:
     return frozenset((canonical(moment, start) if start else moment).key for moment in series.recurrence.exdates)
 
 
-def _older(one: Fact, other: Fact) -> bool:
+def older(one: Fact, other: Fact) -> bool:
     """By the organiser's own clock: instances and series count their SEQUENCE apart."""
     return (one.order[1], one.order[0]) < (other.order[1], other.order[0])
 
@@ -65,7 +75,7 @@ def _settle_cancelled(meeting: Meeting, series: Item, item: Item, excluded: bool
     assert series.version is not None  # noqa: S101 - reconcile looked
     if item.cancel is None or item.recurrence_id is None or excluded:
         return
-    replaced = series.ruled is not None and _older(item.cancel, series.ruled)
+    replaced = series.ruled is not None and older(item.cancel, series.ruled)
     if not replaced and not meeting.is_instance(series.version, item.recurrence_id):
         item.flags.add("orphan")
         meeting.notes[item.cancel.id] = ("ORPHAN", "cancel.not_an_instance")
@@ -80,7 +90,7 @@ def _settle(meeting: Meeting, series: Item, key: str, item: Item, excluded: bool
     if (
         excluded
         and not item.cancel
-        and _older(item.source, series.source)
+        and older(item.source, series.source)
         and key not in meeting_keys(meeting, series.source)
     ):
         item.cancel = series.source

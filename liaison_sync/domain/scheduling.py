@@ -6,6 +6,7 @@ from typing import Literal
 
 from liaison_sync.domain.invitation import Attendee, Moment
 from liaison_sync.domain.itip.meeting import Item, Meeting
+from liaison_sync.domain.overrides import older
 
 Status = Literal[
     "proposed", "confirmed", "tentative", "declined_by_us", "declined_by_partner", "countered",
@@ -46,7 +47,17 @@ def _ended(meeting: Meeting, item: Item) -> Status | None:
         return None
     if series.cancel is not None and not _after(item, series):
         return "cancelled"
+    if _cut_off(meeting, item, series):
+        return "cancelled"
     return "uninvited" if series.uninvited and item.derived else None
+
+
+def _cut_off(meeting: Meeting, item: Item, series: Item) -> bool:
+    """Whether it goes with an earlier instance, neither described since nor of a rule set since."""
+    cut = meeting.cut_before(item.recurrence_id.key) if item.recurrence_id else None
+    if cut is None or (series.ruled is not None and older(cut, series.ruled)):
+        return False
+    return item.source is None or older(item.source, cut)
 
 
 def _after(item: Item, series: Item) -> bool:

@@ -13,6 +13,7 @@ from liaison_sync.domain.invitation import Attendee, Invitation, Moment
 from liaison_sync.domain.itip import one_more, reply
 from liaison_sync.domain.itip.meeting import IsInstance, Item, Meeting, Note, VerdictKind
 
+UNTOLD: Note = ("NOTED", "publish.sighting")  # what no method took up
 LISTED = 100  # of a longer list of attendees a verdict tells only those who differ
 
 
@@ -51,7 +52,7 @@ class Judge:
         now = self._known = self._take(known, stood, fact)
         if repeated:
             return Verdict("DUPLICATE", "any.duplicate")
-        note = _stale(known, now, fact) or now.notes.get(fact.id, ("NOTED", "any.noted"))
+        note = _stale(known, now, fact) or now.notes.get(fact.id, UNTOLD)
         before, after = _changed(_found(stood, known, fact), _found(self.engagements(), now, fact))
         return Verdict(note[0], note[1], before, after)
 
@@ -114,7 +115,7 @@ def _stale(known: Meeting, now: Meeting, fact: Fact) -> Note | None:
     """Whether the organiser's word on this item was already newer when this came in."""
     if fact.method not in ORGANISER_METHODS or now.notes.get(fact.id, ("", ""))[0] not in {"APPLIED", "ORPHAN"}:
         return None
-    before: Item | None = known.items.get(now.key(fact.key))
+    before: Item | None = known.items.get(_place(now, fact))
     if fact.method == "DECLINECOUNTER" or before is None or before.latest is None or before.latest.order < fact.order:
         return None
     if now.notes.get(before.latest.id, ("", ""))[0] not in {"APPLIED", "ORPHAN"}:
@@ -127,10 +128,15 @@ def _stale(known: Meeting, now: Meeting, fact: Fact) -> Note | None:
     return "STALE", f"{fact.method.lower()}.stale"
 
 
+def _place(meeting: Meeting, fact: Fact) -> str:
+    """The key of the item a fact is about; an instance that is added is named by its start."""
+    if fact.method == "ADD" and not fact.key and fact.invitation.start:
+        return meeting.key(fact.invitation.start.key)
+    return meeting.key(fact.key)
+
+
 def _found(engagements: tuple[Engagement, ...], meeting: Meeting, fact: Fact) -> Engagement | None:
-    key = meeting.key(fact.key)
-    if fact.method == "ADD" and not key and fact.invitation.start:
-        key = fact.invitation.start.key
+    key = _place(meeting, fact)
     return next((one for one in engagements if (one.recurrence_id.key if one.recurrence_id else "") == key), None)
 
 

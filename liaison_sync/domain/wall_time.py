@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-from liaison_sync.domain.invitation import Moment
+from liaison_sync.domain.invitation import Invitation, Moment
 
 _FIXED = re.compile(r"UTC([+-])(\d{2}):(\d{2})")
 
@@ -58,6 +58,40 @@ def canonical(named: Moment, start: Moment) -> Moment:
         return Moment(wall, start.zone, start.source) if named.utc is None or named.zone != "UTC" else named
     utc = instant(wall, start.zone)
     return Moment(wall, start.zone, start.source, utc) if utc else named
+
+
+def as_patterned(named: Moment, pattern: Invitation) -> tuple[Moment, Moment | None]:
+    """Start and end of an instance like `pattern`, which is a series or a RANGE=THISANDFUTURE of one.
+
+    What follows a split moves on the wall as the named instance was moved, and lasts as long (RFC 5545 §3.2.13).
+    """
+    start = named
+    if pattern.recurrence_id is not None and pattern.start is not None:
+        start = _moved_alike(named, pattern.recurrence_id, pattern.start) or named
+    return start, _lasting(start, pattern)
+
+
+def _moved_alike(named: Moment, before: Moment, after: Moment) -> Moment | None:
+    walls = [wall_in(at.utc, after.zone) if at.utc else at.wall for at in (named, before)]
+    here, there = walls
+    if here is None or there is None or not type(here) is type(there) is type(after.wall):
+        return None
+    try:
+        wall = here + (after.wall - there)
+    except OverflowError:
+        return None
+    return Moment(wall, after.zone, after.source, instant(wall, after.zone) if isinstance(wall, datetime) else None)
+
+
+def _lasting(start: Moment, pattern: Invitation) -> Moment | None:
+    begin, end = pattern.start, pattern.end
+    if begin is None or end is None or not type(start.wall) is type(begin.wall) is type(end.wall):
+        return None
+    try:
+        lasts = end.wall - begin.wall
+        return Moment(start.wall + lasts, start.zone, start.source, start.utc + lasts if start.utc else None)
+    except OverflowError:
+        return None
 
 
 def _wall_of(named: Moment, start: Moment) -> datetime:

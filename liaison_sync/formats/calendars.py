@@ -13,12 +13,14 @@ from liaison_sync.formats.charset import decode
 from liaison_sync.formats.parts import Node
 
 MAX_CALENDARS = 50
+TNEF = "winmail.dat"  # in place of a method: this calendar was made of one
 _ICS_TYPES = ("text/calendar", "application/ics", "text/x-vcalendar", "application/calendar")
 
 
 def passed_on(found: list[Found], *, territory: str) -> tuple[CalendarFile, ...]:
     """The invitations in messages attached to this one: somebody shows them, their organiser did not send them here."""
-    files = [ical.read(data, territory=territory) for data, _, _ in list(_sources(found, nested=True))[:MAX_CALENDARS]]
+    sources = list(_sources(found, nested=True))[:MAX_CALENDARS]
+    files = [_with_method(ical.read(data, territory=territory), method, place, []) for data, method, place in sources]
     requests = [(file, tuple(one for one in file.invitations if one.method == "REQUEST")) for file in files]
     return tuple(replace(file, invitations=some) for file, some in requests if some)
 
@@ -45,7 +47,7 @@ def _sources(found: list[Found], *, nested: bool = False) -> Iterator[tuple[byte
         if (one.nested or bool(node and node.nested)) is not nested:
             continue
         if one.calendar:
-            yield one.calendar, None, one.place
+            yield one.calendar, TNEF, one.place
         if one.attachment.type in _ICS_TYPES or one.attachment.name.lower().endswith(".ics"):
             yield _utf8(one.data, node), node.parameters.get("method") if node else None, one.place
 
@@ -62,6 +64,9 @@ def _with_method(file: CalendarFile, method: str | None, place: str, defects: li
     """RFC 6047 §2.4: the method of the part is that of the calendar; the calendar's own word counts."""
     if not method:
         return file
+    if method == TNEF:
+        marked = (replace(one, flags=(*one.flags, "from_tnef")) for one in file.invitations)
+        return replace(file, invitations=tuple(marked))
     stated = method.strip().upper()
     if file.method:
         if file.method != stated:

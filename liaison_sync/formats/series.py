@@ -112,11 +112,14 @@ def _expand_master(invitation: Invitation, overrides: list[Invitation], work: _W
     by_day = {each.wall.date(): key for key, each in reversed(base.items())}
     taken = [(each, _named(master, each, base, by_day)) for each in overrides]
     replaced = {named for _, named in taken}
+    exact = {master.key(each.recurrence_id) for each in overrides if each.recurrence_id and not each.this_and_future}
     for key, instance in base.items():
         if key not in replaced:
             work.add(_instance(master, instance, key, future))
     for each, named in taken:
         if each.recurrence_id and not master.excluded(each.recurrence_id):
+            if each.this_and_future and master.key(each.recurrence_id) in exact:
+                continue  # it says how all that follow are, its own instance has been described since
             original = master.moment(base[named].wall) if named is not None else each.recurrence_id
             _add_override(each, original, master, work)
             if named is None and not instances.contains(master, each.recurrence_id, work.budget):

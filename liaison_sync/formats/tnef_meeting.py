@@ -86,7 +86,7 @@ def _people(tags: dict[int, Property], method: str, partstat: str) -> list[str]:
         "",
     )
     if not address:
-        return []
+        return []  # an answer then names nobody; whom a request asks stands in the message's To
     address = _escaped(address.removeprefix("SMTP:"))
     return [f"ATTENDEE;PARTSTAT={partstat}:mailto:{address}"] if method == "REPLY" else [f"ORGANIZER:mailto:{address}"]
 

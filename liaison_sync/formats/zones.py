@@ -87,6 +87,8 @@ def _named(text: str, territory: str) -> tuple[str, ZoneSource] | None:
     iana = iana_name(text)
     if iana:
         return iana, "iana"
+    if "/" not in text and (iana := iana_name(text.replace("-", "/"))):  # Europe-Berlin: a slash did not fit
+        return iana, "iana"
     parts = [part for part in text.split("/") if part]
     for size in (3, 2):
         tail = iana_name("/".join(parts[-size:])) if len(parts) > size or text.startswith("/") else None

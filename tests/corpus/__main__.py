@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 
 from tests.corpus.cases import Case, areas, cases, read, wrong, wrong_twin
+from tests.corpus.histories import histories, themes
+from tests.corpus.histories import wrong as wrong_history
 from tests.corpus.twins import twins
 
 
@@ -22,7 +24,7 @@ def main(arguments: list[str]) -> int:
         found = {twin.name: twin.raw for twin in twins(Path(arguments[2]).read_bytes())}
         sys.stdout.buffer.write(found.get(arguments[1], b"no such twin\n"))
         return 0
-    return _table(arguments or areas())
+    return _table(arguments or [*areas(), *(f"histories/{theme}" for theme in themes())])
 
 
 def _told(case: Case, judged: list[tuple[str, list[str]]]) -> list[str]:
@@ -41,7 +43,7 @@ def say(line: str) -> None:
 
 def _table(wanted: list[str]) -> int:
     failures: list[str] = []
-    say(f"{'area':<16}{'cases':>8}{'twins':>8}{'right':>8}{'percent':>10}")
+    say(f"{'area':<24}{'cases':>8}{'twins':>8}{'right':>8}{'percent':>10}")
     for area in wanted:
         _row(area, failures)
     say("\n".join(["", *failures]) if failures else "")
@@ -49,6 +51,9 @@ def _table(wanted: list[str]) -> int:
 
 
 def _row(area: str, failures: list[str]) -> None:
+    if area.startswith("histories/"):
+        _histories(area, failures)
+        return
     found, made, right = cases(area), 0, 0
     for case in found:
         judged = [("", wrong(case))]
@@ -58,7 +63,15 @@ def _row(area: str, failures: list[str]) -> None:
         right += sum(not lines for _, lines in judged)
         failures += _told(case, judged)
     total = len(found) + made
-    say(f"{area:<16}{len(found):>8}{made:>8}{right:>8}{100 * right / max(total, 1):>9.1f}%")
+    say(f"{area:<24}{len(found):>8}{made:>8}{right:>8}{100 * right / max(total, 1):>9.1f}%")
+
+
+def _histories(area: str, failures: list[str]) -> None:
+    found = histories(area.removeprefix("histories/"))
+    told = {str(one): wrong_history(one) for one in found}
+    failures += [f"histories/{name}: {line}" for name, lines in told.items() for line in lines]
+    right = sum(not lines for lines in told.values())
+    say(f"{area:<24}{len(found):>8}{'':>8}{right:>8}{100 * right / max(len(found), 1):>9.1f}%")
 
 
 if __name__ == "__main__":

@@ -75,7 +75,7 @@ def test_hearing_answers_one_by_one_is_folding_them_all(seed: int, count: int) -
     for number, fact in enumerate(story, 1):
         verdict = judge.hear(fact)
         assert judge.engagements() == state(story[:number])
-        noted = replay(story[:number], OWN, POLICY, weekly).notes.get(fact.id, ("NOTED", "any.noted"))
+        noted = replay(story[:number], OWN, POLICY, weekly).notes[fact.id]
         if fact.method == "REPLY" and verdict.verdict != "DUPLICATE":
             assert (verdict.verdict, verdict.rule) == noted
 

@@ -22,6 +22,7 @@ def _instance(meeting: Meeting, item: Item, fact: Fact, known: bool) -> Note:
     master = meeting.master
     if fact.invitation.this_and_future:
         item.flags.add("this_and_future")
+        item.cut, item.split = fact, None
     if known:
         return "APPLIED", "cancel.instance"
     if master is None:
@@ -42,8 +43,8 @@ def _only_removed(meeting: Meeting, item: Item, fact: Fact) -> set[str]:
 
 def _asked(meeting: Meeting, item: Item) -> set[str]:
     """Whom the organiser has asked to this item; to an instance nobody described, those of the series."""
-    master = meeting.items.get("")
-    return set(item.asked or (master.asked if master else {}))
+    series = meeting.pattern(item.recurrence_id.key) if item.recurrence_id else None
+    return set(item.asked or (series.asked if series else {}))
 
 
 def _remove(meeting: Meeting, item: Item, gone: set[str]) -> Note:

@@ -25,7 +25,8 @@ def _open(meeting: Meeting, fact: Fact) -> Note:
     if item is None and meeting.master and fact.recurrence_id:
         if not meeting.is_instance(meeting.master, fact.recurrence_id):
             return "BAD_INSTANCE", "counter.not_an_instance"
-        item = Item(meeting.moment(fact), derived=True, base=meeting.items[""].base)
+        item = Item(meeting.moment(fact), derived=True)
+        item.base = reply.base_of(meeting, item)
     if item is None:
         return "ORPHAN", "counter.unknown_meeting"
     who = reply.replier(meeting, fact) or _proposer(meeting, item, fact)
@@ -102,13 +103,19 @@ def _same_start(proposal: Proposal, fact: Fact) -> bool:
     return bool(start and proposal.start and start.key == proposal.start.key)
 
 
+def _takes(version: Invitation, proposal: Proposal) -> bool:
+    """Whether the organiser's version has the proposed times; a proposal may leave its end open."""
+    if version.start is None or proposal.start is None or version.start.key != proposal.start.key:
+        return False
+    return proposal.end is None or version.end is None or version.end.key == proposal.end.key
+
+
 def _answered_by_request(item: Item, proposal: Proposal) -> Proposal:
     """The organiser's next REQUEST answers it: with the proposed times it was accepted, else superseded."""
     if proposal.state != "open" or "null" in proposal.flags:
         return proposal
     for version in (fact.invitation for fact in item.history):
-        taken = bool(version.start and proposal.start and version.start.key == proposal.start.key)
-        if taken and version.sequence >= proposal.sequence:
+        if _takes(version, proposal) and version.sequence >= proposal.sequence:
             return replace(proposal, state="accepted")
         if version.sequence > proposal.sequence:
             return replace(proposal, state="superseded")

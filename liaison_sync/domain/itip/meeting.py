@@ -43,6 +43,8 @@ class Item:
     base: int = 0  # SEQUENCE of the last reschedule: older answers do not count
     ruled: Fact | None = None  # the last update that changed DTSTART, RRULE or zone
     cancel: Fact | None = None
+    split: Invitation | None = None  # its newest RANGE=THISANDFUTURE: what all that follow look like (RFC 5545 §3.2.13)
+    cut: Fact | None = None  # the cancellation of this instance and all that follow
     removed: set[str] = field(default_factory=set)
     uninvited: bool = False
     left: bool = False
@@ -89,6 +91,16 @@ class Meeting:
         """The series as last described, or None while only instances of it are known."""
         item = self.items.get("")
         return item.version if item else None
+
+    def pattern(self, key: str) -> Item | None:
+        """What an instance nobody described follows: the nearest split before it, else the series."""
+        splits = [one for one, item in self.items.items() if one and one < key and item.split is not None]
+        return self.items[max(splits)] if splits else self.items.get("")
+
+    def cut_before(self, key: str) -> Fact | None:
+        """The newest cancellation of an earlier instance that takes all that follow with it."""
+        cuts = [item.cut for one, item in self.items.items() if one and one < key and item.cut is not None]
+        return max(cuts, key=lambda fact: fact.order, default=None)
 
     def key(self, key: str) -> str:
         """The key under which an instance is kept, however a fact wrote its RECURRENCE-ID."""

@@ -116,16 +116,22 @@ def _answered_item(meeting: Meeting, fact: Fact) -> tuple[Item | None, Note]:
     if fact.recurrence_id is None or not meeting.is_instance(master, fact.recurrence_id):
         return None, ("BAD_INSTANCE", "reply.not_an_instance")
     item = meeting.item(fact.recurrence_id)
-    item.derived, item.base = True, meeting.items[""].base
+    item.derived, item.base = True, base_of(meeting, item)
     return item, ("APPLIED", "reply.applied")
 
 
 def asked_of(meeting: Meeting, item: Item) -> dict[str, Attendee]:
-    """Whom the organiser asked; an instance nobody described carries all attendees of its series."""
-    if item.version is not None or item.recurrence_id is None or "" not in meeting.items:
+    """Whom the organiser asked; an instance nobody described, or without attendees, carries those of its series."""
+    series = meeting.pattern(item.recurrence_id.key) if item.recurrence_id else None
+    if series is None or (item.version is not None and item.asked):
         return item.asked
-    series = meeting.items[""]
     return {who.address: who for who in attendees(meeting, series) if who.address not in item.removed}
+
+
+def base_of(meeting: Meeting, item: Item) -> int:
+    """The SEQUENCE below which an answer to an instance nobody described is too old."""
+    series = meeting.pattern(item.recurrence_id.key) if item.recurrence_id else None
+    return series.base if series else 0
 
 
 def count(item: Item, fact: Fact, address: str, listed: dict[str, Attendee]) -> Note:

@@ -8,6 +8,7 @@ from liaison_sync.domain.fact import Fact
 from liaison_sync.domain.invitation import Attendee, Invitation, Moment
 from liaison_sync.domain.itip import cancel
 from liaison_sync.domain.itip.meeting import Item, Meeting, Note
+from liaison_sync.domain.rule_form import normal_rule
 
 
 def apply(meeting: Meeting, fact: Fact) -> Note:
@@ -21,6 +22,7 @@ def apply(meeting: Meeting, fact: Fact) -> Note:
     item.version, item.source = fact.invitation, fact
     if fact.invitation.this_and_future:
         item.flags.add("this_and_future")
+        item.split, item.cut = fact.invitation, None
     if revived:
         return _revive(item, note)
     return note
@@ -111,8 +113,9 @@ def reschedules(old: Invitation, new: Invitation) -> bool:
     return redefines(old, new) or _differ(old.end, new.end) or _added_dates(old) != _added_dates(new)
 
 
-def _rules(of: Invitation) -> tuple[frozenset[str], frozenset[str]]:
-    return frozenset(of.recurrence.rrules), frozenset(of.recurrence.exrules)
+def _rules(of: Invitation) -> tuple[frozenset[frozenset[str]], ...]:
+    both = (of.recurrence.rrules, of.recurrence.exrules)
+    return tuple(frozenset(normal_rule(rule, of.start) for rule in rules) for rules in both)
 
 
 def _added_dates(of: Invitation) -> frozenset[str]:

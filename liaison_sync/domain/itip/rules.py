@@ -4,9 +4,9 @@ from __future__ import annotations
 
 RULES = (
     "any.duplicate",
-    "any.noted",
     "ics.uid_missing",
     "ics.unparseable",
+    "ics.recurrence_id_unreadable",
     "request.new",
     "request.observer",
     "request.instance",
@@ -108,4 +108,9 @@ FLAGS = (
     "uninvited_guest",
     "outdated_answer",
     "text_conflict",
+    "from_tnef",
+    "zone_contradicts_vtimezone",
+    "end_before_start",
+    "start_unreadable",
+    "component_unclosed",
 )

@@ -1,0 +1,56 @@
+"""The occurrences kept of a series that was split, cut short or added to: what the calendar and Today show."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from liaison_sync.app.expanding import expander
+from liaison_sync.app.inspect.steps import read_step
+from liaison_sync.domain.authority import FoldPolicy
+from liaison_sync.domain.meetings import Folding, Places, folded
+from liaison_sync.formats.series import is_instance
+from tests.corpus.letter_of import calendar, said
+
+NOW = datetime(2026, 11, 20, tzinfo=UTC)
+US = "humas@kami.id"
+FOLDING = Folding(frozenset({US}), FoldPolicy("none"), is_instance, expander(NOW, "Asia/Jakarta"), str)
+WEEKLY = "boss REQUEST to=us,budi rrule=FREQ=WEEKLY;COUNT=5"
+
+
+def kept(*story: str) -> list[str]:
+    facts = [
+        fact
+        for number, line in enumerate(story)
+        for fact in read_step(
+            calendar(said(line, number)).encode(), "boss@mitra.id", NOW, None, own=(US,), authserv_id=None
+        ).facts
+    ]
+    rows = folded("rapat-1@mitra.id", facts, Places({}, {}), FOLDING).occurrences
+    assert len({row.key for row in rows}) == len(rows)
+    return [f"{row.start:%m%d %H}{'' if row.status == 'proposed' else ' ' + row.status}" for row in rows if row.start]
+
+
+def test_a_cancelled_future_is_cancelled_occurrence_by_occurrence() -> None:
+    cut = "boss CANCEL to=us,budi seq=1 rid=1207T03:00Z range=future status=CANCELLED"
+    ends = ["1123 03", "1130 03", "1207 03 cancelled", "1214 03 cancelled", "1221 03 cancelled"]
+    assert kept(WEEKLY, cut) == ends
+    moved = "boss REQUEST to=us,budi rid=1214T03:00Z start=1214T05:00Z"
+    assert kept(WEEKLY, moved, cut) == [*ends[:3], "1214 05 cancelled", ends[4]]
+
+
+def test_a_split_moves_all_that_follow_and_a_later_word_on_its_own_instance_only_that() -> None:
+    split = "boss REQUEST to=us,budi seq=1 rid=1207T03:00Z range=future start=1207T05:00Z"
+    assert kept(WEEKLY, split) == ["1123 03", "1130 03", "1207 05", "1214 05", "1221 05"]
+    alone = "boss REQUEST to=us,budi seq=2 rid=1207T03:00Z start=1207T09:00Z"
+    assert kept(WEEKLY, split, alone) == ["1123 03", "1130 03", "1207 09", "1214 05", "1221 05"]
+
+
+def test_an_added_instance_stands_beside_its_series() -> None:
+    added = "boss ADD to=us,budi seq=1 start=1125T03:00Z"
+    assert kept(WEEKLY, added) == ["1123 03", "1125 03", "1130 03", "1207 03", "1214 03", "1221 03"]
+
+
+def test_a_cut_taken_back_for_one_instance_leaves_the_others_cancelled() -> None:
+    cut = "boss CANCEL to=us,budi seq=1 rid=1207T03:00Z range=future status=CANCELLED"
+    back = "boss REQUEST to=us,budi seq=2 rid=1207T03:00Z start=1207T04:00Z"
+    assert kept(WEEKLY, cut, back) == ["1123 03", "1130 03", "1207 04", "1214 03 cancelled", "1221 03 cancelled"]
