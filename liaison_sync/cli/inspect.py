@@ -99,6 +99,25 @@ def occurrences(
 
 
 @app.command()
+def outgoing(
+    files: Annotated[list[str], typer.Argument(help="BEFORE.ics AFTER.ics; - for none (created, deleted).")],
+    mailbox: Annotated[list[str], typer.Option(help="Our own addresses.")],
+    now: Annotated[str | None, typer.Option(help="ISO 8601 instant of sending.")] = None,
+) -> None:
+    """What editing a calendar object sends, and to whom: BEFORE.ics as it was, AFTER.ics as it is."""
+    from liaison_sync.app.inspect import batch
+
+    more = _addresses(files)
+    named = files[len(more) :]
+    if len(named) != 2:
+        raise typer.BadParameter("BEFORE.ics and AFTER.ics are needed", param_hint="files")
+    before, after = (None if file == "-" else _readable(file) for file in named)
+    _print(
+        batch.outgoing({"mailbox": [*mailbox, *more], "before": before, "after": after, "now": _instant("--now", now)})
+    )
+
+
+@app.command()
 def batch() -> None:
     """JSON Lines on stdin, one request each, answered in the same order."""
     from liaison_sync.app.inspect.batch import answers

@@ -97,6 +97,23 @@ def occurrences(request: Request) -> Any:
     return document([Path(file).read_bytes() for file in _names(request, "files")], start, end)
 
 
+def outgoing(request: Request) -> Any:
+    from liaison_sync.app.inspect.outgoing import document
+
+    before, after = (_text_or_none(request, key) for key in ("before", "after"))
+    return document(
+        _names(request, "mailbox"),
+        _octets(before),
+        _octets(after),
+        _instant_or_none(request, "now") or datetime.now(UTC),
+    )
+
+
+def _octets(file: str | None) -> bytes | None:
+    """What a file holds; None for none ("-": created or deleted)."""
+    return None if file in (None, "", "-") else Path(str(file)).read_bytes()
+
+
 def recognise(request: Request) -> Any:
     from liaison_sync.app.inspect.recognise import document
 
@@ -155,6 +172,7 @@ CALLS: Mapping[str, Callable[[Request], Any]] = {
     "threads": threads,
     "engagements": engagements,
     "occurrences": occurrences,
+    "outgoing": outgoing,
     "recognise": recognise,
     "salutation": salutation,
 }
