@@ -23,7 +23,10 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A part a reader would save (RFC 2183). `size` in bytes and `sha256` are those of the decoded content."""
+    """A part a reader would save (RFC 2183). `size` in bytes and `sha256` are those of the decoded content.
+
+    `counted` is False for what a reader calls no attachment: the invitation itself, a picture in the text, a signature.
+    """
 
     name: str
     type: str
@@ -32,6 +35,7 @@ class Attachment:
     inline: bool = False
     content_id: str | None = None
     from_tnef: bool = False
+    counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from liaison_sync.formats import answers, automatic, bounce, language, letters, 
 from liaison_sync.formats.attached import Found, everything
 from liaison_sync.formats.bodies import Contents, contents
 from liaison_sync.formats.calendars import calendar_files, passed_on
+from liaison_sync.formats.counted import counted
 from liaison_sync.formats.envelope import Envelope, envelope
 from liaison_sync.formats.headers import Headers, Part
 from liaison_sync.formats.parts import Node, Tree
@@ -97,7 +98,7 @@ class _Reading:
         text = self.sorted.text() or next((one.text for one in found if one.text), "")
         defects = [*self.tree.defects, *self.envelope.defects, *self.sorted.defects, *flaws]
         defects += [Defect(one.reason, one.place) for one in found if one.reason]
-        attachments = tuple(one.attachment for one in found)
+        attachments = counted(found)
         message = self._described(text, refs, attachments, tuple(dict.fromkeys(defects)))
         returned = message.bounce or message.automatic.kind in ("bounce", "delivery-receipt", "feedback-report")
         return Parsed(message, calendars, () if returned else passed_on(found, territory=self.territory))

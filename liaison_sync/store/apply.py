@@ -177,7 +177,10 @@ def message(batch: Batch, change: c.MessageAdded) -> None:
     """The rows of a new message."""
     apart = ("body", "rest", "participants", "attachments")
     row = _row(change, *apart)
-    batch.add(s.message, {**row, "excerpt": excerpt(change.body), "attachments": len(change.attachments)})
+    batch.add(
+        s.message,
+        {**row, "excerpt": excerpt(change.body), "attachments": sum(one.counted for one in change.attachments)},
+    )
     people = " ".join(f"{name} {address}" for _, address, name in change.participants)
     files = " ".join(attachment.name for attachment in change.attachments)
     text = {"subject": change.subject, "body": change.body, "names": people, "files": files, "rest": change.rest}
@@ -187,13 +190,13 @@ def message(batch: Batch, change: c.MessageAdded) -> None:
     for role, address, name in change.participants:
         batch.add(s.participant, {"message": change.key, "role": role, "address": address, "name": name})
     for n, attachment in enumerate(change.attachments):
-        row = {k: getattr(attachment, k) for k in ("name", "type", "size", "sha256", "inline")}
+        row = {k: getattr(attachment, k) for k in ("name", "type", "size", "sha256", "inline", "counted")}
         batch.add(s.attachment, {"message": change.key, "n": n, **row})
 
 
 def _indexed(change: c.MessageAdded, files: str) -> Indexed:
-    seen = any(not one.inline and one.type not in fulltext.INVITATIONS for one in change.attachments)
-    return Indexed(change.n, change.subject, change.body, files, change.participants, seen)
+    has = any(one.counted for one in change.attachments)
+    return Indexed(change.n, change.subject, change.body, files, change.participants, has)
 
 
 def _again(batch: Batch, change: c.MessageAdded) -> None:

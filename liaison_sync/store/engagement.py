@@ -226,8 +226,6 @@ def _files(connection: Connection, partner: str) -> tuple[tuple[str, int, dateti
     a, m = s.attachment.c, s.message.c
     joined = s.attachment.join(s.message, a.message == m.key)
     query = select(a.name, a.size, m.at, m.thread, m.key).select_from(joined)
-    mine = query.where(
-        m.partner == partner, a.inline.is_(False), a.name != "", a.type.not_in(("text/calendar", "application/ics"))
-    )
+    mine = query.where(m.partner == partner, a.counted, a.name != "")
     rows = connection.execute(mine.order_by(m.at.desc(), a.n).limit(5))
     return tuple((row.name, row.size, row.at, row.thread, row.key) for row in rows)

@@ -19,7 +19,6 @@ from liaison_sync.domain.search_words import STEM, further, tokens
 from liaison_sync.store import schema as s
 
 FROM, TO, FILES, GAP = "‹", "›", "¤", "¦"
-INVITATIONS = ("text/calendar", "application/ics")  # parts that are no files to a reader
 _TEXT = 250_000  # characters of a text that are indexed
 _PLACES = 16_000  # words that phrases are found among; a tsvector knows 16,383 places
 _OFTEN = 250  # times one word's place is kept; a tsvector keeps 256
@@ -118,8 +117,7 @@ def _some(connection: Connection, numbers: Sequence[int]) -> list[Indexed]:
     people: dict[str, list[tuple[str, str, str]]] = {}
     for row in connection.execute(select(w.message, w.role, w.address, w.name).where(w.message.in_(here))):
         people.setdefault(row.message, []).append((row.role, row.address, row.name))
-    seen = (a.message.in_(here), a.inline.is_(False), a.type.not_in(INVITATIONS))
-    filed = set(connection.execute(select(a.message).where(*seen)).scalars())
+    filed = set(connection.execute(select(a.message).where(a.message.in_(here), a.counted)).scalars())
     return [Indexed(r.n, r.subject, r.body, r.files, tuple(people.get(r.key, ())), r.key in filed) for r in texts]
 
 

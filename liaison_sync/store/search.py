@@ -173,9 +173,7 @@ def midnight(day: date, zone: str) -> datetime:
 
 def _files(connection: Connection, keys: list[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    query = select(_A.message, _A.name).where(
-        _A.message.in_(keys), _A.inline.is_(False), _A.name != "", _A.type.not_in(fulltext.INVITATIONS)
-    )
+    query = select(_A.message, _A.name).where(_A.message.in_(keys), _A.counted, _A.name != "")
     for row in connection.execute(query.order_by(_A.message, _A.n)):
         found.setdefault(row.message, []).append(row.name)
     return found

@@ -24,7 +24,7 @@ class File:
     name: str
     type: str
     size: int
-    inline: bool
+    counted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def _all(connection: Connection, rows: Sequence[Any]) -> list[Said]:
     a, p, i = s.attachment.c, s.participant.c, s.sighting.c
     for condition in among(a.message, keys):
         for row in connection.execute(select(s.attachment).where(condition).order_by(a.message, a.n)):
-            files[row.message].append(File(row.n, row.name, row.type, row.size, row.inline))
+            files[row.message].append(File(row.n, row.name, row.type, row.size, row.counted))
     for condition in among(p.message, keys):
         for row in connection.execute(select(s.participant).where(condition).order_by(p.role.desc(), p.address)):
             people[row.message].append((row.role, row.address, row.name))

@@ -7,11 +7,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, select
 
 from liaison_sync.app.act import act
 from liaison_sync.domain import commands as k
 from liaison_sync.domain.search_query import SearchQuery, read
+from liaison_sync.store import schema as s
 from liaison_sync.store import search, search_minutes
 from liaison_sync.store.engine import connect, reading
 from liaison_sync.store.search import Hit
@@ -102,6 +103,19 @@ def test_each_filter_narrows_to_what_it_names(sqlite: Engine) -> None:
     assert all(hit.at.isoformat() >= "2026-10-31T17:00" for hit in found)
     assert files
     assert sum(bool(hit.files) for hit in files) > len(files) * 0.8  # a forwarded message has no name of its own
+
+
+def test_lists_and_search_agree_on_what_has_attachments_and_an_invitation_has_none(sqlite: Engine) -> None:
+    m, a = s.message.c, s.attachment.c
+    with reading(sqlite) as connection:
+        found = {hit.key for hit in search.search(connection, read("ada:lampiran", TODAY), ZONE, limit=1000)}
+        listed = set(connection.execute(select(m.key).where(m.attachments > 0)).scalars())
+        parts = connection.execute(select(a.message, a.type, a.counted)).all()
+    assert found == listed
+    assert found
+    invited = {one.message for one in parts if one.type in {"text/calendar", "application/ics"}}
+    others = {one.message for one in parts if one.message not in found}
+    assert invited & others
 
 
 def test_the_place_where_a_word_stands_is_shown(sqlite: Engine) -> None:

@@ -21,7 +21,6 @@ from liaison_sync.store.codec import load
 
 _SPOKEN = 5  # messages looked at for how somebody signs and is addressed
 _FILES = 5
-_CALENDAR = ("text/calendar", "application/ics")
 _BEFORE_ALL = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -97,6 +96,5 @@ def _files(connection: Connection, view: View) -> list[tuple[datetime, str]]:
         return []
     m, a = s.message.c, s.attachment.c
     query = select(m.at, a.name).join(s.message, m.key == a.message).where(m.thread == view.thread)
-    papers = (a.inline.is_(False), a.name != "", a.type.not_in(_CALENDAR), a.name.not_like("%.ics"))
-    shown = query.where(*papers).order_by(m.at.desc(), a.n)
+    shown = query.where(a.counted, a.name != "").order_by(m.at.desc(), a.n)
     return [(row.at, row.name) for row in connection.execute(shown.limit(_FILES))]

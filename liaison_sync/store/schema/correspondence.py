@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Table, Text, true
 from sqlalchemy import text as sql
 
 from liaison_sync.store.columns import Document, Instant
@@ -78,6 +78,7 @@ attachment = Table(
     Column("size", Integer, nullable=False),
     Column("sha256", Text, nullable=False),
     flag("inline"),
+    Column("counted", Boolean, nullable=False, server_default=true()),  # what a reader calls an attachment
 )
 
 link = Table(

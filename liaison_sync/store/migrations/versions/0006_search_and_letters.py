@@ -1,6 +1,6 @@
 """A search index by stems, the same on both databases; the letters register.
 
-Whatever is stored is indexed and registered anew, some at a time.
+Whatever is stored is registered anew, some at a time; 0008 indexes it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,6 @@ def upgrade() -> None:
         op.execute("DROP INDEX ix_message_text_tsv")
         op.execute("ALTER TABLE message_text DROP COLUMN tsv")
     fulltext.create(connection)
-    fulltext.rebuild(connection)
     apply_letters.fill(connection)
     search_minutes.fill(connection)
 
