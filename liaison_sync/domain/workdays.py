@@ -5,6 +5,7 @@ A working day is a weekday of the policy that is no holiday. Hours shorten in a 
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -18,6 +19,7 @@ HolidayKind = Literal["national", "joint_leave", "other"]
 _Asked_contra = TypeVar("_Asked_contra", contravariant=True)
 _Told_co = TypeVar("_Told_co", covariant=True)
 _DAY = timedelta(days=1)
+_WEEK = 7 * _DAY
 _SEARCH_DAYS = 800  # no decree closes an office for two years
 
 
@@ -76,9 +78,12 @@ class Calendar:
     def span(self, day: date) -> tuple[datetime, datetime] | None:
         """Opening and closing of `day` as instants."""
         if day not in self._spans:
-            hours = self.hours_of(day)
-            self._spans[day] = (self._at(day, hours.opens), self._at(day, hours.closes)) if hours else None
+            self._spans[day] = self._opened(day)
         return self._spans[day]
+
+    def _opened(self, day: date) -> tuple[datetime, datetime] | None:
+        hours = self.hours_of(day)
+        return (self._at(day, hours.opens), self._at(day, hours.closes)) if hours else None
 
     @cached_property
     def _spans(self) -> dict[date, tuple[datetime, datetime] | None]:
@@ -111,15 +116,46 @@ class Calendar:
 
     def working_hours_between(self, start: datetime, end: datetime) -> float:
         """Working hours from `start` to `end`; 0 where `end` does not follow."""
+        first, last = self.local(start).date(), self.local(end).date()
         total = timedelta()
-        for opens, closes in self._spans_until(start, end):
+        if last - first > _WEEK:  # what lies a day and more within is there whole, wherever clocks change
+            total = self._worked(first + _DAY, last - 2 * _DAY)[1]
+            days = [first, first + _DAY, last - _DAY, last]
+        else:
+            days = list(_days(first, last))
+        for opens, closes in filter(None, map(self.span, days)):
             total += max(timedelta(), min(end, closes) - max(start, opens))
         return total / timedelta(hours=1)
 
     def working_days_between(self, start: datetime, end: datetime) -> int:
         """Working days after that of `start`, up to that of `end`: an age in working days."""
         first, last = self.local(start).date(), self.local(end).date()
-        return sum(1 for day in _days(first + _DAY, last) if self.is_working_day(day))
+        return self._worked(first, last)[0] if first < last else 0
+
+    def _worked(self, after: date, last: date) -> tuple[int, timedelta]:
+        """Working days, and their hours, of the days after `after` up to `last`, which lies behind it."""
+        days, hours = 0, timedelta()
+        for month in _firsts(after, last):
+            told = self._month(month)
+            until = told[last.day if month == last.replace(day=1) else -1]
+            since = told[after.day if month == after.replace(day=1) else 0]
+            days, hours = days + until[0] - since[0], hours + until[1] - since[1]
+        return days, hours
+
+    def _month(self, first: date) -> list[tuple[int, timedelta]]:
+        """Day of the month → working days and their hours until its end; a list of ages asks for a few months."""
+        if first not in self._months:
+            told = [(0, timedelta())]
+            for n in range(monthrange(first.year, first.month)[1]):
+                opened = self._opened(first + n * _DAY)
+                days, hours = told[-1]
+                told.append((days + 1, hours + max(timedelta(), opened[1] - opened[0])) if opened else told[-1])
+            self._months[first] = told
+        return self._months[first]
+
+    @cached_property
+    def _months(self) -> dict[date, list[tuple[int, timedelta]]]:
+        return {}
 
     def add_working_days(self, at: datetime, days: int) -> datetime:
         """`days` working days later at the same wall time, kept within that day's hours. Raises NoWorkingTime.
@@ -166,9 +202,11 @@ class Calendar:
         first = self.local(at).date()
         return (span for offset in range(limit) if (span := self.span(first + offset * _DAY)))
 
-    def _spans_until(self, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
-        days = _days(self.local(start).date(), self.local(end).date())
-        return (span for day in days if (span := self.span(day)))
+
+def _firsts(first: date, last: date) -> Iterator[date]:
+    """The first of each month from that of `first` to that of `last`."""
+    for n in range(12 * first.year + first.month - 1, 12 * last.year + last.month):
+        yield date(n // 12, n % 12 + 1, 1)
 
 
 def _days(first: date, last: date) -> Iterator[date]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ _WIDTH, _DOTS = 4.8, 250  # inches; 1200 px, shown at 600 and less
 _LONGEST = 22  # characters of one line of a name
 
 
+@lru_cache(maxsize=32)  # a tenth of a second each, and a report is looked at more than once
 def png(part: Part) -> bytes:
     """A chart of kind lines or bars; deterministic for one version of matplotlib."""
     from matplotlib import rc_context

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select, update
+from sqlalchemy import Connection, Select, and_, exists, func, literal, or_, select, union_all, update
 
 from liaison_sync.domain.ball import ball
 from liaison_sync.domain.followup import FollowUp
 from liaison_sync.domain.report.blocks import Say, Snapshot
 from liaison_sync.domain.report.document import snapshot
+from liaison_sync.domain.report.period import Period
 from liaison_sync.domain.report.view import BoxHealth, Met, Nudge, Promise, ReportView
 from liaison_sync.domain.threading import Decision, still_closed
 from liaison_sync.domain.view import Correspondence
@@ -39,18 +40,19 @@ class Frozen:
 def view(connection: Connection, base: ReportView) -> ReportView:
     """`base` (its period, moments, policy, calendars and officers) with everything the store knows."""
     partners, contacts = views.directory(connection)
-    return replace(
+    found = replace(
         base,
         threads=_threads(connection, base),
         meetings=_meetings(connection, base),
-        promises=_promises(connection),
+        promises=_promises(connection, base),
         nudges=_nudges(connection, base),
         boxes=_boxes(connection, base),
         partners={one.id: one for one in partners},
         contacts={one.address: one for one in contacts},
         ignored=frozenset(connection.execute(select(s.ignored.c.address)).scalars()),
-        **_firsts(connection),
+        **_firsts(connection, base.period),
     )
+    return replace(found, names=_names(connection, found.unnamed()))
 
 
 # --- mail --------------------------------------------------------------------------------------------------------
@@ -59,8 +61,9 @@ def view(connection: Connection, base: ReportView) -> ReportView:
 def _threads(connection: Connection, base: ReportView) -> tuple[Correspondence, ...]:
     """Threads that wait, or had mail since the week before, as they stood at `as_of`."""
     t = s.thread.c
-    wanted = or_(t.ball != "nobody", t.last_at >= base.period.before.start)
-    rows = connection.execute(select(s.thread).where(wanted).order_by(t.id)).all()
+    waits = select(t.id).where(t.ball.in_(("ours", "theirs")))
+    wanted = waits.union(select(t.id).where(t.last_at >= base.period.before.start))  # an index each
+    rows = connection.execute(select(s.thread).where(t.id.in_(wanted)).order_by(t.id)).all()
     turns = pictures.turns_of(connection, [row.id for row in rows])
     found = (_thread(row, turns[row.id], base.as_of) for row in rows)
     return tuple(one for one in found if one.turns)
@@ -82,63 +85,73 @@ def _thread(row: Any, turns: Iterable[Any], as_of: datetime) -> Correspondence:
     )
 
 
-def _firsts(connection: Connection) -> dict[str, Any]:
-    """The first mail of all, of each partner, of each sender; and how senders sign themselves."""
+def _firsts(connection: Connection, period: Period) -> dict[str, Any]:
+    """The first mail of all; and whom we know since a mail of the period."""
     m = s.message.c
-    first, name = func.min(m.at).label("first"), func.max(m.sender_name).label("name")
-    query = select(m.sender, m.partner, name, first).where(m.junk.is_(False)).group_by(m.sender, m.partner)
-    partners: dict[str, datetime] = {}
-    addresses: dict[str, datetime] = {}
-    names: dict[str, str] = {}
-    for row in connection.execute(query.order_by(m.sender, m.partner)):
-        _earliest(addresses, row.sender, row.first)
-        if row.partner:
-            _earliest(partners, row.partner, row.first)
-        if row.name:
-            names[row.sender] = row.name
-    since = min(addresses.values(), default=None)
-    return {"since": since, "partners_since": partners, "addresses_since": addresses, "names": names}
+    since = select(literal("").label("kind"), literal("").label("key"), func.min(m.at).label("at")).where(
+        m.junk.is_(False)
+    )
+    found: dict[str, dict[str, datetime]] = {"": {}, "partner": {}, "sender": {}}
+    row: Any
+    for row in connection.execute(union_all(since, _new("partner", period), _new("sender", period))):
+        found[row.kind][row.key] = row.at
+    return {
+        "since": found[""][""],
+        "partners_since": found["partner"],
+        "addresses_since": found["sender"],
+    }
 
 
-def _earliest(found: dict[str, datetime], key: str, at: datetime) -> None:
-    found[key] = min(found.get(key, at), at)
+def _new(kind: str, period: Period) -> Select[Any]:
+    """The first mail of the period of each partner (or sender) without an earlier one; looks no further back."""
+    m, earlier = s.message.c, s.message.alias("earlier")
+    before = select(1).where(earlier.c[kind] == m[kind], earlier.c.at < period.start, earlier.c.junk.is_(False))
+    here = and_(m.at >= period.start, m.at < period.end, m.junk.is_(False), m[kind].is_not(None))
+    return select(literal(kind), m[kind], func.min(m.at)).where(here, ~before.exists()).group_by(m[kind])
+
+
+def _names(connection: Connection, addresses: Collection[str]) -> dict[str, str]:
+    """Address → how whoever writes from it signs."""
+    m = s.message.c
+    name = func.max(m.sender_name).label("name")
+    found: dict[str, str] = {}
+    for condition in views.among(m.sender, addresses):
+        query = select(m.sender, name).where(condition, m.junk.is_(False)).group_by(m.sender, m.partner)
+        for row in connection.execute(query.order_by(m.sender, m.partner.nulls_first())):
+            if row.name:
+                found[row.sender] = row.name
+    return found
 
 
 # --- meetings ----------------------------------------------------------------------------------------------------
 
 
 def _meetings(connection: Connection, base: ReportView) -> tuple[Met, ...]:
-    o, e = s.occurrence.c, s.engagement.c
+    o, e, c, m = s.occurrence.c, s.engagement.c, s.conduct.c, s.minutes.c
     near = and_(o.start >= base.period.start - _BACK, o.start < base.as_of + _AHEAD)
-    columns = (s.occurrence, e.title, e.partner, e.owner, e.thread, e.document)
-    joined = s.occurrence.join(s.engagement, o.engagement == e.key)
+    minuted = exists().where(m.occurrence == o.key, m.at < base.as_of).label("minuted")
+    columns = (s.occurrence, e.title, e.partner, e.owner, e.thread, e.document, c.state, minuted)
+    recorded = and_(c.occurrence == o.key, c.at < base.as_of)
+    joined = s.occurrence.join(s.engagement, o.engagement == e.key).outerjoin(s.conduct, recorded)
     rows = connection.execute(select(*columns).select_from(joined).where(near).order_by(o.start, o.key)).all()
-    said = {row.occurrence: row.state for row in _until(connection, s.conduct, base.as_of)}
-    minuted = {row.occurrence for row in _until(connection, s.minutes, base.as_of)}
-    moves = _moves(connection, {row.uid for row in rows}, base.as_of)
-    return tuple(_met(row, said, minuted, moves) for row in rows)
-
-
-def _until(connection: Connection, table: Any, as_of: datetime) -> Iterable[Any]:
-    """What people had recorded by then."""
-    return connection.execute(select(table).where(table.c.at < as_of))
+    moves = _moves(connection, select(o.uid).where(near), base.as_of)
+    return tuple(_met(row, moves) for row in rows)
 
 
 def _moves(
-    connection: Connection, uids: Collection[str], as_of: datetime
+    connection: Connection, uids: Select[tuple[str]], as_of: datetime
 ) -> Mapping[str, tuple[tuple[datetime, str], ...]]:
     """UID → when it was moved, and by which message; copies of one message in two mailboxes count once."""
     f = s.fact.c
     applied = and_(f.verdict == "APPLIED", f.rule == _MOVED, f.received_at < as_of)
     found: dict[str, dict[str, datetime]] = defaultdict(dict)
-    for condition in views.among(f.uid, uids):
-        query = select(f.uid, f.message, f.received_at).where(condition, applied).order_by(f.received_at, f.id)
-        for row in connection.execute(query):
-            found[row.uid].setdefault(row.message or "", row.received_at)
+    query = select(f.uid, f.message, f.received_at).where(f.uid.in_(uids), applied).order_by(f.received_at, f.id)
+    for row in connection.execute(query):
+        found[row.uid].setdefault(row.message or "", row.received_at)
     return {uid: tuple((at, message) for message, at in each.items()) for uid, each in found.items()}
 
 
-def _met(row: Any, said: Mapping[str, str], minuted: Collection[str], moves: Mapping[str, Any]) -> Met:
+def _met(row: Any, moves: Mapping[str, Any]) -> Met:
     return Met(
         key=row.key,
         uid=row.uid,
@@ -153,16 +166,19 @@ def _met(row: Any, said: Mapping[str, str], minuted: Collection[str], moves: Map
         thread=row.thread,
         flags=tuple(row.document.get("flags", ())),
         observer=bool(row.document.get("observer")),
-        outcome=said.get(row.key, ""),
-        minuted=row.key in minuted,
+        outcome=row.state or "",
+        minuted=row.minuted,
         moves=moves.get(row.uid, ()),
     )
 
 
-def _promises(connection: Connection) -> tuple[Promise, ...]:
+def _promises(connection: Connection, base: ReportView) -> tuple[Promise, ...]:
+    """Open ones, and those made or kept since the period began."""
     a, e, o = s.action_item.c, s.engagement.c, s.occurrence.c
+    since = min(base.period.start, base.as_of)
+    wanted = or_(a.done_at.is_(None), a.done_at >= since, a.created_at >= since)
     joined = s.action_item.outerjoin(s.occurrence, a.occurrence == o.key).outerjoin(s.engagement, o.engagement == e.key)
-    rows = connection.execute(select(s.action_item, e.partner).select_from(joined).order_by(a.due, a.id))
+    rows = connection.execute(select(s.action_item, e.partner).select_from(joined).where(wanted).order_by(a.due, a.id))
     return tuple(
         Promise(r.id, r.text, r.owner, r.ours, r.due, r.created_at, r.done_at, r.partner, r.occurrence) for r in rows
     )

@@ -10,7 +10,7 @@ import email
 import email.policy
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
@@ -25,9 +25,13 @@ from sqlalchemy import select
 from liaison_sync.app import reporting
 from liaison_sync.demo.season import working_hours
 from liaison_sync.demo.truth import EngagementTruth, MessageTruth
+from liaison_sync.domain.report import build
 from liaison_sync.domain.report.blocks import Figure, Hours, Snapshot, figures
 from liaison_sync.domain.report.document import dump, snapshot
+from liaison_sync.domain.report.period import week_named
+from liaison_sync.domain.report.view import ReportView
 from liaison_sync.formats.report_words import figure_path
+from liaison_sync.store import reporting as rows
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading
 from tests.app.reporting_stage import Played, played
@@ -264,6 +268,29 @@ def test_outcomes_and_minutes_are_those_the_officers_recorded(stage: Played, las
 def test_doubtful_senders_and_unknown_ones_are_found(last_week: Snapshot, mails: list[Mail]) -> None:
     strangers = [m for m in of(last_week, mails, "in") if m.truth.partner is None]
     assert value(last_week, "newcomers.unknown") == len(strangers)
+
+
+class _Asked(dict[str, str]):
+    """Names nobody; remembers for whom a section asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.by: set[str] = set()
+
+    def get(self, key: str, default: Any = None) -> Any:
+        self.by.add(key)
+        return default
+
+
+def test_whomever_a_section_calls_by_name_the_store_was_asked_for(stage: Played) -> None:
+    here, week = stage.service, week_named("2026-W47", "Asia/Jakarta")
+    with reading(here.engine) as connection:
+        base = ReportView(week, stage.clock.at, week.end, policy=here.policy, calendars=here.calendars)
+        view = replace(rows.view(connection, base), contacts={}, names={})
+    asked = _Asked()
+    build(replace(view, names=asked))
+    assert asked.by
+    assert asked.by <= view.unnamed()
 
 
 def test_a_report_survives_its_document(last_week: Snapshot) -> None:

@@ -13,7 +13,8 @@ from tests.web.test_budgets import READ
 pytestmark = pytest.mark.nightly
 TIMES_TOLD = 232  # of 431 messages
 ASKED = 20
-PAGE, SEARCH = 0.080, 0.150  # seconds; other work of the machine is not the page's, so the processor's clock counts
+# Seconds; other work of the machine is not the page's, so the processor's clock counts.
+PAGE, SEARCH, REPORT = 0.080, 0.150, 0.300
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +30,14 @@ def test_a_page_comes_in_time(page: str, told_often: LivedIn) -> None:
         told_often.browser.get(address)
         spent = sorted(_spent(told_often, address) for _ in range(ASKED))
         assert spent[int(ASKED * 0.95) - 1] <= (SEARCH if page == "/search" else PAGE), (address, spent[-3:])
+
+
+@pytest.mark.parametrize("part", ["", "/document", "/turns.ours"])
+def test_a_report_that_is_not_frozen_comes_in_time(part: str, told_often: LivedIn) -> None:
+    address = f"/reports/weekly/2026-W48{part}"
+    told_often.browser.get(address)
+    spent = sorted(_spent(told_often, address) for _ in range(ASKED))
+    assert spent[int(ASKED * 0.95) - 1] <= REPORT, spent[-3:]
 
 
 def _spent(here: LivedIn, address: str) -> float:

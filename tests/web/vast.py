@@ -26,10 +26,13 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
         "partner": "{family}",
         "sender": "CASE WHEN partner IS NULL THEN {id} ELSE {family} END",
         "stranger": "{id}",
+        "turn": "json_set(turn, '$.key', {key}, '$.at', {instant}, '$.partner', {whose})",
     },
     "message_text": {"n": "{n}"},
     "attachment": {"message": "{id}"},
     "participant": {"message": "{id}", "address": "{family}"},
+    "letter": {"message": "{id}", "at": "{at}"},
+    "letter_reference": {"message": "{id}"},
     "sighting": {"message": "{id}", "locator": "{id}", "received_at": "{at}"},
     "link": {"key": "{id}", "component": "{id}"},
     "thread": {
@@ -44,7 +47,8 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
     "occurrence": {"key": "{id}", "uid": "{id}", "engagement": "{id}", "start": "{at}", '"end"': "{at}"},
     "conduct": {"occurrence": "{id}", "held_at": "{at}", "at": "{at}"},
     "minutes": {"occurrence": "{id}", "at": "{at}"},
-    "action_item": {"id": "{id}", "occurrence": "{id}"},
+    "attendance": {"occurrence": "{id}"},
+    "action_item": {"id": "{id}", "occurrence": "{id}", "created_at": "{at}", "done_at": "{done}"},
     "note": {"id": "{id}", "about": "{id}", "at": "{at}"},
     "followup": {
         **dict.fromkeys(("id", "thread", "meeting"), "{id}"),
@@ -63,6 +67,7 @@ def grow(file: Path, times: int) -> None:
     """Tell the season in the SQLite database `file` `times` times more, each three days before the last."""
     connection = sqlite3.connect(file, isolation_level=None)
     connection.create_function("sooner", 2, _sooner, deterministic=True)
+    connection.create_function("sooner_still", 2, _instant, deterministic=True)
     connection.execute("PRAGMA synchronous=OFF")
     connection.execute("BEGIN")
     for table in _TABLES:
@@ -85,6 +90,10 @@ def _sooner(at: str | None, days: int) -> str | None:
     return None if at is None else (datetime.fromisoformat(at) - timedelta(days=days)).strftime("%Y-%m-%d %H:%M:%S.%f")
 
 
+def _instant(at: str, days: int) -> str:
+    return (datetime.fromisoformat(at) - timedelta(days=days)).isoformat()
+
+
 def _tell(connection: sqlite3.Connection, n: int) -> None:
     family = n % FAMILIES
     values = {"told": f"{_TOLD}{n:04}", "of": f" {family}" if family else "", "n": n, "days": 3 * n}
@@ -105,6 +114,10 @@ def _copied(name: str, changed: Mapping[str, str], *, settled: bool) -> str:
         id=f"{column} || :told",
         family=f"{column} || :family",
         at=f"sooner({column}, :days)",
+        key="key || :told",
+        whose="partner || :family",
+        instant="sooner_still(turn ->> '$.at', :days)",
+        done="coalesce(done_at, sooner(created_at, :days))" if settled else "done_at",
         n=f"{column} - {column} % 512 + ({column} % 512 + :n) % 512",
         ball="'nobody'" if settled else "ball",
         state="CASE WHEN state = 'cancelled' THEN state ELSE 'answered' END" if settled else "state",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 _WEEK = re.compile(r"(\d{4})-W(\d{2})")
@@ -47,6 +48,7 @@ class Period:
         return [_midnight(self.monday + timedelta(days=n), self.zone) for n in range(8)]
 
 
+@lru_cache(maxsize=256)  # a report asks for the same few thousands of times
 def _midnight(day: date, zone: str) -> datetime:
     return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
 

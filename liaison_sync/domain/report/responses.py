@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
@@ -28,19 +28,24 @@ class Response:
     hours: float
 
 
-def responses(view: ReportView) -> list[Response]:
-    """Every answer in the threads of the view, oldest first."""
+def responses(view: ReportView) -> Sequence[Response]:
+    """Every answer since the week before the period, oldest first."""
+    return view.once(_all)
+
+
+def _all(view: ReportView) -> Sequence[Response]:
     found = [one for thread in view.threads for one in _in_thread(thread, view)]
     return sorted(found, key=lambda one: (one.at, one.message))
 
 
 def _in_thread(thread: Correspondence, view: ReportView) -> Iterator[Response]:
+    since = view.period.before.start
     waiting: dict[str, Turn] = {}  # direction of the question → the first one nobody has answered
     for turn in thread.turns:
         if not by_hand(turn) or turn.direction == "internal" or turn.calendar_method in _INFORMS:
             continue
         question = waiting.pop("out" if turn.direction == "in" else "in", None)
-        if question is not None:
+        if question is not None and turn.at >= since:
             yield _response(question, turn, view)
         if turn.calendar_method not in _ASKS_NOTHING and not turn.courtesy:
             waiting.setdefault(turn.direction, turn)

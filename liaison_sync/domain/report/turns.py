@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -43,8 +44,12 @@ class Waiting:
         return self.thread.partner
 
 
-def waiting(view: ReportView) -> list[Waiting]:
+def waiting(view: ReportView) -> Sequence[Waiting]:
     """Threads with a partner whose ball is somebody's, longest first; snoozed ones are nobody's burden until then."""
+    return view.once(_all)
+
+
+def _all(view: ReportView) -> Sequence[Waiting]:
     found = [one for thread in view.threads if (one := _waiting(thread, view)) is not None]
     return sorted(found, key=lambda one: (one.since, one.thread.thread))
 
@@ -62,7 +67,7 @@ def _waiting(thread: Correspondence, view: ReportView) -> Waiting | None:
     return Waiting(thread, whose, since, days, late)
 
 
-def found(waits: list[Waiting], side: Side, *, late: bool = False) -> Evidence:
+def found(waits: Sequence[Waiting], side: Side, *, late: bool = False) -> Evidence:
     threads = [one.thread.thread for one in waits if one.side == side and (one.late or not late)]
     return evidence("thread", threads, ball=side, **({"late": "1"} if late else {}))
 
@@ -83,7 +88,7 @@ def section(view: ReportView) -> Section:
     return Section("turns", tuple(blocks))
 
 
-def _table(view: ReportView, waits: list[Waiting], side: Side) -> Table | None:
+def _table(view: ReportView, waits: Sequence[Waiting], side: Side) -> Table | None:
     """The longest waits, late ones only where there are any."""
     mine = [one for one in waits if one.side == side and one.late]
     if not mine:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any, TypeVar
 
 from liaison_sync.domain.partner import Contact, Partner
 from liaison_sync.domain.policy import Policy
@@ -14,6 +15,7 @@ from liaison_sync.domain.report.period import Period
 from liaison_sync.domain.view import Correspondence, Direction, Turn
 from liaison_sync.domain.workdays import Calendar, Calendars
 
+T = TypeVar("T")
 LIVE = frozenset({"proposed", "confirmed", "tentative", "countered"})
 OFF = frozenset({"cancelled", "tombstone", "uninvited"})
 HELD = frozenset({"held", "minuted", "followed_up", "closed"})
@@ -100,7 +102,8 @@ class ReportView:
     """`as_of` is the period's end, or now while it still runs: standing figures are those of that moment.
 
     `threads` hold every thread that still waits or had mail since the week before, with the turns until `as_of`.
-    `since` is the first mail we have at all; `first_seen` when each partner and address first wrote or was written to.
+    `since` is the first mail we have at all; `partners_since` and `addresses_since` tell the first of those who had
+    none before the period; `names` how the `unnamed` sign themselves.
     """
 
     period: Period
@@ -129,6 +132,17 @@ class ReportView:
         found = (turn for thread in self.threads for turn in thread.turns if turn.at >= self.period.before.start)
         return tuple(sorted(found, key=lambda turn: (turn.at, turn.key)))
 
+    def once(self, find: Callable[[ReportView], T]) -> T:
+        """What several sections ask of the same view, found out once; nobody may change it."""
+        if find not in self._found:
+            self._found[find] = find(self)
+        found: T = self._found[find]
+        return found
+
+    @cached_property
+    def _found(self) -> dict[Callable[[ReportView], Any], Any]:
+        return {}
+
     @property
     def compares(self) -> bool:
         """Whether the whole week before is known."""
@@ -148,6 +162,16 @@ class ReportView:
         """The name people know `address` by, else the address."""
         known = self.contacts.get(address)
         return (known and known.name) or self.officers.get(address) or self.names.get(address) or address
+
+    def unnamed(self) -> frozenset[str]:
+        """The addresses a section may call by name, of which neither directory nor settings tell one."""
+        bounced = (address for turn in self.turns for address in turn.bounced)
+        junk = (turn.sender for turn in self.turns if turn.junk)
+        owners = (one.owner for some in (self.threads, self.meetings, self.promises) for one in some)
+        partners = (partner.owner for partner in self.partners.values())
+        nudged = (address for nudge in self.nudges for address in nudge.to)
+        every = {*bounced, *junk, *owners, *partners, *nudged, *self.addresses_since}
+        return frozenset(one for one in every if one and self.person(one) == one)
 
     def calendar(self, partner: str | None = None) -> Calendar:
         """The working time of a partner, or ours."""
