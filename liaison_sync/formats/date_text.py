@@ -24,6 +24,18 @@ def short_date_text(day: date, language: str) -> str:
     return format_date(day, "d MMM y", locale=language)
 
 
+def days_text(first: date, last: date, language: str) -> str:
+    """ "9–15 November 2026", "28 Desember 2026 – 3 Januari 2027"."""
+    from babel.dates import format_date
+
+    whole = format_date(last, "d MMMM y", locale=language)
+    if first.year != last.year:
+        return f"{format_date(first, 'd MMMM y', locale=language)} – {whole}"
+    if first.month != last.month:
+        return f"{format_date(first, 'd MMMM', locale=language)} – {whole}"
+    return f"{first.day}–{whole}"
+
+
 def zone_name(at: datetime) -> str:
     """ "WIB", "CET", or "UTC+8" where a zone has no letters of its own. `at` must be aware."""
     name = at.tzname() or ""

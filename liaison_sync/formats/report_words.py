@@ -12,9 +12,9 @@ from liaison_sync.domain.followup import Reason
 from liaison_sync.domain.report import blocks as b
 from liaison_sync.formats import date_text as d
 from liaison_sync.formats.reasons import reason_text
-from liaison_sync.formats.wording import MissingWording, say
+from liaison_sync.formats.wording import MissingWording, catalogue, say
 
-_PAGES = {"thread": "threads", "occurrence": "engagements", "partner": "partners", "mailbox": "mailboxes"}
+_PAGES = {"thread": "threads", "occurrence": "engagements", "partner": "partners", "followup": "followups"}
 _ELSEWHERE = ("errors", "outbox")
 _MINUTES, _DAY = 120, 2880  # up to which a lag is told in minutes, and in hours
 
@@ -162,6 +162,8 @@ class Words:
 
     def _opened(self, row: b.Row) -> str:
         """Where a row leads: the thing's own page in the console."""
+        if row.about is not None and row.about[0] == "mailbox" and self.url:
+            return f"{self.url}/mailboxes"  # all of them stand on one page
         if row.about is None or row.about[0] not in _PAGES or not self.url:
             return ""
         return f"{self.url}/{_PAGES[row.about[0]]}/{quote(row.about[1], safe='')}"
@@ -235,7 +237,8 @@ class Words:
         area, _, rest = one.key.partition(".")
         try:
             if area == "followups":
-                reason: Any = Reason(rest, one.params)  # type: ignore[arg-type]
+                own = one.key if one.key in catalogue(self.language) else rest
+                reason: Any = Reason(own, one.params)  # type: ignore[arg-type]
                 return reason_text(reason, self.language, self.zone)
             values = {name: self.text(value) for name, value in one.params}
             return say(self.language, one.key if area in _ELSEWHERE else f"report.{one.key}", **values)
@@ -263,22 +266,16 @@ class Words:
 
     def span(self, snapshot: b.Snapshot) -> str:
         """ "9–15 November 2026", "28 Desember 2026 – 3 Januari 2027"."""
-        from babel.dates import format_date
-
         first = d.in_zone(snapshot.start, snapshot.zone).date()
         last = d.in_zone(snapshot.end, snapshot.zone).date() - timedelta(days=1)
-        whole = format_date(last, "d MMMM y", locale=self.language)
-        if first.year != last.year:
-            return f"{format_date(first, 'd MMMM y', locale=self.language)} – {whole}"
-        if first.month != last.month:
-            return f"{format_date(first, 'd MMMM', locale=self.language)} – {whole}"
-        return f"{first.day}–{whole}"
+        return d.days_text(first, last, self.language)
 
     def _listed(self, some: list[str]) -> str:
-        """ "A", "A dan B", "A, B dan C"."""
+        """ "A", "A dan B", "A, B, dan C"."""
         if len(some) < 2:
             return "".join(some)
-        return say(self.language, "report.last_item", before=", ".join(some[:-1]), last=some[-1])
+        key = "report.last_of_two" if len(some) == 2 else "report.last_item"
+        return say(self.language, key, before=", ".join(some[:-1]), last=some[-1])
 
 
 def _thousands(value: int, language: str) -> str:

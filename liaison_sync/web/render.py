@@ -89,6 +89,10 @@ class Speech:
         """ "23 Nov 2026"."""
         return d.short_date_text(d.in_zone(at, self.zone), self.language)
 
+    def days(self, first: datetime, last: datetime) -> str:
+        """ "9–15 November 2026"."""
+        return d.days_text(d.in_zone(first, self.zone).date(), d.in_zone(last, self.zone).date(), self.language)
+
     def zone_name(self) -> str:
         """ "WIB"."""
         return d.zone_name(d.in_zone(self.now, self.zone))

@@ -84,7 +84,8 @@ def rows(ask: Ask) -> Response:
         raise NotFound
     counted = evidence.opened(ask.connection, figure.evidence.kind, figure.evidence.keys)
     label = _label(ask, figure.label.key, figure.label)
-    return ask.page("report_rows.html", name=name, period=period, label=label, rows=counted)
+    week = week_named(period, ask.service.report.zone)
+    return ask.page("report_rows.html", name=name, period=period, week=week, day=_DAY, label=label, rows=counted)
 
 
 def _label(ask: Ask, key: str, said: object) -> str:
