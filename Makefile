@@ -62,7 +62,12 @@ nightly: $(VENV)/.development
 	@tests/peers/install.sh dovecot-imapd dovecot-lmtpd postgresql chromium
 	@$(PY) -m pytest -rs -m nightly $(ARGS)
 
-bench: $(VENV)/.development
+$(VENV)/.bench: requirements-bench.lock $(VENV)/.development
+	@echo "Installing the parsers to compare with (once) …"
+	@$(PIP) --require-hashes -r requirements-bench.lock
+	@touch $@
+
+bench: $(VENV)/.bench
 	@tests/peers/install.sh dovecot-imapd isync notmuch maildir-utils
 	@$(PY) -m benchmarks $(ARGS)
 
@@ -74,3 +79,5 @@ lock: $(VENV)/.development
 	@$(VENV)/bin/uv pip compile $(LOCK) $(ARGS) pyproject.toml -o requirements.lock
 	@$(VENV)/bin/uv pip compile $(LOCK) $(ARGS) pyproject.toml --all-extras --group dev \
 		-c requirements.lock -o requirements-dev.lock
+	@$(VENV)/bin/uv pip compile $(LOCK) $(ARGS) pyproject.toml --all-extras --group bench \
+		-c requirements.lock -c requirements-dev.lock -o requirements-bench.lock

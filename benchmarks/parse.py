@@ -40,7 +40,7 @@ def measure(rounds: int) -> str:
         lines.append(_line(f"{low // 1000}-{high // 1000} KB", some, readers, rounds))
     missing = [name for name in ("mail-parser", "mailsuite") if name not in readers]
     if missing:
-        lines.append(f"not measured, missing: {', '.join(missing)} (pip install {' '.join(missing)})")
+        lines.append(f"not measured, missing: {', '.join(missing)} (`make bench` installs them)")
     return "\n".join(lines)
 
 

@@ -156,8 +156,16 @@ class MergeThreads:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepTogether:
+    """`message` stands rightly where inference put it, or although it went on to another matter: no more offers."""
+
+    thread: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class UndoThreadAct:
-    """Take a split, move or merge back."""
+    """Take a split, move or merge back, or offer again what was kept together."""
 
     id: str
 
@@ -313,6 +321,7 @@ Command = (
     | SplitMessage
     | MoveMessage
     | MergeThreads
+    | KeepTogether
     | UndoThreadAct
     | SaveReply
     | SendReply

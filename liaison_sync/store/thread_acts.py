@@ -14,12 +14,13 @@ from liaison_sync.store.views import among, joined
 
 _A, _M, _T = s.thread_act.c, s.message.c, s.thread.c
 _SHOWN = 20
+KEEP = "keep"  # the kind of an act that moves nothing: what was offered is right as it is
 _LISTED = 40  # messages one may choose among
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A split, move or merge: who did it when, about which message, and where that stands now."""
+    """A split, move, merge or keeping together: who did it when, about which message, and where that stands now."""
 
     id: str
     kind: str
@@ -37,13 +38,14 @@ class Doubts:
     """What a person may want to correct in a thread of a partner.
 
     `joins`: child key → why it was joined; `offers`: keys that went on to another matter; `written`: somebody answers
-    or has answered here in the console.
+    or has answered here in the console; `settled`: a person found every join right.
     """
 
     joins: Mapping[str, str]
     offers: Collection[str]
     partner_name: str = ""
     written: bool = False
+    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,17 @@ def doubts(connection: Connection, thread: str) -> Doubts:
     row = connection.execute(query.where(_T.id == thread)).first()
     if row is None:
         return Doubts({}, ())
-    joins = {one["child"]: one["reason"] for one in row.joins or ()}
-    return Doubts(joins, frozenset(row.offers or ()), row.name or "", bool(row.written))
+    kept = _kept(connection, {*(one["child"] for one in row.joins or ()), *(row.offers or ())})
+    joins = {one["child"]: one["reason"] for one in row.joins or () if one["child"] not in kept}
+    settled = bool(row.joins) and not joins
+    return Doubts(joins, frozenset(row.offers or ()) - kept, row.name or "", bool(row.written), settled)
+
+
+def _kept(connection: Connection, messages: Collection[str]) -> set[str]:
+    """Those of these messages a person found to stand where they belong."""
+    standing = (_A.kind == KEEP, _A.undone_at.is_(None))
+    queries = (select(_A.message).where(*standing, one) for one in among(_A.message, messages))
+    return {found for query in queries for found in connection.execute(query).scalars()}
 
 
 def choices(connection: Connection, thread: str, words: str = "") -> list[Choice]:

@@ -148,11 +148,15 @@ def neighbourhood(connection: Connection, keys: Collection[str], messages: Colle
 _ACT = (*(s.thread_act.c[name] for name in ThreadAct.__slots__),)
 
 
+# What stands, but for what a person only found right as it is (store.thread_acts.KEEP).
+_ARRANGING = (s.thread_act.c.undone_at.is_(None), s.thread_act.c.kind != "keep")
+
+
 def _acts_naming(connection: Connection, messages: Collection[str]) -> Iterator[ThreadAct]:
     """What people decided, and stands, that names one of these messages."""
     a = s.thread_act.c
     for named, aimed in zip(among(a.message, messages), among(a.target, messages), strict=True):
-        rows = connection.execute(select(*_ACT).where(or_(named, aimed), a.undone_at.is_(None)))
+        rows = connection.execute(select(*_ACT).where(or_(named, aimed), *_ARRANGING))
         yield from (ThreadAct(*row) for row in rows)
 
 
@@ -160,7 +164,7 @@ def _acts_within(connection: Connection, components: Collection[str]) -> Iterato
     a, m = s.thread_act.c, s.message.c
     joined = select(*_ACT).join(s.message, m.key == a.message)
     for condition in among(m.component, components):
-        yield from (ThreadAct(*row) for row in connection.execute(joined.where(condition, a.undone_at.is_(None))))
+        yield from (ThreadAct(*row) for row in connection.execute(joined.where(condition, *_ARRANGING)))
 
 
 def _components(connection: Connection, messages: Collection[str]) -> set[str]:

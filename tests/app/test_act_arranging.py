@@ -192,3 +192,53 @@ def test_a_reply_on_another_matter_offers_its_split_until_it_is_split(here: Serv
     split(here, "lain")
     with reading(here.engine) as connection:
         assert thread_acts.doubts(connection, thread_of(here, "a")).offers == frozenset()
+
+
+def offers(here: Service, name: str) -> set[str]:
+    with reading(here.engine) as connection:
+        found = thread_acts.doubts(connection, thread_of(here, name))
+    return {*found.offers, *found.joins}
+
+
+def keep(here: Service, name: str) -> str:
+    return did(here, k.KeepTogether(thread_of(here, name), key_of(here, name)))
+
+
+def test_what_a_person_keeps_together_is_not_offered_again_until_that_is_undone(here: Service) -> None:
+    arrive(here, letter("lain", "a", hours=8, subject="Permohonan data statistik"))
+    before, stood = sets(here), tables(here.engine)["thread"]
+    id_ = keep(here, "lain")
+    assert offers(here, "a") == set()
+    assert sets(here) == before
+    assert tables(here.engine)["thread"] == stood
+    arrive(here, letter("susul", "lain", hours=9, subject="Permohonan data statistik"))
+    assert offers(here, "a") == set()
+    with reading(here.engine) as connection:
+        (told,) = thread_acts.of_thread(connection, thread_of(here, "a"))
+    assert (told.kind, told.actor, told.subject) == ("keep", DEWI, "Permohonan data statistik")
+    act(here, k.UndoThreadAct(id_), actor=DEWI)
+    assert offers(here, "a") == {key_of(here, "lain")}
+    with pytest.raises(Refused, match="gone"):
+        act(here, k.UndoThreadAct(id_), actor=DEWI)
+
+
+def test_an_inferred_join_a_person_found_right_is_no_doubt_any_more(here: Service) -> None:
+    arrive(here, letter("lagi", hours=7, subject="Re: Parkir"))
+    assert offers(here, "e") == {key_of(here, "lagi")}
+    keep(here, "lagi")
+    assert offers(here, "e") == set()
+    with reading(here.engine) as connection:
+        assert thread_acts.doubts(connection, thread_of(here, "e")).settled
+
+
+def test_only_what_is_offered_can_be_kept_together(here: Service) -> None:
+    for thread_, message in ((thread_of(here, "a"), key_of(here, "b")), (thread_of(here, "e"), key_of(here, "a"))):
+        with pytest.raises(Refused, match="message_moved_on"):
+            act(here, k.KeepTogether(thread_, message), actor=DEWI)
+
+
+def test_a_split_after_all_goes_through_and_leaves_the_kept_mark_behind(here: Service) -> None:
+    arrive(here, letter("lain", "a", hours=8, subject="Permohonan data statistik"))
+    keep(here, "lain")
+    split(here, "lain")
+    assert frozenset({"lain"}) in sets(here)

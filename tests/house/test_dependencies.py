@@ -70,7 +70,7 @@ def test_every_development_dependency_is_used() -> None:
     assert names(project()["dependency-groups"]["dev"]) - distributions("tests", "benchmarks") - TOOLS == set()
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock", "requirements-bench.lock"])
 def test_a_lock_pins_each_package_by_hash_and_names_no_place(lock: str) -> None:
     text = (ROOT / lock).read_text("utf-8")
     packages = re.split(r"(?m)^(?=[a-z0-9])", text)[1:]
@@ -92,3 +92,9 @@ def test_the_locks_hold_what_the_project_asks_for_and_agree() -> None:
     wanted = runtime() | extras() | names(project()["dependency-groups"]["dev"])
     assert wanted - all_.keys() - {"liaison-sync"} == set()
     assert {name: versions for name, versions in run.items() if all_.get(name) != versions} == {}
+
+
+def test_what_the_benchmark_compares_with_is_pinned_beside_all_else() -> None:
+    beside, all_ = pinned("requirements-bench.lock"), pinned("requirements-dev.lock")
+    assert names(project()["dependency-groups"]["bench"]) - beside.keys() == set()
+    assert {name for name in beside.keys() & all_.keys() if beside[name] != all_[name]} == set()

@@ -92,3 +92,19 @@ def test_an_inferred_join_is_told_on_its_message_and_parted_by_one_click(here: S
     said = explain(here, id_, "en")
     assert any("officer@karsabahari.example split off" in line for line in said)
     assert not any(line.startswith("Joined to this thread") for line in said)
+
+
+def test_an_inferred_join_is_kept_by_one_click_and_that_is_undone(here: Service, signed_in: SignedIn) -> None:
+    browser = signed_in("officer")
+    id_ = value(here, select(s.thread.c.id).where(s.thread.c.inferred.is_(True)).order_by(s.thread.c.id))
+    form = browser.get(f"/threads/{id_}").text.partition(f'action="/threads/{id_}/keep"')[2].partition("</form>")[0]
+    key = unescape(re.findall(r'name="message" value="([^"]*)"', form)[0])
+    done = browser.act(f"/threads/{id_}/keep", {"message": key})
+    assert (done.status, done.location) == (303, f"/threads/{id_}")
+    page = browser.get(done.location).text
+    assert f'action="/threads/{id_}/keep"' not in page
+    assert "memang di sini" in page.partition('id="acts"')[2]
+    undo = re.search(r'action="(/threads/\w+/acts/\w+/undo)"', page)
+    assert undo
+    browser.act(undo[1])
+    assert f'action="/threads/{id_}/keep"' in browser.get(f"/threads/{id_}").text

@@ -93,6 +93,7 @@ HANDLERS: dict[type, Handler] = {
     k.SplitMessage: arranging.split,
     k.MoveMessage: arranging.move,
     k.MergeThreads: arranging.merge,
+    k.KeepTogether: arranging.keep,
     k.UndoThreadAct: arranging.undo,
     k.SaveReply: replies.save,
     k.SendReply: replies.send,

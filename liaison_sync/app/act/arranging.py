@@ -14,7 +14,7 @@ from liaison_sync.domain import commands as k
 from liaison_sync.domain.arranging import undone
 from liaison_sync.domain.threading import Decision
 from liaison_sync.store import schema as s
-from liaison_sync.store import views
+from liaison_sync.store import thread_acts, views
 from liaison_sync.store.codec import dump, load
 
 
@@ -44,11 +44,24 @@ def _arranged(here: Acting, thread: str, message: str | None, target: str | None
     yield from followers(here.connection, found.changes)
 
 
+def keep(here: Acting, command: k.KeepTogether) -> Iterator[c.Change]:
+    """Nothing moves, now or later: only what is in doubt is in doubt no more."""
+    thread = views.current_threads(here.connection, {command.thread})[command.thread]
+    doubts = thread_acts.doubts(here.connection, thread)
+    if command.message not in {*doubts.joins, *doubts.offers}:
+        raise Refused("message_moved_on")
+    id_ = derived("ta", "keep", thread, command.message, here.now.isoformat())
+    yield c.ThreadActed(id_, thread_acts.KEEP, command.message, None, thread, here.now, here.actor)
+
+
 def undo(here: Acting, command: k.UndoThreadAct) -> Iterator[c.Change]:
     a = s.thread_act.c
     row = here.connection.execute(select(s.thread_act).where(a.id == command.id, a.undone_at.is_(None))).first()
     if row is None:
         raise Refused("gone")
+    if row.kind == thread_acts.KEEP:
+        yield c.ThreadActUndone(row.id, here.now, here.actor)
+        return
     near = views.neighbourhood(here.connection, (), {key for key in (row.message, row.target) if key})
     said = {thread: load(Decision, one) for thread, one in (row.before or {}).items()}
     found = undone(near, row.id, said)

@@ -125,7 +125,7 @@ thread_act = Table(
     "thread_act",
     metadata,
     Column("id", Text, primary_key=True),
-    text("kind"),  # split, move, merge
+    text("kind"),  # split, move, merge, keep
     Column("message", Text, nullable=False, index=True),
     Column("target", Text, index=True),
     Column("thread", Text, nullable=False, index=True),  # where the person did it

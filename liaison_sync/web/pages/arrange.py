@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from starlette.responses import RedirectResponse, Response
 
 from liaison_sync.app.arranging import Proposal, proposed
-from liaison_sync.domain.commands import MergeThreads, MoveMessage, SplitMessage, UndoThreadAct
+from liaison_sync.domain.commands import KeepTogether, MergeThreads, MoveMessage, SplitMessage, UndoThreadAct
 from liaison_sync.store import thread, thread_acts
 from liaison_sync.store.thread_acts import Choice
 from liaison_sync.web.page import Ask, NotFound, Page
@@ -75,6 +75,17 @@ def arrange(ask: Ask) -> Response:
     return ask.go(path, told, undo=f"{path}/acts/{done.id}/undo")
 
 
+def keep(ask: Ask) -> Response:
+    """What was offered is right as it is."""
+    id_, message = ask.arg("id"), ask.text("message", limit=200)
+    ask.act(KeepTogether(id_, message))
+    with ask.fresh() as connection:
+        done = thread_acts.latest(connection, ask.user.address)
+    return ask.go(
+        f"/threads/{id_}", "arrange.kept", **({"undo": f"/threads/{id_}/acts/{done.id}/undo"} if done else {})
+    )
+
+
 def undo(ask: Ask) -> Response:
     ask.act(UndoThreadAct(ask.arg("act")))
     return ask.go(f"/threads/{ask.arg('id')}", "arrange.undone")
@@ -83,5 +94,6 @@ def undo(ask: Ask) -> Response:
 PAGES = (
     Page("/threads/{id}/arrange", show, deed="work"),
     Page("/threads/{id}/arrange", arrange, "POST", "work"),
+    Page("/threads/{id}/keep", keep, "POST", "work"),
     Page("/threads/{id}/acts/{act}/undo", undo, "POST", "work"),
 )
