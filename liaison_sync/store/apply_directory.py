@@ -8,6 +8,7 @@ from typing import Any, assert_never
 
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.partner import Contact
+from liaison_sync.store import directory_words
 from liaison_sync.store import schema as s
 from liaison_sync.store.batch import Batch
 
@@ -23,7 +24,7 @@ def gather(batch: Batch, change: c.Directing) -> None:
         case c.PartnerReplaced():
             _replaced(batch, change)
         case c.ContactPut(contact=contact, at=at):
-            batch.put(s.contact, {"id": contact_id(contact), **asdict(contact), "created_at": at})
+            batch.put(s.contact, {"id": contact_id(contact), **asdict(contact), **_found_by(contact), "created_at": at})
         case c.ContactDropped(contact=contact):
             batch.drop(s.contact, id=contact_id(contact))
         case c.NoteAdded():
@@ -46,10 +47,14 @@ def gather(batch: Batch, change: c.Directing) -> None:
             assert_never(change)
 
 
+def _found_by(contact: Contact) -> dict[str, str]:
+    return {"words": directory_words.of_contact(contact)}
+
+
 def _partner(batch: Batch, change: c.PartnerPut) -> None:
     row = asdict(change.partner)
     domains = row.pop("domains")
-    batch.put(s.partner, {**row, "created_at": change.at})
+    batch.put(s.partner, {**row, "words": directory_words.of_partner(change.partner), "created_at": change.at})
     batch.drop(s.partner_domain, partner=change.partner.id)
     for domain in domains:
         batch.put(s.partner_domain, {"partner": change.partner.id, **domain})

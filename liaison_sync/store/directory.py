@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Text, and_, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, Text, and_, false, func, or_, select, type_coerce
 
 from liaison_sync.store import schema as s
+from liaison_sync.store.directory_words import holding, holds
 from liaison_sync.store.views import among
 
 _P, _C, _D, _T = s.partner.c, s.contact.c, s.partner_domain.c, s.thread.c
@@ -70,8 +71,8 @@ def partner_count(connection: Connection, words: str = "", kind: str = "") -> in
 
 
 def contacts(connection: Connection, words: str, *, limit: int = 50) -> list[ContactRow]:
-    """People and role addresses in which every word occurs, by name."""
-    found = [or_(*(_holds(column, word) for column in (_C.name, _C.address, _C.title))) for word in words.split()]
+    """People and role addresses in which every word occurs in some form, by name."""
+    found = [holds(_C.words, one) for one in holding(words)]
     return _contacts(connection, found, limit) if found else []
 
 
@@ -104,25 +105,18 @@ def kinds(connection: Connection) -> list[str]:
     return list(connection.execute(select(_P.kind).distinct().order_by(_P.kind)).scalars())
 
 
-def _holds(column: ColumnElement[Any], word: str) -> ColumnElement[bool]:
-    return func.lower(column).contains(word.lower(), autoescape=True)
-
-
-def holding(column: ColumnElement[Any], key: str) -> ColumnElement[bool]:
+def keyed(column: ColumnElement[Any], key: str) -> ColumnElement[bool]:
     """Whether a JSON document holds this text."""
     return type_coerce(column, Text).contains(f'"{key}"', autoescape=True)
 
 
 def _found(words: str, kind: str) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [_P.kind == kind] if kind else []
-    for word in words.split()[:8]:
-        people = select(_C.partner).where(or_(_holds(_C.name, word), _holds(_C.address, word)), _C.partner.is_not(None))
-        domains = select(_D.partner).where(_holds(_D.name, word))
-        own = or_(
-            _holds(_P.name, word), _holds(_P.id, word), _holds(func.coalesce(type_coerce(_P.aliases, Text), ""), word)
-        )
-        conditions.append(or_(own, _P.id.in_(people), _P.id.in_(domains)))
-    return conditions
+    asked = list(holding(words))
+    for one in asked:
+        people = select(_C.partner).where(holds(_C.words, one), _C.partner.is_not(None))
+        conditions.append(or_(holds(_P.words, one), _P.id.in_(people)))
+    return conditions if asked or not words.strip() else [false()]
 
 
 def _with_figures(connection: Connection, rows: Collection[Any]) -> list[PartnerRow]:

@@ -112,7 +112,7 @@ def clientless(connection: Connection, *, limit: int = 30) -> list[Clientless]:
     agencies = {r.id: r for r in connection.execute(select(p.id, p.name, p.clients)) if r.clients}
     if not agencies:
         return []
-    unknown = select(m.thread).where(m.partner.in_(agencies), directory.holding(m.warnings, "client_unknown"))
+    unknown = select(m.thread).where(m.partner.in_(agencies), directory.keyed(m.warnings, "client_unknown"))
     query = select(t.id, t.subject, t.last_at, t.partner).where(t.id.in_(unknown), t.partner.in_(agencies))
     names = directory.names(connection, {client for one in agencies.values() for client in one.clients})
     return [

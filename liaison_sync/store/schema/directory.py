@@ -21,6 +21,7 @@ partner = Table(
     Column("country", Text),
     Column("tags", Document),
     Column("aliases", Document),
+    text("words"),  # store.directory_words: what it is found by
     Column("created_at", Instant),
 )
 
@@ -52,6 +53,7 @@ contact = Table(
     flag("opted_out"),
     flag("restricted"),
     Column("person", Text, index=True),  # the rows of one human
+    text("words"),
     Column("created_at", Instant),
 )
 
