@@ -18,12 +18,13 @@ from liaison_sync.domain.message import Address, Message
 from liaison_sync.domain.reply import Reply, ancestry, answering, recipients
 from liaison_sync.domain.thread import Node
 from liaison_sync.formats import mime
-from liaison_sync.formats.compose import BadAddress, HeaderInjection, freeze
+from liaison_sync.formats.compose import BadAddress, File, HeaderInjection, freeze
 from liaison_sync.formats.letters_html import page
 from liaison_sync.formats.quoting import quoted
 from liaison_sync.formats.render import Letter
 from liaison_sync.formats.wording import say
 from liaison_sync.store import schema as s
+from liaison_sync.store import views
 from liaison_sync.store.codec import load
 from liaison_sync.store.thread import octets
 
@@ -92,7 +93,16 @@ def _frozen(connection: Connection, service: Service, reply: Reply, one: Answere
         liaison_id=id_,
         html=page(letter, language=one.language, organisation=service.policy.organisation, folder=service.templates),
         language=one.language,
+        attachments=_files(connection, reply),
     )
+
+
+def _files(connection: Connection, reply: Reply) -> list[File]:
+    """Raises ValueError where one is kept no more."""
+    kept = views.raws(connection, sorted({one.sha256 for one in reply.files}))
+    if any(one.sha256 not in kept for one in reply.files):
+        raise ValueError("a file is kept no more")
+    return [File(one.name, one.type, kept[one.sha256]) for one in reply.files]
 
 
 def _whole(service: Service, reply: Reply, one: Answered) -> str:

@@ -190,6 +190,24 @@ class SaveReply:
 
 
 @dataclass(frozen=True, slots=True)
+class EncloseFile:
+    """Send this file along with the draft `id`: its name and media type as a browser states them."""
+
+    id: str
+    name: str
+    type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOutFile:
+    """The file with this SHA-256 does not go with the draft after all."""
+
+    id: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class SendReply:
     """Send the answer kept under this id."""
 
@@ -324,6 +342,8 @@ Command = (
     | KeepTogether
     | UndoThreadAct
     | SaveReply
+    | EncloseFile
+    | TakeOutFile
     | SendReply
     | RecallReply
     | DiscardReply

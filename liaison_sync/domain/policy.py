@@ -120,6 +120,12 @@ class Sending:
     lease_seconds: int = 300
     give_up_hours: int = 48
     at_least_once: tuple[str, ...] = ()  # kinds of letters whose ambiguous sending is repeated ("report")
+    files: int = 20  # that go with one answer
+    files_mb: int = 15  # all of them together, in millions of bytes
+    refused_files: tuple[str, ...] = (
+        *("apk", "app", "bat", "cmd", "com", "cpl", "dll", "exe", "hta", "iso", "jar", "js", "jse", "lnk", "msi"),
+        *("pif", "ps1", "reg", "scr", "sh", "url", "vb", "vbe", "vbs", "wsf"),
+    )  # endings of names that mail servers turn away
 
 
 @dataclass(frozen=True, slots=True)

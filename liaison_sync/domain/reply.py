@@ -6,10 +6,21 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from liaison_sync.domain.message import Address, Message
+from liaison_sync.domain.policy import Sending
 from liaison_sync.domain.thread_node import Node
 
 _PREFIXES = ("re:", "bls:", "balas:")
 _MOST = 100  # people one answer goes to
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file that goes with an answer: its safe name, media type, size in bytes; its octets are kept by `sha256`."""
+
+    name: str
+    type: str
+    size: int
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +32,20 @@ class Reply:
     subject: str
     text: str
     quote: bool = True
+    files: tuple[Enclosed, ...] = ()
+
+
+def refused(files: Iterable[Enclosed], policy: Sending) -> str | None:
+    """Why an answer may not carry these files together, as a key of "refused"; None where it may."""
+    these = tuple(files)
+    if len(these) > policy.files:
+        return "reply_files_many"
+    if sum(one.size for one in these) > policy.files_mb * 1_000_000:
+        return "reply_files_large"
+    endings = {one.name.rpartition(".")[2].strip().casefold() for one in these}
+    if endings & {one.casefold() for one in policy.refused_files}:
+        return "reply_files_kind"
+    return "reply_files_empty" if any(not one.size or not one.name for one in these) else None
 
 
 def answering(subject: str) -> str:

@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from liaison_sync.app import people
 from liaison_sync.app.act import Refused
 from liaison_sync.app.service import Service
+from liaison_sync.domain.policy import Sending
 from liaison_sync.formats.wording import LANGUAGES
 from liaison_sync.store import journal
 from liaison_sync.store.engine import reading
@@ -81,10 +82,21 @@ class Console:
 
     def endpoint(self, page: Page) -> _Endpoint:
         async def answer(request: Request) -> Response:
-            form = await read_form(request) if page.method == "POST" else FormData()
-            return await run_in_threadpool(self._serve, page, request, form)
+            if page.method != "POST":
+                return await run_in_threadpool(self._serve, page, request, FormData())
+            with_files = page.files and await run_in_threadpool(self._known, request)
+            form = await read_form(request, self._service.policy.sending if with_files else None)
+            try:
+                return await run_in_threadpool(self._serve, page, request, form)
+            finally:
+                await form.close()
 
         return answer
+
+    def _known(self, request: Request) -> bool:
+        """Whether somebody signed in asks; only they may send more than a form's text."""
+        token = request.cookies.get(session.cookie_name(secure=self._secure), "")
+        return bool(token) and people.present(self._service, token) is not None
 
     def _serve(self, page: Page, request: Request, form: FormData) -> Response:
         if page.method == "POST" and not guard.same_site(request.headers, request.headers.get("host", "")):
@@ -169,15 +181,16 @@ def language_of(request: Request, chosen: str = "") -> str:
     return next((one for one in wanted if one in LANGUAGES), LANGUAGES[0])
 
 
-async def read_form(request: Request) -> FormData:
-    """The form's fields, bounded: no files, 1 MB, 1,000 fields."""
+async def read_form(request: Request, sending: Sending | None = None) -> FormData:
+    """The form's fields, bounded: 1 MB, 1,000 fields, and no files but those `sending` allows."""
+    largest = MAX_FORM + (sending.files_mb * 1_000_000 if sending else 0)
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > MAX_FORM:
+        if len(body) > largest:
             raise HTTPException(413)
     request._body = bytes(body)  # what Request.body() would have kept, had it a limit
     try:
-        return await request.form(max_files=0, max_fields=1000)
+        return await request.form(max_files=sending.files if sending else 0, max_fields=1000)
     except (MultiPartException, ValueError) as error:
         raise HTTPException(400) from error

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from urllib.parse import urlencode
 
 from sqlalchemy import Connection
-from starlette.datastructures import FormData, QueryParams
+from starlette.datastructures import FormData, QueryParams, UploadFile
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -59,6 +59,11 @@ class Ask:
         """A field of the form, trimmed; "" where there is none."""
         value = self.form.get(name, "")
         return value.replace("\r\n", "\n").strip()[:limit] if isinstance(value, str) else ""
+
+    def files(self, name: str) -> list[tuple[str, str, bytes]]:
+        """The files of a field: name and media type as the browser states them, octets."""
+        found = [one for one in self.form.getlist(name) if isinstance(one, UploadFile) and one.filename]
+        return [(one.filename or "", one.content_type or "", one.file.read()) for one in found]
 
     def can(self, deed: Deed) -> bool:
         return can(self.user.role, deed)
@@ -111,3 +116,4 @@ class Page:
     handle: Handle
     method: Literal["GET", "POST"] = "GET"
     deed: Deed = "read"
+    files: bool = False  # its form may carry files, as many and as large as policy says

@@ -39,12 +39,14 @@ def act(service: Service, command: k.Command, *, actor: str) -> None:
     with writing(service.engine) as connection:
         changes = list(HANDLERS[type(command)](Acting(connection, service, actor, now), command))
         refreshed = concerned(connection, changes)
-        entry = c.Journaled(now, actor, type(command).__name__, _about(command), _plain(asdict(command)))
-        apply(connection, [*changes, *(() if isinstance(command, k.SaveReply) else (entry,))])  # drafts are one's own
+        document = {} if isinstance(command, _UNTOLD) else _plain(asdict(command))
+        entry = c.Journaled(now, actor, type(command).__name__, _about(command), document)
+        apply(connection, [*changes, *(() if isinstance(command, _UNTOLD) else (entry,))])  # drafts are one's own
         if refreshed is not None:
             refreshed.refresh(connection, service)
 
 
+_UNTOLD = (k.SaveReply, k.EncloseFile, k.TakeOutFile)
 _NAMED = (
     *("id", "thread", "meeting", "about", "fact", "address", "mailbox", "outbox", "contact", "kept", "merge"),
     *("message", "name"),
@@ -96,6 +98,8 @@ HANDLERS: dict[type, Handler] = {
     k.KeepTogether: arranging.keep,
     k.UndoThreadAct: arranging.undo,
     k.SaveReply: replies.save,
+    k.EncloseFile: replies.enclose,
+    k.TakeOutFile: replies.take_out,
     k.SendReply: replies.send,
     k.RecallReply: replies.recall,
     k.DiscardReply: replies.discard,

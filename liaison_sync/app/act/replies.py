@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from hashlib import sha256
 from itertools import count
 from typing import Any
 
 from sqlalchemy import Row, select
+from zstandard import compress
 
 from liaison_sync.app import replying
 from liaison_sync.app.act.acting import Acting, Refused, derived
 from liaison_sync.domain import changes as c
 from liaison_sync.domain import commands as k
-from liaison_sync.domain.reply import Reply
+from liaison_sync.domain.reply import Enclosed, Reply, refused
 from liaison_sync.formats.addresses import addresses
 from liaison_sync.formats.compose import BadAddress, HeaderInjection
+from liaison_sync.formats.filename import filename
 from liaison_sync.store import drafts
 from liaison_sync.store import schema as s
 from liaison_sync.store.codec import dump, load
@@ -30,8 +34,30 @@ def save(here: Acting, command: k.SaveReply) -> Iterator[c.Change]:
         raise Refused("reply_sent_already")
     if row is not None:
         _own(here, row)
-    reply = Reply(_listed(command.to), _listed(command.cc), command.subject, command.text, command.quote)
+    files = load(Reply, row.document).files if row is not None else ()
+    reply = Reply(_listed(command.to), _listed(command.cc), command.subject, command.text, command.quote, files)
     yield c.DraftPut(command.draft, here.actor, command.message, dump(reply), here.now)
+
+
+def enclose(here: Acting, command: k.EncloseFile) -> Iterator[c.Change]:
+    """Kept by its digest, under a name without a path; the same file twice goes once."""
+    row = _own(here, _row(here, command.id))
+    reply = load(Reply, row.document)
+    digest = sha256(command.content).hexdigest()
+    file = Enclosed(filename(command.name), command.type, len(command.content), digest)
+    files = (*(one for one in reply.files if (one.name, one.sha256) != (file.name, digest)), file)
+    reason, limits = refused(files, here.service.policy.sending), here.service.policy.sending
+    if reason:
+        raise Refused(reason, name=file.name, files=limits.files, mb=limits.files_mb)
+    yield c.RawKept(digest, file.size, compress(command.content, 3))
+    yield c.DraftPut(row.id, row.actor, row.message, dump(replace(reply, files=files)), here.now)
+
+
+def take_out(here: Acting, command: k.TakeOutFile) -> Iterator[c.Change]:
+    row = _own(here, _row(here, command.id))
+    reply = load(Reply, row.document)
+    files = tuple(one for one in reply.files if one.sha256 != command.sha256)
+    yield c.DraftPut(row.id, row.actor, row.message, dump(replace(reply, files=files)), here.now)
 
 
 def discard(here: Acting, command: k.DiscardReply) -> Iterator[c.Change]:

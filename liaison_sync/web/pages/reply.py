@@ -5,7 +5,15 @@ from __future__ import annotations
 from starlette.responses import RedirectResponse, Response
 
 from liaison_sync.app import replying
-from liaison_sync.domain.commands import DiscardReply, RecallReply, SaveReply, SendReply, SettleAmbiguous
+from liaison_sync.domain.commands import (
+    DiscardReply,
+    EncloseFile,
+    RecallReply,
+    SaveReply,
+    SendReply,
+    SettleAmbiguous,
+    TakeOutFile,
+)
 from liaison_sync.formats import html
 from liaison_sync.store import drafts, thread
 from liaison_sync.store.drafts import Written
@@ -40,6 +48,7 @@ def show(ask: Ask) -> Response:
         seen=replying.preview(ask.connection, ask.service, reply, one) if looking else None,
         others=[w for w in written if not _own(w, ask)],
         officers=ask.service.officers,
+        limits=ask.service.policy.sending,
         warning=lambda text: warning_text(ask, text),
     )
 
@@ -74,6 +83,10 @@ def save(ask: Ask) -> Response:
     to, cc, text = (ask.text(name, limit=100_000) for name in ("to", "cc", "text"))
     subject = " ".join(ask.text("subject", limit=500).split())
     ask.act(SaveReply(draft, key, to, cc, subject, text, bool(ask.text("quote"))))
+    for name, kind, content in ask.files("file"):
+        ask.act(EncloseFile(draft, name, kind, content))
+    if digest := ask.text("take_out", limit=64):
+        ask.act(TakeOutFile(draft, digest))
     if wish == "keep":  # the script saves while one types
         return Response(status_code=204)
     editor = f"/threads/{id_}/reply?message={key}"
@@ -109,7 +122,7 @@ def _draft(ask: Ask) -> Written:
 
 PAGES = (
     Page("/threads/{id}/reply", show, deed="work"),
-    Page("/threads/{id}/reply", save, "POST", "work"),
+    Page("/threads/{id}/reply", save, "POST", "work", files=True),
     Page("/replies/{id}/html", as_html, deed="work"),
     Page("/replies/{id}/recall", recall, "POST", "work"),
     Page("/replies/{id}/settle", settle, "POST", "work"),
