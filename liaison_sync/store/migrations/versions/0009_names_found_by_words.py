@@ -7,8 +7,8 @@ from alembic import op
 
 from liaison_sync.store import directory_words
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
