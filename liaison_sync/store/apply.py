@@ -43,6 +43,8 @@ def _gather(batch: Batch, change: c.Reading | c.Standing | c.Sending) -> None:
     match change:
         case c.RawKept():
             batch.add(s.raw, _row(change))
+        case c.RawDropped(sha256=digest):
+            batch.drop(s.raw, sha256=digest)
         case c.Sighted():
             batch.put(s.sighting, _row(change))
         case c.SightingGone(at=at):

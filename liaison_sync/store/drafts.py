@@ -8,7 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Text, and_, exists, or_, select, type_coerce
 
 from liaison_sync.domain.reply import Reply
 from liaison_sync.store import schema as s
@@ -45,6 +45,17 @@ def next_id(connection: Connection, actor: str, message: str) -> str:
     mine = connection.execute(query).all()
     begun = next((row.id for row in mine if row.outbox is None), None)
     return begun or "d" + sha256(f"{actor}\0{message}\0{len(mine)}".encode()).hexdigest()[:20]
+
+
+def needed(connection: Connection, digest: str, *, but: str) -> bool:
+    """Whether these octets are a message's, a copy's, or go with another answer than this one."""
+    i = s.sighting.c
+    uses = (
+        exists().where(_M.sha256 == digest),
+        exists().where(i.sha256 == digest),
+        exists().where(_D.id != but, type_coerce(_D.document, Text).contains(digest)),
+    )
+    return bool(connection.execute(select(or_(*uses))).scalar())
 
 
 def one(connection: Connection, id_: str) -> Written | None:

@@ -85,6 +85,26 @@ def test_a_file_is_taken_out_and_the_same_one_twice_goes_once(browser: Browser, 
     assert listed(browser, thread) == ["b.pdf"]
 
 
+def kept(here: Service, content: bytes) -> bool:
+    with reading(here.engine) as connection:
+        found = connection.execute(select(s.raw.c.size).where(s.raw.c.sha256 == sha256(content).hexdigest()))
+        return found.first() is not None
+
+
+def test_what_was_taken_out_or_thrown_away_is_kept_no_more_but_for_another_draft(
+    here: Service, browser: Browser, signed_in: SignedIn, thread: str
+) -> None:
+    other = Browser(build(sending(here)), signed_in("manager").cookies)
+    post(browser, thread, ("a.pdf", PDF), ("b.pdf", PDF + b"b"))
+    post(other, thread, ("sama.pdf", PDF))
+    post(browser, thread, take_out=sha256(PDF + b"b").hexdigest())
+    assert [kept(here, one) for one in (PDF, PDF + b"b")] == [True, False]
+    post(browser, thread, do="discard")
+    assert kept(here, PDF)
+    post(other, thread, do="discard")
+    assert not kept(here, PDF)
+
+
 @pytest.mark.parametrize(
     ("file", "said"),
     [

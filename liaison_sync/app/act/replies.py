@@ -58,10 +58,18 @@ def take_out(here: Acting, command: k.TakeOutFile) -> Iterator[c.Change]:
     reply = load(Reply, row.document)
     files = tuple(one for one in reply.files if one.sha256 != command.sha256)
     yield c.DraftPut(row.id, row.actor, row.message, dump(replace(reply, files=files)), here.now)
+    yield from _forgotten(here, row.id, {one.sha256 for one in reply.files} - {one.sha256 for one in files})
+
+
+def _forgotten(here: Acting, draft: str, digests: set[str]) -> Iterator[c.Change]:
+    """Files only this draft had are kept no more; a letter that left holds its own copy."""
+    yield from (c.RawDropped(one) for one in sorted(digests) if not drafts.needed(here.connection, one, but=draft))
 
 
 def discard(here: Acting, command: k.DiscardReply) -> Iterator[c.Change]:
-    yield c.DraftDropped(_own(here, _row(here, command.id)).id)
+    row = _own(here, _row(here, command.id))
+    yield c.DraftDropped(row.id)
+    yield from _forgotten(here, row.id, {one.sha256 for one in load(Reply, row.document).files})
 
 
 def send(here: Acting, command: k.SendReply) -> Iterator[c.Change]:

@@ -9,6 +9,7 @@ from liaison_sync.domain.changes.arriving import (
     MailboxPaused,
     Quarantined,
     QuarantineReleased,
+    RawDropped,
     RawKept,
     Sighted,
     SightingBack,
@@ -118,6 +119,7 @@ __all__ = [
     "PartnerReplaced",
     "QuarantineReleased",
     "Quarantined",
+    "RawDropped",
     "RawKept",
     "Reading",
     "ReportFrozen",
@@ -137,6 +139,7 @@ __all__ = [
 
 Arriving = (
     RawKept
+    | RawDropped
     | Sighted
     | SightingGone
     | SightingBack

@@ -16,6 +16,13 @@ class RawKept:
 
 
 @dataclass(frozen=True, slots=True)
+class RawDropped:
+    """Nothing needs these bytes any more."""
+
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sighted:
     """A copy seen in a folder. `state`: stored, quarantined, pending, excluded (by `rule`)."""
 
