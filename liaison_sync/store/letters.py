@@ -5,7 +5,8 @@ A number belongs to its partner's correspondence: two partners may both have a l
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any, Literal, get_args
@@ -92,7 +93,9 @@ def counts(connection: Connection, wanted: Filter) -> dict[str, int]:
 
 
 def _joined() -> Any:
-    return s.letter.join(s.message, _M.key == _L.message).outerjoin(s.partner, _P.id == _M.partner)
+    # Not the bare column: SQLite, which keeps no statistics, would begin at all the mail and look for letters in it.
+    from_letter = _M.key == _L.message.concat("")
+    return s.letter.join(s.message, from_letter).outerjoin(s.partner, _P.id == _M.partner)
 
 
 def _rows() -> Select[Any]:
@@ -125,7 +128,15 @@ def _made(connection: Connection, rows: Sequence[Any]) -> list[Letter]:
     forth = _references(connection, _R.message.in_(keys))
     back = _references(connection, _R.norm.in_({row.norm for row in rows}))
     known = _bearers(connection, {one.norm for one in forth})
-    return [_letter(row, forth, back, known) for row in rows]
+    told, telling = _grouped(forth, "message"), _grouped(back, "norm")
+    return [_letter(row, told[row.message], telling[row.norm], known) for row in rows]
+
+
+def _grouped(rows: Sequence[Any], name: str) -> Mapping[str, list[Any]]:
+    found: dict[str, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[getattr(row, name)].append(row)
+    return found
 
 
 def _references(connection: Connection, condition: ColumnElement[bool]) -> Sequence[Any]:
@@ -146,7 +157,7 @@ def _bearers(connection: Connection, norms: set[str]) -> dict[tuple[str | None, 
 
 
 def _letter(row: Any, forth: Sequence[Any], back: Sequence[Any], known: dict[tuple[str | None, str], Any]) -> Letter:
-    by = (r for r in back if r.norm == row.norm and r.partner == row.partner and r.message != row.message)
+    by = (r for r in back if r.partner == row.partner and r.message != row.message)
     return Letter(
         message=row.message,
         thread=row.thread,
@@ -158,7 +169,7 @@ def _letter(row: Any, forth: Sequence[Any], back: Sequence[Any], known: dict[tup
         partner_name=row.partner_name or "",
         sender=row.sender_name or row.sender,
         inferred=_inferred(row),
-        refers_to=tuple(_cited(r, known.get((row.partner, r.norm))) for r in forth if r.message == row.message),
+        refers_to=tuple(_cited(r, known.get((row.partner, r.norm))) for r in forth),
         referred_by=tuple(Cited(r.own or "", r.thread, r.message, r.direction, _inferred(r)) for r in by),
     )
 

@@ -31,8 +31,8 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
     "message_text": {"n": "{n}"},
     "attachment": {"message": "{id}"},
     "participant": {"message": "{id}", "address": "{family}"},
-    "letter": {"message": "{id}", "at": "{at}"},
-    "letter_reference": {"message": "{id}"},
+    "letter": {"message": "{id}", "at": "{at}", "norm": "{id}"},
+    "letter_reference": {"message": "{id}", "norm": "{id}"},
     "sighting": {"message": "{id}", "locator": "{id}", "received_at": "{at}"},
     "link": {"key": "{id}", "component": "{id}"},
     "thread": {
