@@ -55,7 +55,15 @@ def listed(
     order = [(_F.changed_at, True), (_F.id, False)] if settled else [(_F.due_at, False), (_F.id, False)]
     wanted = _chosen(show, partner, trigger)
     counting = select(func.count()).select_from(s.followup).where(*wanted)
-    return sliced(connection, _rows().where(*wanted), order, _made, after=after, size=size, counting=counting)
+    query = select(_F.id, _F.due_at, _F.changed_at).where(*wanted)  # what is put in order; the slice alone is joined
+    return sliced(
+        connection, query, order, lambda found: _loaded(connection, found), after=after, size=size, counting=counting
+    )
+
+
+def _loaded(connection: Connection, found: Sequence[Any]) -> list[FollowUpRow]:
+    rows = {row.id: row for row in connection.execute(_rows().where(_F.id.in_([one.id for one in found])))}
+    return _made([rows[one.id] for one in found])
 
 
 def counts(connection: Connection, *, partner: str = "", trigger: str = "") -> dict[str, int]:
