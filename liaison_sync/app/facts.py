@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from liaison_sync.domain.candidate import candidates
 from liaison_sync.domain.fact import AuthVerdict, Fact, FolderRole, Snapshot
 from liaison_sync.domain.filing import Arrival, Recognised
 from liaison_sync.domain.invitation import Attendee, CalendarFile, Invitation
@@ -17,8 +18,13 @@ from liaison_sync.formats.mime import Parsed
 _PASSED_ON = re.compile(r"^\s*(fwd?|fw|tr|wg|rv|enc|i|diteruskan|trs)\s*:", re.IGNORECASE)
 
 
-def facts_of(parsed: Parsed, arrival: Arrival, one: Recognised, *, mailbox: str, own: Sequence[str]) -> list[Fact]:
-    """The facts in one copy of a message, in the order of its components, each under the UID its meeting goes by."""
+def facts_of(
+    parsed: Parsed, arrival: Arrival, one: Recognised, *, mailbox: str, own: Sequence[str], zone: str
+) -> list[Fact]:
+    """The facts in one copy of a message, in the order of its components, each under the UID its meeting goes by.
+
+    A letter without any may name meetings in its text: candidates, a time without a zone placed in ours (`zone`).
+    """
     message = parsed.message
     sent = arrival.role == "sent" and sender_of(message) in own
     base = said(
@@ -31,7 +37,16 @@ def facts_of(parsed: Parsed, arrival: Arrival, one: Recognised, *, mailbox: str,
     )
     carried_ = (carried(base, part, file, message) for file in parsed.calendars for part in usable(file))
     shown = (replace(carried(base, part, file, message), forwarded=True) for file, part in passed_on(parsed))
-    return [_gathered(fact) for fact in (*carried_, *shown)]
+    found = [_gathered(fact) for fact in (*carried_, *shown)]
+    return found or stated(base, message, own=own, zone=zone)
+
+
+def stated(base: Fact, message: Message, *, own: Sequence[str], zone: str | None) -> list[Fact]:
+    """The meetings only the text of somebody else's letter names."""
+    if base.role != "inbox" or base.sender in own:
+        return []
+    named = candidates(message, mailbox=base.mailbox, zone=zone)
+    return [replace(base, content=one, candidate=True, meetings=()) for one in named]
 
 
 def passed_on(parsed: Parsed) -> list[tuple[CalendarFile, Invitation]]:

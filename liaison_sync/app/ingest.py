@@ -143,7 +143,9 @@ def _thread(
 
 def _facts(copy: Copy, one: Recognised, service: Service) -> list[Fact]:
     address = next((m.address for m in service.mailboxes if m.name == copy.arrival.mailbox), "")
-    return facts_of(copy.read.parsed, copy.arrival, one, mailbox=address, own=service.own.addresses)
+    return facts_of(
+        copy.read.parsed, copy.arrival, one, mailbox=address, own=service.own.addresses, zone=service.policy.zone
+    )
 
 
 def folding(service: Service, now: datetime) -> Folding:

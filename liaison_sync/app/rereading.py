@@ -171,4 +171,5 @@ def _of_copy(service: Service, key: str, copy: Any, role: str, read: Read, addre
     parsed = read.parsed
     arrival = Arrival(copy.mailbox, copy.folder, role, copy.locator, copy.received_at, parsed.message)
     one = Recognised(key, arrival, _NOBODY, verdict_of(parsed.message, service))
-    return facts_of(parsed, arrival, one, mailbox=addresses.get(copy.mailbox, ""), own=service.own.addresses)
+    address = addresses.get(copy.mailbox, "")
+    return facts_of(parsed, arrival, one, mailbox=address, own=service.own.addresses, zone=service.policy.zone)

@@ -48,6 +48,7 @@ class Authority:
     confirmed_senders: frozenset[str] = frozenset()
     accepted_guests: frozenset[str] = frozenset()
     accepted_organizers: frozenset[str] = frozenset()
+    dismissed: bool = False  # what only a text named is no meeting, a person said
 
     def authentic(self, fact: Fact) -> bool:
         """Whether From is proven (or taken as it stands, where no server checks it)."""
@@ -119,4 +120,5 @@ def authority(facts: Iterable[Fact], own: frozenset[str], policy: FoldPolicy) ->
         confirmed_senders=subjects("confirm_sender"),
         accepted_guests=subjects("accept_guest"),
         accepted_organizers=subjects("accept_organizer"),
+        dismissed=bool(subjects("dismiss")),
     )

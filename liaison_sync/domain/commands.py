@@ -284,6 +284,13 @@ class ConfirmFact:
     fact: str
 
 
+@dataclass(frozen=True, slots=True)
+class DismissCandidate:
+    """What only a text names is no meeting; `fact` is one of its candidates."""
+
+    fact: str
+
+
 # --- the rest ----------------------------------------------------------------------------------------------------
 
 
@@ -352,6 +359,7 @@ Command = (
     | AddAction
     | FinishAction
     | ConfirmFact
+    | DismissCandidate
     | AddNote
     | ReplayQuarantine
     | DownloadQuarantined

@@ -12,7 +12,7 @@ from liaison_sync.domain.message import StatedMeeting
 
 AuthResult = Literal["pass", "fail", "none", "own"]
 FolderRole = Literal["inbox", "sent", "calendar"]
-ActKind = Literal["confirm", "confirm_sender", "accept_guest", "accept_organizer"]
+ActKind = Literal["confirm", "confirm_sender", "accept_guest", "accept_organizer", "dismiss"]
 Order = tuple[int, datetime, int, str]
 
 _BEFORE_ALL = datetime(1, 1, 1, tzinfo=UTC)

@@ -160,7 +160,7 @@ def _refusal(who: Authority, fact: Fact) -> Note | None:
     if fact.method != "DECLINECOUNTER" and not fact.invitation.start and fact.method != "CANCEL":
         return "UNPARSEABLE", f"{name}.no_start"
     if fact.candidate and fact.id not in who.confirmed_facts:
-        return "LOW_TRUST", "request.candidate"
+        return ("NOTED", "request.dismissed") if who.dismissed else ("LOW_TRUST", "request.candidate")
     sent_by = fact.invitation.organizer.sent_by if fact.invitation.organizer else None
     if who.speaks_for(fact, organizer, sent_by):
         return None

@@ -7,7 +7,18 @@ from datetime import date, datetime
 from typing import Literal
 
 ZoneSource = Literal[
-    "utc", "iana", "prefix", "windows", "vtimezone", "offset", "wr-timezone", "floating", "date", "unresolved"
+    "utc",
+    "iana",
+    "prefix",
+    "windows",
+    "vtimezone",
+    "offset",
+    "wr-timezone",
+    "floating",
+    "date",
+    "unresolved",
+    "stated",
+    "assumed",
 ]
 
 

@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from liaison_sync.domain.authority import FoldPolicy
+from liaison_sync.domain.candidate import occurrence_status
 from liaison_sync.domain.changes import Change, EngagementFolded, EngagementRow, FactPut, OccurrenceRow
 from liaison_sync.domain.engagement import Engagement, described
 from liaison_sync.domain.fact import Fact
@@ -179,5 +180,5 @@ def _occurrence(uid: str, instance: Instance, engagement: Engagement) -> Occurre
         end=end.utc,
         all_day=instance.start.all_day,
         zone=instance.start.zone,
-        status="cancelled" if instance.cancelled else engagement.status,
+        status="cancelled" if instance.cancelled else occurrence_status(engagement.status, engagement.flags),
     )

@@ -7,16 +7,18 @@ from typing import Literal
 
 from sqlalchemy import ColumnElement, Connection, Text, and_, func, or_, select, type_coerce
 
+from liaison_sync.domain.candidate import STATUS as CANDIDATE
 from liaison_sync.domain.view import Meeting
 from liaison_sync.store import pictures
 from liaison_sync.store import schema as s
 
-Show = Literal["all", "outcome", "flagged", "unverified", "cancelled"]
-SHOWS: tuple[Show, ...] = ("all", "outcome", "flagged", "unverified", "cancelled")
+Show = Literal["all", "outcome", "candidates", "flagged", "unverified", "cancelled"]
+SHOWS: tuple[Show, ...] = ("all", "outcome", "candidates", "flagged", "unverified", "cancelled")
 LOOK_BACK = timedelta(days=60)  # how long a meeting waits for its outcome before nobody asks any more
 _LONGEST = timedelta(days=366)  # of a meeting
 _O, _E = s.occurrence.c, s.engagement.c
 _GONE = ("cancelled", "tombstone", "uninvited")
+_JOINED = s.occurrence.join(s.engagement, _O.engagement == _E.key)
 
 
 def between(
@@ -45,13 +47,35 @@ def waiting(
     after: tuple[datetime, str] | None = None,
 ) -> list[Meeting]:
     """Those that wait for their outcome, whenever they were, the latest first; `after`: the last one's (start, key)."""
-    joined = s.occurrence.join(s.engagement, _O.engagement == _E.key)
-    query = select(_O.key).select_from(joined).where(*_waiting(now), *_with(partner))
+    query = select(_O.key).select_from(_JOINED).where(*_waiting(now), *_with(partner))
     if after is not None:
         start, key = after
         query = query.where(or_(_O.start < start, and_(_O.start == start, _O.key < key)))
     shown = query.order_by(_O.start.desc(), _O.key.desc()).limit(limit).subquery()
     return pictures.meetings(connection, now, own, _O.key.in_(select(shown.c.key)))[::-1]
+
+
+def candidates(
+    connection: Connection, now: datetime, own: frozenset[str], *, partner: str = "", limit: int = 50
+) -> list[Meeting]:
+    """Meetings to come that only a letter names and nobody has taken yet, by start."""
+    shown = select(_O.key).select_from(_JOINED).where(*_named(now), *_with(partner))
+    first = shown.order_by(_O.start, _O.key).limit(limit).subquery()
+    return pictures.meetings(connection, now, own, _O.key.in_(select(first.c.key)), candidates=True)
+
+
+def candidate_count(connection: Connection, now: datetime, partner: str = "") -> int:
+    """How many such meetings there are: as many as `candidates` lists."""
+    query = select(func.count()).select_from(_JOINED).where(*_named(now), *_with(partner))
+    return connection.execute(query).scalar_one()
+
+
+def _named(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Of known partners, and not what an invitation to the same partner's meeting says as well."""
+    o, e = s.occurrence.alias().c, s.engagement.alias().c
+    said = select(o.key).join(e.key.table, o.engagement == e.key)
+    invited = said.where(o.start == _O.start, e.partner == _E.partner, o.status.not_in((CANDIDATE, "tombstone")))
+    return (_O.start >= now, _O.status == CANDIDATE, _E.partner.is_not(None), ~invited.exists())
 
 
 def undated(connection: Connection, now: datetime, own: frozenset[str], *, partner: str = "") -> list[Meeting]:
@@ -61,15 +85,14 @@ def undated(connection: Connection, now: datetime, own: frozenset[str], *, partn
 
 def waiting_count(connection: Connection, now: datetime, partner: str = "") -> int:
     """How many meetings wait for their outcome: as many as `waiting` lists."""
-    joined = s.occurrence.join(s.engagement, _O.engagement == _E.key)
-    query = select(func.count()).select_from(joined).where(*_waiting(now), *_with(partner))
+    query = select(func.count()).select_from(_JOINED).where(*_waiting(now), *_with(partner))
     return connection.execute(query).scalar_one()
 
 
 def _waiting(now: datetime) -> tuple[ColumnElement[bool], ...]:
     ends = func.coalesce(_O.end, _O.start)
     recorded = select(s.conduct.c.occurrence)
-    quiet = (*_GONE, "declined_by_us", "unverified")
+    quiet = (*_GONE, "declined_by_us", "unverified", CANDIDATE)
     began = (_O.start <= now, _O.start > now - LOOK_BACK - _LONGEST)  # what the index knows
     return (*began, ends <= now, ends > now - LOOK_BACK, _O.status.not_in(quiet), _O.key.not_in(recorded))
 

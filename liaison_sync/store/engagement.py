@@ -79,7 +79,7 @@ class Dossier:
 def dossier(connection: Connection, key: str, now: datetime, own: frozenset[str]) -> Dossier | None:
     """The occurrence `key`, or None where there is none."""
     found = pictures.meetings(
-        connection, now, own, or_(s.occurrence.c.key == key, s.occurrence.c.key.in_(_past(key, now)))
+        connection, now, own, or_(s.occurrence.c.key == key, s.occurrence.c.key.in_(_past(key, now))), candidates=True
     )
     meeting = next((one for one in found if one.key == key), None)
     if meeting is None:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, exists, func, or_, select
 
 from liaison_sync.domain.ball import ball
+from liaison_sync.domain.candidate import STATUS as CANDIDATE
 from liaison_sync.domain.context import Sent
 from liaison_sync.domain.engagement import Engagement
 from liaison_sync.domain.followup import FollowUp
@@ -73,13 +74,16 @@ def meetings(
     own: frozenset[str],
     *conditions: ColumnElement[bool],
     partners: Mapping[str, str | None] | None = None,
+    candidates: bool = False,
 ) -> list[Meeting]:
     """The occurrences that satisfy `conditions` (over store.schema.occurrence), by start.
 
-    `partners` is whose each address is, for whoever has the directory at hand already.
+    `partners` is whose each address is, for whoever has the directory at hand already; `candidates`: also those that
+    only a letter names.
     """
     o = s.occurrence.c
-    rows = connection.execute(_recorded().where(*conditions).order_by(o.start, o.key)).all()
+    real = () if candidates else (o.status != CANDIDATE,)
+    rows = connection.execute(_recorded().where(*conditions, *real).order_by(o.start, o.key)).all()
     known = _partners(connection, rows) if partners is None else partners
     around = _Around(own, _actions(connection, {row.key for row in rows}), known)
     return [_meeting(row, now, around) for row in rows]

@@ -128,7 +128,7 @@ def _names(connection: Connection, addresses: Collection[str]) -> dict[str, str]
 
 def _meetings(connection: Connection, base: ReportView) -> tuple[Met, ...]:
     o, e, c, m = s.occurrence.c, s.engagement.c, s.conduct.c, s.minutes.c
-    near = and_(o.start >= base.period.start - _BACK, o.start < base.as_of + _AHEAD)
+    near = and_(o.start >= base.period.start - _BACK, o.start < base.as_of + _AHEAD, o.status != "candidate")
     minuted = exists().where(m.occurrence == o.key, m.at < base.as_of).label("minuted")
     columns = (s.occurrence, e.title, e.partner, e.owner, e.thread, e.document, c.state, minuted)
     recorded = and_(c.occurrence == o.key, c.at < base.as_of)

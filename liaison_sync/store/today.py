@@ -10,7 +10,7 @@ from sqlalchemy import Connection, or_, select
 
 from liaison_sync.store import schema as s
 
-_GONE = ("cancelled", "tombstone", "uninvited", "declined_by_us")
+_GONE = ("cancelled", "tombstone", "uninvited", "declined_by_us", "candidate")
 
 
 @dataclass(frozen=True, slots=True)

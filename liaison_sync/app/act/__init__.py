@@ -109,6 +109,7 @@ HANDLERS: dict[type, Handler] = {
     k.FinishAction: engagements.finish,
     k.AddNote: note,
     k.ConfirmFact: confirming.confirm,
+    k.DismissCandidate: confirming.dismiss,
     k.ReplayQuarantine: mailboxes.replayed,
     k.DownloadQuarantined: mailboxes.downloaded,
     k.PauseMailbox: mailboxes.pause,

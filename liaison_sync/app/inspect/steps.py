@@ -8,7 +8,7 @@ from datetime import datetime
 from email.utils import parseaddr
 from hashlib import sha256
 
-from liaison_sync.app.facts import carried, passed_on, said, sender_of, siblings_by_uid, usable
+from liaison_sync.app.facts import carried, passed_on, said, sender_of, siblings_by_uid, stated, usable
 from liaison_sync.domain.fact import AuthVerdict, Fact, FolderRole, Snapshot
 from liaison_sync.domain.invitation import CalendarFile, Invitation
 from liaison_sync.domain.message import Message, Quarantined
@@ -103,6 +103,7 @@ def _mail(
     )
     facts = tuple(_lying(base, one, file, message, own) for file in calendars for one in usable(file))
     facts += tuple(replace(carried(base, one, file, message), forwarded=True) for file, one in passed_on(parsed))
+    facts = facts or tuple(stated(base, message, own=own, zone=None))
     return replace(_reading(facts, calendars), quarantined=message.quarantined)
 
 

@@ -24,6 +24,7 @@ RULES = (
     "request.low_trust",
     "request.forwarded",
     "request.candidate",
+    "request.dismissed",
     "request.delegated",
     "request.not_the_organiser",
     "request.organizer_change",
@@ -89,6 +90,7 @@ RULES = (
     "act.confirm_sender",
     "act.accept_guest",
     "act.accept_organizer",
+    "act.dismiss",
 )
 
 # What stands before a colon; the part after it is a kind (text_conflict) or a value (an address, an answer).
@@ -113,4 +115,6 @@ FLAGS = (
     "end_before_start",
     "start_unreadable",
     "component_unclosed",
+    "stated_in_text",
+    "zone_assumed",
 )

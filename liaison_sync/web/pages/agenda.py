@@ -19,6 +19,7 @@ from liaison_sync.web.meeting_view import own_zone, tags
 from liaison_sync.web.page import Ask, Page
 
 SIZE = 50  # meetings of a list without an end
+_LISTS = frozenset({"outcome", "candidates"})  # not bound to the days shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ def show(ask: Ask) -> Response:
     own = frozenset(ask.service.own.addresses)
     meetings, after = _meetings(ask, span, shown, partner)
     waiting = agenda.waiting_count(ask.connection, ask.now, partner)
+    named = agenda.candidate_count(ask.connection, ask.now, partner)
     undated = agenda.undated(ask.connection, ask.now, own, partner=partner) if shown in {"all", "flagged"} else []
     choices = directory.choices(ask.connection)
     flagged = {flag.partition(":")[2] for one in (*meetings, *undated) for flag in one.flags if "@" in flag}
@@ -50,14 +52,16 @@ def show(ask: Ask) -> Response:
         span=span,
         shown=shown,
         partner=partner,
-        days=_days(ask, meetings, span, newest_first=shown == "outcome"),
+        days=_days(ask, meetings, span if shown not in _LISTS else None, newest_first=shown == "outcome"),
         undated=undated,
-        count=waiting if shown == "outcome" else len(meetings),
+        count={"outcome": waiting, "candidates": named}.get(shown, len(meetings)),
+        named=named,
         after=after,
         waiting=waiting,
         names=dict(choices),
         choices=choices,
         shows=agenda.SHOWS,
+        lists=_LISTS,
         tags=tags,
         own_zone=own_zone,
         flag_text=flag_text,
@@ -70,6 +74,8 @@ def show(ask: Ask) -> Response:
 def _meetings(ask: Ask, span: Span, shown: agenda.Show, partner: str) -> tuple[list[Meeting], str]:
     """Those to show, and where a long list goes on ("" at its end)."""
     own = frozenset(ask.service.own.addresses)
+    if shown == "candidates":
+        return agenda.candidates(ask.connection, ask.now, own, partner=partner, limit=SIZE), ""
     if shown != "outcome":
         bounds = (_midnight(ask, span.since), _midnight(ask, span.until))
         return agenda.between(ask.connection, *bounds, ask.now, own, show=shown, partner=partner), ""
@@ -96,13 +102,13 @@ def _midnight(ask: Ask, day: date) -> datetime:
     return datetime.combine(day, time(), ZoneInfo(ask.zone)).astimezone(UTC)
 
 
-def _days(ask: Ask, meetings: Sequence[Meeting], span: Span, *, newest_first: bool) -> dict[date, list[Meeting]]:
-    """Day → its meetings; what began before the span stands on its first day."""
+def _days(ask: Ask, meetings: Sequence[Meeting], span: Span | None, *, newest_first: bool) -> dict[date, list[Meeting]]:
+    """Day → its meetings; what began before a span stands on its first day."""
     days: dict[date, list[Meeting]] = {}
     for one in meetings:
         assert one.start is not None  # noqa: S101 - the read model looked
         day = in_zone(one.start, ask.zone).date()
-        days.setdefault(day if newest_first else max(day, span.since), []).append(one)
+        days.setdefault(max(day, span.since) if span else day, []).append(one)
     return dict(sorted(days.items(), reverse=newest_first))
 
 

@@ -204,6 +204,11 @@ def confirm(ask: Ask) -> Response:
     return ask.go("/agenda", "fact_confirmed")
 
 
+def dismiss(ask: Ask) -> Response:
+    ask.act(k.DismissCandidate(ask.arg("id")))
+    return ask.go("/agenda", "candidate_dismissed")
+
+
 def note(ask: Ask) -> Response:
     key, text = ask.arg("key"), ask.text("text")
     if text:
@@ -221,4 +226,5 @@ PAGES = (
     Page("/agenda/{key}/notes", note, "POST", "work"),
     Page("/actions/{id}/finish", finish, "POST", "work"),
     Page("/facts/{id}/confirm", confirm, "POST", "work"),
+    Page("/facts/{id}/dismiss", dismiss, "POST", "work"),
 )

@@ -30,6 +30,7 @@ def show(ask: Ask) -> Response:
         meetings=meetings,
         day=local.date().isoformat(),
         outcomes=agenda.waiting_count(ask.connection, ask.now),
+        named=agenda.candidate_count(ask.connection, ask.now),
         unknown=unknown.senders(ask.connection, limit=3),
         red=today.red(ask.connection),
         troubled=lambda: drafts.troubled(ask.connection),
