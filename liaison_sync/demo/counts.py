@@ -14,6 +14,7 @@ from liaison_sync.app.service import Service
 from liaison_sync.demo.peers import Kept
 from liaison_sync.demo.season import Season
 from liaison_sync.demo.when import WIB
+from liaison_sync.domain.candidate import FLAG as STATED
 from liaison_sync.domain.recognise import QUEUED
 from liaison_sync.domain.triggers.meeting_about import OFF
 from liaison_sync.store import pictures
@@ -64,10 +65,14 @@ def _directory(connection: Connection) -> dict[str, int]:
 
 
 def _engagements(connection: Connection) -> dict[str, int]:
-    statuses = Counter(connection.execute(select(s.engagement.c.status)).scalars())
+    e, f = s.engagement.c, s.fact.c
+    named = e.uid.like(f"%@{STATED}")
+    statuses = Counter(connection.execute(select(e.status).where(~named)).scalars())
+    told = select(func.count(func.distinct(e.uid)))
     return {
-        "invitations": _count(connection, s.fact),
-        "engagements": connection.execute(select(func.count(func.distinct(s.engagement.c.uid)))).scalar_one(),
+        "invitations": connection.execute(select(func.count()).where(f.rule != "request.candidate")).scalar_one(),
+        "engagements": connection.execute(told.where(~named)).scalar_one(),
+        "engagements_in_letters": connection.execute(told.where(named)).scalar_one(),
         **{f"engagements_{status}": count for status, count in sorted(statuses.items())},
     }
 

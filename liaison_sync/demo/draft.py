@@ -30,6 +30,7 @@ class Draft:
     turn: bool = True  # moves the ball: written by a person, to somebody outside or from there
     closes: bool = False  # the last word of its thread: nobody needs to answer
     itip: int = 0  # how many iTIP components it carries
+    names_meeting: bool = False  # its text alone invites to one
     calendar: Literal["", "asks", "answers", "ends", "informs"] = ""  # what its iTIP means for whose turn it is
 
 

@@ -6,8 +6,8 @@
 
 Options of a mail: to=a,b cc=a,b box=event both (a copy in both mailboxes) attach=x.pdf,y.xlsx fwd (passes the last mail
 on) noref (a reply that carries no References) noid (no Message-ID) seen junk own (an officer writes from his own
-address) unsigned charset=… auth=fail auto=kind silent (does not move the ball) hidden (never
-reached our mailboxes). Underscores stand for spaces in names.
+address) unsigned meeting (the text names one) charset=… auth=fail auto=kind silent (does not move the ball) hidden
+(never reached our mailboxes). Underscores stand for spaces in names.
 """
 
 from __future__ import annotations
@@ -108,6 +108,7 @@ def _draft(
         automatic=line.options.get("auto"),
         seen="seen" in line.options or ours or number % 3 == 0,
         turn=bool(outside or not ours) and not {"auto", "silent", "junk"} & line.options.keys(),
+        names_meeting="meeting" in line.options,
     )
 
 

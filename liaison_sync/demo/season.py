@@ -112,6 +112,7 @@ def _truth(
         threads=tuple(threads),
         engagements=tuple(engagements),
         invitations=sum(draft.itip for draft, _ in written),
+        named_in_letters=sum(draft.names_meeting for draft, _ in written),
         contacts=len(known),
         partners=len(story.ORGANISATIONS),
         unknown_senders=tuple(sorted({d.sender for d, _ in written if d.direction == "in" and d.partner is None

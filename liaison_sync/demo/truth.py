@@ -65,6 +65,7 @@ class Truth:
     messages: tuple[MessageTruth, ...]
     threads: tuple[ThreadTruth, ...]
     engagements: tuple[EngagementTruth, ...]
+    named_in_letters: int  # meetings only the text of a letter names
     invitations: int  # iTIP components sent with METHOD REQUEST, CANCEL, REPLY or COUNTER, copies counted once
     contacts: int
     partners: int
@@ -89,6 +90,7 @@ class Truth:
             "partners": self.partners,
             "contacts": self.contacts,
             "invitations": self.invitations,
+            "engagements_in_letters": self.named_in_letters,
             "engagements": len({engagement.uid for engagement in self.engagements}),
             **{f"engagements_{status}": count for status, count in sorted(statuses.items())},
             "bounces": kinds["bounce"],

@@ -24,7 +24,7 @@ Baik, kami tunggu di kantor lantai 2. Parkir tamu di sisi timur.
 Mbak Ulfa, tulisannya tayang hari ini di halaman 8 dan versi daring. Terima kasih banyak ya, salam untuk Pak Hasan.
 
 == liputan-pagi | Liputan langsung program "Pagi Nusa" dari lokasi festival
--- yudi | 4 sel 10.05 | cc=intan
+-- yudi | 4 sel 10.05 | cc=intan meeting
 Kami berencana siaran langsung program Pagi Nusa dari Dermaga Teluk Biru pada hari pertama festival, {d:-5 sab}, pukul
 06.30–07.30 WITA. Mohon informasi: titik yang boleh dipakai, sumber listrik, serta narasumber yang dapat hadir pagi
 itu.
