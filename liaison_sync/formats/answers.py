@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from liaison_sync.domain.message import Answer
+from liaison_sync.formats.folded import folded, names_any
 
 MAX_TEXT = 3_000  # characters of new text in which an answer stands
 _TITLES = "".join(
@@ -143,6 +144,16 @@ _ACCEPTED_HINTS = frozenset({
     "menugaskan",
 })  # fmt: skip
 _HINTS = tuple(sorted(_DELEGATED_HINTS | _DECLINED_HINTS | _TENTATIVE_HINTS | _ACCEPTED_HINTS))
+_ACCEPTED_WORDS = (*(_ACCEPTED_HINTS - {"confirm"}), "confirm my", "confirm our", "confirming my", "confirming our",
+                   "confirmed")  # fmt: skip
+_QUESTION_WORDS = (
+    "?", "apakah", "mohon k", "mengundang", "kami undang", "kehadiran", "berkenan", "please confirm", " you",
+)  # fmt: skip
+_CONDITION_WORDS = ("jika", "bila", "kalau", "if you", "in case", "should you", "hadir")
+_COUNTED = (
+    "orang", "org", "peserta", "pax", "people", "person", "participant", "perwakilan", "representative",
+    "delegate", "wartawan", "jurnalis", "attendee", "of us",
+)  # fmt: skip
 
 
 def read(text: str) -> Answer:
@@ -151,7 +162,9 @@ def read(text: str) -> Answer:
     hints = _among(_HINTS, _plain(text))
     if not hints:
         return Answer()
-    found = [answer for sentence in _sentences(text) if (answer := _kind(sentence, hints))]
+    stems = {hint.split()[0].partition("'")[0] for hint in hints}  # words may be wrapped, and an apostrophe curled
+    telling = (sentence for sentence in _sentences(text) if names_any(stems, sentence.lower()))
+    found = [answer for sentence in telling if (answer := _kind(" ".join(sentence.split()), hints))]
     return next((one for one in found if one.kind == "delegated"), found[0] if found else Answer())
 
 
@@ -166,9 +179,9 @@ def _among(hints: Iterable[str], plain: str) -> list[str]:
 def _sentences(text: str) -> list[str]:
     parts, start = [], 0
     for end in _SENTENCE.finditer(text):
-        parts.append(" ".join(text[start : end.end()].split()))
+        parts.append(text[start : end.end()])
         start = end.end()
-    return [*parts, " ".join(text[start:].split())]
+    return [*parts, text[start:]]
 
 
 def _kind(sentence: str, hints: list[str]) -> Answer | None:
@@ -176,35 +189,50 @@ def _kind(sentence: str, hints: list[str]) -> Answer | None:
     if not said or sentence.startswith(">"):
         return None
     plain = sentence.replace("’", "'")
+    low = folded(plain)
     delegated = None if _DELEGATED_HINTS.isdisjoint(said) else _DELEGATED.search(plain)
-    if delegated and not _QUESTION.search(plain):
+    if delegated and not _asks(plain, low):
         who = _delegate(plain, delegated)
         if who or not _SENDS.search(delegated[0]):
-            return Answer("delegated", _people(plain), who)
+            return Answer("delegated", _people(plain, low), who)
     declined = not _DECLINED_HINTS.isdisjoint(said) and _DECLINED.search(plain)
-    if declined and not plain.endswith("?") and not _conditional(plain):
+    if declined and not plain.endswith("?") and not _is_conditional(plain, low):
         return Answer("declined")
     tentative = not _TENTATIVE_HINTS.isdisjoint(said) and _TENTATIVE.search(plain)
-    accepted = not tentative and not _ACCEPTED_HINTS.isdisjoint(said) and _ACCEPTED.search(plain)
-    said_so = tentative or accepted or _WILLING.search(plain)
-    if not said_so or _QUESTION.search(plain) or _conditional(plain):
+    accepted = not tentative and _accepts(plain, low, said)
+    said_so = tentative or accepted or ("allah" in low and _WILLING.search(plain))
+    if not said_so or _asks(plain, low) or _is_conditional(plain, low):
         return None
-    return Answer("accepted" if accepted else "tentative", _people(plain))
+    return Answer("accepted" if accepted else "tentative", _people(plain, low))
 
 
-def _conditional(sentence: str) -> bool:
+# In what follows `low` is the sentence folded: patterns are tried only where one of their words is there at all.
+
+
+def _accepts(sentence: str, low: str, said: list[str]) -> bool:
+    hinted = not _ACCEPTED_HINTS.isdisjoint(said) and names_any(_ACCEPTED_WORDS, low)
+    return hinted and bool(_ACCEPTED.search(sentence))
+
+
+def _asks(sentence: str, low: str) -> bool:
+    return names_any(_QUESTION_WORDS, low) and bool(_QUESTION.search(sentence))
+
+
+def _is_conditional(sentence: str, low: str) -> bool:
     """ "Jika berhalangan, mohon diwakili" speaks of the reader, not of the writer."""
-    return bool(
-        re.search(
-            r"\b(?:jika|apabila|bila|kalau|bilamana|if you|in case|should you|mohon(?: agar)? hadir|harap hadir|"
-            r"agar (?:dapat )?hadir)\b",
-            sentence,
-            re.IGNORECASE,
-        )
-    )
+    return names_any(_CONDITION_WORDS, low) and bool(_CONDITION.search(sentence))
 
 
-def _people(sentence: str) -> int | None:
+_CONDITION = re.compile(
+    r"\b(?:jika|apabila|bila|kalau|bilamana|if you|in case|should you|mohon(?: agar)? hadir|harap hadir|"
+    r"agar (?:dapat )?hadir)\b",
+    re.IGNORECASE,
+)
+
+
+def _people(sentence: str, low: str) -> int | None:
+    if not names_any(_COUNTED, low):
+        return None
     for found in _HEADCOUNT.finditer(sentence):
         if _COUNT_WORD.search(found[0]):
             return int(found[1]) if found[1] else _NUMBERS[found[2].lower()]

@@ -56,7 +56,7 @@ _FORWARD_LINE = re.compile(rf"(?:{FORWARD_LINES})[ ]?[:：]$", re.IGNORECASE)
 def bare(line: str) -> str:
     """A line without the marks people's clients put around it (bold stars, bidi controls, no-break spaces)."""
     line = line[:MAX_LINE]
-    if not _MARK.search(line):
+    if "*" not in line and (line.isascii() or not _MARK.search(line)):
         return line.strip()
     return _MARK.sub("", line.replace("\xa0", " ").replace("\u202f", " ")).strip()
 

@@ -42,10 +42,10 @@ def read(
         return _refusal(headers, report_parts, text)
     by_machine = daemon.is_machine(headers)
     reported = kind == "delivery-status" or message_type.lower().startswith("multipart/report")
-    status = [part for part in report_parts if part.type in _STATUS_TYPES] or _status_as_text(report_parts, text)
-    if status and (reported or by_machine):
-        bounce = _from_report(headers, status, report_parts, text)
-        if bounce or dsn.all_arrived(status):
+    if reported or by_machine:
+        status = [part for part in report_parts if part.type in _STATUS_TYPES] or _status_as_text(report_parts, text)
+        bounce = _from_report(headers, status, report_parts, text) if status else None
+        if bounce or (status and dsn.all_arrived(status)):
             return bounce
     if not _says_so(headers, subject, text, by_machine=by_machine, kind=kind):
         return None

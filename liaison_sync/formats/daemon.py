@@ -38,10 +38,10 @@ def report_type(headers: Headers, message_type: str) -> str | None:
 def is_machine(headers: Headers) -> bool:
     """Whether a mail server sent this: daemon From, or a null sender with no person's From."""
     sender = headers.get("From") or ""
-    named = bool(_DAEMON_NAMES.search(sender))
-    if _DAEMON.match(_local(sender)) or (named and "@" not in _address(sender).strip("@")):
+    if _DAEMON.match(_local(sender)):
         return True
-    return null_sender(headers) and (named or "@" not in _address(sender).strip("@"))
+    null, bare = null_sender(headers), "@" not in _address(sender).strip("@")
+    return (null and bare) or ((null or bare) and bool(_DAEMON_NAMES.search(sender)))
 
 
 def is_automatic(headers: Headers) -> bool:

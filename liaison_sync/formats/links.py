@@ -11,10 +11,12 @@ from liaison_sync.formats.joinlink import MEETING
 
 MAX_LINKS = 1_000
 MAX_LENGTH = 4_000
+# A first letter that is one of a set lets the search skip all others; IGNORECASE over all of it would not.
 _URL = re.compile(
-    r"\bhttps?://[^\s<>\"\u00a0\u3000]{1,4000}|\bwww\.[a-z0-9-]{1,63}\.[^\s<>\"\u00a0]{2,2000}", re.IGNORECASE
+    r"[hHwW](?<=\b.)(?i:(?<=h)ttps?://[^\s<>\"\u00a0\u3000]{1,4000}|"
+    r"(?<=w)ww\.[a-z0-9-]{1,63}\.[^\s<>\"\u00a0]{2,2000})"
 )
-_HREF = re.compile(r"\bhref[ \t]{0,4}=[ \t]{0,4}(?:\"([^\"]{0,4000})\"|'([^']{0,4000})')", re.IGNORECASE)
+_HREF = re.compile(r"[hH](?<=\b.)(?i:ref)[ \t]{0,4}=[ \t]{0,4}(?:\"([^\"]{0,4000})\"|'([^']{0,4000})')")
 _TRAILING = ".,;:!?'\"*_|”’»。，、）】>"
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _PROOFPOINT_V3 = re.compile(r"/v3/__(.+?)__;([^!]{0,2000})!", re.DOTALL)

@@ -135,7 +135,7 @@ def _weekday(text: str, start: int, end: int) -> int | None:
 def find_dates(text: str, near: date | None = None) -> list[FoundDate]:
     """Dates in order of place; one without a year is read as the occurrence nearest `near`, or left out without it."""
     found: list[FoundDate] = []
-    if not _DIGIT.search(text):
+    if not any(map(text.__contains__, "0123456789")) and (text.isascii() or not _DIGIT.search(text)):
         return found
     for start, end, day in sorted(_candidates(text, near), key=lambda c: (c[0], -c[1])):
         if day and (not found or start >= found[-1].end):

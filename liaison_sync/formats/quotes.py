@@ -10,7 +10,6 @@ from liaison_sync.formats import attribution, forwards, header_block, quote_cut,
 from liaison_sync.formats.quotes_html import hints
 
 _GAPS = re.compile(r"\n[ \t]*(?:\n[ \t]*){2,}\n")
-_BLANKS = re.compile(r"\n{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,4 +159,6 @@ def _text(lines: list[str], keep: list[int], leaving: set[int] | None = None) ->
             parts.append("")
         parts.append(lines[at].rstrip())
     joined = "\n".join(parts)
-    return (_BLANKS.sub("\n\n", joined) if "\n\n\n" in joined else joined).strip("\n ").strip()
+    while "\n\n\n" in joined:
+        joined = joined.replace("\n\n\n", "\n\n")
+    return joined.strip("\n ").strip()

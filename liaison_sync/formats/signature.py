@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from itertools import takewhile
 
 from liaison_sync.formats import signature_words as words
 from liaison_sync.formats.attribution import bare
+from liaison_sync.formats.folded import folded, names_any
 
 _SIGN_OFFS = frozenset(words.SIGN_OFFS.split("|"))
 _THANKS = frozenset(words.THANKS.split("|"))
@@ -48,9 +50,15 @@ def start(lines: list[str]) -> int:
     if not any(lines):
         return len(lines)
     end = len(lines)
+    looked: dict[_Cut, int] = {}
     for cut in (_footer, _mobile, _delimiter, _sign_off, _office, _mobile, _footer, _contact, _dash_name):
-        end = cut(lines, end)
+        if looked.get(cut) != end:  # from there it has found nothing
+            looked[cut] = end
+            end = cut(lines, end)
     return end
+
+
+_Cut = Callable[[list[str], int], int]
 
 
 def banner(lines: list[str]) -> int:
@@ -85,8 +93,8 @@ _BEFORE_WORDS = "".join(frozenset('"“ \t*_#[(=-–—>•·|!♻🌱🌳🌲�
 
 
 def _footer(lines: list[str], end: int) -> int:
-    last = max((at for at in _tail(end) if lines[at].strip()), default=0)
-    for at in range(max(0, last - MAX_FOOTER), end):
+    last = next((at for at in reversed(_tail(end)) if lines[at].strip()), 0)
+    for at in range(max(0, last - MAX_FOOTER), min(last + 1, end)):
         line = lines[at]
         if (
             len(line) > 3
@@ -136,7 +144,14 @@ def _goes_below(lines: list[str], found: int, last: int) -> bool:
 
 def _is_mobile(line: str) -> bool:
     text = bare(line).lstrip("-–—<(> ")
-    return 0 < len(text) <= 140 and bool(_OUTLOOK_APP.search(text) or (_MOBILE.match(text) and not _is_told(text)))
+    return 0 < len(text) <= 140 and (_names_app(text) or bool(_MOBILE.match(text) and not _is_told(text)))
+
+
+def _names_app(text: str) -> bool:
+    return names_any(_APP_WORDS, folded(text)) and bool(_OUTLOOK_APP.search(text))
+
+
+_APP_WORDS = ("outlook", "ketik", "typo", "brevity", "kirim dari", "aka.ms/")  # one is in all that says so
 
 
 def _is_told(text: str) -> bool:
