@@ -30,7 +30,7 @@ _OUT_OF_OFFICE = re.compile(
     re.IGNORECASE,
 )
 _AUTO_REPLY = re.compile(
-    r"(?:^\W{0,4}(?:auto(?:matic|mated|matische|matisch|mática|mático|matica|matique)?[ -]?(?:re(?:ply|sponse|"
+    r"\W{0,4}(?:auto(?:matic|mated|matische|matisch|mática|mático|matica|matique)?[ -]?(?:re(?:ply|sponse|"
     r"sponder|spon)|antwort|antwoord|respuesta)|autoreply|auto: ?re:|autoresponder?|automatic reply|"
     r"automatische antwort|automatisch antwoord|réponse automatique|respuesta automática|resposta automática|"
     r"risposta automatica|balasan otomatis|jawaban otomatis|respon(?:s)? otomatis|tanggapan otomatis|"
@@ -39,10 +39,10 @@ _AUTO_REPLY = re.compile(
     r"автоматический ответ|автоответ|رد تلقائي|الرد التلقائي|autosvar|automatisk(?:t)? svar|automaattinen|"
     r"automatyczna odpowied|automatick[áa] odpove|"
     r"automatická odpověď|automatikus v[áa]lasz|răspuns automat|otomatik yan[ıi]t|trả lời tự động|"
-    r"ตอบกลับอัตโนมัติ|αυτόματη απάντηση|מענה אוטומטי|תשובה אוטומטית|автоматична відповідь|automatski odgovor))|"
-    r"\bauto-?repl(?:y|ied)\b|\[auto(?:matic)?[- ]?reply\]|\bautoresponse\b",
+    r"ตอบกลับอัตโนมัติ|αυτόματη απάντηση|מענה אוטומטי|תשובה אוטומטית|автоматична відповідь|automatski odgovor)",
     re.IGNORECASE,
 )
+_AUTO_REPLY_WITHIN = re.compile(r"\bauto-?repl(?:y|ied)\b|\[auto(?:matic)?[- ]?reply\]|\bautoresponse\b", re.IGNORECASE)
 _RECEIPT = re.compile(
     r"^(?:read(?: receipt)?:|return receipt|delivered:|relayed:|successful mail delivery|"
     r"delivery status notification \(success\)|not read:|disposition notification|read receipt|"
@@ -77,6 +77,13 @@ _BULK_HEADERS = (
     ("X-SFMC-Stack", "x_campaign"),
     ("X-Mailchimp-Campaign-Id", "x_campaign"),
 )
+_LIST_HEADERS = ("List-Id", "List-Post", "Mailing-List", "X-Mailing-List", "List-Unsubscribe")
+_OF_MACHINES = ("Auto-Submitted", "Precedence", "X-Auto-Response-Suppress", "X-POST-MessageClass",
+                "X-FC-MachineGenerated")  # fmt: skip
+# What people send has none of these: one look for all of them.
+_MARKS = frozenset(
+    name.lower() for name in (*_LIST_HEADERS, *_OF_MACHINES, *dict(_MAILERS_HEADERS), *dict(_BULK_HEADERS))
+)
 
 
 def classify(
@@ -103,7 +110,8 @@ def classify(
         return Automatic("delivery-receipt", "report_delivered")
     if _RECEIPT.match(subject.strip()[:200]) and _generated(headers):
         return Automatic("delivery-receipt", "subject_receipt")
-    return _reply(headers, subject, text, date) or _list(headers) or Automatic()
+    listed = _list(headers) if headers.has_any(_MARKS) else None
+    return _reply(headers, subject, text, date) or listed or Automatic()
 
 
 def _generated(headers: Headers) -> bool:
@@ -128,6 +136,8 @@ def _reply(headers: Headers, subject: str, text: str, sent: datetime | None) -> 
 
 def _reply_reason(headers: Headers, subject: str, text: str) -> str | None:
     """Why this is an automatic answer; a list's or a mailing's own marks are judged later."""
+    if not headers.has_any(_MARKS):
+        return _reason_in_words(headers, subject, text)
     submitted = (headers.get("Auto-Submitted") or "").strip().lower()
     if submitted.startswith("auto-replied"):
         return "auto_submitted"
@@ -141,8 +151,17 @@ def _reply_reason(headers: Headers, subject: str, text: str) -> str | None:
         "X-FC-MachineGenerated"
     ):
         return "x_autoreply"
+    if said := _reason_in_words(headers, subject, text):
+        return said
+    if submitted.startswith("auto-generated") or (submitted and not submitted.startswith("no")):
+        return None if headers.get("List-Id") or headers.get("List-Unsubscribe") else "auto_submitted"
+    return None
+
+
+def _reason_in_words(headers: Headers, subject: str, text: str) -> str | None:
+    """Why its subject or its text make this an automatic answer."""
     head = subject.strip()[:300]
-    if _AUTO_REPLY.search(head) and not _PERSONAL_PREFIX.match(head):
+    if (_AUTO_REPLY.match(head) or _says_auto(head)) and not _PERSONAL_PREFIX.match(head):
         return "subject_auto_reply"
     if not headers.get("List-Id") and _is_away_subject(headers, head, text):
         return "subject_out_of_office"
@@ -150,9 +169,11 @@ def _reply_reason(headers: Headers, subject: str, text: str) -> str | None:
         return "text_out_of_office"
     if daemon.null_sender(headers) and _AWAY_TEXT.search(text[:1_500]):
         return "null_return_path"  # RFC 3834 §3.3: an answering machine wants no answer
-    if submitted.startswith("auto-generated") or (submitted and not submitted.startswith("no")):
-        return None if headers.get("List-Id") or headers.get("List-Unsubscribe") else "auto_submitted"
     return None
+
+
+def _says_auto(head: str) -> bool:
+    return bool("auto" in head.lower() and _AUTO_REPLY_WITHIN.search(head))
 
 
 _PERSONAL_PREFIX = re.compile(r"(?:re|fw|fwd|bls|balas|trs|aw|wg)\s*:", re.IGNORECASE)

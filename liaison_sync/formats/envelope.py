@@ -87,12 +87,18 @@ def _is_not_utf8(headers: Headers, name: str) -> bool:
 
 
 def _ids(headers: Headers, name: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one for value in headers.unfolded(name)[:5] for one in message_ids(value)))
+    values = headers.unfolded(name)[:5]
+    if len(values) < 2:
+        return message_ids(values[0]) if values else ()
+    return tuple(dict.fromkeys(one for value in values for one in message_ids(value)))
 
 
 def _people(headers: Headers, name: str, defects: list[Defect]) -> tuple[Address, ...]:
+    values = headers.unfolded(name)
+    if not values:
+        return ()
     found: list[Address] = []
-    for value in headers.unfolded(name):
+    for value in values:
         found += addresses(value, MAX_ADDRESSES + 1 - len(found))
         if len(found) > MAX_ADDRESSES:
             defects.append(Defect("too_many_addresses", f"header:{name}"))

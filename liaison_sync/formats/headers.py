@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from liaison_sync.domain.message import Defect
 from liaison_sync.formats.charset import header_text
@@ -39,6 +40,10 @@ class Headers:
     def of(cls, *fields: tuple[str, str]) -> Headers:
         """Headers of plain text fields: `Headers.of(("Auto-Submitted", "auto-replied"))`."""
         return cls(tuple((name.lower(), value.encode("utf-8")) for name, value in fields))
+
+    def has_any(self, names: frozenset[str]) -> bool:
+        """Whether there is a field of one of these lower-case names."""
+        return not names.isdisjoint(self._values)
 
     def raw(self, name: str) -> tuple[bytes, ...]:
         """All values of `name` as sent."""
@@ -98,13 +103,18 @@ def _clean(raw: bytes, at: int, end: int) -> tuple[Headers, int, list[Defect]] |
     while match := _FIELD.match(raw, at, end):
         if match.end() - at > MAX_FIELD_BYTES or len(fields) >= MAX_FIELDS:
             return None
-        fields.append((match[1].decode("ascii").lower(), match[2]))
+        fields.append((_field_name(match[1]), match[2]))
         at = match.end()
     if at >= end:
         return Headers(tuple(fields)), at, []
     if fields and (raw.startswith(b"\r\n", at) or raw.startswith(b"\n", at)):
         return Headers(tuple(fields)), min(end, at + (2 if raw[at] == 13 else 1)), []
     return None
+
+
+@lru_cache(maxsize=512)
+def _field_name(name: bytes) -> str:
+    return name.decode("ascii").lower()
 
 
 class _Reader:

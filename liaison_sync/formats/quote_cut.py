@@ -81,17 +81,17 @@ class _Scan:
     cost: int = 0
 
     def cut(self) -> Cut | None:
-        checks = 0
+        checks, quoted = 0, self.quoted
         for at, line in enumerate(self.lines):
-            if self.quoted[at]:
-                if at and self.quoted[at - 1]:
+            if quoted[at]:
+                if at and quoted[at - 1]:
                     continue
-            elif not _may_open(line):
+            elif not line or not _may_open(line):
                 continue
             checks += 1
             if checks > MAX_CHECKS or self.cost > MAX_COST:
                 return None
-            if found := self._marked_forward(at) if self.quoted[at] else self._opening(at):
+            if found := self._marked_forward(at) if quoted[at] else self._opening(at):
                 return found
         return None
 
