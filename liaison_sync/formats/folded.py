@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+
+_DIGIT = re.compile(r"\d")
 
 
 def folded(text: str) -> str:
@@ -17,3 +20,8 @@ def folded(text: str) -> str:
 def names_any(words: Iterable[str], low: str) -> bool:
     """Whether one of `words` stands in `low`, within a word or not."""
     return any(map(low.__contains__, words))
+
+
+def has_digit(text: str) -> bool:
+    """Whether there is a digit of any script; ten looks for those of ASCII are quicker than one pattern."""
+    return names_any("0123456789", text) or (not text.isascii() and _DIGIT.search(text) is not None)

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from liaison_sync.formats.folded import has_digit
+
 _MONTH_WORDS = (
     "januari january jan januar janvier janv enero ene janeiro gennaio gen января янв januarie",
     (
@@ -42,7 +44,6 @@ ZONES = {"wib": "Asia/Jakarta", "wita": "Asia/Makassar", "wit": "Asia/Jayapura"}
 
 _NAMES = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
 # A date's first digit, nothing of a number before it: patterns that begin with it skip all text without digits.
-_DIGIT = re.compile(r"\d")
 _FIRST = r"\d(?<![\w/.-]\d)"
 _DAY_MONTH = re.compile(
     rf"({_FIRST}\d?)(?:st|nd|rd|th|er|\.)?[ \t-]{{0,2}}(?:of |de |di |hb )?[ \t]?({_NAMES})\b\.?"
@@ -135,7 +136,7 @@ def _weekday(text: str, start: int, end: int) -> int | None:
 def find_dates(text: str, near: date | None = None) -> list[FoundDate]:
     """Dates in order of place; one without a year is read as the occurrence nearest `near`, or left out without it."""
     found: list[FoundDate] = []
-    if not any(map(text.__contains__, "0123456789")) and (text.isascii() or not _DIGIT.search(text)):
+    if not has_digit(text):
         return found
     for start, end, day in sorted(_candidates(text, near), key=lambda c: (c[0], -c[1])):
         if day and (not found or start >= found[-1].end):

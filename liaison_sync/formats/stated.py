@@ -13,7 +13,7 @@ from liaison_sync.formats.stated_days import relative_days, weekdays
 from liaison_sync.formats.stated_form import from_forms
 from liaison_sync.formats.stated_meeting import first_day, meeting
 from liaison_sync.formats.stated_places import place
-from liaison_sync.formats.stated_times import find_times
+from liaison_sync.formats.stated_times import find_times, may_tell_time
 
 MAX_TEXT = 20_000
 MAX_MEETINGS = 20
@@ -76,7 +76,7 @@ def meetings(
 
 def _plain(text: str) -> str:
     """Without odd spaces; a value whose colon stands on the line below its label, and a pictogram label, in words."""
-    text = _ODD_SPACE.sub(" ", text)
+    text = text if text.isascii() else _ODD_SPACE.sub(" ", text)
     text = _COLON_BELOW.sub(r" \1 ", text) if "\n:" in text or "\n：" in text else text
     return text if text.isascii() else _PICTURE.sub(_in_words, text)
 
@@ -105,8 +105,12 @@ def _today(sent: datetime | None, zone: str) -> date | None:
 
 
 def _from_prose(text: str, today: date | None, invitation: bool) -> Iterator[StatedMeeting]:
-    days = _days(text, today, invitation)
+    days = _days(text, today, invitation) if may_tell_time(text) else []
     for number, day in enumerate(days):
+        if not may_tell_time(text[max(0, day.start - 50) : day.start]) and not may_tell_time(
+            text[day.end : day.end + 90]
+        ):
+            continue
         limit = days[number + 1].start if number + 1 < len(days) else len(text)
         floor = days[number - 1].end if number else 0
         begins = _paragraph_start(text, day.start)

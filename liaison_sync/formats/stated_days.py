@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from liaison_sync.formats.folded import folded, names_any
 from liaison_sync.formats.prose_dates import WEEKDAYS, FoundDate
 
 _SOON = re.compile(
@@ -13,9 +14,13 @@ _SOON = re.compile(
     r"this (?:afternoon|morning|evening))|(?P<after>lusa|the day after tomorrow)|(?P<next>besok|tomorrow|esok))\b",
     re.IGNORECASE,
 )
-_SOON_HINTS = ("ini", "nanti", "today", "tonight", "this ", "lusa", "tomorrow", "esok")
+_SOON_HINTS = (
+    *("hari ini", "pagi ini", "siang ini", "sore ini", "malam ini", "nanti siang", "nanti sore", "nanti malam"),
+    *("today", "tonight", "this afternoon", "this morning", "this evening", "lusa", "tomorrow", "esok"),
+)
 _STEPS = {"today": 0, "next": 1, "after": 2}
 _NAME = r"senin|selasa|rabu|kamis|jum['’]?at|sabtu|minggu|ahad|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+_WEEKDAY_HINTS = ("senin", "selasa", "rabu", "kamis", "jum", "sabtu", "minggu", "ahad", "day")
 # A weekday beside another one is office hours, after "setiap" a habit, with "lalu" it is over.
 _WEEKDAY = re.compile(
     rf"(?<![\w/-])(?P<day>{_NAME})\b"
@@ -34,8 +39,7 @@ _HOURS = re.compile(r"[ ]*[,(]?[ ]*(?:pukul|jam|pkl)|[ ]*[,(]?[ ]*\d{1,2}(?:[:.]
 
 def relative_days(text: str, today: date) -> Iterator[FoundDate]:
     """ "besok", "lusa", "hari ini" and their English twins, counted from `today`."""
-    low = text.lower()
-    if any(word in low for word in _SOON_HINTS):
+    if names_any(_SOON_HINTS, folded(text)):
         for found in _SOON.finditer(text):
             step = _STEPS[str(found.lastgroup)]
             yield FoundDate(found.start(), found.end(), today + timedelta(days=step), None)
@@ -43,7 +47,7 @@ def relative_days(text: str, today: date) -> Iterator[FoundDate]:
 
 def weekdays(text: str, today: date) -> Iterator[FoundDate]:
     """The coming day of a weekday that stands alone, `today` included; with "depan" or "next" the one of next week."""
-    for found in _WEEKDAY.finditer(text):
+    for found in _WEEKDAY.finditer(text) if names_any(_WEEKDAY_HINTS, folded(text)) else ():
         before = text[max(0, found.start() - 20) : found.start()].lower().split()[-1:]
         after = (found["after"] or "").strip().lower()
         if not _NOT_THIS.isdisjoint(before) or _is_of_a_date(text[found.end() : found.end() + 20]):

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import time
 
+from liaison_sync.formats.folded import has_digit, names_any
 from liaison_sync.formats.stated_zones import ZONE, zone_name
 
 _POINT = (
@@ -66,9 +67,17 @@ def find_times(text: str, *, plain_within: int = 600) -> Times | None:
     return None
 
 
+def may_tell_time(text: str) -> bool:
+    """Whether a time of day can stand in `text` at all: a cheap look before days are searched that need one."""
+    return has_digit(text) or names_any(_SPOKEN_HINTS, text.lower())
+
+
+_SPOKEN_HINTS = ("jam ", "pukul ", "noon")
+
+
 def _in_digits(text: str) -> str:
     """ "jam setengah tiga" is 2.30, "pukul sembilan" 9; noon is 12:00."""
-    if not any(word in text.lower() for word in ("jam ", "pukul ", "noon")):
+    if not names_any(_SPOKEN_HINTS, text.lower()):
         return text
     return _SPOKEN.sub(_digits, text)
 
