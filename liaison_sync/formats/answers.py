@@ -144,6 +144,16 @@ _ACCEPTED_HINTS = frozenset({
     "menugaskan",
 })  # fmt: skip
 _HINTS = tuple(sorted(_DELEGATED_HINTS | _DECLINED_HINTS | _TENTATIVE_HINTS | _ACCEPTED_HINTS))
+# … and one of these in the very sentence.
+_DECLINED_WORDS = (
+    "halang", "tidak", "tak ", "belum", "gak ", "ga ", "tdk", "batal", "ndak", "absen", "not", "n't", "unable",
+    "declin", "regret", "apologies", "menolak", "bentrok", "lain", "conflict", "engagement", "commitment",
+)  # fmt: skip
+_TENTATIVE_WORDS = (
+    "usahakan", "upayakan", "kami konfirmasi", "saya konfirmasi", "mungkin", "belum", "masih", "koordinasikan",
+    "cek jadwal", "menunggu disposisi", "get back", "let you know", "tentative", "might", "may", "hop", "try to",
+    "sure",
+)  # fmt: skip
 _ACCEPTED_WORDS = (*(_ACCEPTED_HINTS - {"confirm"}), "confirm my", "confirm our", "confirming my", "confirming our",
                    "confirmed")  # fmt: skip
 _QUESTION_WORDS = (
@@ -195,11 +205,12 @@ def _kind(sentence: str, hints: list[str]) -> Answer | None:
         who = _delegate(plain, delegated)
         if who or not _SENDS.search(delegated[0]):
             return Answer("delegated", _people(plain, low), who)
-    declined = not _DECLINED_HINTS.isdisjoint(said) and _DECLINED.search(plain)
+    declined = not _DECLINED_HINTS.isdisjoint(said) and names_any(_DECLINED_WORDS, low) and _DECLINED.search(plain)
     if declined and not plain.endswith("?") and not _is_conditional(plain, low):
         return Answer("declined")
-    tentative = not _TENTATIVE_HINTS.isdisjoint(said) and _TENTATIVE.search(plain)
-    accepted = not tentative and _accepts(plain, low, said)
+    tentative = not _TENTATIVE_HINTS.isdisjoint(said) and names_any(_TENTATIVE_WORDS, low) and _TENTATIVE.search(plain)
+    hopeful = not tentative and not _ACCEPTED_HINTS.isdisjoint(said)
+    accepted = hopeful and names_any(_ACCEPTED_WORDS, low) and _ACCEPTED.search(plain)
     said_so = tentative or accepted or ("allah" in low and _WILLING.search(plain))
     if not said_so or _asks(plain, low) or _is_conditional(plain, low):
         return None
@@ -207,11 +218,6 @@ def _kind(sentence: str, hints: list[str]) -> Answer | None:
 
 
 # In what follows `low` is the sentence folded: patterns are tried only where one of their words is there at all.
-
-
-def _accepts(sentence: str, low: str, said: list[str]) -> bool:
-    hinted = not _ACCEPTED_HINTS.isdisjoint(said) and names_any(_ACCEPTED_WORDS, low)
-    return hinted and bool(_ACCEPTED.search(sentence))
 
 
 def _asks(sentence: str, low: str) -> bool:
@@ -235,7 +241,7 @@ def _people(sentence: str, low: str) -> int | None:
         return None
     for found in _HEADCOUNT.finditer(sentence):
         if _COUNT_WORD.search(found[0]):
-            return int(found[1]) if found[1] else _NUMBERS[found[2].lower()]
+            return int(found[1]) if found[1] else _NUMBERS[folded(found[2])]
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, time, timedelta, timezone
 
+from liaison_sync.formats.folded import folded
 from liaison_sync.formats.prose_dates import find_dates
 
 MAX_TEXT = 200  # characters
@@ -65,6 +66,7 @@ _MONTH_WORDS = (
 )
 _ENGLISH = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # noqa: SIM905
 _MONTHS = {word: name for name, words in zip(_ENGLISH, _MONTH_WORDS, strict=True) for word in words.split()}
+_BY_FOLDED = {folded(word): name for word, name in _MONTHS.items()}
 _FOREIGN = re.compile(
     rf"(?<=[\d. ])ב?({'|'.join(sorted(map(re.escape, _MONTHS), key=len, reverse=True))})[.׳'’]?(?=[ ,]|\d|$)",
     re.IGNORECASE,
@@ -101,7 +103,7 @@ def _plain(text: str) -> str:
     text = _AMERICAN.sub(lambda found: found[0].replace(f"{found[1]}/{found[2]}", f"{found[2]}/{found[1]}", 1), text)
     text = _SPACED.sub(r"\1", text)
     text = _VIETNAMESE.sub(lambda found: f"{_month(int(found[1]))} {found[2]}", text)
-    text = _FOREIGN.sub(lambda found: _MONTHS[found[1].lower()], text)
+    text = _FOREIGN.sub(lambda found: _BY_FOLDED[folded(found[1])], text)
     return _YEAR_FIRST.sub(r"\3 \2 \1", text)
 
 

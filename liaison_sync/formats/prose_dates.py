@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from liaison_sync.formats.folded import has_digit
+from liaison_sync.formats.folded import folded, has_digit
 
 _MONTH_WORDS = (
     "januari january jan januar janvier janv enero ene janeiro gennaio gen января янв januarie",
@@ -114,7 +114,7 @@ def _month_days(text: str) -> Iterator[re.Match[str]]:
 
 
 def _named(day: str, month: str, year: str | None, near: date | None) -> date | None:
-    number = MONTHS[month.lower()]
+    number = MONTHS[folded(month)]
     stated = _year(year)
     if stated:
         return _make(stated, number, int(day))

@@ -52,7 +52,7 @@ def weekdays(text: str, today: date) -> Iterator[FoundDate]:
         after = (found["after"] or "").strip().lower()
         if not _NOT_THIS.isdisjoint(before) or _is_of_a_date(text[found.end() : found.end() + 20]):
             continue
-        number = WEEKDAYS[found["day"].lower().replace("’", "'")]
+        number = WEEKDAYS[folded(found["day"]).replace("’", "'")]
         day = today + timedelta(days=(number - today.weekday()) % 7)
         if before == ["next"] or after in _NEXT:
             day = today + timedelta(days=7 - today.weekday() + number)

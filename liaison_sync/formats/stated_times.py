@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import time
 
-from liaison_sync.formats.folded import has_digit, names_any
+from liaison_sync.formats.folded import folded, has_digit, names_any
 from liaison_sync.formats.stated_zones import ZONE, zone_name
 
 _POINT = (
@@ -85,7 +85,7 @@ def _in_digits(text: str) -> str:
 def _digits(found: re.Match[str]) -> str:
     if not found["hour"]:
         return "12:00"
-    hour = _HOURS.index(found["hour"].lower()) + 1
+    hour = _HOURS.index(folded(found["hour"])) + 1
     return f"{found['lead']}{(hour - 2) % 12 + 1}.30" if found["half"] else f"{found['lead']}{hour}"
 
 

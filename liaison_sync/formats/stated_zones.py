@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from liaison_sync.formats.folded import folded
 from liaison_sync.formats.prose_dates import ZONES
 
 _CITIES = {
@@ -125,7 +126,7 @@ def zone_name(text: str | None) -> str | None:
     if word in _LETTERS:
         return _LETTERS[word]
     signed = _SIGNED.search(word)
-    places = [_CITIES.get(found[1].lower()) or _NAMES[found[1].lower()] for found in _NAMED_IN.finditer(word)]
+    places = [_CITIES.get(folded(found[1])) or _NAMES[folded(found[1])] for found in _NAMED_IN.finditer(word)]
     if signed and places:
         usual = _by_offset(signed)
         return usual if usual in places else next(zone for zone in _ZONES if zone in places)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from liaison_sync.formats import answers, stated
 from liaison_sync.formats.folded import folded, has_digit, names_any
 
 _LETTERS = st.text("ikstaeKISTſıİKéΣ\u0307 ", min_size=1, max_size=12)
@@ -31,3 +34,14 @@ def test_a_digit_is_found_in_any_script() -> None:
     assert has_digit("jam 9")
     assert has_digit("٣ مساء")
     assert not has_digit("– é ½")
+
+
+@pytest.mark.parametrize("text", ["ſaturday", "7 ſeptember 2026", "pukul ſatu", "pukul 9 ıst", "jam 9 ſingapore time"])
+def test_a_long_s_or_a_dotless_i_in_a_name_we_know_breaks_no_reading(text: str) -> None:
+    sent = datetime(2026, 11, 23, 3, tzinfo=UTC)
+    stated.meetings(f"Rapat besok pukul 10.00, {text} 10.00", sent=sent, zone="Asia/Jakarta")
+    stated.meetings(f"Rapat besok {text}", sent=sent, zone="Asia/Jakarta")
+
+
+def test_a_number_of_people_with_a_long_s_is_counted() -> None:
+    assert answers.read("Kami akan hadir ſatu orang.").people == 1
