@@ -7,6 +7,7 @@ what was met is told as defects (`Defect.place` is `header` or `header:<Name>`).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -44,6 +45,10 @@ class Headers:
     def has_any(self, names: frozenset[str]) -> bool:
         """Whether there is a field of one of these lower-case names."""
         return not names.isdisjoint(self._values)
+
+    def repeated(self, names: Iterable[str]) -> list[str]:
+        """Those of these lower-case names that more than one field has."""
+        return [name for name in names if len(self._values.get(name, ())) > 1]
 
     def raw(self, name: str) -> tuple[bytes, ...]:
         """All values of `name` as sent."""

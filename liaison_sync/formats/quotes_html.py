@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser
 
+from liaison_sync.formats.folded import names_any
+
 MAX_QUOTES = 300
 MAX_HTML = 400_000  # characters; a longer document is left to the rules for text
 _MARKS = (
@@ -59,7 +61,7 @@ class Hints:
 
 def hints(html: str, lines: list[str]) -> Hints | None:
     """Find in `lines` what the HTML marks as quote or signature; None where it marks nothing."""
-    if len(html) > MAX_HTML or not any(mark in html for mark in _MARKS) or _is_crafted(html):
+    if len(html) > MAX_HTML or not names_any(_MARKS, html) or _is_crafted(html):
         return None
     tree = LexborHTMLParser(html)
     squeezed = [_NOISE.sub("", line) for line in lines]

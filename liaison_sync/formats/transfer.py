@@ -96,6 +96,8 @@ def _quoted_printable(body: bytes) -> Octets:
     reason = "quoted_printable_invalid" if _BAD_ESCAPE.search(body, 0, _CHECKED) else None
     if b" \n" in body or b" \r\n" in body or b"\t\n" in body or b"\t\r\n" in body:
         body = b"".join(_without_trailing_white(line) for line in body.splitlines(keepends=True))
+    if reason is None and len(body) <= _CHECKED and body.count(b"\r") == body.count(b"\r\n"):
+        return Octets(binascii.a2b_qp(body))  # every = stands before two digits or a line end, as the codec expects
     joined = body.replace(b"=\r\n", b"").replace(b"=\n", b"").replace(b"=\r", b"")
     if joined.endswith(b"=") and not body.endswith(b"=="):
         joined = joined[:-1]
