@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, exists, func, literal, or_, select, union_all, update
 
 from liaison_sync.domain.ball import ball
-from liaison_sync.domain.followup import FollowUp
+from liaison_sync.domain.followup import FollowUp, Reason
 from liaison_sync.domain.report.blocks import Say, Snapshot
 from liaison_sync.domain.report.document import snapshot
 from liaison_sync.domain.report.period import Period
@@ -63,7 +63,8 @@ def _threads(connection: Connection, base: ReportView) -> tuple[Correspondence, 
     t = s.thread.c
     waits = select(t.id).where(t.ball.in_(("ours", "theirs")))
     wanted = waits.union(select(t.id).where(t.last_at >= base.period.before.start))  # an index each
-    rows = connection.execute(select(s.thread).where(t.id.in_(wanted)).order_by(t.id)).all()
+    columns = (t.id, t.subject, t.partner, t.owner, t.closed, t.closed_after, t.snoozed_until, t.inferred)
+    rows = connection.execute(select(*columns).where(t.id.in_(wanted)).order_by(t.id)).all()
     turns = pictures.turns_of(connection, [row.id for row in rows])
     found = (_thread(row, turns[row.id], base.as_of) for row in rows)
     return tuple(one for one in found if one.turns)
@@ -209,20 +210,20 @@ def _nudges(connection: Connection, base: ReportView) -> tuple[Nudge, ...]:
 
 
 def _nudge(row: Any) -> Nudge:
-    said = load(FollowUp, row.document["followup"])
-    last = said.chain[-1] if said.chain else None
+    said = row.document["followup"]  # its addressees and its last reason are read, the rest is left as it is
+    last = load(Reason, said["chain"][-1]) if said.get("chain") else None
     left = row.letter in _LEFT
     return Nudge(
         id=row.id,
         trigger=row.trigger,
         state=row.state,
         partner=row.partner or row.met or row.wrote,
-        to=said.to,
+        to=tuple(said.get("to", ())),
         about=row.title or row.subject or "",
         audience=row.audience,
         changed_at=row.changed_at,
         sent_at=(row.settled_at or row.queued_at) if left else None,
-        answered_at=_answered(said, row.changed_at) if row.state == "answered" else None,
+        answered_at=_answered(load(FollowUp, said), row.changed_at) if row.state == "answered" else None,
         reason=last.key if last else "",
         params=tuple((name, _plain(value)) for name, value in last.params) if last else (),
     )
