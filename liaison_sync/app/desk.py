@@ -129,6 +129,7 @@ def _context(
         sent=pictures.sent_letters(connection, now - MEMORY),
         looked_at=looked_at,
         began=began,
+        signs=service.sender.name if service.sender else "",
     )
 
 

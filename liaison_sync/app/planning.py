@@ -13,11 +13,9 @@ from liaison_sync.app.desk import Desk, load
 from liaison_sync.app.launch import stored
 from liaison_sync.app.service import Service
 from liaison_sync.domain import changes as c
-from liaison_sync.domain.context import Draft
+from liaison_sync.domain.advance import advance, ripe
 from liaison_sync.domain.followup import FollowUp, Move, because, moved, resumed
-from liaison_sync.domain.holds import holds
-from liaison_sync.domain.reconsider import reconsider
-from liaison_sync.domain.stops import View
+from liaison_sync.domain.renewal import renewed
 from liaison_sync.domain.triggers import TRIGGERS
 from liaison_sync.store.apply import apply
 from liaison_sync.store.codec import dump
@@ -76,13 +74,13 @@ def _advance(
 def _settled(
     connection: Connection, service: Service, desk: Desk, standing: Standing, now: datetime
 ) -> tuple[Standing, list[object]]:
-    here = standing
+    here = _renewed(desk, standing)
     reasons: list[object] = [dump(reason) for reason in standing.followup.chain] if not standing.followup.chain else []
     for _ in range(6):  # planned → drafted → approved, with a detour by held or postponed
         move = _next(connection, service, desk, here, now)
         if move is None:
             break
-        by = "policy" if move.to == "approved" else here.approved_by
+        by = {"approved": "policy", "drafted": None}.get(move.to, here.approved_by)
         here = replace(here, followup=moved(here.followup, move), approved_by=by)
         reasons += [dump(reason) for reason in move.reasons]
     return here, reasons
@@ -93,21 +91,16 @@ def _next(connection: Connection, service: Service, desk: Desk, standing: Standi
     view, context = desk.view(followup), desk.context(followup)
     if view is None:
         return None if followup.state == "sent" else Move("cancelled", (because("view_gone"),))
-    back = resumed(followup, now)
-    if back is not None:
-        return back
-    ripe = followup.state != "sent" and followup.due_at <= now  # what is not due yet is not written yet
-    draft = letters.draft(connection, service, standing, view, context).draft if ripe else None
-    move = reconsider(followup, view, context, stage="plan", draft=draft)
-    return move or _forward(followup, view, desk, draft)
+    written = ripe(followup, now) and resumed(followup, now) is None
+    draft = letters.draft(connection, service, standing, view, context).draft if written else None
+    return advance(followup, view, context, draft)
 
 
-def _forward(followup: FollowUp, view: View, desk: Desk, draft: Draft | None) -> Move | None:
-    """Nothing stands against it: a draft for a person, or on its way where policy says so."""
-    if followup.state == "held" and not holds(followup, view, desk.context(followup), draft):
-        return Move(followup.resume, (because("hold_cleared"),))
-    if followup.state == "planned" and followup.due_at <= desk.base.now:
-        return Move("drafted")
-    if followup.state == "drafted" and followup.approval == "automatic":
-        return Move("approved", (because("approved_by_policy"),))
-    return None
+def _renewed(desk: Desk, standing: Standing) -> Standing:
+    """Whom it goes to, as the directory and the owners are now."""
+    followup = standing.followup
+    view = desk.view(followup)
+    if view is None:
+        return standing
+    now = renewed(followup, view, desk.context(followup), edited=standing.letter is not None)
+    return replace(standing, followup=now)

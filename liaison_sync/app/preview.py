@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from liaison_sync.app import letters
-from liaison_sync.app.desk import load_letter
+from liaison_sync.app.desk import Desk, load, load_letter
 from liaison_sync.app.service import Service
-from liaison_sync.domain.context import Draft
+from liaison_sync.domain.advance import ripe
+from liaison_sync.domain.context import Context, Draft
+from liaison_sync.domain.followup import FollowUp, Reason
+from liaison_sync.domain.holds import holds
 from liaison_sync.domain.message import Address
+from liaison_sync.domain.renewal import renewed
+from liaison_sync.domain.stops import View
 from liaison_sync.formats import mime
 from liaison_sync.formats.letters_html import page
 from liaison_sync.store.pictures import Standing
@@ -22,7 +28,7 @@ _WHOLE = Draft()
 class Preview:
     """`sender` None: nobody is configured to send, or nobody named to send it to.
 
-    `draft` says what is missing where `text` is empty.
+    `draft` says what is missing where `text` is empty; `holding` what holds a held one at this moment.
     """
 
     subject: str = ""
@@ -32,16 +38,39 @@ class Preview:
     to: tuple[Address, ...] = ()
     cc: tuple[Address, ...] = ()
     draft: Draft = _WHOLE
+    holding: tuple[Reason, ...] = ()
 
 
 def preview(connection: Connection, service: Service, standing: Standing) -> Preview:
     """The letter of an open follow-up as it stands now. Never raises for a bad template."""
     now = service.clock.now()
-    desk = load_letter(connection, service, now, standing)
+    held = standing.followup.state == "held"
+    desk = (
+        load(connection, service, now, only=standing.followup.id)
+        if held
+        else load_letter(connection, service, now, standing)
+    )
     view = desk.view(standing.followup)
     if view is None:
         return Preview()
-    drafted = letters.draft(connection, service, standing, view, desk.context(standing.followup))
+    standing = replace(standing, followup=_renewed(standing, view, desk))
+    context = desk.context(standing.followup)
+    drafted = letters.draft(connection, service, standing, view, context)
+    seen = _seen(connection, service, standing, drafted, now)
+    return replace(seen, holding=_holding(standing.followup, view, context, drafted)) if held else seen
+
+
+def _renewed(standing: Standing, view: View, desk: Desk) -> FollowUp:
+    return renewed(standing.followup, view, desk.context(standing.followup), edited=standing.letter is not None)
+
+
+def _holding(followup: FollowUp, view: View, context: Context, drafted: letters.Drafted) -> tuple[Reason, ...]:
+    return holds(followup, view, context, drafted.draft if ripe(followup, context.now) else None)
+
+
+def _seen(
+    connection: Connection, service: Service, standing: Standing, drafted: letters.Drafted, now: datetime
+) -> Preview:
     if drafted.letter is None:
         return Preview(draft=drafted.draft)
     if service.sender is None or not standing.followup.to:  # held until somebody is named

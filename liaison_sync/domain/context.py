@@ -43,6 +43,7 @@ class Context:
 
     `meetings`: meetings with this partner. `sent`: our letters of the last days, all partners.
     `began`: since when we follow up at all; what was due before is history.
+    `signs`: the name our mailbox bears, for letters no officer signs.
     `looked_at`: when the fresh look at all our mailboxes began, None where it failed or was not made.
     """
 
@@ -58,6 +59,7 @@ class Context:
     sent: tuple[Sent, ...] = ()
     looked_at: datetime | None = None
     began: datetime | None = None
+    signs: str = ""
 
     def is_ours(self, address: str) -> bool:
         """Whether `address` is one of our mailboxes, officers, or of one of our domains or their sub-domains."""
@@ -79,9 +81,14 @@ class Context:
         return self.calendars.of(found.country, found.zone) if found else self.calendars.of()
 
     def owner(self, owner: str | None, partner: str | None) -> str | None:
-        """Who is responsible: the owner of the thread or meeting, of the partner, else the manager."""
+        """Who is responsible: the owner of the thread or meeting, of the partner, of all else, else the manager."""
+        return next(iter(self.responsible(owner, partner)), None)
+
+    def responsible(self, owner: str | None, partner: str | None) -> tuple[str, ...]:
+        """All who may answer for it, the nearest first."""
         found = self.partners.get(partner or "")
-        return owner or (found.owner if found else None) or self.policy.manager
+        people = (owner, found.owner if found else None, self.policy.default_owner, self.policy.manager)
+        return tuple(one for one in people if one)
 
     def lead(self, owner: str | None) -> str | None:
         """Whom to tell when the owner does not act."""

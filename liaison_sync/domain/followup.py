@@ -29,7 +29,7 @@ MOVES: Mapping[State, frozenset[State]] = {
     "in_flight": frozenset({"sent", "queued", "failed", "ambiguous"}),
     "sent": frozenset({"answered"}),
     "answered": frozenset(),
-    "held": _RESUMED | {"postponed", "cancelled"},
+    "held": _RESUMED | {"held", "postponed", "cancelled"},  # held: by something else now
     "postponed": _RESUMED | {"held", "cancelled"},
     "cancelled": frozenset({"drafted"}),  # a person's undo only
     "failed": frozenset({"queued", "cancelled"}),  # a person's decision only
@@ -56,7 +56,7 @@ class FollowUp:
     """`since`: an answer after this instant ends it. `expires_at`: pointless from then on.
 
     `reply_to` is the Message-ID the letter answers; `resume` the state a held or postponed one returns to;
-    `waived` are holds a person has overruled.
+    `waived` are holds a person has overruled, `held_by` those that stand (of a held one).
     """
 
     id: str
@@ -79,6 +79,7 @@ class FollowUp:
     resume: State = "planned"
     waived: tuple[Reason, ...] = ()
     chain: tuple[Reason, ...] = ()
+    held_by: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ def moved(followup: FollowUp, move: Move) -> FollowUp:
         due_at=move.due_at or followup.due_at,
         resume=_resume(followup, move),
         chain=followup.chain + move.reasons,
+        held_by=move.reasons if move.to == "held" else (),
     )
 
 

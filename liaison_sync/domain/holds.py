@@ -11,6 +11,8 @@ from liaison_sync.domain.stops import View, another_matter, human, turns_since
 from liaison_sync.domain.view import Correspondence, Turn
 
 ALARMS = frozenset({"cap_hour"})
+OF_DRAFT = frozenset({"template_problem", "value_missing", "salutation_unsure"})
+OF_TRAFFIC = frozenset({"quiet_rule", "cap_thread", "cap_contact", "cap_hour"})  # they pass; the letter is as it was
 
 
 def moment_of(followup: FollowUp, context: Context) -> datetime:

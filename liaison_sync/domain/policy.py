@@ -130,13 +130,17 @@ class Sending:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Everything decisions are told. `manager` receives what has no owner; `organisation` signs letters."""
+    """Everything decisions are told. `organisation` signs letters.
+
+    `default_owner` answers for partners without an owner; `manager` is told of what still has none: the last lead.
+    """
 
     organisation: str = ""
     language: str = "id"
     zone: str = "Asia/Jakarta"
     country: str = "ID"
     authentication: Literal["required", "none"] = "none"
+    default_owner: str | None = None
     manager: str | None = None
     since: date | None = None  # nothing due before is followed up; None: since the mailboxes were first read
     out_of_office_days: int = 2  # working days to wait for an out-of-office that names no return date

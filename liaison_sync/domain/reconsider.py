@@ -5,9 +5,11 @@ Order: what ends it (stops) ▸ what needs a person (holds) ▸ what needs time 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from liaison_sync.domain.context import Context, Draft
-from liaison_sync.domain.followup import BEFORE_FLIGHT, FollowUp, Move, Reason, Stage, State
-from liaison_sync.domain.holds import ALARMS, holds
+from liaison_sync.domain.followup import BEFORE_FLIGHT, FollowUp, Move, Reason, Stage, State, because
+from liaison_sync.domain.holds import ALARMS, OF_TRAFFIC, holds
 from liaison_sync.domain.postponements import later
 from liaison_sync.domain.stops import View, answered, stop
 from liaison_sync.domain.triggers import TRIGGERS
@@ -31,6 +33,8 @@ def reconsider(
     held = holds(followup, view, context, draft)
     if held:
         return _hold(followup, held, stage)
+    if followup.state == "held":
+        return _cleared(followup) if stage == "plan" else None
     return _postpone(followup, view, context, stage)
 
 
@@ -46,15 +50,26 @@ def _resume(followup: FollowUp, stage: Stage) -> State | None:
 
 
 def _hold(followup: FollowUp, reasons: tuple[Reason, ...], stage: Stage) -> Move | None:
-    if followup.state == "held":
+    if followup.state == "held" and _causes(reasons) == _causes(followup.held_by):
         return None
     alarm = any(reason.key in ALARMS for reason in reasons)
     return Move("held", reasons, resume=_resume(followup, stage), alarm=alarm)
 
 
+def _causes(reasons: tuple[Reason, ...]) -> frozenset[Reason]:
+    """How many letters there were is no other cause: the figure changes as the hours pass."""
+    return frozenset(replace(one, params=tuple(p for p in one.params if p[0] != "count")) for one in reasons)
+
+
+def _cleared(followup: FollowUp) -> Move:
+    """The cause is gone. What a person approved says something else now, unless only the traffic was in its way."""
+    passed = all(reason.key in OF_TRAFFIC for reason in followup.held_by)
+    if followup.resume in {"approved", "queued"} and followup.approval == "review" and not passed:
+        return Move("drafted", (because("hold_cleared_review"),))
+    return Move(followup.resume, (because("hold_cleared"),))
+
+
 def _postpone(followup: FollowUp, view: View, context: Context, stage: Stage) -> Move | None:
-    if followup.state == "held":
-        return None
     wish = later(followup, view, context, stage)
     if wish is None:
         return None

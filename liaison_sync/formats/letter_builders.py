@@ -80,10 +80,18 @@ def _day(at: datetime | None, context: Context, language: str, zone: str | None 
     return date_text(in_zone(at, zone or context.policy.zone), language) if at else ""
 
 
-def _signature(owner: str | None, partner: str | None, context: Context) -> str | None:
-    responsible = context.owner(owner, partner)
-    officer = context.officers.get(responsible or "")
-    return officer.name if officer and officer.name else None
+def _signature(owner: str | None, partner: str | None, context: Context) -> tuple[str | None, str | None]:
+    """Who signs, and for whom: the first officer we know by name, else the mailbox under its own name.
+
+    "" for whom: the name says so already. None where not even the organisation has a name.
+    """
+    organisation = context.policy.organisation or None
+    officers = (context.officers.get(address) for address in context.responsible(owner, partner))
+    name = next((officer.name for officer in officers if officer and officer.name), context.signs)
+    name = name or organisation or ""
+    if organisation and organisation.casefold() in name.casefold():
+        return name, ""
+    return name or None, organisation
 
 
 def _reader(followup: FollowUp, context: Context) -> str:
@@ -94,12 +102,13 @@ def _reader(followup: FollowUp, context: Context) -> str:
 
 def _no_reply(followup: FollowUp, view: Correspondence, context: Context, salutation: Salutation) -> say_to.AnyLetter:
     sent = context.steps_sent(followup.trigger, followup.about)
+    sender, organisation = _signature(view.owner, view.partner, context)
     return say_to.NoReplyLetter(
         salutation=salutation.text,
         topic=view.subject,
         sent_on=_day(followup.since, context, followup.language),
-        sender_name=_signature(view.owner, view.partner, context),
-        organisation=context.policy.organisation or None,
+        sender_name=sender,
+        organisation=organisation,
         step=followup.step,
         reminded_on=_day(sent[0].at, context, followup.language) if sent and followup.step > 1 else "",
     )
@@ -223,11 +232,12 @@ def _outcome_missing(followup: FollowUp, view: Meeting, context: Context, link: 
 
 
 def _thank_you(followup: FollowUp, view: Meeting, context: Context, salutation: Salutation) -> say_to.AnyLetter:
+    sender, organisation = _signature(view.owner, view.partner, context)
     return say_to.ThankYouLetter(
         salutation=salutation.text,
         title=view.title,
         date=_day(view.start, context, followup.language, view.zone),
-        sender_name=_signature(view.owner, view.partner, context),
-        organisation=context.policy.organisation or None,
+        sender_name=sender,
+        organisation=organisation,
         promises=_promises(view.actions, context, followup.language),
     )

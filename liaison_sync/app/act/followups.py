@@ -18,6 +18,7 @@ from liaison_sync.domain import commands as k
 from liaison_sync.domain.followup import FollowUp, Move, because, cancelled, moved, released, snoozed
 from liaison_sync.domain.followup import approved as approval
 from liaison_sync.domain.reconsider import reconsider
+from liaison_sync.domain.renewal import renewed
 from liaison_sync.store import schema as s
 from liaison_sync.store.pictures import Standing
 
@@ -39,6 +40,7 @@ def _go(standing: Standing, move: Move, here: Acting, **changes: Any) -> Iterato
 
 def approve(here: Acting, command: k.ApproveFollowUp) -> Iterator[c.Change]:
     standing, desk = _standing(here, command.id)
+    standing = _renewed(standing, desk)
     if standing.followup.state == "held":
         overruled, move = released(_unapproved(standing.followup), here.actor, here.now)
         standing = replace(standing, followup=moved(overruled, move))
@@ -55,6 +57,15 @@ def approve(here: Acting, command: k.ApproveFollowUp) -> Iterator[c.Change]:
     pause = timedelta(seconds=here.service.policy.sending.undo_seconds)
     yes = replace(approval(here.actor, here.now), due_at=max(standing.followup.due_at, here.now + pause))
     yield from _go(standing, yes, here, approved_by=here.actor)
+
+
+def _renewed(standing: Standing, desk: Desk) -> Standing:
+    """Approved is what the page shows: the readers of now."""
+    view = desk.view(standing.followup)
+    if view is None:
+        return standing
+    now = renewed(standing.followup, view, desk.context(standing.followup), edited=standing.letter is not None)
+    return replace(standing, followup=now)
 
 
 def edit(here: Acting, command: k.EditFollowUp) -> Iterator[c.Change]:

@@ -1,0 +1,35 @@
+"""Renewal: a follow-up nobody has approved goes to whom its trigger would name today."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from liaison_sync.domain.context import Context
+from liaison_sync.domain.followup import FollowUp
+from liaison_sync.domain.stops import View
+from liaison_sync.domain.triggers import TRIGGERS
+
+_OPEN = frozenset({"planned", "drafted", "held", "postponed"})
+_DECIDED = frozenset({"approved", "queued"})
+
+
+def renewed(followup: FollowUp, view: View, context: Context, *, edited: bool = False) -> FollowUp:
+    """`followup` with the partner, recipients and language its trigger finds now.
+
+    What a person approved or wrote (`edited`) keeps its readers, unless there were none or nobody knew whose they are.
+    """
+    if followup.state not in _OPEN or (_decided(followup, edited=edited) and not _incomplete(followup)):
+        return followup
+    trigger = next((one for one in TRIGGERS if one.name == followup.trigger), None)
+    found = trigger.watch(view, context) if trigger and isinstance(view, trigger.sees) else None
+    if found is None or found.id != followup.id:
+        return followup
+    return replace(followup, partner=found.partner, to=found.to, cc=found.cc, language=found.language)
+
+
+def _decided(followup: FollowUp, *, edited: bool) -> bool:
+    return edited or (followup.state in {"held", "postponed"} and followup.resume in _DECIDED)
+
+
+def _incomplete(followup: FollowUp) -> bool:
+    return not followup.to or (followup.audience == "partner" and followup.partner is None)
