@@ -48,7 +48,7 @@ class Desk:
                 self._by_partner[turn.partner].append(turn)
             if turn.sender:
                 self._by_address[turn.sender].append(turn)
-            for address in turn.bounced:
+            for address in turn.undelivered or turn.bounced:
                 self._by_address[address].append(turn)
 
     def view(self, followup: FollowUp) -> View | None:

@@ -104,9 +104,14 @@ def _whole(one: Recognised) -> Recognised:
 
 def _bounced(news: Iterable[c.MessageAdded], stood: Mapping[str, Any]) -> Iterable[c.Change]:
     """Addresses known to have failed only now; what was known before has had its say."""
-    now = {address for one in news for address in one.turn.get("bounced", ())}
-    before = {address for one in news for address in stood[one.key].turn.get("bounced", ())}
-    return [c.ContactBounced(address) for address in sorted(now - before)]
+    news = list(news)
+    yield from (c.ContactBounced(address) for address in _newly("bounced", news, stood))
+    yield from (c.ContactRefused(address) for address in _newly("refused", news, stood))
+
+
+def _newly(name: str, news: Iterable[c.MessageAdded], stood: Mapping[str, Any]) -> list[str]:
+    now = {address for one in news for address in one.turn.get(name, ())}
+    return sorted(now - {address for one in news for address in stood[one.key].turn.get(name, ())})
 
 
 def _rethread(connection: Connection, rows: Sequence[Any], found: Mapping[str, Filed]) -> None:

@@ -28,6 +28,7 @@ class Draft:
     automatic: str | None = None
     seen: bool = False
     turn: bool = True  # moves the ball: written by a person, to somebody outside or from there
+    returns: bool = False  # reports that the letter before it reached nobody
     closes: bool = False  # the last word of its thread: nobody needs to answer
     itip: int = 0  # how many iTIP components it carries
     names_meeting: bool = False  # its text alone invites to one

@@ -13,7 +13,8 @@ from liaison_sync.demo.when import WIB
 APPROVED = ("gerai-aruna", "strategi-cakra", "embargo", "riset-mahasiswa", "osaki-photo")
 WITHDRAWN = "akreditasi-tv"
 AWAY = "faktur-samudra"  # its addressee is on leave until next Monday
-PRETENDED = frozenset({"spoof", "spoof-domain"})  # nobody is told that we owe these an answer
+# Nobody is told that we owe these an answer: somebody pretends, or nobody waits and our letter is to be sent anew.
+PRETENDED, RETURNED = frozenset({"spoof", "spoof-domain"}), frozenset({"rilis-gilang"})
 REPORTS = 2  # one in each language
 _OFF = frozenset({"cancelled", "uninvited", "declined_by_us", "declined_by_partner"})
 
@@ -75,7 +76,7 @@ def playing(season: Season, is_working: IsWorking) -> dict[str, int]:
 
 
 def _nudged(thread: ThreadTruth, now: datetime, is_working: IsWorking) -> bool:
-    if thread.whose != "ours" or thread.closed or thread.since is None or thread.key in PRETENDED:
+    if thread.whose != "ours" or thread.closed or thread.since is None or thread.key in PRETENDED | RETURNED:
         return False
     return working_hours(thread.since, now, is_working) >= OURS_LATE
 

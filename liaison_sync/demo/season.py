@@ -165,6 +165,8 @@ def _thread(key: str, mails: list[Draft]) -> ThreadTruth:
 def _turned(whose: Whose, since: datetime | None, mail: Draft) -> tuple[Whose, datetime | None]:
     """Whose turn it is after `mail`: ours runs from their first unanswered mail, theirs from our latest."""
     at, inbound = mail.at.astimezone(UTC), mail.direction == "in"
+    if mail.returns:
+        return "ours", at
     if mail.calendar == "ends":
         return "nobody", at
     if mail.calendar == "answers":

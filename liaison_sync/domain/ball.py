@@ -1,14 +1,18 @@
 """Whose turn it is, and since when: a fold over the turns of a thread, oldest first.
 
 What no person wrote (automatic mail, bounces, our own automatic letters) and junk never move it, nor does mail among
-ourselves. `ours` runs from the first of their messages we have not answered, so that a second reminder of theirs never
-makes us look faster; `theirs` runs from our latest message, so that nobody is reminded the day after we wrote.
+ourselves. A letter of ours that reached nobody moved nothing either: it leaves the turn with us (domain.arrival).
+`ours` runs from the first of their messages we have not answered, so that a second reminder of theirs never makes us
+look faster; `theirs` runs from our latest message, so that nobody is reminded the day after we wrote.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 
+from liaison_sync.domain.arrival import returned
 from liaison_sync.domain.view import Ball, Turn
 
 # Calendar methods that ask for nothing (RFC 5546): an answer, news, or the end of the matter.
@@ -19,9 +23,10 @@ _INFORMS = frozenset({"PUBLISH", "REFRESH"})
 def ball(turns: Sequence[Turn], *, closed: bool) -> Ball:
     """The ball after `turns` (in any order); `closed`: a person said that no reply is needed."""
     state = Ball("nobody", reason="nothing_said")
+    lost = returned(turns)
     for turn in sorted(turns, key=lambda t: (t.at, t.key)):
         if _counts(turn, state):
-            state = _after(state, turn)
+            state = _after(state, turn, lost.get(turn.key))
     return Ball("nobody", state.since, state.because, "closed") if closed and state.because else state
 
 
@@ -34,7 +39,9 @@ def _counts(turn: Turn, state: Ball) -> bool:
     return turn.automatic is None or bool(turn.calendar_method) or (turn.automatic == "list" and bool(state.because))
 
 
-def _after(state: Ball, turn: Turn) -> Ball:
+def _after(state: Ball, turn: Turn, lost: datetime | None) -> Ball:
+    if lost is not None and not turn.courtesy:
+        return _never_said(state, turn, lost)
     if turn.calendar_method in _SETTLES:
         return _settled(state, turn)
     if turn.direction == "out":
@@ -42,12 +49,28 @@ def _after(state: Ball, turn: Turn) -> Ball:
             return Ball("nobody", turn.at, turn.key, "courtesy")
         return Ball("theirs", turn.at, turn.key, "we_wrote")
     if state.whose == "ours":
-        return state
+        return _asked(state, turn)
     if turn.courtesy and state.whose == "theirs":
         return Ball("nobody", turn.at, turn.key, "courtesy")
     if turn.courtesy and state.reason in {"courtesy", "calendar_answer"}:
         return state
     return Ball("ours", turn.at, turn.key, "they_wrote")
+
+
+def _never_said(state: Ball, turn: Turn, lost: datetime) -> Ball:
+    """Who waited for us still does; what nobody waited for is ours to do anew since it came back."""
+    if state.whose == "ours":
+        return replace(state, reason="answer_undelivered" if state.reason != "undelivered" else state.reason)
+    return Ball("ours", lost, turn.key, "undelivered")
+
+
+def _asked(state: Ball, turn: Turn) -> Ball:
+    """They wrote while it was ours: what they say makes the reason theirs again."""
+    if turn.courtesy or state.reason not in {"undelivered", "answer_undelivered"}:
+        return state
+    if state.reason == "undelivered":
+        return Ball("ours", turn.at, turn.key, "they_wrote")
+    return replace(state, reason="they_wrote")
 
 
 def _settled(state: Ball, turn: Turn) -> Ball:

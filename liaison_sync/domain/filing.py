@@ -13,7 +13,7 @@ from liaison_sync.domain.courtesy import is_courtesy
 from liaison_sync.domain.directory import Directory
 from liaison_sync.domain.fact import AuthVerdict
 from liaison_sync.domain.message import Message
-from liaison_sync.domain.reachability import unreachable
+from liaison_sync.domain.reachability import refused, unreachable
 from liaison_sync.domain.recognise import QUEUED, Recognition, party
 from liaison_sync.domain.thread import Node, keys
 from liaison_sync.domain.threading import Filed
@@ -104,6 +104,10 @@ def turn(one: Recognised) -> Turn:
         automatic=message.automatic.kind,
         return_date=datetime.combine(back, time(12), UTC) if back else None,
         bounced=tuple(r.address.lower() for r in failed if unreachable(r)),
+        to_us=_to_us(one),
+        undelivered=tuple(r.address.lower() for r in failed if r.kind == "permanent"),
+        refused=tuple(r.address.lower() for r in failed if refused(r)),
+        bounce_of=message.bounce.original_message_id if message.bounce else None,
         calendar_method=next((ref.method for ref in message.calendar if ref.method), None),
         trust=trust(one),
         language=message.language,
@@ -112,6 +116,14 @@ def turn(one: Recognised) -> Turn:
         courtesy=is_courtesy(message.new_text),
         answered=one.answered,
     )
+
+
+def _to_us(one: Recognised) -> tuple[str, ...]:
+    if one.recognition.direction != "out":
+        return ()
+    message, outside = one.arrival.message, set(one.recognition.external)
+    people = (a.address.lower() for a in (*message.to, *message.cc, *message.bcc) if a.address)
+    return tuple(dict.fromkeys(address for address in people if address not in outside))
 
 
 def trust(one: Recognised) -> Trust:

@@ -27,6 +27,10 @@ def _recipient(followup: FollowUp, context: Context) -> Iterator[Reason]:
         yield because("unknown_partner", address=next(iter(followup.to), ""))
     if any(context.is_ours(address) for address in followup.to) and followup.audience == "partner":
         yield because("recipient_is_ours")
+    for address in followup.to if followup.audience == "partner" else ():
+        contact = context.contacts.get(address)
+        if contact and contact.refused:
+            yield because("recipient_refuses", address=address)
 
 
 def _trust(followup: FollowUp, view: View, context: Context) -> Iterator[Reason]:

@@ -41,6 +41,7 @@ def folded_contact(kept: Contact, gone: Contact) -> Contact:
         language=kept.language or gone.language,
         salutation=kept.salutation or gone.salutation,
         bounced=kept.bounced and gone.bounced,
+        refused=kept.refused and gone.refused,
         opted_out=kept.opted_out or gone.opted_out,
         restricted=kept.restricted or gone.restricted,
     )

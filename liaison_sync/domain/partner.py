@@ -52,6 +52,7 @@ class Contact:
     phone: str = ""
     salutation: str | None = None  # decided by a person; wins over the engine
     bounced: bool = False  # the address fails permanently
+    refused: bool = False  # its server refuses our mail by policy; the address lives
     opted_out: bool = False  # asked not to be written to automatically
     restricted: bool = False  # no automation (UU PDP 27/2022)
     person: str | None = None  # the rows of one human: further addresses, former affiliations

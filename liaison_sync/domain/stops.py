@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from liaison_sync.domain.arrival import returned
 from liaison_sync.domain.context import Context
 from liaison_sync.domain.followup import FollowUp, Reason, because
-from liaison_sync.domain.reachability import failures, later, voices
+from liaison_sync.domain.reachability import failures, later, refusals, voices
 from liaison_sync.domain.view import Correspondence, Meeting, Turn
 
 View = Correspondence | Meeting
@@ -20,7 +21,7 @@ def human(turn: Turn, *, in_thread: bool = False) -> bool:
 
     A reply that came through a mailing list counts in its thread; list mail elsewhere is a newsletter.
     """
-    if turn.direction != "in" or turn.ours_automatic or turn.bounced:
+    if turn.direction != "in" or turn.ours_automatic or turn.bounced or turn.undelivered:
         return False
     if turn.calendar_method in {"REPLY", "COUNTER"}:
         return True
@@ -92,6 +93,21 @@ def bounced(followup: FollowUp, view: View, context: Context) -> Reason | None:
     return None
 
 
+def undelivered(followup: FollowUp, view: View, context: Context) -> Reason | None:
+    """What we would remind of reached nobody: there is nothing to remind of, the letter itself is to be sent anew."""
+    if followup.audience != "partner" or not isinstance(view, Correspondence):
+        return None
+    lost = returned(view.turns).get(followup.about)
+    heard = voices(turn for turn, _ in turns_since(followup, view, context))
+    if lost is None or any(later(heard.get(address), lost) for address in followup.to):
+        return None
+    refused = refusals(view.turns)
+    address = next((one for one in followup.to if one in refused), None)
+    if address:
+        return because("refused_by_policy", address=address)
+    return because("undelivered", address=next(iter(followup.to), ""))
+
+
 def unwanted(followup: FollowUp, view: View, context: Context) -> Reason | None:  # noqa: ARG001
     for address in (*followup.to, *followup.cc):
         contact = context.contacts.get(address)
@@ -126,7 +142,7 @@ def before_start(followup: FollowUp, view: View, context: Context) -> Reason | N
     return because("before_start", at=context.began) if followup.due_at < first else None
 
 
-STOPS = (bounced, answered, meeting_agreed, unwanted, thread_closed, expired, before_start)
+STOPS = (bounced, undelivered, answered, meeting_agreed, unwanted, thread_closed, expired, before_start)
 
 
 def stop(followup: FollowUp, view: View, context: Context) -> Reason | None:

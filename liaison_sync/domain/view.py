@@ -28,7 +28,7 @@ class Turn:
     subject: str
     automatic: AutomaticKind | None = None
     return_date: datetime | None = None
-    bounced: tuple[str, ...] = ()  # addresses this message reports as permanently failed
+    bounced: tuple[str, ...] = ()  # addresses this message reports as dead
     calendar_method: str | None = None  # an invitation, or an iTIP REPLY, in this message
     trust: Trust = "unchecked"
     language: str | None = None
@@ -36,6 +36,10 @@ class Turn:
     junk: bool = False
     began: datetime | None = None  # when its thread began, where the picture tells
     answered: bool = False  # an invitation everybody asked has answered before: an update for their information
+    to_us: tuple[str, ...] = ()  # of the recipients of what we wrote, those that are our own
+    undelivered: tuple[str, ...] = ()  # addresses this report says our letter will never reach, for whatever reason
+    refused: tuple[str, ...] = ()  # those of them whose server refuses us by its policy: the address lives
+    bounce_of: str | None = None  # Message-ID of the letter this report returns
     courtesy: bool = False  # says thanks or "noted" and nothing else (domain.courtesy)
 
 

@@ -134,6 +134,7 @@ def _gather_standing(batch: Batch, change: c.Standing | c.Sending) -> None:
             | c.CopyFiled()
             | c.ReportFrozen()
             | c.ContactBounced()
+            | c.ContactRefused()
             | c.DraftPut()
             | c.DraftDropped()
         ):
@@ -162,6 +163,8 @@ def _gather_sending(batch: Batch, change: c.Sending) -> None:
             batch.add(s.report, {**_row(change, "at"), "frozen_at": at})
         case c.ContactBounced(address=address, bounced=bounced):
             batch.bounced[address] = bounced
+        case c.ContactRefused(address=address, refused=refused):
+            batch.refused[address] = refused
         case _:
             assert_never(change)
 
@@ -240,6 +243,8 @@ def _index(connection: Connection, batch: Batch) -> None:
         connection.execute(update(s.link).where(s.link.c.component == old).values(component=into))
     for address, bounced in batch.bounced.items():
         connection.execute(update(s.contact).where(s.contact.c.address == address).values(bounced=bounced))
+    for address, refused in batch.refused.items():
+        connection.execute(update(s.contact).where(s.contact.c.address == address).values(refused=refused))
 
 
 def _record(connection: Connection, entries: list[c.Journaled]) -> None:

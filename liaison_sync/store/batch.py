@@ -21,6 +21,7 @@ class Batch:
     def __init__(self) -> None:
         self._rows: dict[_Kind, dict[tuple[Any, ...], Row]] = {}
         self.bounced: dict[str, bool] = {}  # addresses of contacts, whichever rows they stand in
+        self.refused: dict[str, bool] = {}  # likewise
         self.indexed: dict[int, Indexed] = {}  # what the search index gets
         self.reworded: set[int] = set()  # what the search index has to forget first
         self.joined: dict[str, str] = {}  # components and what they became part of

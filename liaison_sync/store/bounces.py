@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from liaison_sync.domain.message import Bounce
 from liaison_sync.domain.view import Turn
@@ -14,14 +14,16 @@ from liaison_sync.store import schema as s
 from liaison_sync.store.codec import load
 from liaison_sync.store.views import among
 
+Column = ColumnElement[bool]
 
-def marked(connection: Connection, addresses: Collection[str]) -> set[str]:
-    """Those of these addresses whose contact is marked as failing."""
+
+def marked(connection: Connection, addresses: Collection[str], mark: Column) -> set[str]:
+    """Those of these addresses whose contact bears `mark` (a column of store.schema.contact)."""
     t = s.contact.c
     return {
         address
         for condition in among(t.address, addresses)
-        for address in connection.execute(select(t.address).where(t.bounced, condition)).scalars()
+        for address in connection.execute(select(t.address).where(mark, condition)).scalars()
     }
 
 

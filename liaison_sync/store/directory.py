@@ -47,6 +47,7 @@ class ContactRow:
     since: date | None
     until: date | None
     bounced: bool
+    refused: bool
     opted_out: bool
     restricted: bool
     person: str | None

@@ -91,14 +91,46 @@ def test_what_was_planned_for_an_address_that_bounced_is_cancelled_with_its_reas
     assert marked(here)
 
 
-@pytest.mark.parametrize(
-    "reason", ["452 4.2.2 Mailbox full", "450 Greylisted, try again later", "552 5.3.4 message too large"]
-)
-def test_what_fails_for_now_or_for_this_letter_alone_stops_nothing(here: Service, reason: str) -> None:
+@pytest.mark.parametrize("reason", ["452 4.2.2 Mailbox full", "450 Greylisted, try again later"])
+def test_what_fails_for_now_stops_nothing(here: Service, reason: str) -> None:
     deliver(here, [LETTER, returned(reason)])
     plan(here)
     assert [state for state, _ in planned(here)] == ["planned"]
     assert not marked(here)
+
+
+def test_what_fails_for_this_letter_alone_marks_nobody_but_there_is_nothing_to_remind_of(here: Service) -> None:
+    deliver(here, [LETTER])
+    plan(here)
+    deliver(here, [returned("552 5.3.4 message too large")])
+    plan(here)
+    assert planned(here) == [("cancelled", "undelivered")]
+    assert not marked(here)
+
+
+def mark(here: Service, name: str) -> bool:
+    with reading(here.engine) as connection:
+        return bool(connection.execute(select(s.contact.c[name]).where(s.contact.c.address == RINA)).scalar())
+
+
+@pytest.mark.parametrize("reason", ["550 5.7.1 Message rejected by policy", "550 5.7.26 unauthenticated sender"])
+def test_a_refusal_by_policy_marks_the_contact_as_refusing_and_not_as_dead(here: Service, reason: str) -> None:
+    deliver(here, [LETTER])
+    plan(here)
+    deliver(here, [returned(reason)])
+    plan(here)
+    assert (mark(here, "bounced"), mark(here, "refused")) == (False, True)
+    assert planned(here) == [("cancelled", "refused_by_policy")]
+    deliver(here, [ALIVE])
+    assert not mark(here, "refused")
+
+
+def test_a_letter_that_reached_nobody_is_ours_to_act_upon_and_explain_says_why(here: Service) -> None:
+    deliver(here, [LETTER, GONE])
+    with reading(here.engine) as connection:
+        row = connection.execute(select(s.thread.c.ball, s.thread.c.ball_since)).one()
+    assert (row.ball, row.ball_since) == ("ours", AT + timedelta(hours=1))
+    assert any("surat terakhir kita tidak sampai" in line for line in explain(here, "surat@kami", "id"))
 
 
 def test_a_letter_from_the_address_takes_the_mark_away(here: Service) -> None:

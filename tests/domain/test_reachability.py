@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from liaison_sync.domain.message import BounceRecipient
-from liaison_sync.domain.reachability import failures, later, unreachable, voices
+from liaison_sync.domain.reachability import failures, later, refused, unreachable, voices
 from liaison_sync.domain.reconsider import reconsider
 from tests.domain.followup_stage import RINA, auto, context, thread, turn, wib
 from tests.domain.test_followups import ASKED, key, planned
@@ -16,7 +16,9 @@ from tests.domain.test_followups import ASKED, key, planned
     [
         ("5.1.1", "permanent", True),
         (None, "permanent", True),
-        ("5.7.1", "permanent", True),
+        ("5.7.1", "permanent", False),
+        ("5.7.26", "permanent", False),
+        ("5.7.17", "permanent", True),
         ("5.2.3", "permanent", False),
         ("5.3.4", "permanent", False),
         ("5.6.1", "permanent", False),
@@ -27,6 +29,15 @@ from tests.domain.test_followups import ASKED, key, planned
 def test_only_what_says_that_the_address_is_dead_counts(status: str | None, kind: str, dead: bool) -> None:
     one = BounceRecipient(RINA, status, "failed", kind, None)  # type: ignore[arg-type]
     assert unreachable(one) is dead
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "by_policy"),
+    [("5.7.1", "permanent", True), ("5.7.17", "permanent", False), ("4.7.1", "temporary", False),
+     ("5.1.1", "permanent", False), (None, "permanent", False)],
+)  # fmt: skip
+def test_a_refusal_by_policy_is_told_from_a_dead_address(status: str | None, kind: str, by_policy: bool) -> None:
+    assert refused(BounceRecipient(RINA, status, "failed", kind, None)) is by_policy  # type: ignore[arg-type]
 
 
 def test_the_latest_word_of_each_kind_counts_and_a_machine_has_no_voice() -> None:

@@ -224,6 +224,11 @@ def test_law_10_automatic_mail_stands_with_its_original_and_never_moves_the_ball
     with_it = next(one for one in after.values() if "note" in one)
     turns = [filed(one).turn for one in [*letters, note] if one.key in with_it]
     assert ball(turns, closed=False) == ball([t for t in turns if t.key != "note"], closed=False)
+    ours = [t for t in turns if t.direction == "out"]
+    report = next(t for t in turns if t.key == "note")
+    if kind == "bounce" and ours:  # nor does a report on another letter
+        lost = replace(report, undelivered=ours[-1].recipients, bounce_of="elsewhere@y.id")
+        assert ball([*(t for t in turns if t.key != "note"), lost], closed=False) == ball(turns, closed=False)
     apart = node("apart", direction="out", sender=US)
     assert len(partition([apart, replace(note, bounce_of="apart@x.id", in_reply_to=())])) == 1
 

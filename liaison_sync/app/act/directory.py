@@ -88,7 +88,7 @@ def put_contact(here: Acting, command: k.PutContact) -> Iterator[c.Change]:
     if before is not None and contact_id(before) != contact_id(after):
         yield c.ContactDropped(before)
     if before is not None and before.address != after.address:
-        after = replace(after, bounced=False)
+        after = replace(after, bounced=False, refused=False)
     yield c.ContactPut(after, here.now)
 
 

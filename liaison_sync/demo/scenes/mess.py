@@ -136,7 +136,7 @@ def _undelivered(
     identity = f"<{derived('dsn', thread)[:20]}@{AUTHSERV_ID}>"
     raw = _report(letter, to[1], status, said, action, identity, time.at(told).replace(second=40))
     bounce = Draft(thread, at.replace(second=40), ((HUMAS, "INBOX"),), None, "in", None, raw, identity,
-                   f"mailer-daemon@{AUTHSERV_ID}", automatic="bounce", turn=False)  # fmt: skip
+                   f"mailer-daemon@{AUTHSERV_ID}", automatic="bounce", turn=False, returns=action == "failed")  # fmt: skip
     return [ours, bounce]
 
 

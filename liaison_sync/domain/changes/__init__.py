@@ -34,6 +34,7 @@ from liaison_sync.domain.changes.directory import (
     ContactBounced,
     ContactDropped,
     ContactPut,
+    ContactRefused,
     DirectoryMerged,
     DirectoryMergeUndone,
     MessageDecided,
@@ -82,6 +83,7 @@ __all__ = [
     "ContactBounced",
     "ContactDropped",
     "ContactPut",
+    "ContactRefused",
     "CopyFiled",
     "Corresponding",
     "CursorMoved",
@@ -193,6 +195,14 @@ Standing = (
     | Directing
 )
 Sending = (
-    DraftPut | DraftDropped | LetterQueued | LetterRefrozen | OutboxMoved | CopyFiled | ReportFrozen | ContactBounced
+    DraftPut
+    | DraftDropped
+    | LetterQueued
+    | LetterRefrozen
+    | OutboxMoved
+    | CopyFiled
+    | ReportFrozen
+    | ContactBounced
+    | ContactRefused
 )
 Change = Reading | Standing | Sending | Journaled

@@ -107,6 +107,14 @@ class ContactBounced:
 
 
 @dataclass(frozen=True, slots=True)
+class ContactRefused:
+    """The address's server refuses our mail by its policy: a person decides about the next letter; or no longer."""
+
+    address: str
+    refused: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class SenderIgnored:
     address: str
     at: datetime

@@ -23,6 +23,7 @@ from liaison_sync.domain.report.blocks import (
 )
 from liaison_sync.domain.report.turns import waiting
 from liaison_sync.domain.report.view import OFF, Met, ReportView
+from liaison_sync.domain.view import Turn
 
 _SHOWN = 12
 _LONGEST = {"unanswered_ours": 3, "unanswered_theirs": 3}  # they have their own tables under whose turn it is
@@ -50,20 +51,29 @@ def unanswered(view: ReportView) -> Iterator[Problem]:
 
 def bounced(view: ReportView) -> Iterator[Problem]:
     """Addresses that failed for good in the period; the delivery report is the evidence."""
+    yield from _reported("bounced", view, lambda turn: turn.bounced)
+
+
+def refused(view: ReportView) -> Iterator[Problem]:
+    """Addresses whose server turned our mail away by its policy."""
+    yield from _reported("refused", view, lambda turn: turn.refused)
+
+
+def _reported(kind: str, view: ReportView, named: Callable[[Turn], Sequence[str]]) -> Iterator[Problem]:
     seen: set[str] = set()
     for turn in view.turns:
-        for address in turn.bounced:
+        for address in named(turn):
             if view.within(turn.at) and address not in seen:
                 seen.add(address)
                 contact = view.contacts.get(address)
-                detail = _failed(view.person(address), address)
-                yield Problem("bounced", contact.partner if contact else turn.partner, detail, ("message", turn.key))
+                detail = _failed(kind, view.person(address), address)
+                yield Problem(kind, contact.partner if contact else turn.partner, detail, ("message", turn.key))
 
 
-def _failed(who: str, address: str) -> Say:
+def _failed(kind: str, who: str, address: str) -> Say:
     if who == address:
-        return say("problem_detail.bounced_unnamed", address=address)
-    return say("problem_detail.bounced", who=who, address=address)
+        return say(f"problem_detail.{kind}_unnamed", address=address)
+    return say(f"problem_detail.{kind}", who=who, address=address)
 
 
 def contradictory(view: ReportView) -> Iterator[Problem]:
@@ -108,6 +118,7 @@ CHECKS: tuple[Callable[[ReportView], Iterator[Problem]], ...] = (
     unverified,
     contradictory,
     bounced,
+    refused,
     in_junk,
     moved_again,
     unanswered,
@@ -116,6 +127,7 @@ KINDS = (
     "unanswered_ours",
     "unanswered_theirs",
     "bounced",
+    "refused",
     "contradictory",
     "moved_again",
     "unverified",

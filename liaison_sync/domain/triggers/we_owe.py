@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from liaison_sync.domain.arrival import returned
 from liaison_sync.domain.context import Context
 from liaison_sync.domain.followup import FollowUp, Reason, because, derived_id
 from liaison_sync.domain.stops import View, human, turns_since
@@ -14,6 +15,8 @@ NAME = "we_owe"
 
 def awaiting(view: Correspondence) -> Turn | None:
     """Their message that made it our turn: the one the ball names, else their latest."""
+    if view.ball.reason == "undelivered":
+        return None  # nobody waits for us: a letter of ours is to be sent anew
     inbound = [turn for turn in view.turns if turn.direction == "in" and not turn.junk]
     named = [turn for turn in inbound if turn.key == view.ball.because]
     return next(reversed(named or inbound), None)
@@ -64,7 +67,10 @@ def over(followup: FollowUp, view: View, context: Context) -> Reason | None:
         return None
     theirs = next((turn for turn in view.turns if turn.key == followup.about), None)
     asked = max((turn.at for turn in view.turns if human(turn)), default=followup.since)  # they may have reminded us
+    lost = returned(view.turns)
     for turn, in_thread in turns_since(followup, view, context):
+        if turn.key in lost:
+            continue
         if not in_thread and (turn.at <= asked or _another_matter(turn, followup)):
             continue
         to_them = theirs is not None and theirs.sender in turn.recipients

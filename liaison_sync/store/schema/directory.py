@@ -50,6 +50,7 @@ contact = Table(
     text("phone"),
     Column("salutation", Text),
     flag("bounced"),
+    flag("refused"),
     flag("opted_out"),
     flag("restricted"),
     Column("person", Text, index=True),  # the rows of one human
