@@ -20,6 +20,7 @@ from liaison_sync.store import failpoint, views
 from liaison_sync.store import schema as s
 from liaison_sync.store.apply import apply
 from liaison_sync.store.engine import reading, writing
+from liaison_sync.store.own_letters import own_letters
 from liaison_sync.store.views import Withheld
 
 LEASE_SECONDS = 300
@@ -28,9 +29,10 @@ _AGAIN = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 144
 
 @dataclass(slots=True)
 class Counts:
-    """What came of it."""
+    """What came of it; `own` are our letters' copies coming back, which are no news."""
 
     messages: int = 0
+    own: int = 0
     quarantined: int = 0
     gone: int = 0
 
@@ -86,7 +88,8 @@ class Pages:
             changes += [c.SightingBack(*where, locator) for locator in sorted(back)]
             changes.append(self._cursor(page, now))
             apply(connection, changes)
-        self._count(changes, len(copies), len(gone))
+            own = own_letters(connection, (one.arrival.message for one in copies))
+        self._count(changes, len(copies), len(gone), own)
 
     # --- what the server withheld before ----------------------------------------------------------------------
 
@@ -151,8 +154,9 @@ class Pages:
         folder = self.folder
         return c.CursorMoved(self.mailbox.name, folder.id, folder.path, folder.role, page.page.cursor, now)
 
-    def _count(self, changes: Sequence[c.Change], messages: int, gone: int) -> None:
-        self.counts.messages += messages
+    def _count(self, changes: Sequence[c.Change], messages: int, gone: int, own: int = 0) -> None:
+        self.counts.messages += messages - own
+        self.counts.own += own
         self.counts.quarantined += sum(isinstance(change, c.Quarantined) for change in changes)
         self.counts.gone += gone
 

@@ -72,6 +72,7 @@ def summary(done: Round, folders: Sequence[FolderState] = ()) -> dict[str, Any]:
             {
                 "mailbox": one.mailbox,
                 "messages": one.messages,
+                "own_copies": one.own,
                 "quarantined": one.quarantined,
                 "gone": one.gone,
                 "skipped": one.skipped,

@@ -51,7 +51,7 @@ def _reader(service: Service, mailbox: Mailbox, news: Event) -> Callable[[], Non
         done = poll(service, mailbox)
         if done.failure:
             log.warning("mailbox not read", mailbox=mailbox.name, error=done.failure.key)
-        if done.messages or done.gone:
+        if done.messages or done.own or done.gone:
             news.set()
 
     return turn

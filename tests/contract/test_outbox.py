@@ -14,6 +14,7 @@ from sqlalchemy import Engine, update
 
 from liaison_sync.app.act import Refused, act
 from liaison_sync.app.deliver import Delivered, deliver
+from liaison_sync.app.explain import explain
 from liaison_sync.app.launch import due, launch, put
 from liaison_sync.app.planning import plan
 from liaison_sync.app.poll import read_all
@@ -111,6 +112,19 @@ def test_a_letter_leaves_once_stands_in_its_thread_and_has_its_copy(
     assert sorted(dovecot.contents("humas", "Sent").values()) == sorted([OURS, taken.content])
     read_all(desk.service, desk.service.mailboxes)
     assert len(rows(desk.engine, s.thread.c.id)) == 1
+
+
+def test_the_copy_of_our_own_letter_is_seen_and_is_no_new_mail(desk: Rig, dovecot: Dovecot) -> None:
+    assert send(desk).sent == 1
+    first = {one.mailbox: (one.messages, one.own) for one in read_all(desk.service, desk.service.mailboxes)}
+    assert first == {"humas": (0, 1), "event": (0, 0)}
+    ((letter,),) = rows(desk.engine, s.outbox.c.message_id)
+    assert any("Sent" in line for line in explain(desk.service, letter, "en"))
+    forged = f"From: <{RINA}>\r\nTo: <{HUMAS}>\r\nSubject: x\r\nMessage-ID: <y@pemkot.example>\r\n"
+    forged += f"X-Liaison-Id: {letter.partition('@')[0]}\r\n\r\nHalo.\r\n"
+    dovecot.deliver("humas", [forged.encode()])
+    second = {one.mailbox: (one.messages, one.own) for one in read_all(desk.service, desk.service.mailboxes)}
+    assert second == {"humas": (1, 0), "event": (0, 0)}
 
 
 def test_only_the_recipient_who_was_put_off_is_tried_again_with_the_same_letter(

@@ -1,0 +1,33 @@
+"""Our own letters coming back through a mailbox: known by the id they were given before they left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, select
+
+from liaison_sync.domain.message import Message
+from liaison_sync.store import schema as s
+from liaison_sync.store.views import among
+
+
+def own_letters(connection: Connection, messages: Iterable[Message]) -> int:
+    """How many of `messages` are letters from our outbox, by Message-ID or, where that was rewritten, our own id."""
+    asked = [(one, ids) for one in messages if (ids := _ids(one))]
+    o = s.outbox.c
+    known = {
+        row.id: row.sender
+        for condition in among(o.id, {id_ for _, ids in asked for id_ in ids})
+        for row in connection.execute(select(o.id, o.sender).where(condition))
+    }
+    return sum(any(_from(one, known.get(id_)) for id_ in ids) for one, ids in asked)
+
+
+def _ids(message: Message) -> list[str]:
+    """Outbox ids the message may be of: the local part of its Message-ID is one (app.letters)."""
+    local = (message.message_id or "").partition("@")[0]
+    return [id_ for id_ in dict.fromkeys((local, message.liaison_id or "")) if id_.startswith("ob-")]
+
+
+def _from(message: Message, sender: str | None) -> bool:
+    return sender is not None and any(one.address.lower() == sender.lower() for one in message.from_)
