@@ -111,7 +111,7 @@ def _withdraw(service: Service) -> None:
 
 def _due(service: Service) -> Iterator[launch.Due]:
     with reading(service.engine) as connection:
-        found = launch.due(connection, service.clock.now())
+        found = launch.due(connection, service.clock.now(), service.policy.digest.more_than)
     yield from found
 
 
@@ -182,8 +182,7 @@ def _settlement(
     detail = {"reason": settled.reason, **({"key": failure.key, "params": failure.params} if failure else {})}
     done = now if settled.state in {"sent", "failed"} else None
     yield c.OutboxMoved(row.id, settled.state, people, row.tries, settled.next_try, done, detail)
-    if row.kind == "followup":
-        yield from launch.followed(connection, row.about, settled, now)
+    yield from launch.followed(connection, row, settled, now)
     yield c.Journaled(now, "worker", f"letter.{settled.state}", f"outbox:{row.id}", detail)
 
 

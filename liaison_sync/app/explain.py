@@ -181,8 +181,8 @@ class Explainer:
             for one in row.recipients:
                 outcome = f"outbox.{one['outcome']}" if one["outcome"] else "console.followup.waiting"
                 yield f"  · {one['address']}: {catalogue(self.language).get(outcome, one['outcome'])}"
-            if row.kind == "followup":
-                yield from self.followup(row.about)
+            for followup in row.about.split() if row.kind in {"followup", "digest"} else ():
+                yield from self.followup(followup)
 
 
 def _title(row: Any) -> str:

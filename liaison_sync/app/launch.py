@@ -11,8 +11,10 @@ from sqlalchemy import Connection, and_, or_, select
 
 from liaison_sync.app import leases, letters
 from liaison_sync.app.desk import load
+from liaison_sync.app.letters import digests
 from liaison_sync.app.service import Service
 from liaison_sync.domain import changes as c
+from liaison_sync.domain.digest import digest_id, gathered
 from liaison_sync.domain.followup import FollowUp, Move, because, moved
 from liaison_sync.domain.outbox import Row, Settled
 from liaison_sync.domain.reconsider import reconsider
@@ -26,10 +28,13 @@ from liaison_sync.store.pictures import Standing
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A letter whose time has come: a follow-up to check again, or a row that is sent as it stands (a report)."""
+    """A letter whose time has come: a follow-up or several in a digest (ids in `id` and `more`) to check again, or a
+    row that is sent as it stands (a report).
+    """
 
     kind: Literal["followup", "report"]
     id: str
+    more: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,36 +46,93 @@ class Launched:
     kind: str
 
 
-def due(connection: Connection, now: datetime) -> list[Due]:
-    """What should leave now, oldest first."""
+def due(connection: Connection, now: datetime, more_than: int = 0) -> list[Due]:
+    """What should leave now, oldest first; `more_than` so many notices of one kind to one of us together."""
     f, o = s.followup.c, s.outbox.c
     ready = and_(f.state.in_(("approved", "queued")), f.due_at <= now)
-    waiting = select(o.about).where(o.kind == "followup", o.state == "queued", o.next_try > now)
-    followups = select(f.id).where(ready, f.id.not_in(waiting)).order_by(f.due_at, f.id)
+    later = and_(o.state == "queued", o.next_try > now)
+    waiting = select(o.about).where(o.kind == "followup", later)
+    digests = select(o.id).where(o.kind == "digest", later)
+    free = and_(f.id.not_in(waiting), or_(f.digest.is_(None), f.digest.not_in(digests)))
     reports = (
         select(o.id)
-        .where(o.kind != "followup", o.state == "queued", or_(o.next_try.is_(None), o.next_try <= now))
+        .where(o.kind.not_in(("followup", "digest")), o.state == "queued", or_(o.next_try.is_(None), o.next_try <= now))
         .order_by(o.queued_at, o.id)
     )
-    found = [Due("followup", id_) for id_ in connection.execute(followups).scalars()]
+    standing = pictures.followups(connection, ready, free)
+    edited = {one.followup.id for one in standing if one.letter is not None}  # a person's own words go alone
+    groups = gathered((one.followup for one in standing if one.followup.id not in edited), more_than)
+    found = [Due("followup", first.id, tuple(one.id for one in rest)) for first, *rest in groups]
+    found += [Due("followup", one.followup.id) for one in standing if one.followup.id in edited]
+    order = {one.followup.id: n for n, one in enumerate(standing)}
+    found.sort(key=lambda one: order[one.id])
     return [*found, *(Due("report", id_) for id_ in connection.execute(reports).scalars())]
 
 
 def launch(connection: Connection, service: Service, what: Due, looked_at: datetime | None) -> Launched | None:
     """The letter in flight, or None: the last check stopped, held or postponed it, or somebody else is at it."""
     if what.kind == "followup":
-        id_ = _ready(connection, service, what.id, looked_at)
+        id_ = _ready(connection, service, what, looked_at)
         return _fly(connection, service, id_) if id_ else None
     return _fly(connection, service, what.id)
 
 
-def _ready(connection: Connection, service: Service, id_: str, looked_at: datetime | None) -> str | None:
-    """The outbox row of a follow-up that may go, its bytes frozen now if they were not before."""
+def _ready(connection: Connection, service: Service, what: Due, looked_at: datetime | None) -> str | None:
+    """The outbox row of what may go, its bytes frozen now if they were not before."""
     now = service.clock.now()
+    asked = (_checked(connection, service, id_, looked_at, now) for id_ in (what.id, *what.more))
+    told = [one for one in asked if one is not None]
+    if not told:
+        return None
+    digest = told[0].standing.followup.digest
+    if digest is None and len(told) > 1:
+        digest = digest_id(one.standing.followup.id for one in told)
+    letter = _letter(connection, service, told, digest, now)
+    if letter is None:
+        return None
+    for one in told:
+        followup = replace(one.standing.followup, digest=digest)
+        waiting = moved(followup, Move("queued")) if followup.state == "approved" else followup
+        put(connection, replace(one.standing, followup=moved(waiting, Move("in_flight"))), None, now)
+    return letter
+
+
+def _letter(
+    connection: Connection, service: Service, told: list[digests.Told], digest: str | None, now: datetime
+) -> str | None:
+    """The outbox id of one letter for all of `told`; None where the template of the digest is at fault."""
+    row = digest or outbox_id(told[0].standing.followup)
+    known = connection.execute(select(s.outbox.c.state, s.outbox.c.about).where(s.outbox.c.id == row)).first()
+    members = " ".join(sorted(one.standing.followup.id for one in told))
+    if known is not None and known.state != "cancelled" and known.about == members:
+        return row
+    try:
+        letter = _frozen_now(connection, service, told, digest, row, now)
+    except (LookupError, ValueError) as error:
+        for one in told:
+            put(connection, one.standing, Move("held", (because("template_problem", detail=str(error)),)), now)
+        return None
+    apply(connection, [letter] if known is None else _reopened(connection, letter))
+    return row
+
+
+def _frozen_now(
+    connection: Connection, service: Service, told: list[digests.Told], digest: str | None, row: str, now: datetime
+) -> c.LetterQueued:
+    if digest:
+        return digests.queued(connection, service, told, row, now)
+    (one,) = told
+    return letters.queued(service, connection, one.standing, one.drafted, row, now)
+
+
+def _checked(
+    connection: Connection, service: Service, id_: str, looked_at: datetime | None, now: datetime
+) -> digests.Told | None:
+    """A follow-up that may go now, with its words; None: the last check moved it, or another worker was faster."""
     desk = load(connection, service, now, looked_at=looked_at, only=id_)
     standing = desk.standing.get(id_)
     if standing is None or standing.followup.state not in {"approved", "queued"} or standing.followup.due_at > now:
-        return None  # another worker was faster
+        return None
     followup = standing.followup
     view, context = desk.view(followup), desk.context(followup)
     if view is None:
@@ -81,15 +143,7 @@ def _ready(connection: Connection, service: Service, id_: str, looked_at: dateti
     if move is not None:
         put(connection, standing, move, now)
         return None
-    row = outbox_id(followup)
-    known = connection.execute(select(s.outbox.c.state).where(s.outbox.c.id == row)).first()
-    if known is None:
-        apply(connection, [letters.queued(service, connection, standing, drafted, row, now)])
-    elif known.state == "cancelled":
-        apply(connection, _reopened(connection, letters.queued(service, connection, standing, drafted, row, now)))
-    flying = moved(moved(followup, Move("queued")), Move("in_flight")) if followup.state == "approved" else None
-    put(connection, replace(standing, followup=flying or moved(followup, Move("in_flight"))), None, now)
-    return row
+    return digests.Told(standing, drafted)
 
 
 def _reopened(connection: Connection, letter: c.LetterQueued) -> Iterator[c.Change]:
@@ -105,6 +159,9 @@ def withdrawn(connection: Connection) -> list[c.Change]:
     o, f = s.outbox.c, s.followup.c
     over = select(s.outbox).join(s.followup, o.about == f.id)
     rows = connection.execute(over.where(o.kind == "followup", o.state == "queued", f.state == "cancelled")).all()
+    open_ = select(f.digest).where(f.digest.is_not(None), f.state.in_(("approved", "queued", "held", "postponed")))
+    empty = select(s.outbox).where(o.kind == "digest", o.state == "queued", o.id.not_in(open_))
+    rows = [*rows, *connection.execute(empty)]
     return [c.OutboxMoved(r.id, "cancelled", r.recipients, r.tries, None, None, {"reason": "withdrawn"}) for r in rows]
 
 
@@ -147,10 +204,11 @@ def frozen(row: Any, *, everybody: bool = False) -> Frozen:
     return Frozen(row.id, row.message_id, row.sender, open_, bytes(row.frozen))
 
 
-def followed(connection: Connection, id_: str, settled: Settled, now: datetime) -> Iterator[c.Change]:
-    """The follow-up goes the way of its letter."""
-    found = pictures.followups(connection, s.followup.c.id == id_)
-    for one in found:
+def followed(connection: Connection, row: Any, settled: Settled, now: datetime) -> Iterator[c.Change]:
+    """The follow-ups a letter (a row of the outbox) tells go its way."""
+    f = s.followup.c
+    told = {"followup": f.id == row.about, "digest": f.digest == row.id}.get(row.kind)
+    for one in pictures.followups(connection, told) if told is not None else ():
         state = settled.state
         if one.followup.state in {"in_flight", "ambiguous"} and state in {"sent", "queued", "failed", "ambiguous"}:
             move = Move(state, (because(f"outbox.{settled.reason}", at=now),), due_at=settled.next_try)
@@ -184,6 +242,7 @@ def stored(standing: Standing, now: datetime) -> c.FollowUpPut:
         document=pictures.document(standing),
         at=now,
         approved_by=standing.approved_by,
+        digest=one.digest,
     )
 
 

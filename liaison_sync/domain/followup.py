@@ -80,6 +80,7 @@ class FollowUp:
     waived: tuple[Reason, ...] = ()
     chain: tuple[Reason, ...] = ()
     held_by: tuple[Reason, ...] = ()
+    digest: str | None = None  # the letter (outbox id) in which it is told with others
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,7 @@ def moved(followup: FollowUp, move: Move) -> FollowUp:
         resume=_resume(followup, move),
         chain=followup.chain + move.reasons,
         held_by=move.reasons if move.to == "held" else (),
+        digest=None if move.to == "drafted" else followup.digest,
     )
 
 

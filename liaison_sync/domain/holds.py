@@ -101,7 +101,8 @@ def _caps(followup: FollowUp, context: Context) -> Iterator[Reason]:
         letters = sum(1 for s in context.sent if address in s.to and calendar.local(s.at).date() == today)
         if letters >= caps.per_contact_day:
             yield because("cap_contact", who=context.name_of(address), count=letters)
-    hour = sum(1 for s in context.sent if moment - timedelta(hours=1) < s.at <= moment)
+    left = [s for s in context.sent if moment - timedelta(hours=1) < s.at <= moment]
+    hour = len({s.message_id for s in left if s.message_id}) + sum(1 for s in left if not s.message_id)  # digests once
     if hour >= caps.per_hour:
         yield because("cap_hour", count=hour)
 

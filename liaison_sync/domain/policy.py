@@ -111,6 +111,13 @@ class Caps:
 
 
 @dataclass(frozen=True, slots=True)
+class Digest:
+    """More than `more_than` notices of one kind to one of us in one round go as one letter; 0: never."""
+
+    more_than: int = 3
+
+
+@dataclass(frozen=True, slots=True)
 class Sending:
     """`look_seconds`: how old the fresh look at the mailboxes may be; `retry_minutes`: wait when it failed."""
 
@@ -152,4 +159,5 @@ class Policy:
     thank_you: ThankYou = ThankYou()
     quiet: Quiet = Quiet()
     caps: Caps = Caps()
+    digest: Digest = Digest()
     sending: Sending = Sending()

@@ -119,6 +119,15 @@ class ThankYouLetter:
     promises: tuple[Promise, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class DigestLetter:
+    """Many notices of one kind at once; `items` are the letters each would have been."""
+
+    reader_name: str
+    count: int
+    items: tuple[WeOweLetter | OutcomeMissingLetter | NoReplyLetter | BriefingLetter | ThankYouLetter, ...]
+
+
 AnyLetter = NoReplyLetter | WeOweLetter | BriefingLetter | OutcomeMissingLetter | ThankYouLetter
 
 SAMPLES: Mapping[str, AnyLetter] = {
@@ -173,12 +182,18 @@ SAMPLES: Mapping[str, AnyLetter] = {
 }
 """One filled letter per trigger: test data, preview, and the names the linter knows."""
 
+DIGESTS: Mapping[str, DigestLetter] = {
+    f"{trigger}_digest": DigestLetter("Ayu Lestari", 2, (SAMPLES[trigger],) * 2)
+    for trigger in ("we_owe", "outcome_missing")
+}
+"""Likewise for the notices that are told many at once (domain.digest)."""
+
 
 def known_names(trigger: str) -> frozenset[str]:
     """The names a template of `trigger` may use; raises KeyError for a trigger without letters."""
-    return names_of(SAMPLES[trigger])
+    return names_of(DIGESTS[trigger] if trigger in DIGESTS else SAMPLES[trigger])
 
 
-def values_of(letter: AnyLetter) -> dict[str, object]:
+def values_of(letter: AnyLetter | DigestLetter) -> dict[str, object]:
     """The values of `letter` by name, as `render` takes them."""
     return {name: getattr(letter, name) for name in letter.__dataclass_fields__}

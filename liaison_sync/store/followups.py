@@ -13,6 +13,7 @@ from liaison_sync.domain.followup import FollowUp
 from liaison_sync.store import schema as s
 from liaison_sync.store.codec import load
 from liaison_sync.store.paging import Slice, sliced
+from liaison_sync.store.pictures import letter_of
 
 Show = Literal["waiting", "held", "trouble", "planned", "sent", "cancelled", "all"]
 SHOWS: tuple[Show, ...] = ("waiting", "held", "trouble", "planned", "sent", "cancelled", "all")
@@ -85,7 +86,8 @@ def one(connection: Connection, id_: str) -> FollowUpRow | None:
 def outgoing(connection: Connection, id_: str) -> Any | None:
     """What was queued for it: frozen bytes, state, recipients, when it settled."""
     o = s.outbox.c
-    query = select(s.outbox).where(o.kind == "followup", o.about == id_).order_by(o.queued_at.desc())
+    told = select(s.outbox).join(s.followup, letter_of()).where(_F.id == id_)
+    query = told.order_by(o.queued_at.desc())
     return connection.execute(query.limit(1)).first()
 
 

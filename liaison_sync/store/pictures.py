@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
 
 from liaison_sync.domain.ball import ball
 from liaison_sync.domain.candidate import STATUS as CANDIDATE
@@ -200,14 +200,20 @@ def known_followups(connection: Connection) -> set[str]:
     return set(connection.execute(select(s.followup.c.id)).scalars())
 
 
+def letter_of() -> ColumnElement[bool]:
+    """Joins a follow-up to its letter: one of its own, or the digest that tells it."""
+    f, o = s.followup.c, s.outbox.c
+    return or_(and_(o.kind == "followup", o.about == f.id), o.id == f.digest)
+
+
 def sent_letters(connection: Connection, since: datetime) -> tuple[Sent, ...]:
     """Our follow-ups that left since then, or may have."""
     f, o = s.followup.c, s.outbox.c
     at = func.coalesce(o.settled_at, o.queued_at)
     query = (
         select(f.document, at.label("left_at"), o.message_id)
-        .select_from(s.followup.join(s.outbox, o.about == f.id))
-        .where(o.kind == "followup", f.state.in_(LEFT), or_(at >= since, o.queued_at >= since))
+        .select_from(s.followup.join(s.outbox, letter_of()))
+        .where(f.state.in_(LEFT), or_(at >= since, o.queued_at >= since))
         .order_by(o.queued_at)
     )
     return tuple(_sent(row) for row in connection.execute(query))

@@ -191,7 +191,7 @@ def _promises(connection: Connection, base: ReportView) -> tuple[Promise, ...]:
 def _nudges(connection: Connection, base: ReportView) -> tuple[Nudge, ...]:
     f, o = s.followup.c, s.outbox.c
     since = base.period.before.start
-    letter = and_(o.about == f.id, o.kind == "followup")
+    letter = pictures.letter_of()
     open_ = f.state.in_(("drafted", "held", "failed", "ambiguous"))
     t, m, e = s.thread.c, s.occurrence.c, s.engagement.c
     told = (t.subject, e.title, e.partner.label("met"), t.partner.label("wrote"))

@@ -8,18 +8,19 @@ import pytest
 
 from liaison_sync.domain.triggers import TRIGGERS
 from liaison_sync.formats.letter_files import NoTemplate, find, problems
-from liaison_sync.formats.letter_values import SAMPLES, NoReplyLetter, known_names, values_of
+from liaison_sync.formats.letter_values import DIGESTS, SAMPLES, NoReplyLetter, known_names, values_of
 from liaison_sync.formats.letters_html import page
 from liaison_sync.formats.render import Letter, ValueMissing, render
 
 STEPS = {"no_reply": 2, "we_owe": 2, "briefing": 2, "outcome_missing": 3, "thank_you": 1}
+STEPS |= {"we_owe_digest": 1, "outcome_missing_digest": 1}
 EVERY = [
     (trigger, language, step) for trigger, n in STEPS.items() for language in ("id", "en") for step in range(1, n + 1)
 ]
 
 
 def rendered(trigger: str, language: str, step: int) -> Letter:
-    values = values_of(SAMPLES[trigger])
+    values = values_of({**SAMPLES, **DIGESTS}[trigger])
     return render(find(trigger, language).text, values | ({"step": step} if "step" in values else {}))
 
 
@@ -39,7 +40,8 @@ class Words(HTMLParser):
 
 
 def test_every_trigger_has_letters_in_both_languages_without_a_problem() -> None:
-    assert set(SAMPLES) == set(STEPS) == {trigger.name for trigger in TRIGGERS}
+    assert set(SAMPLES) | set(DIGESTS) == set(STEPS)
+    assert set(SAMPLES) == {trigger.name for trigger in TRIGGERS}
     assert list(problems()) == []
 
 

@@ -74,7 +74,8 @@ def edit(here: Acting, command: k.EditFollowUp) -> Iterator[c.Change]:
         raise Refused("followup_moved_on", state=standing.followup.state)
     if standing.followup.state == "approved":
         standing = replace(standing, followup=moved(standing.followup, Move("drafted")))
-    edited = replace(standing, followup=_unapproved(standing.followup), letter=(command.subject, command.text))
+    alone = replace(_unapproved(standing.followup), digest=None)  # a person's own words are no item of a list
+    edited = replace(standing, followup=alone, letter=(command.subject, command.text))
     yield from _withdrawn(here, command.id)
     yield stored(replace(edited, approved_by=None), here.now)
 

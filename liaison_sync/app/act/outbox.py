@@ -27,8 +27,7 @@ def settle(here: Acting, command: k.SettleAmbiguous) -> Iterator[c.Change]:
     detail = {"reason": settled.reason, "by": here.actor}
     people = [_settled(one, sent=command.sent) for one in row.recipients]
     yield c.OutboxMoved(row.id, settled.state, people, row.tries, settled.next_try, done, detail)
-    if row.kind == "followup":
-        yield from followed(here.connection, row.about, settled, here.now)
+    yield from followed(here.connection, row, settled, here.now)
 
 
 def _settled(one: dict[str, Any], *, sent: bool) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from liaison_sync.domain.salutation import Salutation
 from liaison_sync.domain.stops import View
 from liaison_sync.formats import letter_files
 from liaison_sync.formats.compose import freeze
-from liaison_sync.formats.letter_values import values_of
+from liaison_sync.formats.letter_values import AnyLetter, values_of
 from liaison_sync.formats.letters_html import page
 from liaison_sync.formats.render import Letter, TemplateRefused, TooMuch, ValueMissing, render
 from liaison_sync.formats.wording import say
@@ -30,10 +30,11 @@ from liaison_sync.store.pictures import Standing
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A letter as it would leave now (None where it cannot be written), and how writing it went."""
+    """A letter as it would leave now (None where it cannot be written), how writing it went, and what it was told."""
 
     letter: Letter | None
     draft: Draft
+    values: AnyLetter | None = None
 
 
 def draft(connection: Connection, service: Service, standing: Standing, view: View, context: Context) -> Drafted:
@@ -49,7 +50,7 @@ def draft(connection: Connection, service: Service, standing: Standing, view: Vi
         return Drafted(None, _told_missing(missing.name, salutation))
     except (letter_files.NoTemplate, TemplateRefused, TooMuch) as error:
         return Drafted(None, Draft(problem=str(error)))
-    return Drafted(letter, Draft((), salutation.sure, "" if salutation.sure else salutation.reason))
+    return Drafted(letter, Draft((), salutation.sure, "" if salutation.sure else salutation.reason), values)
 
 
 def _told_missing(name: str, salutation: Salutation) -> Draft:
@@ -74,34 +75,62 @@ def queued(
     service: Service, connection: Connection, standing: Standing, drafted: Drafted, id_: str, now: datetime
 ) -> LetterQueued:
     """The follow-up's letter, frozen. Raises ValueError where there is nothing to freeze: a bug, the check looked."""
-    followup, sender = standing.followup, service.sender
-    if sender is None or drafted.letter is None:
-        raise ValueError(f"{followup.id}: nothing to send, or nobody to send it")
+    followup = standing.followup
+    if drafted.letter is None:
+        raise ValueError(f"{followup.id}: nothing to send")
+    return frozen_letter(
+        connection,
+        service,
+        drafted.letter,
+        id_,
+        now,
+        kind="followup",
+        about=followup.id,
+        to=followup.to,
+        cc=followup.cc,
+        language=followup.language,
+        automatic=standing.approved_by in {None, "policy"},
+        parent=_parent(connection, followup),
+    )
+
+
+def frozen_letter(
+    connection: Connection,
+    service: Service,
+    letter: Letter,
+    id_: str,
+    now: datetime,
+    *,
+    kind: str,
+    about: str,
+    to: Sequence[str],
+    cc: Sequence[str],
+    language: str,
+    automatic: bool,
+    parent: _Parent | None = None,
+) -> LetterQueued:
+    """A letter of ours under the outbox id `id_`, final to the last octet. Raises ValueError without a sender."""
+    sender = service.sender
+    if sender is None:
+        raise ValueError(f"{id_}: nobody to send it")
     message_id = f"{id_}@{sender.address.rpartition('@')[2]}"
-    parent = _parent(connection, followup)
-    subject = _in_thread(parent.subject) if parent else None
-    letter = drafted.letter
-    named = _named(connection, (*followup.to, *followup.cc))
+    named = _named(connection, (*to, *cc))
     frozen = freeze(
         letter,
         from_=Address(sender.name, sender.address),
-        to=[named[one] for one in followup.to],
-        cc=[named[one] for one in followup.cc],
+        to=[named[one] for one in to],
+        cc=[named[one] for one in cc],
         message_id=message_id,
         date=now.astimezone(ZoneInfo(service.policy.zone)),
         in_reply_to=parent.message_id if parent else None,
         references=parent.references if parent else (),
-        subject=subject,
-        automatic=standing.approved_by in {None, "policy"},
+        subject=_in_thread(parent.subject) if parent else None,
+        automatic=automatic,
         liaison_id=id_,
-        html=page(
-            letter, language=followup.language, organisation=service.policy.organisation, folder=service.templates
-        ),
-        language=followup.language,
+        html=page(letter, language=language, organisation=service.policy.organisation, folder=service.templates),
+        language=language,
     )
-    return LetterQueued(
-        id_, "followup", followup.id, sender.address, (*followup.to, *followup.cc), message_id, frozen, now
-    )
+    return LetterQueued(id_, kind, about, sender.address, (*to, *cc), message_id, frozen, now)
 
 
 @dataclass(frozen=True, slots=True)

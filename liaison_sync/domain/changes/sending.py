@@ -25,6 +25,7 @@ class FollowUpPut:
     document: Json
     at: datetime
     approved_by: str | None = None
+    digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

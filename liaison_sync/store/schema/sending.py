@@ -24,6 +24,7 @@ followup = Table(
     Column("created_at", Instant, nullable=False),
     Column("changed_at", Instant, nullable=False),
     Column("approved_by", Text),
+    Column("digest", Text, index=True),  # the outbox row in which it is told with others
     Index("ix_followup_state_due_at", "state", "due_at"),
     Index("ix_followup_changed_at", "changed_at"),
 )
