@@ -80,7 +80,8 @@ def load(
     f = s.followup.c
     wanted = f.id == only if only else and_(f.state.in_(_OPEN), f.changed_at >= now - MEMORY)
     standing = pictures.followups(connection, wanted)
-    base = _context(connection, service, now, looked_at, began=_began(connection, service))
+    first = connection.execute(select(func.min(s.mailbox.c.since))).scalar()
+    base = _context(connection, service, now, looked_at, began=_began(service, first), first_read=first)
     desk = _desk(connection, service, base, standing, narrow=only is not None)
     if only:
         desk.remember(connection)
@@ -116,6 +117,7 @@ def _context(
     looked_at: datetime | None,
     *,
     began: datetime | None = None,
+    first_read: datetime | None = None,
 ) -> Context:
     partners, contacts = views.directory(connection)
     return Context(
@@ -129,17 +131,17 @@ def _context(
         sent=pictures.sent_letters(connection, now - MEMORY),
         looked_at=looked_at,
         began=began,
+        first_read=first_read,
         signs=service.sender.name if service.sender else "",
     )
 
 
-def _began(connection: Connection, service: Service) -> datetime | None:
+def _began(service: Service, first_read: datetime | None) -> datetime | None:
     """Since when we follow up: as the policy says, else since the first mailbox was first read."""
     since = service.policy.since
     if since is not None:
         return datetime.combine(since, time(), ZoneInfo(service.policy.zone))
-    found: datetime | None = connection.execute(select(func.min(s.mailbox.c.since))).scalar()
-    return found
+    return first_read
 
 
 def _threads(connection: Connection, named: set[str], now: datetime, *, narrow: bool) -> list[Correspondence]:

@@ -44,6 +44,7 @@ class Context:
     `meetings`: meetings with this partner. `sent`: our letters of the last days, all partners.
     `began`: since when we follow up at all; what was due before is history.
     `signs`: the name our mailbox bears, for letters no officer signs.
+    `first_read`: when the first of our mailboxes was first read, whatever the policy says of `began`.
     `looked_at`: when the fresh look at all our mailboxes began, None where it failed or was not made.
     """
 
@@ -59,6 +60,7 @@ class Context:
     sent: tuple[Sent, ...] = ()
     looked_at: datetime | None = None
     began: datetime | None = None
+    first_read: datetime | None = None
     signs: str = ""
 
     def is_ours(self, address: str) -> bool:

@@ -33,6 +33,13 @@ def _recipient(followup: FollowUp, context: Context) -> Iterator[Reason]:
             yield because("recipient_refuses", address=address)
 
 
+def _age(followup: FollowUp, context: Context) -> Iterator[Reason]:
+    """What fell due before we ever read the mail is no reminder to send unseen, however far back the policy begins."""
+    first = context.first_read
+    if followup.audience == "partner" and followup.approval == "automatic" and first and followup.due_at < first:
+        yield because("due_before_first_read", at=first)
+
+
 def _trust(followup: FollowUp, view: View, context: Context) -> Iterator[Reason]:
     if isinstance(view, Correspondence):
         for turn in view.turns:
@@ -114,6 +121,7 @@ def holds(followup: FollowUp, view: View, context: Context, draft: Draft | None)
     """
     found = (
         *_recipient(followup, context),
+        *_age(followup, context),
         *_trust(followup, view, context),
         *_draft(draft),
         *_quiet(followup, context),

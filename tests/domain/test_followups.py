@@ -352,3 +352,14 @@ def test_a_move_the_table_does_not_know_is_refused_and_each_move_lengthens_the_c
 
 def test_every_trigger_is_listed_once() -> None:
     assert len({trigger.name for trigger in TRIGGERS}) == len(TRIGGERS) == 5
+
+
+def test_an_old_since_sends_no_partner_an_automatic_reminder_of_what_fell_due_before_we_read_their_mail() -> None:
+    unattended = replace(planned(), approval="automatic")
+    early = replace(due(), began=wib("2026-06-01 00:00"), first_read=DUE + timedelta(hours=1))
+    assert key(decide(ASKED, early, unattended)) == ("held", "due_before_first_read")
+    assert decide(ASKED, early) is None  # a person looks at it anyway
+    assert decide(ASKED, replace(early, first_read=DUE - timedelta(hours=1)), unattended) is None
+    held = moved(unattended, reconsider(unattended, ASKED, early, stage="plan") or Move("cancelled"))
+    free, move = released(held, OFFICER, DUE)
+    assert decide(ASKED, early, moved(free, move)) is None
