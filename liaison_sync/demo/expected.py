@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from liaison_sync.demo.season import OURS_LATE, Season, working_hours
+from liaison_sync.demo.story import PARTNERS
 from liaison_sync.demo.truth import EngagementTruth, ThreadTruth
 from liaison_sync.demo.when import WIB
+from liaison_sync.domain.policy import Digest
 
 # Reminders the head of PR approves, and the one that a colleague of the partner's overtakes.
 APPROVED = ("gerai-aruna", "strategi-cakra", "embargo", "riset-mahasiswa", "osaki-photo")
@@ -50,11 +53,14 @@ def reading(season: Season) -> dict[str, int]:
 def playing(season: Season, is_working: IsWorking) -> dict[str, int]:
     """What the day brings: letters to officers, reminders to partners, answers, reports."""
     truth, now = season.truth, season.now
-    nudges = sum(_nudged(thread, now, is_working) for thread in truth.threads)
-    outcomes = len(truth.without_outcome)
+    nudged = Counter(_owner(thread.partner) for thread in truth.threads if _nudged(thread, now, is_working))
+    partners = {one.uid: one.partner for one in truth.engagements}
+    asked = Counter(_owner(partners[uid]) for uid in truth.without_outcome)
+    nudges, outcomes = nudged.total(), asked.total()
+    notices = sum(_letters(count) for count in (*nudged.values(), *asked.values()))
     briefings = sum(_briefed(one, now, is_working) for one in truth.engagements)
     reminders, withdrawn = len(to_approve(season)), len(to_withdraw(season))
-    letters = nudges + outcomes + briefings + reminders + REPORTS
+    letters = notices + briefings + reminders + REPORTS
     return {
         "reminders_planned": sum(t.whose == "theirs" and not t.closed for t in truth.threads),
         "reminders_sent": reminders,
@@ -73,6 +79,16 @@ def playing(season: Season, is_working: IsWorking) -> dict[str, int]:
         "threads_in_the_end_with_partner_ball": _theirs_after(season),
         "mailboxes_failing": 0,
     }
+
+
+def _owner(partner: str | None) -> str:
+    """Who is told of it: the head of PR where nobody owns it."""
+    return PARTNERS[partner].owner if partner else "ratna"
+
+
+def _letters(notices: int) -> int:
+    """Many of one kind to one of us are one letter."""
+    return 1 if notices > Digest().more_than else notices
 
 
 def _nudged(thread: ThreadTruth, now: datetime, is_working: IsWorking) -> bool:
