@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from liaison_sync.domain.directory_commands import DirectoryCommand
+from liaison_sync.domain.invite_commands import InviteCommand
 from liaison_sync.domain.partner import ContactKind
 
 Presence = Literal["present", "absent", "substitute"]
@@ -330,6 +331,7 @@ class SettleAmbiguous:
 
 Command = (
     DirectoryCommand
+    | InviteCommand
     | ApproveFollowUp
     | EditFollowUp
     | SnoozeFollowUp

@@ -18,7 +18,7 @@ from liaison_sync.formats import header_text as header
 from liaison_sync.formats.header_text import BadAddress, HeaderInjection
 from liaison_sync.formats.render import Letter
 
-__all__ = ["BadAddress", "File", "HeaderInjection", "InlineImage", "freeze", "needs_smtputf8"]
+__all__ = ["BadAddress", "File", "HeaderInjection", "InlineImage", "Itip", "freeze", "needs_smtputf8"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,14 @@ class InlineImage:
     type: str
     content: bytes
     name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Itip:
+    """A scheduling message (RFC 6047): the calendar as an alternative, and as a file for whom that serves."""
+
+    method: str
+    ics: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,7 @@ def freeze(
     language: str | None = None,
     attachments: Sequence[File] = (),
     inline_images: Sequence[InlineImage] = (),
+    itip: Itip | None = None,
 ) -> bytes:
     """The final bytes of `letter`; `date` is aware, `subject` (that of the thread) replaces the letter's own.
 
@@ -96,7 +105,7 @@ def freeze(
         _unsubscribe(list_unsubscribe) if list_unsubscribe else "",
         "MIME-Version: 1.0\r\n",
     )
-    tree = _tree(letter.text, html, inline_images, attachments, liaison_id)
+    tree = _tree(letter.text, html, inline_images, attachments, liaison_id, itip)
     return "".join(lines).encode("utf-8") + tree.bytes()
 
 
@@ -127,13 +136,26 @@ def _unsubscribe(address: str) -> str:
     return field + "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
 
 
-def _tree(text: str, html: str | None, images: Sequence[InlineImage], files: Sequence[File], liaison_id: str) -> _Part:
+def _tree(
+    text: str,
+    html: str | None,
+    images: Sequence[InlineImage],
+    files: Sequence[File],
+    liaison_id: str,
+    itip: Itip | None = None,
+) -> _Part:
     part = _text(text, "plain")
+    others = []
     if html is not None:
         page = _text(html, "html")
         if images:
             page = _multipart("related", [page, *map(_image, images)], liaison_id, extra='; type="text/html"')
-        part = _multipart("alternative", [part, page], liaison_id)
+        others.append(page)
+    if itip is not None:
+        others.append(_calendar(itip))
+        files = [*files, File("invite.ics", "application/ics", itip.ics.encode("utf-8"))]
+    if others:
+        part = _multipart("alternative", [part, *others], liaison_id)
     if files:
         part = _multipart("mixed", [part, *map(_attachment, files)], liaison_id)
     return part
@@ -183,6 +205,15 @@ def _image(image: InlineImage) -> _Part:
         f"Content-Disposition: inline{file}\r\nContent-Transfer-Encoding: base64\r\n"
     )
     return _Part(head, _base64(image.content))
+
+
+def _calendar(itip: Itip) -> _Part:
+    """RFC 6047 §2.4: method as in the calendar itself, charset always stated; base64 keeps its CRLF whole."""
+    head = (
+        f"Content-Type: text/calendar; charset=utf-8; method={header.refuse_controls('method', itip.method)}\r\n"
+        "Content-Transfer-Encoding: base64\r\n"
+    )
+    return _Part(head, _base64(itip.ics.encode("utf-8")))
 
 
 def _attachment(file: File) -> _Part:

@@ -9,6 +9,7 @@ from liaison_sync.domain.itip.outgoing_object import CalendarObject, Outgoing, P
 from liaison_sync.formats.calendar_people import person
 from liaison_sync.formats.content_lines import Component, Line, parse_line
 from liaison_sync.formats.outgoing_object import event_of
+from liaison_sync.formats.parameters_text import cal_parameter, is_uri
 
 OURS = frozenset({"SCHEDULE-AGENT", "SCHEDULE-FORCE-SEND", "SCHEDULE-STATUS"})  # never sent along (RFC 6638 §7)
 REPLY_PARAMS = ("CN", "CUTYPE", "ROLE", "MEMBER", "EMAIL", "LANGUAGE", "SENT-BY", "DELEGATED-FROM")
@@ -96,10 +97,7 @@ def _with(line: Line, parameter: str) -> Line:
 
 def parameters(line: Line) -> list[str]:
     """The parameters as RFC 5545 writes them, whatever quoting they came with."""
-    return [f"{name}={','.join(_quoted(name, each) for each in values)}" for name, values in line.params.items()]
-
-
-def _quoted(name: str, value: str) -> str:
-    text = value.replace("^", "^^").replace("\r", "").replace("\n", "^n").replace('"', "^'")  # RFC 6868
-    uri = name in ("DELEGATED-TO", "DELEGATED-FROM", "MEMBER", "SENT-BY", "DIR", "ALTREP")
-    return f'"{text}"' if uri or any(each in text for each in ",;:") else text
+    return [
+        f"{name}={','.join(cal_parameter(each, uri=is_uri(name)) for each in values)}"
+        for name, values in line.params.items()
+    ]

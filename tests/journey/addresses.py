@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, Text, cast, select
 
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading
@@ -70,6 +70,12 @@ def _addresses(connection: Connection, threads: dict[str, str]) -> Iterator[tupl
             f"/agenda/{first(o.key, o.key.not_in(recorded))}",
         ),
     )
+    yield "/invitations/new", ("/invitations/new", "/invitations/new?to=rina@pemkot.example")
+    said = cast(s.engagement.c.document, Text)
+    ours = select(s.engagement.c.key).where(
+        said.contains('"organizer":"humas@karsabahari.example"', autoescape=True), s.engagement.c.status == "proposed"
+    )
+    yield "/agenda/{key}/invitation", (f"/agenda/{first(o.key, o.engagement.in_(ours))}/invitation",)
     yield "/directory", ("/directory", "/directory?q=kemenmarin")
     yield "/directory/partners/new", ("/directory/partners/new",)
     yield "/directory/partners/{id}", ("/directory/partners/osaki",)

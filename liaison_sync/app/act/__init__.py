@@ -12,6 +12,7 @@ from liaison_sync.app.act import (
     directory,
     engagements,
     followups,
+    inviting,
     learning,
     mailboxes,
     merging,
@@ -25,6 +26,7 @@ from liaison_sync.app.service import Service
 from liaison_sync.domain import changes as c
 from liaison_sync.domain import commands as k
 from liaison_sync.domain import directory_commands as d
+from liaison_sync.domain import invite_commands as i
 from liaison_sync.store.apply import apply
 from liaison_sync.store.engine import writing
 
@@ -49,7 +51,7 @@ def act(service: Service, command: k.Command, *, actor: str) -> None:
 _UNTOLD = (k.SaveReply, k.EncloseFile, k.TakeOutFile)
 _NAMED = (
     *("id", "thread", "meeting", "about", "fact", "address", "mailbox", "outbox", "contact", "kept", "merge"),
-    *("message", "name"),
+    *("message", "name", "uid"),
 )
 
 
@@ -103,6 +105,10 @@ HANDLERS: dict[type, Handler] = {
     k.SendReply: replies.send,
     k.RecallReply: replies.recall,
     k.DiscardReply: replies.discard,
+    i.SendInvite: inviting.send,
+    i.CancelInvite: inviting.cancel,
+    i.AnswerInvite: inviting.answer,
+    i.RecallInvite: inviting.recall,
     k.RecordOutcome: engagements.outcome,
     k.RecordMinutes: engagements.minutes,
     k.AddAction: engagements.action,

@@ -44,8 +44,8 @@ outbox = Table(
     "outbox",
     metadata,
     Column("id", Text, primary_key=True),
-    text("kind"),  # followup, reply, report
-    text("about"),  # follow-up id, key of the message answered, or report name and period
+    text("kind"),  # followup, reply, invitation, report
+    text("about"),  # follow-up id, key of the message answered, UID of the meeting, or report name and period
     text("state"),
     text("sender"),
     Column("recipients", Document, nullable=False),  # [{address, outcome}]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -57,8 +57,24 @@ def show(ask: Ask) -> Response:
         own_zone=own_zone,
         reasons=_REASONS,
         own=own,
+        asked=_asked(found, own, ask.now),
+        ours=_ours(ask, found),
         ended=bool(found.meeting.start and found.meeting.start <= ask.now),
     )
+
+
+def _ours(ask: Ask, found: Dossier) -> bool:
+    """Whether it is ours to change here: still to come, no series, and sent in the name our letters leave in."""
+    sender, said, start = ask.service.sender, found.said, found.meeting.start
+    return bool(sender and said.organizer == sender.address.lower() and not said.rrule and start and start > ask.now)
+
+
+def _asked(found: Dossier, own: frozenset[str], now: datetime) -> bool:
+    """Whether a partner's invitation still waits for our word, or may hear another one."""
+    said, meeting = found.said, found.meeting
+    theirs = bool(said.organizer) and said.organizer not in own and not said.observer
+    over = bool(meeting.start and meeting.start <= now) or meeting.status in ("cancelled", "tombstone", "uninvited")
+    return theirs and not over and any(who.address in own for who in said.attendees)
 
 
 def _addresses(found: Dossier, history: list[Told]) -> set[str]:

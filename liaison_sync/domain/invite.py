@@ -1,0 +1,51 @@
+"""A meeting of ours as a person plans it in the console, before it is iCalendar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+MOST_PEOPLE = 200
+MOST_MINUTES = 60 * 24 * 14
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody to be invited; `partstat` as the fold knows it, so that a minor update keeps the answer."""
+
+    address: str
+    name: str = ""
+    partstat: str = "NEEDS-ACTION"
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """`start` is a naive time on the clock of `zone` (IANA)."""
+
+    uid: str
+    title: str
+    start: datetime
+    minutes: int
+    zone: str
+    guests: tuple[Guest, ...]
+    place: str = ""
+    link: str = ""
+    text: str = ""
+
+    @property
+    def end(self) -> datetime:
+        """On the same clock."""
+        return self.start + timedelta(minutes=self.minutes)
+
+
+def wrong(invite: Invite) -> str | None:
+    """Why it cannot be sent, as a key of "refused"; None where it can."""
+    if not invite.title.strip():
+        return "invite_no_title"
+    if not invite.guests:
+        return "invite_nobody"
+    if any("@" not in guest.address for guest in invite.guests):
+        return "invite_address"
+    if len(invite.guests) > MOST_PEOPLE:
+        return "invite_too_many"
+    return None if 0 < invite.minutes <= MOST_MINUTES else "invite_length"

@@ -1,0 +1,60 @@
+"""The words around a scheduling message: what it is about, when in which zone, where; in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from liaison_sync.domain.invitation import Invitation
+from liaison_sync.domain.itip.outgoing_object import Outgoing
+from liaison_sync.formats.date_text import date_text, in_zone, time_range_text
+from liaison_sync.formats.render import Letter
+from liaison_sync.formats.wording import say
+
+_FIRST = frozenset({"organiser.created", "organiser.attendee_added", "organiser.revived", "attendee.delegate_invited"})
+
+
+def letter(message: Outgoing, of: Invitation, *, language: str, who: str, comment: str = "") -> Letter:
+    """Subject and text; `of` is the component it is about, `who` signs."""
+    kind, when = _kind(message), _when(of, language)
+    title = " ".join(of.title.split()) or "–"
+    subject = say(language, f"inviting.subject.{kind}", title=title, when=when)
+    return Letter(subject, "\n".join(_lines(kind, of, title, when, language, who, comment)))
+
+
+def _kind(message: Outgoing) -> str:
+    if message.method == "REPLY":
+        answer = next((part.answer.partstat for part in message.parts if part.answer), "")
+        return {"ACCEPTED": "accepted", "DECLINED": "declined"}.get(answer, "tentative")
+    if message.method == "CANCEL":
+        return "cancel" if all(part.cancelled for part in message.parts) else "removed"
+    return "new" if message.rule in _FIRST else "update"
+
+
+def _lines(kind: str, of: Invitation, title: str, when: str, language: str, who: str, comment: str) -> Iterator[str]:
+    yield from (say(language, "inviting.letter.greeting"), "", say(language, f"inviting.letter.{kind}"), "")
+    yield say(language, "inviting.letter.what", title=title)
+    yield say(language, "inviting.letter.when", when=when)
+    if of.location:
+        yield say(language, "inviting.letter.where", place=" ".join(of.location.split()))
+    if of.join_url:
+        yield say(language, "inviting.letter.link", link=of.join_url)
+    if kind in ("new", "update"):
+        told = of.description.replace(of.join_url or "\0", "").strip()
+        yield from (["", told] if told else [])
+        yield from ("", say(language, "inviting.letter.rsvp"))
+    yield from (["", comment] if comment else [])
+    yield from ("", say(language, "inviting.letter.closing", who=who))
+
+
+def _when(of: Invitation, language: str) -> str:
+    """On the meeting's own clock, with its zone named."""
+    start, end = of.start, of.end
+    if start is None:
+        return "–"
+    if start.utc is None or not isinstance(start.wall, datetime):
+        return date_text(start.wall, language)
+    zone = start.zone if start.zone != "floating" else None
+    local = in_zone(start.utc, zone)
+    until = end.utc if end and end.utc and end.utc - start.utc < timedelta(days=1) else None
+    return f"{date_text(local, language)}, {time_range_text(start.utc, until, zone, language)}"
