@@ -113,9 +113,12 @@ def _numbers(connection: Connection, query: SearchQuery) -> Select[tuple[int]]:
 
 
 def _matching(connection: Connection, query: SearchQuery) -> list[ColumnElement[bool]]:
+    many, sqlite = _many(connection, query), connection.dialect.name == "sqlite"
     # A sign before the column keeps SQLite from walking through all hits instead of back in time.
-    plain = connection.dialect.name != "sqlite" or not _many(connection, query)
-    number: ColumnElement[int] = _M.n if plain else literal_column("+message.n", _M.n.type)
+    number: ColumnElement[int] = literal_column("+message.n", _M.n.type) if many and sqlite else _M.n
+    if _wanted(query) and not many and not sqlite:
+        # PostgreSQL takes a word it has no statistics of for a frequent one and would walk back through all the mail.
+        return [number.in_(list(connection.execute(_numbers(connection, query)).scalars()))]
     if _wanted(query):
         return [number.in_(_numbers(connection, query))]
     unwanted = (one for one in query.clauses if one.textual and one.negated)

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, event, select
 
 from liaison_sync.app.act import act
 from liaison_sync.domain import commands as k
@@ -71,6 +71,20 @@ def _keys(engine: Engine, text: str) -> list[str]:
 @pytest.mark.parametrize("text", QUERIES)
 def test_both_databases_find_the_same_messages_in_the_same_order(text: str, sqlite: Engine, postgresql: Engine) -> None:
     assert _keys(sqlite, text) == _keys(postgresql, text)
+
+
+def test_postgresql_does_not_ask_the_index_of_each_mail_whether_it_has_a_rare_word(postgresql: Engine) -> None:
+    asked: list[str] = []
+
+    def note(*told: object) -> None:
+        asked.append(str(told[2]))
+
+    event.listen(postgresql, "before_cursor_execute", note)
+    assert _keys(postgresql, "notulensia") == []
+    event.remove(postgresql, "before_cursor_execute", note)
+    pages = [one for one in asked if "ORDER BY message.at" in one]
+    assert pages
+    assert not [one for one in pages if "message_search" in one]
 
 
 @pytest.mark.parametrize("text", QUERIES)

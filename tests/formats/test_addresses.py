@@ -64,9 +64,9 @@ def test_thousands_of_recipients_stop_at_the_limit() -> None:
 
 @pytest.mark.parametrize("bomb", ['a"', "(", "<", '"', "<a@b", ",", "a,", ":;", "\\", '""', "((a)", "a@"])
 def test_no_crafted_list_takes_long(bomb: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     addresses(bomb * 20_000)
-    assert time.perf_counter() - start < 1.0
+    assert time.process_time() - start < 1.0
 
 
 @settings(max_examples=200)

@@ -117,10 +117,10 @@ def test_raw_8_bit_fields_are_decoded(raw: bytes, charset: str | None, meant: st
 
 def test_a_megabyte_of_encoded_words_is_read_in_time() -> None:
     raw = b"Subject: " + b"=?utf-8?Q?a?=" * 80_000 + b"\r\n\r\n"
-    start = time.perf_counter()
+    start = time.process_time()
     assert (read(raw).get("subject") or "").startswith("aaa")
     assert decode_words("=?a?q?" * 20_000) != ""
-    assert time.perf_counter() - start < 1.0
+    assert time.process_time() - start < 1.0
 
 
 @settings(max_examples=150)

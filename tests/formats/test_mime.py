@@ -224,18 +224,18 @@ def test_nesting_has_a_limit_before_recursion(depth: int, kind: str) -> None:
         b"Content-Type: " + kind.format(n).encode() + b"\r\n\r\n" + (b"--b%d\r\n" % n if "{" in kind else b"")
         for n in range(depth)
     )
-    start = time.perf_counter()
+    start = time.process_time()
     read = message(raw + b"Content-Type: text/plain\r\n\r\nisi")
-    assert time.perf_counter() - start < 1.0
+    assert time.process_time() - start < 1.0
     assert read.quarantined is None
     assert "nested_too_deep" in {one.reason for one in read.defects}
 
 
 def test_fifty_thousand_parts_stop_at_a_thousand() -> None:
     raw = mail(*HEAD, "Content-Type: multipart/mixed; boundary=b", body=b"--b\r\n\r\nx\r\n" * 50_000 + b"--b--")
-    start = time.perf_counter()
+    start = time.process_time()
     tree = Tree(raw)
-    assert time.perf_counter() - start < 1.0
+    assert time.process_time() - start < 1.0
     assert "too_many_parts" in {one.reason for one in tree.defects}
     assert tree.count <= 1_000
 
