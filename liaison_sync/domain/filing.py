@@ -233,7 +233,7 @@ def _rest(one: Recognised, dump: Callable[[Any], Any]) -> dict[str, Any]:
         "links": list(message.links),
         "defects": [dump(one) for one in message.defects],
         "letter": dump(message.letter) if message.letter else None,
-        "answer": message.answer.kind if message.answer.kind != "none" else None,
+        "answer": dump(message.answer) if message.answer.kind != "none" else None,
         "meetings": [dump(one) for one in message.meetings],
         "suggestion": dump(suggestion) if suggestion else None,
         "bounce": dump(message.bounce) if message.bounce else None,

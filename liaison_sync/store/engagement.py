@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Select, func, or_, select
 from liaison_sync.domain.confirmable import asks_for
 from liaison_sync.domain.engagement import Engagement
 from liaison_sync.domain.fact import ActKind, Fact, HumanAct
+from liaison_sync.domain.message import Answer
 from liaison_sync.domain.view import ActionItem, Meeting
 from liaison_sync.store import pictures
 from liaison_sync.store import schema as s
@@ -19,6 +20,7 @@ from liaison_sync.store.codec import load
 from liaison_sync.store.views import among
 
 _PAST = 5  # meetings a briefing recalls
+_ANSWERS = 200  # the latest letters of a thread that are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,28 @@ def _notes(connection: Connection, about: str) -> tuple[tuple[str, str, datetime
     n = s.note.c
     rows = connection.execute(select(n.text, n.actor, n.at).where(n.about == about).order_by(n.at, n.id))
     return tuple((row.text, row.actor, row.at) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class SaidAnswer:
+    """What a letter says about coming: a suggestion, never an answer in the calendar's sense."""
+
+    answer: Answer
+    message: str
+    at: datetime
+
+
+def said_answers(connection: Connection, thread: str | None) -> dict[str, SaidAnswer]:
+    """Sender → the latest that a letter of theirs in `thread` says about coming."""
+    if thread is None:
+        return {}
+    m, t = s.message.c, s.message_text.c
+    joined = s.message.join(s.message_text, t.n == m.n)
+    query = select(m.key, m.sender, m.at, t.rest).select_from(joined)
+    query = query.where(m.thread == thread, m.direction == "in", m.automatic.is_(None))
+    rows = connection.execute(query.order_by(m.at.desc(), m.key).limit(_ANSWERS)).all()
+    told = [(row, (row.rest or {}).get("answer")) for row in reversed(rows)]
+    return {row.sender: SaidAnswer(load(Answer, answer), row.key, row.at) for row, answer in told if answer}
 
 
 def history(connection: Connection, uid: str) -> list[Told]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from liaison_sync.demo.placed import Placed
 from liaison_sync.domain import commands as k
 from liaison_sync.domain.partner import Own
 from liaison_sync.domain.view import Meeting
-from liaison_sync.store import agenda
+from liaison_sync.store import agenda, engagement
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading
 from tests.app.season_store import EVENT, HUMAS, deliver, service
@@ -117,3 +117,16 @@ def test_an_invitation_to_the_same_meeting_takes_the_letters_place(here: Service
 def test_what_invites_to_nothing_makes_no_candidate(here: Service, mail: Placed) -> None:
     deliver(here, [mail])
     assert _waiting(here) == []
+
+
+def test_what_a_letter_says_about_coming_stands_beside_the_meeting_as_a_suggestion(here: Service) -> None:
+    yes = _letter("Terima kasih, kami akan hadir 2 orang.\n", "yes", "sari@mitra.example").raw
+    reply = yes.replace(b"Subject: ", b"In-Reply-To: <ics@mitra.example>\r\nSubject: Re: ")
+    deliver(here, [INVITATION, Placed(HUMAS, "INBOX", INVITATION.received_at + timedelta(hours=1), reply)])
+    (one,) = _meetings(here)
+    with reading(here.engine) as connection:
+        said = engagement.said_answers(connection, one.thread)
+    assert {who: (found.answer.kind, found.answer.people) for who, found in said.items()} == {
+        "sari@mitra.example": ("accepted", 2)
+    }
+    assert one.status == "unverified"  # nobody vouches for the invitation, and a letter is no answer to it

@@ -33,7 +33,8 @@ def show(ask: Ask) -> Response:
     if found is None:
         return _elsewhere(ask, key)
     history = engagement.history(ask.connection, found.meeting.uid)
-    people = engagement.people(ask.connection, _addresses(found, history))
+    said = engagement.said_answers(ask.connection, found.meeting.thread)
+    people = engagement.people(ask.connection, _addresses(found, history) | said.keys())
     names = called(ask.service, people, said_by(told.fact for told in history))
     reader = Reader(ask.language, ask.zone, names)
     return ask.page(
@@ -42,6 +43,7 @@ def show(ask: Ask) -> Response:
         meeting=found.meeting,
         people=people,
         history=history,
+        said=said,
         names=names,
         briefing=engagement.briefing(ask.connection, found.meeting.partner),
         attendance=_attendance(found, own, names),
