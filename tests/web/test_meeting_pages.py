@@ -63,9 +63,9 @@ def test_every_page_opens_in_both_languages_with_few_queries(
 
 
 def test_a_meetings_page_asks_few_questions_of_the_store(browser: Browser, here: Service) -> None:
-    asked: list[str] = []
+    page, asked = f"/agenda/{_ended(here)}", list[str]()
     event.listen(here.engine, "before_cursor_execute", lambda *a: asked.append(a[2]))
-    assert browser.get(f"/agenda/{_ended(here)}").status == 200
+    assert browser.get(page).status == 200
     assert len([one for one in asked if one.startswith("SELECT")]) <= 15
 
 
