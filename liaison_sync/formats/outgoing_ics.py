@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from liaison_sync.domain.invitation import Invitation, Moment
 from liaison_sync.domain.itip.outgoing_object import MASTER, CalendarObject, Outgoing, Part
@@ -73,7 +73,11 @@ def _length(of: Invitation) -> list[Line]:
         return []
     if of.start.utc is not None and of.end.utc is not None:
         return [parse_line(f"DURATION:PT{int((of.end.utc - of.start.utc).total_seconds())}S")]
-    return []
+    begin, end = of.start.wall, of.end.wall
+    if isinstance(begin, datetime) and isinstance(end, datetime):
+        return [parse_line(f"DURATION:PT{int((end - begin).total_seconds())}S")]
+    days = (date(end.year, end.month, end.day) - date(begin.year, begin.month, begin.day)).days
+    return [parse_line(f"DURATION:P{days}D")]
 
 
 def _event(
@@ -96,6 +100,9 @@ def _event(
 
 
 def _request(part: Part, invitation: Invitation, event: Component) -> list[Line]:
+    rid = part.recurrence_id
+    if rid is not None and invitation.recurrence_id is None:
+        return _in_line(rid, invitation, event)
     kept = [
         line
         for line in event.lines
@@ -108,6 +115,14 @@ def _request(part: Part, invitation: Invitation, event: Component) -> list[Line]
         for each in part.without
         if each.key not in {known.key for known in invitation.recurrence.exdates}
     ]
+
+
+def _in_line(rid: Moment, series: Invitation, event: Component) -> list[Line]:
+    """An instance as the series has it, in words of its own."""
+    own = (*DROPPED, "UID", "RRULE", "RDATE", "EXDATE", "EXRULE", "DTSTART", "DTEND", "DURATION")
+    at = _stamped(rid, series)
+    kept = [line for line in event.lines if line.name not in own and not line.name.startswith(PRIVATE)]
+    return [parse_line(f"RECURRENCE-ID{at}"), parse_line(f"DTSTART{at}"), *_length(series), *kept]
 
 
 def _cancelled(line: Line) -> bool:

@@ -59,6 +59,11 @@ def reschedules(old: Item | None, new: Item, series: Item | None) -> bool:
     return bool(added or back)
 
 
+def redefines(old: Item, new: Item) -> bool:
+    """Whether the series has other instances than before, so that overrides of the old ones mean nothing."""
+    return _key(old.invitation.start) != _key(new.invitation.start) or _rules(old) != _rules(new)
+
+
 def _starts_elsewhere(new: Item) -> bool:
     """An override without a start has that of its instance."""
     return new.invitation.start is not None and _key(new.invitation.start) != _key(new.invitation.recurrence_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from liaison_sync.domain.invitation import Moment
-from liaison_sync.domain.itip.outgoing_change import cancel_sequence, reschedules, sequence, significant
+from liaison_sync.domain.itip.outgoing_change import cancel_sequence, redefines, reschedules, sequence, significant
 from liaison_sync.domain.itip.outgoing_object import MASTER, Answers, CalendarObject, Item, Outgoing, Part
 
 
@@ -77,12 +77,19 @@ def _why_not(edit: Edit, address: str) -> str:
 def _uninvite(edit: Edit, address: str, was: dict[str, Item]) -> Outgoing:
     rule = edit.ended or "organiser.attendee_removed"
     if MASTER in was:
-        parts: tuple[Part, ...] = (_cancel(edit, MASTER, cancelled=bool(edit.ended)),)
+        parts = _whole(edit, was, {})
     else:
-        parts = tuple(_cancel(edit, key, cancelled=bool(edit.ended) or _gone(edit.after, key)) for key in was)
+        parts = [_cancel(edit, key, cancelled=bool(edit.ended) or _gone(edit.after, key)) for key in was]
     if not edit.ended and all(part.cancelled for part in parts):
         rule = "organiser.instance_cancelled"
-    return Outgoing("CANCEL", edit.sender, address, True, rule, parts)
+    return Outgoing("CANCEL", edit.sender, address, True, rule, tuple(parts))
+
+
+def _whole(edit: Edit, was: dict[str, Item], now: dict[str, Item]) -> list[Part]:
+    """The series taken away; where it goes on without him, the instances he knew apart are named too, for programs
+    that take a CANCEL of the series for the series alone."""
+    apart = [] if edit.ended else [key for key in was if key != MASTER and key not in now]
+    return [_cancel(edit, key, cancelled=bool(edit.ended)) for key in (MASTER, *apart)]
 
 
 def _cancel(edit: Edit, key: str, *, cancelled: bool) -> Part:
@@ -123,7 +130,7 @@ def _taken_rule(parts: list[Part]) -> str:
 def _taken(edit: Edit, was: dict[str, Item], now: dict[str, Item]) -> list[Part]:
     """What he loses that a REQUEST cannot say: the series itself, cancelled instances, instances he alone knew."""
     if MASTER in was and MASTER not in now:
-        return [_cancel(edit, MASTER, cancelled=False)]
+        return _whole(edit, was, now)
     ended = [] if edit.after is None else [key for key, item in edit.after.items.items() if item.cancelled and key]
     parts = [_cancel(edit, key, cancelled=True) for key in ended if _knew(edit.before, key, was)]
     if MASTER not in now:
@@ -156,10 +163,25 @@ def _request(
         )
         for key, item in now.items()
     )
+    parts += _back_in_line(edit, was, now)
     forced = any(item.parties[address].force == "REQUEST" for item in now.values())
     if forced and not weighty:
         rule = "organiser.forced"
     return Outgoing("REQUEST", edit.sender, address, weighty or forced, rule, parts, later=1 if MASTER in told else 0)
+
+
+def _back_in_line(edit: Edit, was: dict[str, Item], now: dict[str, Item]) -> tuple[Part, ...]:
+    """Overrides he knew that are as the series again: said as such, since an update of the series keeps overrides."""
+    before, after = edit.before, edit.after
+    if before is None or after is None or after.master is None or MASTER not in now:
+        return ()
+    if before.master is None or redefines(before.master, after.master):
+        return ()  # the old instances are gone with the old rule
+    excluded = {each.key for each in after.master.invitation.recurrence.exdates}
+    left = [(key, item) for key, item in was.items() if key not in after.items and key not in excluded]
+    return tuple(
+        Part(key, item.invitation.sequence + 1, recurrence_id=item.invitation.recurrence_id) for key, item in left
+    )
 
 
 def _raised(edit: Edit) -> frozenset[str]:
