@@ -110,8 +110,10 @@ def test_poll_says_what_it_did_not_read_in_words_and_as_json(here: Rig) -> None:
         "withheld": {},
     }
     assert by_path["INBOX"]["withheld"] == {"too_large": 1}
-    assert any("Trash" in line and "Trash is not read" in line for line in done.lines("en"))
-    assert any("Trash" in line and "Sampah tidak dibaca" in line for line in done.lines("id"))
+    for language, begins in (("en", "Folders not read: "), ("id", "Folder yang tidak dibaca: ")):
+        (told_once,) = [line for line in done.lines(language) if line.startswith(begins)]
+        assert "Drafts (" in told_once
+        assert "Trash (" in told_once
 
 
 def test_doctor_names_what_is_not_read_and_what_was_not_taken_in(here: Rig) -> None:
