@@ -94,6 +94,19 @@ def answered_once_more(
     return tuple(found)
 
 
+def proposed_once_more(meeting: Meeting, stood: tuple[Engagement, ...], item: Item) -> tuple[Engagement, ...]:
+    """`stood` after somebody has proposed another time for `item`."""
+    key = _key(item.recurrence_id)
+    return tuple(_described_again(meeting, one, item) if _key(one.recurrence_id) == key else one for one in stood)
+
+
+def _described_again(meeting: Meeting, one: Engagement, item: Item) -> Engagement:
+    people = reply.attendees(meeting, item)
+    assert item.version is not None  # noqa: S101 - only a described item is laid over
+    flags = _flags(meeting, item, item.version, one.start)
+    return replace(one, proposals=tuple(item.proposals), status=status(meeting, item, people, one.start), flags=flags)
+
+
 def _key(recurrence_id: Moment | None) -> str:
     return recurrence_id.key if recurrence_id else ""
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import asdict, dataclass, is_dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
+from itertools import groupby
 from typing import Any
 
 from liaison_sync.domain.authority import FoldPolicy
@@ -70,8 +71,8 @@ def refold(
     return tuple(changes)
 
 
-def _received(fact: Fact) -> tuple[datetime, str]:
-    return fact.received_at, fact.id
+def _received(fact: Fact) -> tuple[datetime, str, str]:
+    return fact.received_at, fact.message, fact.id
 
 
 def _judged(ordered: Sequence[Fact], before: Collection[str], folding: Folding) -> Iterator[FactPut]:
@@ -80,10 +81,11 @@ def _judged(ordered: Sequence[Fact], before: Collection[str], folding: Folding) 
     rest = ordered[first:]
     judge = Judge(folding.own, folding.policy, folding.is_instance, heard=ordered[:first])
     anew = sum(fact.id in before for fact in rest) <= MAX_JUDGED_ANEW
-    for fact in rest:
-        verdict = judge.hear(fact)
-        if anew or fact.id not in before:
-            yield _put(fact, verdict, folding)
+    for _, message in groupby(rest, key=lambda fact: (fact.received_at, fact.message)):
+        together = list(message)
+        for fact, verdict in zip(together, judge.hear_all(together), strict=True):
+            if anew or fact.id not in before:
+                yield _put(fact, verdict, folding)
 
 
 def _put(fact: Fact, verdict: Verdict, folding: Folding) -> FactPut:

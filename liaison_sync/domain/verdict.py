@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 from liaison_sync.domain.authority import FoldPolicy
-from liaison_sync.domain.engagement import Engagement, Participant, answered_once_more, described
+from liaison_sync.domain.engagement import Engagement, Participant, answered_once_more, described, proposed_once_more
 from liaison_sync.domain.fact import Fact
 from liaison_sync.domain.folding import ORGANISER_METHODS, replay
 from liaison_sync.domain.invitation import Attendee, Invitation, Moment
@@ -44,17 +44,24 @@ class Judge:
 
     def hear(self, fact: Fact) -> Verdict:
         """The verdict on `fact`, given those heard before."""
+        return self.hear_all([fact])[0]
+
+    def hear_all(self, facts: Sequence[Fact]) -> list[Verdict]:
+        """The verdicts on the facts of one message: it arrives whole, so they are judged against what was before it."""
         if self._known is None:
             self._known = self._replay()
         known, stood = self._known, self.engagements()
-        repeated = any(_same(fact, one, known) for one in self._same.get((fact.method, fact.digest), ()))
-        self._remember(fact)
-        now = self._known = self._take(known, stood, fact)
-        if repeated:
-            return Verdict("DUPLICATE", "any.duplicate")
-        note = _stale(known, now, fact) or now.notes.get(fact.id, UNTOLD)
-        before, after = _changed(_found(stood, known, fact), _found(self.engagements(), now, fact))
-        return Verdict(note[0], note[1], before, after)
+        repeated = []
+        for fact in facts:
+            heard = self._same.get((fact.method, fact.digest), ())
+            repeated.append(any(_same(fact, one, known) for one in heard))
+            self._remember(fact)
+        now = self._known = self._take(known, stood, facts)
+        items = _by_key(stood), _by_key(self.engagements())
+        return [
+            Verdict("DUPLICATE", "any.duplicate") if again else _verdict(known, now, items, fact)
+            for fact, again in zip(facts, repeated, strict=True)
+        ]
 
     def engagements(self) -> tuple[Engagement, ...]:
         """The fold of everything heard."""
@@ -66,13 +73,16 @@ class Judge:
         self._facts.append(fact)
         self._same.setdefault((fact.method, fact.digest), []).append(fact)
 
-    def _take(self, known: Meeting, stood: tuple[Engagement, ...], fact: Fact) -> Meeting:
-        """The meeting with this fact: a thousand answers must not cost a thousand folds of all before them."""
-        item = one_more.lay(known, fact)
+    def _take(self, known: Meeting, stood: tuple[Engagement, ...], facts: Sequence[Fact]) -> Meeting:
+        """The meeting with these facts: a thousand answers must not cost a thousand folds of all before them."""
+        fact = facts[0]
+        item = one_more.lay(known, fact) if len(facts) == 1 else None
         if item is None:
             self._people, self._described = {}, None
             return self._replay()
-        if known.notes[fact.id][0] in {"APPLIED", "OUTDATED_ANSWER"}:
+        if fact.method == "COUNTER":
+            self._described = proposed_once_more(known, stood, item)
+        elif known.notes[fact.id][0] in {"APPLIED", "OUTDATED_ANSWER"}:
             who = reply.replier(known, fact)
             assert who is not None  # noqa: S101 - the note says so
             people = self._people_of(known, item, known.key(fact.key))
@@ -86,6 +96,15 @@ class Judge:
 
     def _replay(self) -> Meeting:
         return replay(self._facts, self._own, self._policy, self._is_instance)
+
+
+def _verdict(
+    known: Meeting, now: Meeting, items: tuple[dict[str, Engagement], dict[str, Engagement]], fact: Fact
+) -> Verdict:
+    note = _stale(known, now, fact) or now.notes.get(fact.id, UNTOLD)
+    stood, stands = items
+    before, after = _changed(stood.get(_place(known, fact)), stands.get(_place(now, fact)))
+    return Verdict(note[0], note[1], before, after)
 
 
 def _remembering(is_instance: IsInstance) -> IsInstance:
@@ -135,9 +154,8 @@ def _place(meeting: Meeting, fact: Fact) -> str:
     return meeting.key(fact.key)
 
 
-def _found(engagements: tuple[Engagement, ...], meeting: Meeting, fact: Fact) -> Engagement | None:
-    key = _place(meeting, fact)
-    return next((one for one in engagements if (one.recurrence_id.key if one.recurrence_id else "") == key), None)
+def _by_key(engagements: tuple[Engagement, ...]) -> dict[str, Engagement]:
+    return {one.recurrence_id.key if one.recurrence_id else "": one for one in engagements}
 
 
 def _changed(

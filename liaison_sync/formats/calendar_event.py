@@ -109,11 +109,8 @@ def _text(event: Component, name: str) -> str:
 
 
 def _attendees(event: Component, around: Surroundings) -> tuple[Attendee, ...]:
-    lines = event.all("ATTENDEE")
-    if len(lines) > around.attendees:
-        around.problems.append("too_many_attendees")
     found: dict[str, Attendee] = {}
-    for line in lines[: around.attendees]:
+    for line in event.all("ATTENDEE")[: around.attendees]:
         each = person(line)
         if each is not None:
             found.setdefault(each.address, each)

@@ -13,6 +13,7 @@ VALUES = {
     **dict.fromkeys(("DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE", "RDATE", "DTSTAMP"), DATE_VALUE),
     **dict.fromkeys(("ATTENDEE", "ORGANIZER"), re.compile(r":(?=\s*mailto:)", re.IGNORECASE)),  # so is CN=Ibu: Sari
 }
+PARAMETERS = 100  # of one line; no property has a fifth of it
 CARET = {"^n": "\n", "^N": "\n", "^'": '"', "^^": "^"}  # RFC 6868
 
 
@@ -55,6 +56,7 @@ class Component:
     lines: list[Line] = field(default_factory=list)
     children: list[Component] = field(default_factory=list)
     closed: bool = True
+    people: int = 0
 
     def first(self, *names: str) -> Line | None:
         """The first line with one of these names."""
@@ -104,6 +106,8 @@ def tree(data: bytes, limits: Limits = MAIL) -> tuple[Component, tuple[str, ...]
         if size > limits.octets:
             problems.append("too_large")
             break
+        if text[:8].upper() == "ATTENDEE" and _too_many(stack[-1], limits, problems):
+            continue
         line = parse_line(text)
         if line.name == "BEGIN":
             count += 1
@@ -118,6 +122,13 @@ def tree(data: bytes, limits: Limits = MAIL) -> tuple[Component, tuple[str, ...]
     for left in stack[1:]:
         left.closed = False
     return root, tuple(problems)
+
+
+def _too_many(component: Component, limits: Limits, problems: list[str]) -> bool:
+    component.people += 1
+    if component.people == limits.attendees + 1:
+        problems.append("too_many_attendees")
+    return component.people > limits.attendees
 
 
 def _open(stack: list[Component], name: str, limits: Limits, problems: list[str]) -> None:
@@ -212,7 +223,7 @@ def _outside_quotes(text: str, wanted: str) -> int:
 
 def _params(text: str) -> dict[str, tuple[str, ...]]:
     params: dict[str, tuple[str, ...]] = {}
-    for part in _pieces(text, ";"):
+    for part in _pieces(text, ";")[:PARAMETERS]:
         name, _, value = part.partition("=")
         key = name.strip().upper()
         values = [value] if key == "TZID" else _pieces(value, ",")  # "Bangkok, Hanoi, Jakarta", unquoted

@@ -21,7 +21,7 @@ from liaison_sync.app.inspect.engagements import engagement
 from liaison_sync.app.inspect.steps import read_step
 from liaison_sync.domain.authority import FoldPolicy
 from liaison_sync.domain.fact import Fact, FolderRole, HumanAct, Snapshot
-from liaison_sync.domain.verdict import Judge
+from liaison_sync.domain.verdict import Judge, Verdict
 from liaison_sync.formats.meeting_uid import meeting_uid
 from liaison_sync.formats.series import is_instance
 from tests.corpus.letter_of import BEGAN, Said, calendar, letter, said
@@ -97,7 +97,7 @@ def wrong(history: History) -> list[str]:
     known: list[Fact] = []
     for number, (line, arrival) in enumerate(zip(history.story, arrivals, strict=True)):
         facts = [_pointed(fact, known) for fact in arrival.facts]
-        heard = [_judge(judges, history, fact).hear(fact) for fact in facts]
+        heard = _heard(judges, history, facts)
         known += facts
         arrival.facts[:] = facts
         got = [f"{one.verdict} {one.rule}" for one in heard] + [f"UNPARSEABLE ics.{one}" for one in arrival.unparseable]
@@ -110,6 +110,16 @@ def wrong(history: History) -> list[str]:
             lines.append(f"arrived as {', '.join(map(str, order))} it ends otherwise")
             break
     return lines
+
+
+def _heard(judges: dict[str, Judge], history: History, facts: Sequence[Fact]) -> list[Verdict]:
+    """The verdicts in the order of the facts; those of one meeting arrive together."""
+    told: dict[str, Verdict] = {}
+    for uid in dict.fromkeys(meeting_uid(fact.uid) for fact in facts):
+        together = [fact for fact in facts if meeting_uid(fact.uid) == uid]
+        verdicts = _judge(judges, history, together[0]).hear_all(together)
+        told |= {fact.id: one for fact, one in zip(together, verdicts, strict=True)}
+    return [told[fact.id] for fact in facts]
 
 
 def _judge(judges: dict[str, Judge], history: History, fact: Fact) -> Judge:

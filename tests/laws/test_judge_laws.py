@@ -51,7 +51,8 @@ def answer(random: Random) -> Fact:
     if kind == 1:
         return delegate_reply(who, other, random.choice(ANSWERS), **more)
     if kind == 2:
-        return counter(who, at(9, 1), organizer=US)
+        again = random.randint(0, 1)
+        return counter(who, at(9 + again, 1), organizer=US, rid=rid, stamp=3 * again, sequence=more["sequence"])
     if kind == 3:
         return cancel(sender=US, rid=at(3, 7), stamp=random.randint(1, 9))
     if kind == 4:

@@ -60,9 +60,15 @@ def document(
         reading = read_step(raw, step.sender, step.received or now, step.folder, own=own, authserv_id=authserv_id)
         problems += [f"step:{number}:{problem}" for problem in reading.problems]
         quarantined = quarantined or _quarantined(reading)
+        together: dict[str, list[Fact]] = {}
         for fact in reading.facts:
-            judge = judges.setdefault(meeting_uid(fact.uid), Judge(frozenset(own), policy, is_instance))
-            facts.append(_fact(number, fact, judge.hear(fact)))
+            together.setdefault(meeting_uid(fact.uid), []).append(fact)
+        told: dict[str, Json] = {}
+        for uid, some in together.items():
+            judge = judges.setdefault(uid, Judge(frozenset(own), policy, is_instance))
+            verdicts = judge.hear_all(some)
+            told |= {one.id: _fact(number, one, verdict) for one, verdict in zip(some, verdicts, strict=True)}
+        facts += [told[fact.id] for fact in reading.facts]
         facts += [_unreadable(number, reason) for reason in reading.unparseable]
     found = [one for uid in sorted(judges) for one in judges[uid].engagements()]
     answer: Json = {"engagements": [engagement(one) for one in found], "facts": facts, "problems": problems}

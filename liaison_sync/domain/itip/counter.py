@@ -14,10 +14,24 @@ def proposals(meeting: Meeting, counters: list[Fact], declines: list[Fact]) -> N
     """Open what attendees propose, then close what the organiser has answered."""
     for fact in counters:
         meeting.notes[fact.id] = _open(meeting, fact)
+        meeting.last_counter = fact.order, fact.id
+    meeting.declined = bool(declines)
     for fact in declines:
         meeting.notes[fact.id] = _decline(meeting, fact)
     for item in meeting.items.values():
         item.proposals = [_answered_by_request(item, proposal) for proposal in item.proposals]
+
+
+def one_more(meeting: Meeting, fact: Fact) -> Item | None:
+    """The described item a newest proposal is about, with that proposal laid over; None where all must be folded."""
+    item = meeting.known(fact)
+    earlier = meeting.last_counter
+    if item is None or item.version is None or meeting.declined or (earlier and earlier >= (fact.order, fact.id)):
+        return None
+    meeting.notes[fact.id] = _open(meeting, fact)
+    meeting.last_counter = fact.order, fact.id
+    item.proposals = [_answered_by_request(item, proposal) for proposal in item.proposals]
+    return item
 
 
 def _open(meeting: Meeting, fact: Fact) -> Note:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from liaison_sync.domain.authority import Authority
-from liaison_sync.domain.fact import Fact
+from liaison_sync.domain.fact import Fact, Order
 from liaison_sync.domain.invitation import Attendee, Invitation, Moment
 
 VerdictKind = Literal[
@@ -81,6 +81,9 @@ class Meeting:
     notes: dict[str, Note] = field(default_factory=dict)
     answered: dict[tuple[str, str], Fact] = field(default_factory=dict)  # each attendee's newest, by item and address
     flags: set[str] = field(default_factory=set)
+    ranged: set[str] = field(default_factory=set)  # where a RANGE=THISANDFUTURE begins
+    last_counter: tuple[Order, str] | None = None
+    declined: bool = False  # whether a proposal was ever refused
 
     @property
     def own(self) -> frozenset[str]:
@@ -94,13 +97,13 @@ class Meeting:
 
     def pattern(self, key: str) -> Item | None:
         """What an instance nobody described follows: the nearest split before it, else the series."""
-        splits = [one for one, item in self.items.items() if one and one < key and item.split is not None]
+        splits = [one for one in self.ranged if one < key and one in self.items and self.items[one].split is not None]
         return self.items[max(splits)] if splits else self.items.get("")
 
     def cut_before(self, key: str) -> Fact | None:
         """The newest cancellation of an earlier instance that takes all that follow with it."""
-        cuts = [item.cut for one, item in self.items.items() if one and one < key and item.cut is not None]
-        return max(cuts, key=lambda fact: fact.order, default=None)
+        before = (self.items[one].cut for one in self.ranged if one < key and one in self.items)
+        return max((cut for cut in before if cut is not None), key=lambda fact: fact.order, default=None)
 
     def key(self, key: str) -> str:
         """The key under which an instance is kept, however a fact wrote its RECURRENCE-ID."""

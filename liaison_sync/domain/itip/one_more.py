@@ -1,18 +1,20 @@
 """One more answer laid over a meeting already folded: what the whole fold would come to, without its cost.
 
 Only where nothing else hangs on the answer: an attendee of the organiser's own list who delegates to nobody and is
-nobody's delegate, or somebody who may not answer at all. Everything else is folded anew.
+nobody's delegate, or somebody who may not answer at all; and the newest counter-proposal. All else is folded anew.
 """
 
 from __future__ import annotations
 
 from liaison_sync.domain.fact import Fact
-from liaison_sync.domain.itip import reply
+from liaison_sync.domain.itip import counter, reply
 from liaison_sync.domain.itip.meeting import Item, Meeting
 
 
 def lay(meeting: Meeting, fact: Fact) -> Item | None:
     """The item the answer is about, with its note taken; None where the meeting must be folded anew."""
+    if fact.method == "COUNTER" and fact.role == "inbox" and (not fact.key or fact.key in meeting.named):
+        return counter.one_more(meeting, fact)
     item = _plain(meeting, fact)
     if item is None:
         return None

@@ -22,6 +22,7 @@ def apply(meeting: Meeting, fact: Fact) -> Note:
     item.version, item.source = fact.invitation, fact
     if fact.invitation.this_and_future:
         item.flags.add("this_and_future")
+        meeting.ranged.add(item.recurrence_id.key if item.recurrence_id else "")
         item.split, item.cut = fact.invitation, None
     if revived:
         return _revive(item, note)
@@ -105,12 +106,21 @@ def _same_but_attendees(old: Invitation, new: Invitation) -> bool:
 def redefines(old: Invitation, new: Invitation) -> bool:
     """Whether the set of instances is another one: DTSTART, RRULE or zone changed."""
     recurring = bool(old.recurrence.rrules or new.recurrence.rrules)
-    return _rules(old) != _rules(new) or _differ(old.start, new.start, zone_too=recurring)
+    return _other_rules(old, new) or _differ(old.start, new.start, zone_too=recurring)
 
 
 def reschedules(old: Invitation, new: Invitation) -> bool:
     """Whether people have to answer anew: times or rules changed (RFC 5546 §2.1.4)."""
-    return redefines(old, new) or _differ(old.end, new.end) or _added_dates(old) != _added_dates(new)
+    if redefines(old, new) or _differ(old.end, new.end):
+        return True
+    return old.recurrence.rdates != new.recurrence.rdates and _added_dates(old) != _added_dates(new)
+
+
+def _other_rules(old: Invitation, new: Invitation) -> bool:
+    both = old.recurrence, new.recurrence
+    if both[0].rrules == both[1].rrules and both[0].exrules == both[1].exrules and not any(one.rrules for one in both):
+        return False
+    return _rules(old) != _rules(new)
 
 
 def _rules(of: Invitation) -> tuple[frozenset[frozenset[str]], ...]:
@@ -123,6 +133,6 @@ def _added_dates(of: Invitation) -> frozenset[str]:
 
 
 def _differ(old: Moment | None, new: Moment | None, *, zone_too: bool = False) -> bool:
-    if old is None or new is None:
-        return old is not new
+    if old is None or new is None or old == new:
+        return old is not new and old != new
     return old.key != new.key or (zone_too and (old.zone, old.wall) != (new.zone, new.wall))
