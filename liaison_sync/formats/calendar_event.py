@@ -13,6 +13,7 @@ from liaison_sync.formats.calendar_people import person
 from liaison_sync.formats.calendar_values import date_time, duration, integer
 from liaison_sync.formats.calendar_values import text as unescaped
 from liaison_sync.formats.content_lines import Component, Line
+from liaison_sync.formats.vcalendar_rules import rfc5545
 from liaison_sync.formats.zone_rules import ZoneRules, clean
 
 TEXT = 200_000
@@ -236,7 +237,7 @@ def later(start: Moment, nominal: timedelta, exact: timedelta) -> Moment | None:
 
 def _recurrence(event: Component, around: Surroundings, flags: dict[str, None]) -> Recurrence:
     return Recurrence(
-        rrules=tuple(line.value.strip()[:2_000] for line in event.all("RRULE")[:20]),
+        rrules=tuple(rfc5545(line.value.strip()[:2_000]) for line in event.all("RRULE")[:20]),
         rdates=tuple(_rdates(event.all("RDATE"), around, flags)),
         exdates=tuple(
             dict.fromkeys(
