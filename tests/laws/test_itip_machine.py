@@ -41,9 +41,10 @@ STEPS = 14
 class Correspondence(RuleBasedStateMachine):
     """One meeting, its honest organiser, two guests, one attacker, our two mailboxes."""
 
-    @initialize(seed=SEEDS, ours=st.booleans())
-    def begin(self, seed: int, ours: bool) -> None:
-        """Who organises, and the first invitation."""
+    @initialize(seed=SEEDS, ours=st.booleans(), lies=st.booleans())
+    def begin(self, seed: int, ours: bool, lies: bool) -> None:
+        """Who organises, and the first invitation. A cancelled UID is anybody's, so there the attacker only lies."""
+        self.lies = lies
         self.organiser = Organiser(US if ours else BOSS, (BUDI, CITRA) if ours else (US, BUDI), Random(seed))
         self.organiser.request()
         self.random = Random(seed)
@@ -60,6 +61,7 @@ class Correspondence(RuleBasedStateMachine):
     def the_organiser_reschedules(self) -> None:
         self.organiser.reschedule()
 
+    @precondition(lambda self: self.lies)
     @rule()
     def the_organiser_cancels(self) -> None:
         self.organiser.cancel()
@@ -90,7 +92,7 @@ class Correspondence(RuleBasedStateMachine):
     @precondition(lambda self: bool(self.heard))
     @rule(seed=SEEDS)
     def the_attacker_writes(self, seed: int) -> None:
-        for fact in attack(seed, self.organiser):
+        for fact in attack(seed, replace(self.organiser, cancelled=self.lies)):
             self.forged.add(fact.id)
             self._hear(fact)
 
