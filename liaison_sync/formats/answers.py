@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
+from itertools import pairwise
 
 from liaison_sync.domain.message import Answer
 from liaison_sync.formats.folded import folded, names_any
@@ -124,26 +126,28 @@ _SENDS = re.compile(r"menugaskan|mengutus", re.IGNORECASE)  # "dua orang" may fo
 _STANDS_IN = re.compile(r"represent (?:me|us)|behalf|place|stead|gantikan", re.IGNORECASE)  # said of the one before
 
 # One of these stands in whatever each pattern can match; a search for a plain word costs next to nothing.
+# " ikut" begins a word: "berikut" stands in every other letter.
 _DELEGATED_HINTS = frozenset({
     "wakil", "menugaskan", "utus", "delegasi", "delegat", "represent", "behalf", "place", "stead", "gantikan",
 })  # fmt: skip
 _DECLINED_HINTS = frozenset({
-    "halang", "hadir", "ikut", "gabung", "datang", "enuhi", "join", "attend", "make", "come", "participate",
-    "be there", "absen", "declin", "regret", "apologies", "undangan", "bisa", "bentrok", "lain", "being able",
-    "conflict", "engagement", "commitment",
+    "halang", "hadir", " ikut", "engikuti", "gabung", "datang", "enuhi", "join", "attend", "make", "come",
+    "participate", "be there", "absen", "declin", "regret", "apologies", "undangan", "bisa", "bentrok", "lain",
+    "being able", "conflict", "engagement", "commitment",
 })  # fmt: skip
 _TENTATIVE_HINTS = frozenset({
     "allah", "usahakan", "upayakan", "konfirmasi", "hadir", "memastikan", "menunggu", "koordinasikan",
-    "tentative", "attend", "join", "come", "make it", "not sure", "yet sure", "ikut", "datang", "gabung", "pastikan",
-    "jadwal", "disposisi", "get back", "let you know",
+    "tentative", "attend", "join", "come", "make it", "not sure", "yet sure", " ikut", "datang", "gabung", "pastikan",
+    "cek jadwal", "disposisi", "get back", "let you know",
 })  # fmt: skip
 _ACCEPTED_HINTS = frozenset({
-    "hadir", "ikut", "datang", "bergabung", "join", "attend", "be there", "come", "coming", "participate",
+    "hadir", " ikut", "engikuti", "datang", "bergabung", "join", "attend", "be there", "come", "coming", "participate",
     "accept", "confirm", "bisa", "count me", "count us", "see you there", "i'm in", "we're in", "i am in",
     "we are in", "undangan", "works", "work for", "work well", "work fine", "see you then", "ngirim", "utus",
     "menugaskan",
 })  # fmt: skip
-_HINTS = tuple(sorted(_DELEGATED_HINTS | _DECLINED_HINTS | _TENTATIVE_HINTS | _ACCEPTED_HINTS))
+_HINTS = _DELEGATED_HINTS | _DECLINED_HINTS | _TENTATIVE_HINTS | _ACCEPTED_HINTS
+_KEYS = {hint: max(hint.split(), key=len) for hint in _HINTS}  # the word of each by which it is found
 # … and one of these in the very sentence.
 _DECLINED_WORDS = (
     "halang", "tidak", "tak ", "belum", "gak ", "ga ", "tdk", "batal", "ndak", "absen", "not", "n't", "unable",
@@ -169,13 +173,21 @@ _COUNTED = (
 def read(text: str) -> Answer:
     """What a reply's new text says about coming; kind "none" where it says nothing."""
     text = text[:MAX_TEXT]
-    hints = _among(_HINTS, _plain(text))
+    words = _plain(text).split()
+    said = " ".join(words)
+    hints = _among(frozenset().union(*map(_hints, set(words))), said)
     if not hints:
         return Answer()
-    stems = {hint.split()[0].partition("'")[0] for hint in hints}  # words may be wrapped, and an apostrophe curled
-    telling = (sentence for sentence in _sentences(text) if names_any(stems, sentence.lower()))
+    keys = {_KEYS[hint] for hint in hints}
+    telling = (sentence for sentence in _sentences(text) if names_any(keys, _plain(sentence)))
     found = [answer for sentence in telling if (answer := _kind(" ".join(sentence.split()), hints))]
     return next((one for one in found if one.kind == "delegated"), found[0] if found else Answer())
+
+
+@lru_cache(maxsize=4096)  # mail says the same words again and again
+def _hints(word: str) -> frozenset[str]:
+    """The hints that one word may belong to."""
+    return frozenset(hint for hint, key in _KEYS.items() if key in word)
 
 
 def _plain(text: str) -> str:
@@ -187,11 +199,8 @@ def _among(hints: Iterable[str], plain: str) -> list[str]:
 
 
 def _sentences(text: str) -> list[str]:
-    parts, start = [], 0
-    for end in _SENTENCE.finditer(text):
-        parts.append(text[start : end.end()])
-        start = end.end()
-    return [*parts, text[start:]]
+    ends = [end.end() for end in _SENTENCE.finditer(text)]
+    return [text[start:end] for start, end in pairwise((0, *ends, len(text)))]
 
 
 def _kind(sentence: str, hints: list[str]) -> Answer | None:
