@@ -153,12 +153,21 @@ def _stretch(own: list[int], at: int) -> tuple[int, int]:
 def _text(lines: list[str], keep: list[int], leaving: set[int] | None = None) -> str:
     if leaving:
         keep = [at for at in keep if at not in leaving]
+    if not keep:
+        return ""
+    unbroken = keep[-1] - keep[0] == len(keep) - 1
+    parts = [line.rstrip() for line in lines[keep[0] : keep[-1] + 1]] if unbroken else _apart(lines, keep)
+    joined = "\n".join(parts)
+    while "\n\n\n" in joined:
+        joined = joined.replace("\n\n\n", "\n\n")
+    return joined.strip("\n ").strip()
+
+
+def _apart(lines: list[str], keep: list[int]) -> list[str]:
+    """The lines kept, with an empty one where something stood between them."""
     parts: list[str] = []
     for position, at in enumerate(keep):
         if position and keep[position - 1] != at - 1 and parts[-1].strip() and lines[at].strip():
             parts.append("")
         parts.append(lines[at].rstrip())
-    joined = "\n".join(parts)
-    while "\n\n\n" in joined:
-        joined = joined.replace("\n\n\n", "\n\n")
-    return joined.strip("\n ").strip()
+    return parts

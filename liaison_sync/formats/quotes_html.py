@@ -34,6 +34,11 @@ _MARKS = (
     "tutanota_quote",
     "ms-outlook-mobile",
 )
+# What several marks have in common: most documents hold none of these.
+_STEMS = (
+    *("quote", "cite", "ignature", "mobile", "border-top:solid #"),
+    *("appendonsend", "divRply", "zmail", "zwchr", "OLK_SRC", "-editor-"),
+)
 _QUOTES = (
     "div.gmail_quote, blockquote.gmail_quote, div.gmail_extra, div.yahoo_quoted, #appendonsend, #divRplyFwdMsg, "
     "blockquote[type=cite], div.moz-cite-prefix, "
@@ -61,7 +66,7 @@ class Hints:
 
 def hints(html: str, lines: list[str]) -> Hints | None:
     """Find in `lines` what the HTML marks as quote or signature; None where it marks nothing."""
-    if len(html) > MAX_HTML or not names_any(_MARKS, html) or _is_crafted(html):
+    if len(html) > MAX_HTML or not (names_any(_STEMS, html) and names_any(_MARKS, html)) or _is_crafted(html):
         return None
     tree = LexborHTMLParser(html)
     squeezed = [_NOISE.sub("", line) for line in lines]

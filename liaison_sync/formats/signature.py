@@ -42,6 +42,7 @@ _EDGES = " \t,.;:!~-–—*_،。，！、"
 _SYMBOLS = re.compile("[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f]+")
 MAX_LINES = 40  # a longer tail is text, whatever line stands before it
 MAX_FOOTER = 30  # lines of a footer with all that is below it
+MAX_ITSELF = 120  # more characters than the words need by which a message speaks of itself
 NAME_LENGTH = 70
 
 
@@ -109,9 +110,11 @@ def _is_footer(lines: list[str], at: int) -> bool:
     text = _shown(bare(lines[at]))
     if _LIST_FOOTER.match(text):
         return True
-    above = any(map(str.strip, lines[max(0, at - 60) : at]))
-    if above and _FOOTER.match(text):
+    if _FOOTER.match(text) and any(map(str.strip, lines[max(0, at - 60) : at])):
         return True
+    first = _shown(lines[at][:600].replace("*", ""))
+    if len(first) > MAX_ITSELF and not _ITSELF.match(first):  # what stands below changes nothing
+        return False
     paragraph = _shown(" ".join(line[:600].replace("*", "") for line in takewhile(str.strip, lines[at : at + 4])))
     return bool(_ITSELF.match(paragraph) and _SECRET.search(paragraph[:900]))
 
