@@ -9,7 +9,6 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from liaison_sync.domain import changes as c
-from liaison_sync.domain.filing import Recognised, turn
 from liaison_sync.domain.reachability import failures, later, refusals, voices
 from liaison_sync.domain.view import Turn
 from liaison_sync.store import bounces
@@ -34,9 +33,8 @@ _KINDS = (
 )
 
 
-def marks(connection: Connection, new: Iterable[Recognised]) -> list[Mark]:
+def marks(connection: Connection, turns: list[Turn]) -> list[Mark]:
     """The marks a page of new messages sets and takes away, whatever order they and others arrive in."""
-    turns = [turn(one) for one in new]
     return [mark for kind in _KINDS for mark in (*_set(connection, turns, kind), *_taken_away(connection, turns, kind))]
 
 

@@ -19,13 +19,12 @@ from liaison_sync.app.recognising import Recognising, clients_found, recognising
 from liaison_sync.app.service import Service
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.authority import FoldPolicy
-from liaison_sync.domain.directory import Directory
 from liaison_sync.domain.fact import Fact
 from liaison_sync.domain.filing import Arrival, Recognised, added, filed, said_at, text_digest
 from liaison_sync.domain.identity import Identity, Placed, base_key, identity, place
 from liaison_sync.domain.meetings import Folding, Places, refold
 from liaison_sync.domain.rsvp import all_answered
-from liaison_sync.domain.threading import rethread
+from liaison_sync.domain.threading import Filed, rethread
 from liaison_sync.formats import series
 from liaison_sync.store import views
 from liaison_sync.store.codec import dump
@@ -83,11 +82,12 @@ def ingest(connection: Connection, service: Service, copies: Sequence[Copy], now
         if where.key not in stored:
             new.setdefault(where.key, one)
         facts += _facts(copy, one, service)
-    threaded, threads = _thread(connection, new.values(), known.directory)
+    arrived = {key: (one, filed(one, known.directory)) for key, one in new.items()}
+    threaded, threads = _thread(connection, arrived)
     changes += [*threaded, *clients_found(connection, new.values(), known.directory)]
     changes += followers(connection, threaded, refolded={fact.uid for fact in facts})
     changes += _meetings(connection, service, facts, threads, new, now)
-    return [*changes, *marks(connection, new.values())]
+    return [*changes, *marks(connection, [found.turn for _, found in arrived.values()])]
 
 
 def _written(one: tuple[Copy, Placed, str]) -> datetime:
@@ -129,9 +129,8 @@ def _recognised(copy: Copy, where: Placed, digest: str, known: Recognising, serv
 
 
 def _thread(
-    connection: Connection, new: Iterable[Recognised], directory: Directory
+    connection: Connection, arrived: Mapping[str, tuple[Recognised, Filed]]
 ) -> tuple[list[c.Change], dict[str, str]]:
-    arrived = {one.key: (one, filed(one, directory)) for one in new}
     if not arrived:
         return [], {}
     wanted = {key for _, found in arrived.values() for key in found.keys}

@@ -45,6 +45,7 @@ def read_folder(
 
     Raises what the source raises (domain.errors.Failure), after every page fetched before it was handed out.
     """
+    parsers.warm()
     pulled = _ahead(_pulled(source, folder, cursor, max_bytes, wanted, limit))
     yield from _ahead(_parsed(folder, pulled, parsers))
 

@@ -35,7 +35,7 @@ def is_courtesy(new_text: str) -> bool:
     than one forgotten.
     """
     text = new_text.strip()
-    if not text or len(text) > _LONGEST or any(c in text for c in "?？") or any(c.isdigit() for c in text):
+    if not text or len(text) > _LONGEST or "?" in text or "？" in text or any(map(str.isdigit, text)):
         return False
     words = [w.casefold() for w in _WORD.findall(text)]
     said = f" {' '.join(words)} "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from liaison_sync.domain.invitation import Invitation
 from liaison_sync.domain.message import Address, Message
@@ -36,12 +37,14 @@ _MAILER = frozenset({"mailer-daemon", "mailerdaemon", "mail-daemon", "postmaster
 _VIA = (" via ", " melalui ", " lewat ", " über ", " por medio de ", " par l'intermédiaire de ")
 
 
+@lru_cache(maxsize=16_384)  # the same people write again and again
 def is_relay(address: str) -> bool:
     """Whether a service writes from here in somebody's name, or a calendar that is nobody's mailbox."""
     domain = address.lower().rpartition("@")[2]
     return _whole(domain) or is_machine(address)
 
 
+@lru_cache(maxsize=16_384)
 def is_machine(address: str) -> bool:
     """Whether it is a machine of a platform, whoever registered that platform's domain."""
     local, _, domain = address.lower().rpartition("@")

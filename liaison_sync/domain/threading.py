@@ -113,7 +113,8 @@ def _component(
     acts = [act for act in near.acts if act.message in by_key]
     groups = partition((one.node for one in members), acts)
     joined = _joined(members, groups)
-    decisions = inherited(joined, near.decisions, by_key)
+    here = {one.thread for one in members} | {group.id for group in groups}
+    decisions = inherited(joined, {id_: near.decisions[id_] for id_ in here if id_ in near.decisions}, by_key)
     for group in groups:
         filed = [by_key[member.key] for member in group.members]
         for one in filed:

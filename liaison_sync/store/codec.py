@@ -26,17 +26,17 @@ def dump(value: Any) -> Any:
         return (value.astimezone(UTC) if value.tzinfo else value).isoformat()
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, (tuple, list)):
+        return [one if type(one) in _PLAIN else dump(one) for one in value]
     if isinstance(value, frozenset):
         return sorted(dump(one) for one in value)
-    if isinstance(value, (tuple, list)):
-        return [dump(one) for one in value]
     if dataclasses.is_dataclass(value):
         kind: Any = type(value)
         document = {} if kind.__name__ not in _TAGGED else {"is": kind.__name__}
         for name, default in _fields(kind):
             one = getattr(value, name)
             if one is not default and one != default:
-                document[name] = dump(one)
+                document[name] = one if type(one) in _PLAIN else dump(one)
         return document
     return value
 

@@ -1,0 +1,135 @@
+"""One parser process and the line to it: messages go out and answers come in without either side waiting long.
+
+Frames are a length and that many bytes: a message as fetched on the way there, a pickled answer on the way back. Our
+side never blocks, so that a process that hangs can be seen to hang, and takes whatever lies ready at once: every
+call that may wait lets the writer's thread run first.
+"""
+
+from __future__ import annotations
+
+import gc
+import resource
+import signal
+import socket
+import struct
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from io import BufferedReader
+from multiprocessing.context import BaseContext
+from multiprocessing.reduction import ForkingPickler
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+MEMORY = 1_500 * 1024 * 1024
+_AHEAD = 12  # messages a process has before it, so that it never waits for us
+_PIECE = 256 * 1024
+_LENGTH = struct.Struct("!I")
+
+
+def work(line: socket.socket, using: Callable[[bytes], object]) -> None:
+    """The life of a parser process: answer every message, one by one, until the line closes."""
+    # A terminal's Ctrl-C is the parent's to handle; an orphan ends with its line.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)  # a message is many values that die together
+    with suppress(EOFError, OSError), line, line.makefile("rb") as given:
+        while True:
+            answer = ForkingPickler.dumps(using(_frame(given)))
+            line.sendall(_LENGTH.pack(len(answer)))
+            line.sendall(answer)
+
+
+def _frame(given: BufferedReader) -> bytes:
+    head = given.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        raise EOFError
+    return given.read(_LENGTH.unpack(head)[0])
+
+
+class ParserProcess(Generic[T]):
+    """A process and the messages it has yet to answer, by their places; `until` is when the next is overdue."""
+
+    def __init__(self, context: BaseContext, using: Callable[[bytes], T], seconds: float) -> None:
+        self.line, theirs = socket.socketpair()
+        self.process = context.Process(target=work, args=(theirs, using), daemon=True)  # type: ignore[attr-defined]
+        self.process.start()
+        theirs.close()
+        self.line.setblocking(False)
+        self.seconds = seconds
+        self.owes: deque[int] = deque()
+        self.until = 0.0
+        self.ended = False
+        self._going: deque[memoryview] = deque()
+        self._came = bytearray()
+        self._piece = bytearray(_PIECE)
+
+    @property
+    def sending(self) -> bool:
+        """Whether something did not fit into the line yet."""
+        return bool(self._going)
+
+    def give(self, waiting: deque[int], raws: Sequence[bytes]) -> None:
+        """Take on some of the places that wait."""
+        if waiting and not self.owes:
+            self.until = time.monotonic() + self.seconds
+        while waiting and len(self.owes) < _AHEAD:
+            at = waiting.popleft()
+            self.owes.append(at)
+            self._going.append(memoryview(_LENGTH.pack(len(raws[at])) + raws[at]))
+        self.push()
+
+    def push(self) -> None:
+        """Send what fits into the line now."""
+        with suppress(OSError):  # the line is full; or the process is no more, which reading will tell
+            while self._going:
+                sent = self.line.send(self._going[0])
+                rest = self._going.popleft()[sent:]
+                if rest:
+                    self._going.appendleft(rest)
+
+    def answers(self) -> list[tuple[int, T]]:
+        """What has been answered since, by place."""
+        self._receive()
+        found: list[tuple[int, T]] = []
+        at = 0
+        while (end := self._end(at)) is not None:
+            found.append((self.owes.popleft(), ForkingPickler.loads(self._came[at + _LENGTH.size : end])))
+            at = end
+        del self._came[:at]
+        if found:
+            self.until = time.monotonic() + self.seconds
+        return found
+
+    def _receive(self) -> None:
+        try:
+            while size := self.line.recv_into(self._piece):
+                self._came += memoryview(self._piece)[:size]
+            self.ended = True
+        except BlockingIOError:
+            return
+        except OSError:
+            self.ended = True
+
+    def _end(self, at: int) -> int | None:
+        """Where the frame that begins at `at` ends, if all of it is there."""
+        head = at + _LENGTH.size
+        if len(self._came) < head:
+            return None
+        end = head + _LENGTH.unpack_from(self._came, at)[0]
+        return end if len(self._came) >= end else None
+
+    def failure(self) -> str | None:
+        """Why no answer to the next message will come, if none will."""
+        if not self.owes:
+            return None
+        if self.ended:
+            return "parser_crashed"
+        return "parser_timeout" if self.until <= time.monotonic() else None
+
+    def end(self) -> None:
+        self.line.close()
+        self.process.kill()
+        self.process.join()
