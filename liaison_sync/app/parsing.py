@@ -83,6 +83,7 @@ class Parsers:
         self._context.set_forkserver_preload(["liaison_sync.app.parsing"])
         self._count = processes
         self._workers: list[ParserProcess[Read]] = []
+        self._over = False
         self._lock = Lock()  # mailboxes are polled in threads, and share these processes
 
     def __enter__(self) -> Parsers:
@@ -92,19 +93,28 @@ class Parsers:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         with self._lock:
+            self._over = True
             while self._workers:
                 self._workers.pop().end()
 
     def warm(self) -> None:
         """Start the processes while others do something else; returns at once."""
+        if self._count and not self._workers:
+            Thread(target=self._warm, daemon=True, name="parsers").start()
+
+    def _warm(self) -> None:
+        with self._lock:
+            if not self._over:
+                self._start()
+
+    def _start(self) -> None:
         if not self._workers:
-            Thread(target=self.read_all, args=([],), daemon=True, name="parsers").start()
+            self._workers = [self._new() for _ in range(self._count)]
 
     def read_all(self, raws: Sequence[bytes]) -> list[Read]:
         """Every message read or quarantined, in the order given. Safe to call from several threads."""
         with self._lock:
-            if not self._workers:
-                self._workers = [self._new() for _ in range(self._count)]
+            self._start()
             done, failed = self._round(range(len(raws)), raws)
             for at in failed:  # last, so that the others wait for one try only
                 done[at] = self._alone(raws[at])
