@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from liaison_sync.domain.directory_commands import DirectoryCommand
+from liaison_sync.domain.feed_commands import FeedCommand
 from liaison_sync.domain.invite_commands import InviteCommand
 from liaison_sync.domain.partner import ContactKind
 
@@ -332,6 +333,7 @@ class SettleAmbiguous:
 Command = (
     DirectoryCommand
     | InviteCommand
+    | FeedCommand
     | ApproveFollowUp
     | EditFollowUp
     | SnoozeFollowUp

@@ -6,7 +6,7 @@ that is called off is an EXDATE.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 PRODID = "-//liaison-sync//meeting//EN"
 _OFF = frozenset({"cancelled", "tombstone", "uninvited"})
-_STATUS = {
+STATUS = {
     **dict.fromkeys(("confirmed",), "CONFIRMED"),
     **dict.fromkeys(("proposed", "tentative", "countered", "unverified"), "TENTATIVE"),
     **dict.fromkeys(_OFF, "CANCELLED"),
@@ -72,8 +72,8 @@ def _words(event: Event, said: Engagement) -> None:
         event.add("LOCATION", said.location)
     if said.join_url and said.join_url.lower().startswith(("https://", "http://")):
         event.add("URL", said.join_url)
-    if said.status in _STATUS:
-        event.add("STATUS", _STATUS[said.status])
+    if said.status in STATUS:
+        event.add("STATUS", STATUS[said.status])
     if any(moment.source == "unresolved" for moment in (said.start, said.end) if moment):
         event.add("COMMENT", "Time zone unknown")
 
@@ -135,13 +135,17 @@ def _zone(moment: Moment) -> tzinfo | None:
 
 
 def _zones(file: Calendar, moments: Iterable[Moment]) -> None:
-    """A VTIMEZONE for every TZID (RFC 5545 §3.6.5), for the years in which it is used."""
-    from icalendar import Timezone
-
     used: dict[str, list[datetime]] = {}
     for moment in moments:
         if _zone(moment) is not None and isinstance(moment.wall, datetime) and moment.zone not in {"UTC", "Etc/UTC"}:
             used.setdefault(str(moment.zone), []).append(moment.wall)
+    add_zones(file, used)
+
+
+def add_zones(file: Calendar, used: Mapping[str, Sequence[datetime]]) -> None:
+    """A VTIMEZONE for every TZID (RFC 5545 §3.6.5), for the years in which it is used; `used` are its wall times."""
+    from icalendar import Timezone
+
     for name, walls in sorted(used.items()):
         first, last = min(walls).date(), max(walls).date()
         zone = tzinfo_of(name)

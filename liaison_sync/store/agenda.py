@@ -32,9 +32,13 @@ def between(
     partner: str = "",
 ) -> list[Meeting]:
     """Occurrences that touch [since, until), by start."""
+    return pictures.meetings(connection, now, own, touching(since, until), *_shown(show), *_with(partner))
+
+
+def touching(since: datetime, until: datetime) -> ColumnElement[bool]:
+    """Occurrences that touch [since, until)."""
     ends = func.coalesce(_O.end, _O.start)
-    here = and_(_O.start < until, or_(ends > since, _O.start >= since))
-    return pictures.meetings(connection, now, own, here, *_shown(show), *_with(partner))
+    return and_(_O.start < until, or_(ends > since, _O.start >= since))
 
 
 def waiting(

@@ -127,6 +127,10 @@ def _gather_standing(batch: Batch, change: c.Standing | c.Sending) -> None:
             batch.put(s.action_item, _row(change))
         case c.FollowUpPut(at=at):
             batch.put(s.followup, {**_row(change, "at"), "created_at": at, "changed_at": at})
+        case c.FeedMade():
+            batch.add(s.feed, _row(change))
+        case c.FeedRevoked():
+            batch.change(s.feed, _row(change))
         case (
             c.LetterQueued()
             | c.LetterRefrozen()

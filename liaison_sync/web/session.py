@@ -45,15 +45,16 @@ def unpacked(request: Request, *, secure: bool) -> dict[str, str]:
 
 
 class Patience:
-    """Counts wrong passwords per address and per client; after five in five minutes the next ones wait."""
+    """Counts wrong passwords per address and per client; after `tries` in five minutes the next ones wait."""
 
-    def __init__(self) -> None:
+    def __init__(self, tries: int = _TRIES) -> None:
+        self._tries = tries
         self._failed: OrderedDict[str, list[datetime]] = OrderedDict()
         self._lock = Lock()
 
     def exhausted(self, names: tuple[str, ...], now: datetime) -> bool:
         with self._lock:
-            return any(len(self._recent(name, now)) >= _TRIES for name in names)
+            return any(len(self._recent(name, now)) >= self._tries for name in names)
 
     def failed(self, names: tuple[str, ...], now: datetime) -> None:
         with self._lock:

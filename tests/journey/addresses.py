@@ -90,6 +90,7 @@ def _addresses(connection: Connection, threads: dict[str, str]) -> Iterator[tupl
     yield "/directory/partners/{id}/merge", (merge, f"{merge}?with=kemenmarin")
     yield "/unknown", ("/unknown",)
     yield "/mailboxes", ("/mailboxes",)
+    yield "/account", ("/account",)
     yield "/search", ("/search", "/search?q=undangan+festival")
     yield "/letters", ("/letters", "/letters?show=in&number=2026", "/letters?number=tidak-ada")
     yield "/reports", ("/reports",)

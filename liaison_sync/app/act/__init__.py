@@ -11,6 +11,7 @@ from liaison_sync.app.act import (
     confirming,
     directory,
     engagements,
+    feeds,
     followups,
     inviting,
     learning,
@@ -26,6 +27,7 @@ from liaison_sync.app.service import Service
 from liaison_sync.domain import changes as c
 from liaison_sync.domain import commands as k
 from liaison_sync.domain import directory_commands as d
+from liaison_sync.domain import feed_commands as f
 from liaison_sync.domain import invite_commands as i
 from liaison_sync.store.apply import apply
 from liaison_sync.store.engine import writing
@@ -109,6 +111,8 @@ HANDLERS: dict[type, Handler] = {
     i.CancelInvite: inviting.cancel,
     i.AnswerInvite: inviting.answer,
     i.RecallInvite: inviting.recall,
+    f.MakeFeed: feeds.make,
+    f.RevokeFeed: feeds.revoke,
     k.RecordOutcome: engagements.outcome,
     k.RecordMinutes: engagements.minutes,
     k.AddAction: engagements.action,

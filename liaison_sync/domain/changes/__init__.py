@@ -58,6 +58,7 @@ from liaison_sync.domain.changes.engagements import (
     MinutesPut,
     OccurrenceRow,
 )
+from liaison_sync.domain.changes.feeds import FeedMade, FeedRevoked
 from liaison_sync.domain.changes.sending import (
     CopyFiled,
     DraftDropped,
@@ -97,6 +98,8 @@ __all__ = [
     "EngagementRow",
     "FactDropped",
     "FactPut",
+    "FeedMade",
+    "FeedRevoked",
     "FolderExcluded",
     "FolderGone",
     "FollowUpPlaced",
@@ -192,6 +195,8 @@ Standing = (
     | MinutesPut
     | ActionPut
     | FollowUpPut
+    | FeedMade
+    | FeedRevoked
     | Directing
 )
 Sending = (

@@ -35,6 +35,7 @@ from liaison_sync.store.schema.engagements import (
     minutes,
     occurrence,
 )
+from liaison_sync.store.schema.feeds import feed
 from liaison_sync.store.schema.jobs import job
 from liaison_sync.store.schema.letters import letter, letter_reference
 from liaison_sync.store.schema.mailboxes import folder, mailbox, quarantine, raw, sighting
@@ -51,6 +52,7 @@ __all__ = [
     "draft",
     "engagement",
     "fact",
+    "feed",
     "folder",
     "followup",
     "ignored",

@@ -17,6 +17,7 @@ from liaison_sync.web.pages import (
     contact,
     directory,
     engagement,
+    feeds,
     followup,
     followups,
     invitation,
@@ -57,5 +58,6 @@ PAGES: tuple[Page, ...] = (
     *mailboxes.PAGES,
     *search.PAGES,
     *reports.PAGES,
+    *feeds.PAGES,
     *account.PAGES,
 )
