@@ -11,7 +11,7 @@ from liaison_sync.app import feeds
 from liaison_sync.app.service import Service
 from liaison_sync.web.session import Patience
 
-_TRIES = 60  # answers to one feed, and wrong addresses of one client, within five minutes
+_TRIES = 30  # answers to one feed, and wrong addresses of one client, within five minutes
 _LONGEST = 100  # characters of a token
 _WAIT = {"Retry-After": "300"}
 
