@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Text, func, literal, select
+from sqlalchemy import ColumnElement, Connection, Select, Text, cast, func, select
 
 from liaison_sync.domain.candidate import STATUS as CANDIDATE
 from liaison_sync.domain.engagement import Engagement
@@ -49,7 +49,7 @@ def of(connection: Connection, kind: str, whose: str) -> list[Feed]:
 def _absorbed(partner: str) -> Select[tuple[str]]:
     """This partner and those merged into it, however often."""
     m = s.directory_merge.c
-    known = select(literal(partner, Text).label("id")).cte("absorbed", recursive=True)
+    known = select(cast(partner, Text).label("id")).cte("absorbed", recursive=True)
     more = select(m.gone).join(known, m.kept == known.c.id).where(m.kind == "partner", m.undone_at.is_(None))
     return select(known.union(more).c.id)
 
