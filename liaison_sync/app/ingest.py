@@ -22,11 +22,12 @@ from liaison_sync.domain.authority import FoldPolicy
 from liaison_sync.domain.fact import Fact
 from liaison_sync.domain.filing import Arrival, Recognised, added, filed, said_at, text_digest
 from liaison_sync.domain.identity import Identity, Placed, base_key, identity, place
+from liaison_sync.domain.lengthening import lengthened
 from liaison_sync.domain.meetings import Folding, Places, refold
 from liaison_sync.domain.rsvp import all_answered
 from liaison_sync.domain.threading import Filed, rethread
 from liaison_sync.formats import series
-from liaison_sync.store import views
+from liaison_sync.store import tails, views
 from liaison_sync.store.codec import dump
 
 
@@ -133,11 +134,14 @@ def _thread(
 ) -> tuple[list[c.Change], dict[str, str]]:
     if not arrived:
         return [], {}
-    wanted = {key for _, found in arrived.values() for key in found.keys}
-    near = views.neighbourhood(connection, wanted, arrived.keys())
-    threaded = rethread(near, [found for _, found in arrived.values()])
-    rows = [added(one, found, threaded.places[key], dump) for key, (one, found) in arrived.items()]
-    return [*rows, *threaded.changes], {key: thread for key, (thread, _) in threaded.places.items()}
+    ends = tails.ends(connection, [found for _, found in arrived.values()])
+    longer = lengthened(ends, [found for _, found in arrived.values()])
+    rest = {key: found for key, (_, found) in arrived.items() if key not in longer.places}
+    near = views.neighbourhood(connection, {key for one in rest.values() for key in one.keys}, rest, ends.links)
+    threaded = rethread(near, rest.values())
+    places = {**threaded.places, **longer.places}
+    rows = [added(one, found, places[key], dump) for key, (one, found) in arrived.items()]
+    return [*rows, *threaded.changes, *longer.changes], {key: thread for key, (thread, _) in places.items()}
 
 
 def _facts(copy: Copy, one: Recognised, service: Service) -> list[Fact]:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from liaison_sync.domain.arrival import returned
-from liaison_sync.domain.view import Ball, Turn
+from liaison_sync.domain.view import Ball, Turn, Whose
 
 # Calendar methods that ask for nothing (RFC 5546): an answer, news, or the end of the matter.
 _SETTLES = frozenset({"REPLY", "CANCEL", "DECLINECOUNTER"})
@@ -25,9 +25,22 @@ def ball(turns: Sequence[Turn], *, closed: bool) -> Ball:
     state = Ball("nobody", reason="nothing_said")
     lost = returned(turns)
     for turn in sorted(turns, key=lambda t: (t.at, t.key)):
-        if _counts(turn, state):
-            state = _after(state, turn, lost.get(turn.key))
+        state = moved(state, turn, lost.get(turn.key))
     return Ball("nobody", state.since, state.because, "closed") if closed and state.because else state
+
+
+def moved(before: Ball, turn: Turn, lost: datetime | None = None) -> Ball:
+    """The ball after one more, later turn of a thread nobody has closed; `lost`: when it came back from everybody."""
+    return _after(before, turn, lost) if _counts(turn, before) else before
+
+
+def standing(whose: Whose, since: datetime | None, because: str | None) -> Ball:
+    """A ball as it was written down: what its reason would still change is in it.
+
+    Not so where a person closed the thread, or where it is ours because of a letter of ours that reached nobody.
+    """
+    reasons = {"ours": "they_wrote", "theirs": "we_wrote", "nobody": "courtesy" if because else "nothing_said"}
+    return Ball(whose, since, because, reasons[whose])
 
 
 def _counts(turn: Turn, state: Ball) -> bool:

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from hashlib import sha256
 
 from liaison_sync.domain.linking import own_id
 from liaison_sync.domain.thread_node import Node
@@ -48,6 +49,12 @@ def cuts(nodes: Sequence[Node], chains: Chains) -> Cuts:
             if worn not in found.worn and not _all_share(citing):
                 _cut(found, worn, citing, nodes, chains)
     return found
+
+
+def parties(nodes: Iterable[Node]) -> list[str]:
+    """Those who speak among `nodes`, told apart and not named; no more of them than make a broadcast possible."""
+    spoken = {_party(node) for node in nodes if _speaks(node)}
+    return sorted(sha256(one.encode("utf-8", "surrogatepass")).hexdigest()[:16] for one in spoken)[:GROUPS]
 
 
 def _suspects(nodes: Sequence[Node], chains: Chains) -> Iterator[tuple[str, list[Node]]]:

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from liaison_sync.domain.ball import ball
+from liaison_sync.domain.broadcast import parties
 from liaison_sync.domain.changes import (
     Change,
     ComponentJoined,
@@ -21,7 +22,7 @@ from liaison_sync.domain.thread import Node, ThreadAct, ThreadGroup, keys, parti
 from liaison_sync.domain.union_find import DisjointSets
 from liaison_sync.domain.view import Turn
 
-_TOLD = 200  # joins and offers a thread tells of, the latest
+TOLD = 200  # joins and offers a thread tells of, the latest
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def _component(
             places[one.node.key] = (group.id, name)
             if one.thread and (one.thread, one.component) != (group.id, name):
                 yield MessageMoved(one.node.key, group.id, name)
-        yield thread_put(group, [one.turn for one in filed], decisions)
+        yield thread_put(group, filed, decisions)
     changed = {id_: one for id_, one in decisions.items() if one != near.decisions.get(id_, Decision())}
     yield from (decided(id_, one) for id_, one in sorted(changed.items()))
     for old, heir in sorted(joined.items()):
@@ -168,8 +169,9 @@ def decided(id_: str, one: Decision) -> ThreadDecided:
     return ThreadDecided(id_, one.owner, one.closed, one.closed_after, one.snoozed_until)
 
 
-def thread_put(group: ThreadGroup, turns: list[Turn], decisions: Mapping[str, Decision]) -> ThreadPut:
+def thread_put(group: ThreadGroup, members: list[Filed], decisions: Mapping[str, Decision]) -> ThreadPut:
     """What the thread comes to: subject, partner, ball, and what a person may want to correct."""
+    turns = [one.turn for one in members]
     first, last = turns[0], max(turns, key=lambda turn: turn.at)
     closed = still_closed(turns, decisions.get(group.id, Decision()))
     return ThreadPut(
@@ -181,9 +183,10 @@ def thread_put(group: ThreadGroup, turns: list[Turn], decisions: Mapping[str, De
         last_at=last.at,
         messages=len(turns),
         inferred=bool(group.inferred),
-        joins=[asdict(one) for one in group.inferred[-_TOLD:]],
-        offers=[one.key for one in group.offers[-_TOLD:]],
+        joins=[asdict(one) for one in group.inferred[-TOLD:]],
+        offers=[one.key for one in group.offers[-TOLD:]],
         under=group.under,
+        parties=parties(one.node for one in members),
     )
 
 

@@ -26,9 +26,11 @@ def erase(
     connection: Connection, who: Somebody, found: Rows, written: Sequence[Any], named: Iterable[Any]
 ) -> dict[str, int]:
     """Make the rows `found` nobody's; what they wrote loses its text. Returns the rows changed of each table."""
-    numbers = {row.n for row in (*written, *named)}
+    here = [*written, *named]
+    numbers = {row.n for row in here}
     fulltext.forget(connection, numbers)
     _emptied(connection, written)
+    _uncounted(connection, {row.key for row in here})
     gone = {table.name: _dropped(connection, table, who) for table in _ROWS_GO}
     rest = [table for table in naming.tables() if table not in _ROWS_GO]
     changed = {table.name: _erased(connection, table, who, found.get(table.name, ())) for table in rest}
@@ -44,6 +46,13 @@ def _emptied(connection: Connection, written: Sequence[Any]) -> None:
         connection.execute(update(m).where(condition).values(excerpt="", sender_name=""))
     for condition in among(a.c.message, {row.key for row in written}):
         connection.execute(update(a).where(condition).values(name=""))
+
+
+def _uncounted(connection: Connection, messages: Collection[str]) -> None:
+    """Who speaks in the threads of these messages goes by another name now."""
+    for condition in among(s.message.c.key, messages):
+        within = select(s.message.c.thread).where(condition)
+        connection.execute(update(s.thread).where(s.thread.c.id.in_(within)).values(parties=None))
 
 
 def _dropped(connection: Connection, table: Table, who: Somebody) -> int:

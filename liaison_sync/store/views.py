@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -124,17 +124,28 @@ def filed(row: Any) -> Filed:
 FILED = (s.message.c.node, s.message.c.turn, s.message.c.thread, s.message.c.component)
 
 
-def neighbourhood(connection: Connection, keys: Collection[str], messages: Collection[str] = ()) -> Neighbourhood:
-    """The components that `keys` touch, whole, with what people decided about their threads.
+def links(connection: Connection, keys: Collection[str]) -> dict[str, str]:
+    """Key → component, of the keys known."""
+    found: dict[str, str] = {}
+    for condition in among(s.link.c.key, keys):
+        found.update(connection.execute(select(s.link.c.key, s.link.c.component).where(condition)).all())
+    return found
+
+
+def neighbourhood(
+    connection: Connection,
+    keys: Collection[str],
+    messages: Collection[str] = (),
+    known: Mapping[str, str] | None = None,
+) -> Neighbourhood:
+    """The components that `keys` touch, whole, with what people decided about their threads; `known`: their links.
 
     `messages` are keys of messages that arrive or are acted on: what people once brought together with them comes too.
     """
-    links: dict[str, str] = {}
-    for condition in among(s.link.c.key, keys):
-        links.update(connection.execute(select(s.link.c.key, s.link.c.component).where(condition)).all())
-    acts = {act.id: act for act in _acts_naming(connection, messages)}
+    joined = links(connection, keys) if known is None else {key: known[key] for key in keys if key in known}
+    acts = {act.id: act for act in acts_naming(connection, messages)}
     named = {key for act in acts.values() for key in (act.message, act.target) if key} | set(messages)
-    components = set(links.values()) | _components(connection, named)
+    components = set(joined.values()) | components_of(connection, named)
     found = [
         filed(row)
         for condition in among(s.message.c.component, components)
@@ -142,21 +153,21 @@ def neighbourhood(connection: Connection, keys: Collection[str], messages: Colle
     ]
     acts |= {act.id: act for act in _acts_within(connection, components)}
     said = decisions(connection, {one.thread for one in found})
-    return Neighbourhood(links, tuple(found), tuple(acts.values()), said)
+    return Neighbourhood(joined, tuple(found), tuple(acts.values()), said)
 
 
 _ACT = (*(s.thread_act.c[name] for name in ThreadAct.__slots__),)
 
 
 # What stands, but for what a person only found right as it is (store.thread_acts.KEEP).
-_ARRANGING = (s.thread_act.c.undone_at.is_(None), s.thread_act.c.kind != "keep")
+ARRANGING = (s.thread_act.c.undone_at.is_(None), s.thread_act.c.kind != "keep")
 
 
-def _acts_naming(connection: Connection, messages: Collection[str]) -> Iterator[ThreadAct]:
+def acts_naming(connection: Connection, messages: Collection[str]) -> Iterator[ThreadAct]:
     """What people decided, and stands, that names one of these messages."""
     a = s.thread_act.c
     for named, aimed in zip(among(a.message, messages), among(a.target, messages), strict=True):
-        rows = connection.execute(select(*_ACT).where(or_(named, aimed), *_ARRANGING))
+        rows = connection.execute(select(*_ACT).where(or_(named, aimed), *ARRANGING))
         yield from (ThreadAct(*row) for row in rows)
 
 
@@ -164,10 +175,11 @@ def _acts_within(connection: Connection, components: Collection[str]) -> Iterato
     a, m = s.thread_act.c, s.message.c
     joined = select(*_ACT).join(s.message, m.key == a.message)
     for condition in among(m.component, components):
-        yield from (ThreadAct(*row) for row in connection.execute(joined.where(condition, *_ARRANGING)))
+        yield from (ThreadAct(*row) for row in connection.execute(joined.where(condition, *ARRANGING)))
 
 
-def _components(connection: Connection, messages: Collection[str]) -> set[str]:
+def components_of(connection: Connection, messages: Collection[str]) -> set[str]:
+    """The components these messages stand in."""
     m = s.message.c
     return {
         component

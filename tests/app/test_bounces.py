@@ -133,6 +133,15 @@ def test_a_letter_that_reached_nobody_is_ours_to_act_upon_and_explain_says_why(h
     assert any("surat terakhir kita tidak sampai" in line for line in explain(here, "surat@kami", "id"))
 
 
+def test_what_they_write_after_a_letter_that_reached_nobody_is_what_waits_for_us(here: Service) -> None:
+    asked = mail(RINA, "tanya@mitra.example", "Kapan rapatnya?", "References: <surat@kami>", hours=5)
+    for one in (LETTER, GONE, asked):
+        deliver(here, [one])
+    with reading(here.engine) as connection:
+        row = connection.execute(select(s.thread.c.messages, s.thread.c.ball, s.thread.c.ball_since)).one()
+    assert row == (3, "ours", AT + timedelta(hours=5))
+
+
 def test_a_letter_from_the_address_takes_the_mark_away(here: Service) -> None:
     deliver(here, [LETTER, GONE])
     assert marked(here)

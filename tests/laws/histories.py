@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.arranging import arranged
+from liaison_sync.domain.ball import standing
+from liaison_sync.domain.broadcast import GROUPS
+from liaison_sync.domain.lengthening import Answered, Ends, Tail, lengthened, wanted
+from liaison_sync.domain.linking import own_id
 from liaison_sync.domain.thread import Node, ThreadAct, ThreadGroup, keys, partition
 from liaison_sync.domain.thread_node import ActKind
 from liaison_sync.domain.threading import Decision, Filed, Neighbourhood, Threaded, rethread
@@ -85,6 +89,8 @@ class Shelf:
     puts: dict[str, c.ThreadPut] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
     decisions: dict[str, Decision] = field(default_factory=dict)
+    said: Mapping[str, Turn] = field(default_factory=dict)  # turns told apart from their nodes
+    lengthened: int = 0  # messages that needed no look at the rest of their thread
 
     @property
     def threads(self) -> dict[str, frozenset[str]]:
@@ -93,15 +99,49 @@ class Shelf:
             places.setdefault(one.thread, set()).add(key)
         return {thread: frozenset(found) for thread, found in places.items()}
 
-    def arrive(self, page: Sequence[Node]) -> Threaded:
-        """One page, decided over the components it touches and written."""
-        new = {node.key: filed(node) for node in page if node.key not in self.filed}
-        wanted = {key for node in page for key in keys(node)}
-        done = rethread(self.near(wanted, [node.key for node in page]), [filed(node) for node in page])
+    def found(self, node: Node) -> Filed:
+        one = filed(node)
+        return replace(one, turn=self.said.get(node.key, one.turn))
+
+    def arrive(self, page: Sequence[Node], *, at_the_end: bool = True) -> Threaded:
+        """One page, decided over the components it touches and written; as ingest does, `at_the_end` where it can."""
+        new = {node.key: self.found(node) for node in page if node.key not in self.filed}
+        longer = lengthened(self.ends(list(new.values())), new.values()) if at_the_end else Threaded({}, ())
+        rest = [node for node in page if node.key not in longer.places]
+        touched = {key for node in rest for key in keys(node)}
+        done = rethread(self.near(touched, [node.key for node in rest]), [self.found(node) for node in rest])
+        done = Threaded({**done.places, **longer.places}, (*done.changes, *longer.changes))
+        self.lengthened += len(longer.places)
         self.filed |= {key: replace(one, thread=done.places[key][0], component=done.places[key][1])
                        for key, one in new.items()}  # fmt: skip
         self.write(done.changes)
         return done
+
+    def ends(self, new: Sequence[Filed]) -> Ends:
+        """As `store.tails.ends` loads it."""
+        links = {key: self.links[key] for one in new for key in wanted(one) if key in self.links}
+        keys_ = {one.node.key for one in new}
+        naming = [a for a in self.acts.values() if a.message in keys_ or a.target in keys_]
+        acted = {key for a in naming for key in (a.message, a.target) if key}
+        named = acted | {a.message for a in self.acts.values()}
+        components = set(links.values()) - {self.filed[key].component for key in named if key in self.filed}
+        tails = {name: tail for name in components if (tail := self._tail(name))}
+        bearers: dict[str, tuple[Answered, ...]] = {}
+        for key, one in self.filed.items():
+            id_ = own_id(one.node) or ""
+            bearers[id_] = (*bearers.get(id_, ()), Answered(key, one.node.base_subject))
+        return Ends(links, tails, bearers, acted)
+
+    def _tail(self, component: str) -> Tail | None:
+        members = [one for one in self.filed.values() if one.component == component]
+        put = self.puts[members[0].thread]
+        closed = self.decisions.get(put.id, Decision()).closed
+        if len({one.thread for one in members}) > 1 or closed or put.under or len(put.parties) >= GROUPS:
+            return None
+        if put.ball.whose == "ours" and self.filed[put.ball.because or ""].turn.direction != "in":
+            return None
+        ball = standing(put.ball.whose, put.ball.since, put.ball.because)
+        return Tail(component, replace(put, ball=ball), max(one.node.order[0] for one in members))
 
     def decide(self, one: ThreadAct) -> None:
         """A person's act, at once where its message is known and whenever it comes else."""

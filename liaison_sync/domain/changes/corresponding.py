@@ -114,6 +114,7 @@ class ThreadPut:
     joins: Json = None  # the latest joins no header states: {"child", "parent", "reason"}
     offers: Json = None  # keys of the latest replies that went on to another matter
     under: str | None = None  # the broadcast it answers
+    parties: Json = None  # digests of those who speak in it, at most three
 
 
 @dataclass(frozen=True, slots=True)

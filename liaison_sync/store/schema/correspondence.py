@@ -30,7 +30,7 @@ message = Table(
     text("trust"),
     flag("junk"),
     Column("thread", Text, index=True),
-    Column("component", Text, index=True),  # which messages are threaded anew together
+    Column("component", Text),  # which messages are threaded anew together
     Column("partner", Text),
     Column("contact", Text),
     text("reason"),  # of recognition
@@ -41,6 +41,7 @@ message = Table(
     Column("turn", Document, nullable=False),  # what the ball and follow-ups need beyond the columns
     text("excerpt"),
     Column("attachments", Integer, nullable=False, server_default="0"),
+    Index("ix_message_component_thread_at", "component", "thread", "at"),
     Index("ix_message_partner_at", "partner", "at"),
     Index("ix_message_at_n", "at", "n"),
     Index("ix_message_sender", "sender"),
@@ -104,6 +105,7 @@ thread = Table(
     Column("joins", Document),  # the latest joins no header states, with their reason
     Column("offers", Document),  # the latest replies that went on to another matter
     Column("under", Text),  # the broadcast it answers
+    Column("parties", Document),  # digests of those who speak, at most three; NULL where nobody has counted
     Column("owner", Text),  # decided by a person
     flag("closed"),  # decided by a person: no reply needed
     Column("closed_after", Text),  # key of the last message that decision saw
