@@ -6,6 +6,7 @@ from typing import get_args
 
 import pytest
 
+from liaison_sync.domain.candidate import STATUS as CANDIDATE
 from liaison_sync.domain.conduct import Conduct, NotHeld
 from liaison_sync.domain.itip.meeting import VerdictKind
 from liaison_sync.domain.itip.rules import FLAGS, RULES
@@ -16,7 +17,7 @@ KEYS = {
     *(f"rule.{rule}" for rule in RULES),
     *(f"flag.{flag}" for flag in FLAGS if flag != "text_conflict"),
     *(f"flag.text_conflict.{kind}" for kind in ("zone", "time", "weekday", "date", "place")),
-    *(f"status.{status}" for status in get_args(Status)),
+    *(f"status.{status}" for status in (*get_args(Status), CANDIDATE)),
     *(f"verdict.{verdict}" for verdict in get_args(VerdictKind)),
     *(f"conduct.{conduct}" for conduct in get_args(Conduct)),
     *(f"not_held.{reason}" for reason in get_args(NotHeld)),
