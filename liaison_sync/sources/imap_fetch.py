@@ -83,7 +83,7 @@ class Fetcher:
             while waiting or asked:
                 try:
                     self._ask(path, waiting, asked)
-                    yield from self._read(asked[0])
+                    yield from self._read(asked)
                     if asked[0].broken is not None:
                         raise asked[0].broken
                     unanswered |= asked.popleft().open
@@ -114,20 +114,24 @@ class Fetcher:
                 tag = session.send(f"UID FETCH {UidSet.of(waiting[0])} (UID BODY.PEEK[])")
                 asked.append(Asked(session, tag, dict(waiting.popleft())))
 
-    def _read(self, asked: Asked) -> list[Fetched]:
-        """The answers to one command; what is answered leaves `asked.open`. Two different bodies are none."""
-        session, got = asked.session, dict[int, bytes]()
+    def _read(self, under_way: Sequence[Asked]) -> list[Fetched]:
+        """What comes until the first command ends; what is answered leaves its `open`. Two different bodies are none.
+
+        A server may answer a later command meanwhile (RFC 9051 §5.5): a body is taken, whichever command asked for it.
+        """
+        asked, session, got = under_way[0], under_way[0].session, dict[int, bytes]()
         twice: set[int] = set()
         seconds = session.settings.timeout + sum(ref.size or 0 for ref in asked.open.values()) / SLOWEST
         try:
             with at_the_door(session.account, "fetch", session.host), session.wire.within(seconds, self._cap()):
                 for answer in session.until(asked.tag, "fetch"):
                     uid, content = _body(fetched(answer))
-                    if content is not None and uid in asked.open:
+                    if content is not None and any(uid in one.open for one in under_way):
                         twice |= {uid} if got.setdefault(uid, content) != content else set()
         except Failure as failure:
             asked.broken = failure
-        return [self._one(asked.open.pop(uid), content, twice=uid in twice) for uid, content in got.items()]
+        owner = {uid: one.open for one in under_way for uid in one.open}
+        return [self._one(owner[uid].pop(uid), content, twice=uid in twice) for uid, content in got.items()]
 
     def _one(self, ref: Ref, content: bytes, *, twice: bool) -> Fetched:
         if twice:

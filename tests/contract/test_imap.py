@@ -72,6 +72,19 @@ def test_no_command_of_a_whole_reading_can_change_the_mailbox(dovecot: Dovecot, 
     assert set(dovecot.flags("humas").values()) == {""}
 
 
+def test_mail_asked_for_by_several_commands_at_once_is_all_taken(dovecot: Dovecot, source: ImapSource) -> None:
+    """Dovecot answers a later command while an earlier one is still being answered (RFC 9051 §5.5)."""
+    dovecot.deliver(
+        "humas", [letter(number, 8_000) for number in range(400)] + [letter(number) for number in range(400, 420)]
+    )
+    page = source.changes(inbox(source), None, 500)
+    refs = [item.ref for item in page.items if isinstance(item, Seen)]
+    found = list(source.fetch(refs, max_bytes=30_000_000))
+    assert len(refs) == 420
+    assert [one for one in found if not isinstance(one, Raw)] == []
+    assert sorted(one.ref.locator for one in found) == sorted(ref.locator for ref in refs)
+
+
 def test_the_server_confirms_read_only(dovecot: Dovecot, source: ImapSource) -> None:
     dovecot.maildir("humas")
     assert source.probe().read_only
