@@ -10,7 +10,18 @@ from hashlib import sha256
 from itertools import islice
 
 from liaison_sync.domain.invitation import CalendarFile
-from liaison_sync.domain.message import Answer, Attachment, CalendarRef, Defect, Forwarded, Message, Quarantined
+from liaison_sync.domain.message import (
+    Answer,
+    Attachment,
+    Automatic,
+    Bounce,
+    CalendarRef,
+    Defect,
+    Forwarded,
+    Message,
+    Quarantined,
+    StatedMeeting,
+)
 from liaison_sync.formats import answers, automatic, bounce, language, letters, links, quotes, stated
 from liaison_sync.formats.attached import Found, everything
 from liaison_sync.formats.bodies import Contents, contents
@@ -115,14 +126,7 @@ class _Reading:
         split = quotes.split(read, html=html[: 5 * MAX_READ] if html else None, subject=told.subject)
         new_text = split.new_text + (text[MAX_READ:] if not split.quoted_text else "")
         kind = _kind(self.root)
-        bounced = bounce.read(
-            self.headers,
-            kind,
-            _report_parts(self.root),
-            subject=told.subject or "",
-            text=read,
-            date=told.date,
-        )
+        bounced = self._bounced(kind, read)
         return Message(
             sha256=sha256(self.raw).hexdigest(),
             size=len(self.raw),
@@ -145,25 +149,11 @@ class _Reading:
             signature=split.signature,
             html=html is not None,
             forwarded=(*split.forwarded, *_attached_messages(self.root)),
-            automatic=automatic.classify(
-                self.headers,
-                kind,
-                has_calendar=bool(refs),
-                subject=told.subject or "",
-                text=split.new_text,
-                bounce=bounced,
-                date=told.date,
-            ),
+            automatic=self._automatic(kind, split.new_text, bounced, invited=bool(refs)),
             bounce=bounced,
             language=language.guess(split.new_text[:5_000] or read[:5_000]),
             letter=letters.read(split.new_text, told.subject),
-            meetings=stated.meetings(
-                split.new_text,
-                sent=told.date,
-                zone=self.zone,
-                subject="" if prefix else told.subject or "",
-                invitation=bool(refs),
-            ),
+            meetings=self._meetings(split.new_text, replied=prefix, invited=bool(refs)),
             answer=answers.read(split.new_text) if prefix or told.in_reply_to or told.references else Answer(),
             links=links.find(read, html[: 5 * MAX_READ] if html else None),
             reply_prefix=prefix,
@@ -176,6 +166,28 @@ class _Reading:
             calendar=refs,
             defects=defects,
         )
+
+    def _bounced(self, kind: str, text: str) -> Bounce | None:
+        told, reports = self.envelope, _report_parts(self.root)
+        return bounce.read(self.headers, kind, reports, subject=told.subject or "", text=text, date=told.date)
+
+    def _automatic(self, kind: str, text: str, bounced: Bounce | None, *, invited: bool) -> Automatic:
+        told = self.envelope
+        return automatic.classify(
+            self.headers,
+            kind,
+            has_calendar=invited,
+            subject=told.subject or "",
+            text=text,
+            bounce=bounced,
+            date=told.date,
+        )
+
+    def _meetings(self, text: str, *, replied: bool, invited: bool) -> tuple[StatedMeeting, ...]:
+        """A reply's subject names the meeting it answers, not one of its own."""
+        told = self.envelope
+        subject = "" if replied else told.subject or ""
+        return stated.meetings(text, sent=told.date, zone=self.zone, subject=subject, invitation=invited)
 
 
 def _refs(calendars: tuple[CalendarFile, ...]) -> list[CalendarRef]:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
+from liaison_sync.domain.candidate import STATUS as CANDIDATE
 from liaison_sync.store import schema as s
 from liaison_sync.store.paging import Slice, sliced
 from liaison_sync.store.threads import Lateness, Show, shown
@@ -158,7 +159,7 @@ def _meetings(connection: Connection, partner: str, before: datetime | None) -> 
     o, e = s.occurrence.c, s.engagement.c
     columns = (o.key, e.title, o.start, o.end, o.zone, o.status)
     query = select(*columns).join(s.engagement, o.engagement == e.key).where(e.partner == partner)
-    shown_ = query.where(o.start.is_not(None), o.status.not_in(("tombstone", "candidate")), *_older(o.start, before))
+    shown_ = query.where(o.start.is_not(None), o.status.not_in(("tombstone", CANDIDATE)), *_older(o.start, before))
     rows = connection.execute(shown_.order_by(o.start.desc(), o.key).limit(2 * SIZE))
     return [
         Event("meeting", r.start, r.key, r.title, status=r.status, end=r.end, zone=r.zone, link=f"/engagements/{r.key}")

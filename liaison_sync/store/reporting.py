@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, exists, func, literal, or_, select, union_all, update
 
 from liaison_sync.domain.ball import ball
+from liaison_sync.domain.candidate import STATUS as CANDIDATE
 from liaison_sync.domain.followup import FollowUp, Reason
 from liaison_sync.domain.report.blocks import Say, Snapshot
 from liaison_sync.domain.report.document import snapshot
@@ -129,7 +130,7 @@ def _names(connection: Connection, addresses: Collection[str]) -> dict[str, str]
 
 def _meetings(connection: Connection, base: ReportView) -> tuple[Met, ...]:
     o, e, c, m = s.occurrence.c, s.engagement.c, s.conduct.c, s.minutes.c
-    near = and_(o.start >= base.period.start - _BACK, o.start < base.as_of + _AHEAD, o.status != "candidate")
+    near = and_(o.start >= base.period.start - _BACK, o.start < base.as_of + _AHEAD, o.status != CANDIDATE)
     minuted = exists().where(m.occurrence == o.key, m.at < base.as_of).label("minuted")
     columns = (s.occurrence, e.title, e.partner, e.owner, e.thread, e.document, c.state, minuted)
     recorded = and_(c.occurrence == o.key, c.at < base.as_of)

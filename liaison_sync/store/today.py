@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
+from liaison_sync.domain.candidate import STATUS as CANDIDATE
 from liaison_sync.store import schema as s
 
-_GONE = ("cancelled", "tombstone", "uninvited", "declined_by_us", "candidate")
+_GONE = ("cancelled", "tombstone", "uninvited", "declined_by_us", CANDIDATE)
 
 
 @dataclass(frozen=True, slots=True)

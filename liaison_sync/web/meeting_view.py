@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from liaison_sync.domain.candidate import STATUS as CANDIDATE
 from liaison_sync.domain.view import Meeting
 
 _TINTS = {
     **dict.fromkeys(("confirmed",), ("ok", "check")),
-    **dict.fromkeys(("proposed", "tentative", "countered", "candidate"), ("due", "due")),
+    **dict.fromkeys(("proposed", "tentative", "countered", CANDIDATE), ("due", "due")),
     **dict.fromkeys(("declined_by_partner", "unverified"), ("late", "late")),
 }
 _RECORDED = {"due_for_log": ("due", "note"), "not_held": ("late", "off")}
