@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from liaison_sync.app import inviting
 from liaison_sync.app.act import Refused, act
 from liaison_sync.app.service import Service
 from liaison_sync.demo.placed import Placed
@@ -78,6 +79,15 @@ def test_a_letter_that_names_a_meeting_waits_for_a_person_to_take_it(here: Servi
     assert "stated_in_text" in one.flags
     act(here, k.ConfirmFact(_candidates(here)[0]), actor=BY)
     assert [one.status for one in _meetings(here)] == ["proposed"]
+
+
+def test_a_meeting_out_of_a_letter_is_never_answered_as_a_calendars(here: Service) -> None:
+    """Its sender's calendar knows no such UID."""
+    deliver(here, [LETTER])
+    act(here, k.ConfirmFact(_candidates(here)[0]), actor=BY)
+    (one,) = _meetings(here)
+    with here.engine.connect() as connection:
+        assert inviting.known(connection, one.uid, here.own.addresses) == []
 
 
 def test_what_a_person_says_is_no_meeting_goes_from_both_mailboxes(here: Service) -> None:

@@ -69,6 +69,16 @@ def test_a_meetings_page_asks_few_questions_of_the_store(browser: Browser, here:
     assert len([one for one in asked if one.startswith("SELECT")]) <= 15
 
 
+def test_a_letters_meeting_is_taken_or_dismissed_and_not_answered(browser: Browser, here: Service) -> None:
+    with reading(here.engine) as connection:
+        o = s.occurrence.c
+        key = connection.execute(select(o.key).where(o.status == "candidate")).scalar_one()
+    page = browser.get(f"/agenda/{key}").text
+    assert page.count("/confirm") == 1
+    assert "/dismiss" in page
+    assert f'action="/agenda/{key}/answer"' not in page
+
+
 def test_outcome_minutes_and_action_items_are_recorded_by_plain_forms(browser: Browser, here: Service) -> None:
     page = f"/agenda/{_ended(here)}"
     text = _post(browser, f"{page}/outcome", held="yes", **{"person.1": "a@b.example", "presence.1": "present"})

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from starlette.responses import RedirectResponse, Response
 
 from liaison_sync.domain import commands as k
+from liaison_sync.domain.candidate import FLAG as STATED
 from liaison_sync.domain.itip.meeting import Proposal
 from liaison_sync.formats import meeting_file
 from liaison_sync.formats.date_text import both_zones_text, date_text, in_zone
@@ -74,7 +75,8 @@ def _ours(ask: Ask, found: Dossier) -> bool:
 def _asked(found: Dossier, own: frozenset[str], now: datetime) -> bool:
     """Whether a partner's invitation still waits for our word, or may hear another one."""
     said, meeting = found.said, found.meeting
-    theirs = bool(said.organizer) and said.organizer not in own and not said.observer
+    invited = STATED not in said.flags  # a letter is answered by a letter
+    theirs = invited and bool(said.organizer) and said.organizer not in own and not said.observer
     over = bool(meeting.start and meeting.start <= now) or meeting.status in ("cancelled", "tombstone", "uninvited")
     return theirs and not over and any(who.address in own for who in said.attendees)
 
