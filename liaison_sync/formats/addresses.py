@@ -24,11 +24,15 @@ _OBSOLETE_SPACE = re.compile(r"\s{0,5}([.@])\s{0,5}")  # RFC 5322 §4.4
 _SPLIT_DOMAIN = re.compile(r"@[\w-]{1,64}(?:\.[\w-]{1,64}){0,8}\s{1,5}\.\s{0,5}[\w-]")
 _COMMENT = re.compile(r"\([^()]{0,500}\)")
 
+_UNSEEN = dict.fromkeys((0x200B, 0x2060, 0xFEFF))  # pasted along with an address, and part of none
+
 _Token = tuple[str, str]  # kind (text, quoted, comment, angle, or the delimiter itself), content
 
 
 def addresses(text: str, limit: int = MAX_ADDRESSES) -> tuple[Address, ...]:
     """The mailboxes `text` names, in order, group members included; at most `limit`. Linear time, never raises."""
+    if not text.isascii():
+        text = text.translate(_UNSEEN)
     if not text.strip():
         return ()
     if "=?" not in text and (plain := _as_usual(text, limit)):

@@ -13,6 +13,7 @@ def _any(*phrases: str) -> re.Pattern[str]:
 
 # (what is said, subject.detail of RFC 3463 §3.2–3.8, class where nobody said one): the first that is met counts.
 _REASONS: tuple[tuple[re.Pattern[str], str, str], ...] = (
+    (_any(r"null ?mx\b|does not accept (?:e-?)?mail"), "1.10", "5"),  # RFC 7505
     (
         _any(
             r"loops? back to|too many hops|mail(?:er)? loop|routing loop|hop count exceeded|"

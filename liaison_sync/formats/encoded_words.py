@@ -10,6 +10,7 @@ from liaison_sync.formats.charset import decode
 _OPEN = re.compile(r"=\?([A-Za-z0-9_.:+-]{1,60})(?:\*[A-Za-z0-9-]{0,20})?\?([BbQq])\?")
 _HEX = re.compile(rb"=([0-9A-Fa-f]{2})")
 _BREAKS = {0: None, 10: " ", 11: " ", 12: " ", 13: " ", 0x2028: " ", 0x2029: " "}  # never a second header line
+_RUN_END = re.compile(r"(?<==)(?=[A-Za-z0-9+/])")  # padding, and a further encoded run behind it
 _NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/]")
 
 
@@ -81,6 +82,8 @@ def _quoted(payload: str) -> bytes:
 
 def _base64(payloads: list[str]) -> bytes:
     """Each payload by itself where it is whole; otherwise the texts are joined, as some split a quantum."""
+    if any("=" in payload.rstrip(" =") for payload in payloads):
+        payloads = [run for payload in payloads for run in _RUN_END.split(payload)]
     chunks = [_NOT_BASE64.sub("", payload) for payload in payloads]
     if any(
         len(chunk) % 4 and not payload.rstrip().endswith("=") for chunk, payload in zip(chunks, payloads, strict=True)

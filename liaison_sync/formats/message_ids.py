@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from liaison_sync.formats.encoded_words import decode_words
+
 MAX_REFERENCES = 1_000
 _BRACKETED = re.compile(r"<([^<>]{0,2000})>")
 _COMMENT = re.compile(r"\([^()]{0,200}\)")
@@ -13,6 +15,9 @@ _BARE = re.compile(r"(?<![^\s<>,;\"'()])[^\s<>,;\"'()@]{1,990}+@[^\s<>,;\"'()]{1
 def message_ids(text: str) -> tuple[str, ...]:
     """The ids of a References, In-Reply-To or Message-ID value, without brackets and white space, each once."""
     found = [_joined(one) for one in _BRACKETED.findall(text)]
+    if "=?" in text and not any(found):  # some encode long fields whole, brackets and all
+        text = decode_words(text)
+        found = [_joined(one) for one in _BRACKETED.findall(text)]
     if not any(found):
         found = _BARE.findall(text)
     if not found and text.strip() and "<" not in text and len(text.split()) == 1:

@@ -238,10 +238,22 @@ def _first_line(lines: list[str], quoted: bytearray, at: int, *, before_quote: b
             continue
         weight = attribution.weight(joined)
         if attribution.opens(line) and (best is None or weight > best[0] or attribution.weight(line)):
-            return first
+            return _with_name(lines, quoted, first, at)
         if best is None or weight > best[0]:
             best = (weight, first)
-    return best[1] if best else None
+    return _with_name(lines, quoted, best[1], at) if best else None
+
+
+def _with_name(lines: list[str], quoted: bytearray, first: int, at: int) -> int:
+    """`Budi <budi@contoh.id>` on a line of its own belongs to what says below when he wrote (Chinese, Turkish)."""
+    above = first - 1
+    if above < 0 or quoted[above] or any("@" in line for line in lines[first : at + 1]):
+        return first
+    return above if len(lines[above]) < _MAX_NAMED and _NAMED.fullmatch(lines[above].strip()) else first
+
+
+_MAX_NAMED = 300
+_NAMED = re.compile(r"[^<>@:]{1,80}<[^<>\s@]{1,64}@[^<>\s@]{1,190}>(?:,.{0,80})?")
 
 
 def _ends(line: str) -> bool:

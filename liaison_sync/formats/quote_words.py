@@ -11,7 +11,8 @@ LABELS = {
     "від кого|差出人|送信者|送信元|发件人|寄件者|寄件人|發件人|보낸 사람|보낸사람|발신|발신자|발신인|من|المرسل|מאת|"
     "gönderen|kimden|lähettäjä|expéditeur|expeditorul|remitente|mittente|remetente|absender|afzender|nadawca|feladó|"
     "šalje|pošiljatelj|saatja|từ|người gửi|จาก|ผู้ส่ง|από|αποστολέας|originator|ursprünglicher absender",
-    "to": "to|kepada|ke|untuk|an|aan|à|a|para|per|pour|till|til|do|komu|pre|prima|кому|получатель|宛先|送信先|收件人|"
+    "to": "to|kepada|ke|untuk|an|aan|à|a|para|per|pour|till|til|do|komu|pre|prima|до|"
+    "кому|получатель|宛先|送信先|收件人|"
     "收件者|받는 사람|받는사람|수신|수신자|수신인|إلى|الى|المستلم|אל|kime|alıcı|către|destinatarul|destinataire|"
     "destinataires|destinatario|destinatário|destinatari|empfänger|ontvanger|penerima|adresat|vastaanottaja|címzett|"
     "adressaat|đến|tới|người nhận|ถึง|προς|recipient|recipients",
@@ -27,10 +28,12 @@ LABELS = {
     "发送时间|发送日期|时间|時間|寄件日期|傳送時間|发件时间|보낸 날짜|보낸날짜|날짜|일시|작성일|التاريخ|تاريخ|"
     "تاريخ الإرسال|تم الإرسال|أرسلت|أُرسلت|תאריך|נשלח|skickat|sendt|dato|data wysłania|wysłano|tarih|gönderildi|"
     "gönderilme tarihi|gönderilen|gönderme tarihi|lähetetty|päivämäärä|päiväys|odesláno|odoslané|dátum|elküldve|"
-    "küldés dátuma|trimis|dată|saadetud|kuupäev|ngày|đã gửi|ngày gửi|ส่ง|วันที่|ส่งเมื่อ|στάλθηκε|ημερομηνία|expédié",
+    "küldés dátuma|trimis|dată|saadetud|kuupäev|ngày|đã gửi|ngày gửi|ส่ง|วันที่|ส่งเมื่อ|στάλθηκε|ημερομηνία|expédié|"
+    "poslano|poslato|изпратено|послато|послано|изпратена",
     "subject": "subject|subjek|subyek|perihal|judul|hal|perkara|betreff|onderwerp|objet|sujet|asunto|assunto|oggetto|"
     "ämne|emne|temat|тема|件名|主题|主旨|主題|标题|제목|الموضوع|موضوع|נושא|konu|aihe|předmět|predmet|tárgy|subiect|"
-    "subiectul|naslov|teema|chủ đề|tiêu đề|เรื่อง|หัวเรื่อง|หัวข้อ|θέμα",
+    "subiectul|naslov|teema|chủ đề|tiêu đề|เรื่อง|หัวเรื่อง|หัวข้อ|θέμα|относно|"
+    "zadeva|тема на съобщението",
     "reply_to": "reply-to|reply to|balas ke|balas kepada|antwort an|antwoord aan|répondre à|responder a|rispondi a|"
     "répondre|返信先|回复至|svar til|svara till|odpovědět komu|odpověď na|odpowiedź do|vastaus|válaszcím|ответить|"
     "yanıt adresi|odgovori na|răspuns către|кому відповісти",
@@ -45,7 +48,7 @@ _SENT = (
     "verstuurd|envoyé|envoyé le|enviado|enviado el|enviado em|enviada em|enviada|inviato|отправлено|"
     "надіслано|відправлено|送信日時|送信日|发送时间|傳送時間|寄件日期|보낸 날짜|보낸날짜|تاريخ الإرسال|"
     "تم الإرسال|נשלח|skickat|sendt|data wysłania|wysłano|gönderildi|gönderilme tarihi|gönderilen|"
-    "lähetetty|odesláno|odoslané|elküldve|trimis|saadetud|đã gửi|ส่ง|στάλθηκε"
+    "lähetetty|odesláno|odoslané|elküldve|trimis|saadetud|đã gửi|ส่ง|στάλθηκε|poslano|poslato|изпратено|послато"
 )
 SENT_LABELS = frozenset(_SENT.split("|"))
 

@@ -20,11 +20,12 @@ _BACK = re.compile(
     r"\b(?:regres[oaé]\w*|vuelvo|volveré|de vuelta|retorno|reincorpor\w+)(?: a la oficina)?|"
     r"\b(?:de volta|volto|voltarei|retorn(?:o|arei)|regress(?:o|arei))(?: ao (?:escritório|trabalho))?|"
     r"\b(?:rientr\w+|torn(?:o|erò)|di ritorno|sarò di nuovo)(?: in (?:ufficio|sede))?|"
-    r"\b(?:weer )?terug(?: op kantoor)?|\bweer (?:aanwezig|bereikbaar|op kantoor))"
+    r"\b(?:weer )?terug(?: op kantoor)?|\bweer (?:aanwezig|bereikbaar|op kantoor)|"
+    r"\b(?:вернусь|возвращаюсь|выйду|выхожу|приступлю)(?: (?:на работу|в офис|из отпуска|к работе))?)"
     r"(?: again| kembali)?(?:[ \t\n]{1,3}(?:on|pada|by|tanggal|tgl\.?|hari|the|in|di|kantor|of|from|mulai|sejak|"
     r"am|ab|dem|den|ist|le|au|à partir du|partir|du|dès|el|día|desde|em|no|dia|a partir de|il|dal|giorno|op|vanaf|"
     r"per|"
-    r":)){0,4}",
+    r"с|на|:)){0,4}",
     re.IGNORECASE,
 )
 _BACK_AFTER = re.compile(
@@ -60,7 +61,7 @@ _AWAY_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"(?<=\d)[ \t]?[-–—][ \t]?(?=\d{1,2}[ \t]+[^\W\d_]{3})")  # 23-25 November
-_CJK_DAY = re.compile(r"(?<![\d年])(\d{1,2})\s?月\s?(\d{1,2})\s?[日号號]")
+_CJK_DAY = re.compile(r"(?<![\d年])(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日号號일]")
 _SHORT = re.compile(r"(?<![\d/.-])(\d{1,2})/(\d{1,2})(?![\d/-]|\.\d)")
 REACH = 60  # characters between "back" and its date
 

@@ -58,6 +58,7 @@ GREETED = r"salam(?: [^\W\d_]{2,15}){1,3}|salam"
 
 # Said in earnest as often as at the end: a name must follow.
 THANKS = (
+    "sekian, terima kasih|sekian dan terima kasih banyak|"
     "tabik|jabat erat|rahayu|shalom|syalom|horas|merdeka|hormat dan salam|demikian, terima kasih|"
     "thanks|thank you|many thanks|thanks again|thanks a lot|thanks in advance|thank you very much|thx|thanks so much|"
     "thank you in advance|thank you so much|"
