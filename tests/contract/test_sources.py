@@ -12,11 +12,13 @@ from pydantic import SecretStr
 from liaison_sync.connections.imap_client import ImapSettings
 from liaison_sync.domain.errors import CursorInvalid
 from liaison_sync.ports import Cursor, Gone, Missing, Ref, Seen, Source, TooLarge
+from liaison_sync.sources.graph import GraphSource
 from liaison_sync.sources.imap import ImapSource
 from liaison_sync.sources.maildir import MaildirSettings, MaildirSource
 from tests.contract.reading import Reader, inbox
 from tests.peers.ca import Authority
 from tests.peers.dovecot import PASSWORD, Dovecot
+from tests.peers.graph import FakeGraph, mailbox_settings
 from tests.peers.mail import letter
 
 
@@ -30,10 +32,15 @@ class Mailbox:
     bytes_now: Callable[[], dict[str, bytes]]
 
 
-@pytest.fixture(params=["imap", "maildir"])
+@pytest.fixture(params=["imap", "maildir", "graph"])
 def mailbox(request: pytest.FixtureRequest, authority: Authority, tmp_path: Path) -> Iterator[Mailbox]:
     if request.param == "maildir":
         yield _maildir(tmp_path / "Maildir")
+        return
+    if request.param == "graph":
+        with FakeGraph(authority.issue()) as fake:
+            yield _graph(fake, authority)
+        assert fake.wrong == []
         return
     server: Dovecot = request.getfixturevalue("dovecot")
     settings = ImapSettings(
@@ -48,6 +55,16 @@ def mailbox(request: pytest.FixtureRequest, authority: Authority, tmp_path: Path
         lambda messages: server.deliver("humas", messages),
         lambda names: server.expunge("humas", names),
         lambda: server.contents("humas"),
+    )
+
+
+def _graph(fake: FakeGraph, authority: Authority) -> Mailbox:
+    box, settings = fake.box, mailbox_settings(fake, authority, calendar=False)
+    return Mailbox(
+        lambda: GraphSource("humas", settings),
+        lambda messages: [box.put(one) for one in messages],
+        lambda names: [box.delete(name) for name in names][:0] or None,
+        lambda: {id_: item.content for id_, item in box.items.items()},
     )
 
 
@@ -135,7 +152,17 @@ def test_what_is_removed_becomes_gone_and_what_comes_is_seen(mailbox: Mailbox) -
 
 
 @pytest.mark.parametrize(
-    "cursor", ["", "nonsense", "imap1 [1]", "imap9 [1,2,3,0,1,1,4] x", "maildir1 [", "imap1 [" * 900]
+    "cursor",
+    [
+        "",
+        "nonsense",
+        "imap1 [1]",
+        "imap9 [1,2,3,0,1,1,4] x",
+        "maildir1 [",
+        "graph1 [",
+        "graph1 [[[" * 900,
+        "imap1 [" * 900,
+    ],
 )
 def test_a_foreign_cursor_is_refused_by_name(mailbox: Mailbox, cursor: str) -> None:
     with mailbox.open() as source, pytest.raises(CursorInvalid):

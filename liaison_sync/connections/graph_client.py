@@ -1,0 +1,231 @@
+"""Requests to Microsoft Graph: to the configured host only, four at a time, each with an end, a size and a token.
+
+One client for each access, shared by all that read and send for it within this process: the limit of requests in
+flight is the mailbox's, and a connection kept open spares each poll its handshake.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from threading import BoundedSemaphore, Lock
+from typing import Any, Literal
+from urllib.parse import quote, urlencode
+
+from liaison_sync.connections.graph_answer import Json, document, failure_of
+from liaison_sync.connections.graph_settings import GraphSettings
+from liaison_sync.connections.graph_token import Tokens
+from liaison_sync.connections.tls import context, names_this_machine
+from liaison_sync.connections.translate import at_the_door
+from liaison_sync.domain.errors import AuthFailed, Failure, Misconfigured, ProtocolViolation, Throttled, Transient
+
+IN_FLIGHT = 4  # of one application in one mailbox, as Outlook's service limits have it
+MAX_DOCUMENT = 32 * 1024 * 1024
+SLOWEST = 20_000  # bytes a second we put up with
+PREFER = 'IdType="ImmutableId"'
+VERSION = "/v1.0"
+
+Method = Literal["GET", "POST", "PATCH", "DELETE"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back, 2xx. `content` holds at most what was asked for; `whole` tells whether that was all of it."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    method: Method
+    url: str
+    headers: Mapping[str, str]
+    content: bytes
+    operation: str
+    max_bytes: int
+    cut: bool
+
+
+class GraphClient:
+    """Thread-safe. Raises Failures only."""
+
+    def __init__(self, settings: GraphSettings) -> None:
+        self.settings, self.host = settings, settings.host
+        self.user = f"/users/{quote(settings.user, safe='@')}"
+        self.well_known: dict[str, str] = {}  # folder id → the name the service knows it by
+        self._lanes = BoundedSemaphore(IN_FLIGHT)
+        self._quiet_until: datetime | None = None
+        self._lock = Lock()
+        self._opened: tuple[Any, Tokens] | None = None
+
+    # --- what is asked ----------------------------------------------------------------------------------------
+
+    def get(self, path: str, *, operation: str, prefer: str = "", **query: str) -> Json:
+        """The JSON object at `path` (below the version, or of a link of ours); `query` without the dollar signs."""
+        return document(self.send("GET", _with(path, query), operation=operation, prefer=prefer).content, operation)
+
+    def send(
+        self,
+        method: Method,
+        path: str,
+        *,
+        operation: str,
+        prefer: str = "",
+        content: bytes = b"",
+        content_type: str = "",
+        max_bytes: int = MAX_DOCUMENT,
+        cut: bool = False,
+    ) -> Answer:
+        """One request. An answer longer than `max_bytes` is cut off there, or refused where `cut` is False."""
+        headers = {"Prefer": f"{PREFER}, {prefer}" if prefer else PREFER, "Accept-Encoding": "gzip"}
+        if content_type:
+            headers["Content-Type"] = content_type
+        with self._door(operation), self._lanes:
+            self._heeded(operation)
+            http, tokens = self._open()
+            token = tokens.get()
+            asked = _Asked(method, self.settings.endpoint + VERSION + path, headers, content, operation, max_bytes, cut)
+            try:
+                return self._sent(http, asked, token)
+            except AuthFailed:
+                return self._sent(http, asked, tokens.get(refused=token))
+
+    def path_of(self, link: object, operation: str) -> str:
+        """A link the service gave, as the path it is followed by. Raises ProtocolViolation where it leads elsewhere."""
+        start = self.settings.endpoint + VERSION
+        if not isinstance(link, str) or not link.startswith(f"{start}/") or len(link) > 100_000 or not link.isascii():
+            raise ProtocolViolation(operation=operation, key="foreign_link", detail=str(link)[:120])
+        return link.removeprefix(start)
+
+    # --- how it is asked --------------------------------------------------------------------------------------
+
+    def _open(self) -> tuple[Any, Tokens]:
+        with self._lock:
+            if self._opened is None:
+                http = _http(self.settings)
+                self._opened = http, Tokens(self.settings, http)
+            return self._opened
+
+    def _heeded(self, operation: str) -> None:
+        """What the service asked us to leave in peace is not asked again before."""
+        if self._quiet_until is not None and _now() < self._quiet_until:
+            raise Throttled(operation=operation, retry_at=self._quiet_until)
+
+    def _sent(self, http: Any, asked: _Asked, token: str) -> Answer:
+        answer = _exchanged(http, asked, token, self.settings.timeout)
+        if 200 <= answer.status < 300:
+            if not answer.whole and not asked.cut:
+                raise ProtocolViolation(operation=asked.operation, key="answer_too_long", detail=f"{asked.max_bytes}")
+            return answer
+        failure = failure_of(answer.status, answer.headers, answer.content, operation=asked.operation, now=_now())
+        if isinstance(failure, Throttled):
+            self._quiet_until = failure.retry_at
+        raise failure
+
+    @contextmanager
+    def _door(self, operation: str) -> Iterator[None]:
+        """Translates what httpx, msal and the network raise."""
+        with at_the_door("", operation, self.host):
+            try:
+                yield
+            except Failure:
+                raise
+            except Exception as error:
+                found = _told(error, operation)
+                if found is None:
+                    raise
+                raise found from None
+
+
+@cache
+def client_of(access: GraphSettings) -> GraphClient:
+    """The one client for this access (`GraphSettings.access`) in this process."""
+    return GraphClient(access)
+
+
+def _http(settings: GraphSettings) -> Any:
+    try:
+        import httpx
+    except ImportError:
+        raise Misconfigured(operation="connect", key="extra_missing", detail="liaison-sync[graph]") from None
+    return httpx.Client(
+        verify=context(settings.ca_file),
+        timeout=settings.timeout,
+        trust_env=not names_this_machine(settings.host),  # a proxy between us and the service, if there is one
+        limits=httpx.Limits(max_connections=IN_FLIGHT + 1, max_keepalive_connections=IN_FLIGHT),
+    )
+
+
+def _exchanged(http: Any, asked: _Asked, token: str, timeout: float) -> Answer:
+    """One request and its answer. A kept connection may have been closed meanwhile: what only reads asks again."""
+    import httpx
+
+    headers = {**asked.headers, "Authorization": f"Bearer {token}"}
+    body = asked.content if asked.method in {"POST", "PATCH"} else None
+    for again in (asked.method == "GET", False):
+        deadline = time.monotonic() + timeout + max(asked.max_bytes if asked.cut else 0, len(asked.content)) / SLOWEST
+        try:
+            with http.stream(asked.method, asked.url, headers=headers, content=body) as response:
+                received, whole = _received(response, asked.max_bytes, deadline)
+                return Answer(response.status_code, response.headers, received, whole)
+        except httpx.RemoteProtocolError:
+            if not again:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _received(response: Any, max_bytes: int, deadline: float) -> tuple[bytes, bool]:
+    """The body up to `max_bytes`, and whether that is all. Raises TimeoutError."""
+    body = bytearray()
+    for piece in response.iter_bytes():
+        body += piece
+        if len(body) > max_bytes:
+            return bytes(body[:max_bytes]), False
+        if time.monotonic() > deadline:
+            raise TimeoutError("no complete answer in time")
+    return bytes(body), True
+
+
+def _told(error: Exception, operation: str) -> Exception | None:
+    """What an exception of httpx means; an OSError below it says more. None where it is a bug of ours."""
+    import httpx
+
+    if not isinstance(error, httpx.HTTPError | httpx.StreamError | httpx.InvalidURL):
+        return None
+    below: BaseException | None = error
+    while below is not None:
+        if isinstance(below, OSError):
+            return below
+        below = below.__cause__ or below.__context__
+    if isinstance(error, httpx.TimeoutException):
+        return Transient(operation=operation, key="silent", detail=str(error))
+    if isinstance(error, httpx.DecodingError | httpx.InvalidURL | httpx.UnsupportedProtocol):
+        return ProtocolViolation(operation=operation, detail=str(error))
+    return Transient(operation=operation, key="dropped", detail=str(error))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _with(path: str, query: Mapping[str, str]) -> str:
+    if not query:
+        return path
+    return f"{path}?{urlencode({_named(name): value for name, value in query.items()}, safe='$', quote_via=quote)}"
+
+
+def _named(name: str) -> str:
+    """OData's system options begin with a dollar; a function's own parameters do not."""
+    return name if name in {"startDateTime", "endDateTime"} else f"${name}"
+
+
+def of_id(id_: str) -> str:
+    """An id as a step of a path: case matters, and every sign of it."""
+    return quote(id_, safe="=")

@@ -1,0 +1,66 @@
+"""What `doctor` finds out about a mailbox in Graph, step by step; the first step that fails is the last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from liaison_sync.connections.doctor import network, of_failure
+from liaison_sync.connections.graph_client import GraphClient
+from liaison_sync.connections.translate import at_the_door
+from liaison_sync.domain.errors import AccessDenied, Failure, Misconfigured, NotFound
+from liaison_sync.ports import Finding, Folder
+
+if TYPE_CHECKING:
+    from liaison_sync.sources.graph import GraphMailboxSettings
+
+
+def findings(
+    account: str, settings: GraphMailboxSettings, client: GraphClient, folders: Callable[[], list[Folder]]
+) -> list[Finding]:
+    """DNS, TCP, TLS, sign-in, the mailbox, folders and roles, and that the rest is shut. Never raises a Failure."""
+    found: list[Finding] = []
+    try:
+        with at_the_door(account, "doctor", settings.host):
+            for finding in _steps(settings, client, folders):
+                found.append(finding)  # noqa: PERF402 - a failure keeps what was found before it
+    except Failure as failure:
+        found.append(of_failure(failure))
+    return found
+
+
+def _steps(
+    settings: GraphMailboxSettings, client: GraphClient, folders: Callable[[], list[Folder]]
+) -> Iterator[Finding]:
+    yield from network(settings.place)
+    inbox = client.get(f"{client.user}/mailFolders/inbox", operation="doctor", select="id,totalItemCount")
+    yield Finding("ok", "doctor.tls", {"host": settings.host, "mode": "https"})
+    yield Finding("ok", "doctor.app_sign_in", {"client_id": settings.client_id, "tenant": settings.tenant})
+    yield Finding(
+        "ok", "doctor.app_mailbox", {"user": settings.user, "messages": str(inbox.get("totalItemCount", "?"))}
+    )
+    yield from _folders(settings, folders())
+    yield reach(settings, client)
+
+
+def _folders(settings: GraphMailboxSettings, folders: list[Folder]) -> Iterator[Finding]:
+    named = [f"{folder.path} ({folder.role})" for folder in folders if folder.role != "other"]
+    yield Finding("ok", "doctor.folders", {"count": str(len(folders)), "roles": ", ".join(named)})
+    missing = sorted(set(settings.folders) - {folder.path for folder in folders})
+    if missing:
+        yield Finding("bad", "doctor.folders_missing", {"names": ", ".join(missing)})
+
+
+def reach(settings: GraphMailboxSettings, client: GraphClient) -> Finding:
+    """That a mailbox which is not ours is refused: the proof that the application's scope holds."""
+    other = settings.out_of_reach
+    if other is None:
+        return Finding("warn", "doctor.reach_unproved")
+    try:
+        client.get(f"/users/{quote(other, safe='@')}/mailFolders/inbox", operation="doctor", select="id")
+    except AccessDenied:
+        return Finding("ok", "doctor.reach_kept", {"user": other})
+    except (NotFound, Misconfigured):
+        return Finding("warn", "doctor.reach_unknown", {"user": other})
+    return Finding("bad", "doctor.reach_open", {"user": other})

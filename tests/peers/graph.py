@@ -1,0 +1,389 @@
+"""A fake of Microsoft Graph and of Entra ID's token endpoint over HTTPS: every request is checked before it is heard.
+
+What breaks a rule of the service is kept in `wrong` and refused, so that a test that ends with an empty `wrong` has
+said nothing Microsoft would not understand. `Faults` are what the service does wrong itself.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import secrets
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qs, unquote
+
+import jwt
+from cryptography import x509
+from pydantic import SecretStr
+
+from liaison_sync.sources.graph import GraphMailboxSettings
+from tests.peers.ca import Authority, Pair
+from tests.peers.graph_store import WELL_KNOWN, Json, Manners, Store
+from tests.peers.graph_wire import HttpsServer, Refused, Reply, Request, envelope, error, told
+
+TENANT = "kantor.example"
+CLIENT = "11111111-2222-3333-4444-555555555555"
+SECRET = "rahasia-sekali-jangan-tercetak"
+USER, COLLEAGUE, DIRECTOR = "humas@kantor.example", "event@kantor.example", "direktur@kantor.example"
+PREFER = 'IdType="ImmutableId"'
+FILTER = re.compile(r"internetMessageId eq '((?:[^']|'')+)'")
+SEQUENCE = "Integer {00062002-0000-0000-C000-000000000046} Id 0x8201"
+
+
+@dataclass(slots=True)
+class Faults:
+    """What goes wrong at the service. Each entry of `answers` spoils one request: (pattern of "METHOD path", how).
+
+    How: a status; a status with an error code; "drop" before, "drop after" or 504 "after" the work was done; "junk".
+    """
+
+    answers: list[tuple[str, Any]] = field(default_factory=list)
+    retry_after: str = "2"
+    slow: float = 0.0
+    foreign_links: bool = False
+    rewrites_message_id: bool = False
+    keeps_draft: bool = False  # send answers 202 and leaves the draft where it is: never seen, and never to be trusted
+
+
+class FakeGraph:
+    """One tenant on loopback. The application may open `in_scope` mailboxes; there are others."""
+
+    def __init__(self, pair: Pair, manners: Manners | None = None) -> None:
+        self.manners, self.faults = manners or Manners(), Faults()
+        self.stores = {user: Store(user, self.manners) for user in (USER, COLLEAGUE, DIRECTOR)}
+        self.in_scope = {USER, COLLEAGUE}
+        self.client_certificate: x509.Certificate | None = None
+        self.tokens: set[str] = set()
+        self.issued: list[str] = []
+        self.asked: list[str] = []
+        self.wrong: list[str] = []
+        self.sent: list[tuple[tuple[str, ...], bytes]] = []
+        self.most_in_flight = 0
+        self._in_flight: Counter[str] = Counter()
+        self._quiet_until = 0.0
+        self.lock = threading.RLock()
+        self._server = HttpsServer(pair, self.answer)
+        self.port = self._server.port
+        self.url = f"https://localhost:{self.port}"
+
+    @property
+    def box(self) -> Store:
+        return self.stores[USER]
+
+    def close(self) -> None:
+        self._server.close()
+
+    def __enter__(self) -> FakeGraph:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # --- hearing ----------------------------------------------------------------------------------------------
+
+    def answer(self, request: Request) -> Reply | None:
+        """None: the connection is dropped."""
+        with self.lock:
+            self.asked.append(request.line)
+            spoiled = self._spoiled(request)
+        if spoiled is not None and spoiled not in {"drop after", "after"}:
+            return self._fault(spoiled)
+        try:
+            reply = self._heard(request)
+        except Refused as refusal:
+            reply = refusal.reply
+        if spoiled == "drop after":
+            return None
+        return error(504, "UnknownError") if spoiled == "after" else reply
+
+    def _spoiled(self, request: Request) -> Any:
+        for n, (pattern, how) in enumerate(self.faults.answers):
+            if re.search(pattern, request.line):
+                del self.faults.answers[n]
+                return how
+        return None
+
+    def _fault(self, how: Any) -> Reply | None:
+        match how:
+            case "drop":
+                return None
+            case "junk":
+                return Reply(200, b"<html>proxy says hello", {"Content-Type": "text/html"})
+            case (int(status), str(code)):
+                reply = error(status, code)
+            case _:
+                reply = error(int(how), "")
+        if reply.status in {429, 503}:
+            reply.headers["Retry-After"] = self.faults.retry_after
+            if reply.status == 429 and self.faults.retry_after.isdecimal():
+                self._quiet_until = time.monotonic() + int(self.faults.retry_after) - 0.1
+        return reply
+
+    def blame(self, why: str, request: Request) -> None:
+        self.wrong.append(f"{request.line}: {why}")
+
+    def _heard(self, request: Request) -> Reply:
+        if not request.path.startswith("/v1.0/"):
+            return self._entra(request)
+        if request.headers.get("Authorization", "").removeprefix("Bearer ") not in self.tokens:
+            raise Refused(401, "InvalidAuthenticationToken", "Lifetime validation failed, the token is expired.")
+        if PREFER not in [one.strip() for one in request.headers.get("Prefer", "").split(",")]:
+            self.blame("no immutable ids", request)
+            raise Refused(400, "BadRequest", "Prefer")
+        if time.monotonic() < self._quiet_until:
+            self.blame("asked again before Retry-After", request)
+        match = re.fullmatch(r"/v1\.0/users/([^/]+)(/.*)", request.path)
+        if match is None:
+            self.blame("no such resource", request)
+            raise Refused(404, "ResourceNotFound")
+        user = unquote(match[1]).lower()
+        if user not in self.stores:
+            raise Refused(404, "ErrorInvalidUser", f"The requested user '{user}' is invalid.")
+        if user not in self.in_scope:
+            raise Refused(403, "ErrorAccessDenied", "Access is denied. Check credentials and try again.")
+        return self._counted(request, user, match[2])
+
+    def _counted(self, request: Request, user: str, path: str) -> Reply:
+        with self.lock:
+            self._in_flight[user] += 1
+            self.most_in_flight = max(self.most_in_flight, self._in_flight[user])
+        try:
+            if self._in_flight[user] > 4:
+                self.blame("more than four in flight", request)
+                raise Refused(429, "ApplicationThrottled", Retry_After="1")
+            if self.faults.slow:
+                time.sleep(self.faults.slow)
+            with self.lock:
+                return self._routed(request, self.stores[user], path)
+        finally:
+            with self.lock:
+                self._in_flight[user] -= 1
+
+    def _routed(self, request: Request, store: Store, path: str) -> Reply:
+        for method, pattern, allowed, answer in ROUTES:
+            match = re.fullmatch(pattern, path)
+            if match is not None and method == request.method:
+                strange = request.query.keys() - allowed
+                if strange:
+                    self.blame(f"does not take {sorted(strange)}", request)
+                    raise Refused(400, "ErrorInvalidUrlQuery")
+                return answer(self, request, store, *map(unquote, match.groups()))
+        self.blame("no such resource", request)
+        raise Refused(404, "UnknownError")
+
+    # --- Entra ID ---------------------------------------------------------------------------------------------
+
+    def _entra(self, request: Request) -> Reply:
+        base = f"/{TENANT}"
+        if request.line == f"GET {base}/v2.0/.well-known/openid-configuration":
+            here = {
+                "issuer": f"{self.url}{base}/v2.0",
+                "authorization_endpoint": f"{self.url}{base}/oauth2/v2.0/authorize",
+            }
+            return told({**here, "token_endpoint": f"{self.url}{base}/oauth2/v2.0/token"})
+        if request.line == f"POST {base}/oauth2/v2.0/token":
+            return self._token(request, {name: value[0] for name, value in parse_qs(request.body.decode()).items()})
+        return told({"error": "invalid_tenant", "error_description": "AADSTS90002: Tenant not found."}, 400)
+
+    def _token(self, request: Request, form: dict[str, str]) -> Reply:
+        if form.get("grant_type") != "client_credentials" or form.get("scope") != f"{self.url}/.default":
+            self.blame(f"not an application's own token: {form.get('grant_type')} {form.get('scope')}", request)
+        if form.get("client_id") != CLIENT or not self._proved(form):
+            said = "AADSTS7000215: Invalid client secret provided.\r\nTrace ID: 1"
+            return told({"error": "invalid_client", "error_description": said, "error_codes": [7000215]}, 401)
+        token = f"kunci.{secrets.token_urlsafe(40)}"
+        self.tokens.add(token)
+        self.issued.append(token)
+        return told({"token_type": "Bearer", "expires_in": 3599, "ext_expires_in": 3599, "access_token": token})
+
+    def _proved(self, form: dict[str, str]) -> bool:
+        if "client_assertion" not in form:
+            return form.get("client_secret") == SECRET
+        if self.client_certificate is None:
+            return False
+        key: Any = self.client_certificate.public_key()
+        audience = f"{self.url}/{TENANT}/oauth2/v2.0/token"
+        claims = jwt.decode(form["client_assertion"], key, algorithms=["PS256"], audience=audience)
+        return bool(claims["iss"] == claims["sub"] == CLIENT)
+
+    # --- mail -------------------------------------------------------------------------------------------------
+
+    def link(self, request: Request) -> Callable[[str, str], str]:
+        host = "https://elsewhere.example" if self.faults.foreign_links else self.url
+        return lambda name, token: f"{host}{request.path}?{name}={token}"
+
+    def delta(self, request: Request, store: Store, folder: str) -> Reply:
+        size = re.search(r"odata\.maxpagesize=(\d+)", request.headers.get("Prefer", ""))
+        try:
+            if "$skiptoken" in request.query:
+                walk = store.onward(request.query["$skiptoken"])
+            elif "$deltatoken" in request.query:
+                walk = store.since(request.query["$deltatoken"])
+            else:
+                walk = store.first(folder)
+        except KeyError:
+            raise Refused(410, "SyncStateNotFound", "The sync state generation is not found") from None
+        if walk.folder != folder:
+            self.blame("a token of another folder", request)
+        return told(store.page(walk, int(size[1]) if size else 10, self.link(request)))
+
+    def messages(self, request: Request, store: Store, folder: str) -> Reply:
+        self._is_folder(store, folder)
+        return self.delta(request, store, folder)
+
+    def calendar_view(self, request: Request, store: Store) -> Reply:
+        if "$skiptoken" not in request.query and "$deltatoken" not in request.query:
+            missing = {"startDateTime", "endDateTime"} - request.query.keys()
+            if missing:
+                self.blame("a view without its ends", request)
+                raise Refused(400, "ErrorInvalidParameter")
+        return self.delta(request, store, store.calendar)
+
+    def _is_folder(self, store: Store, folder: str) -> None:
+        if folder not in store.folders:
+            raise Refused(404, "ErrorItemNotFound", "The specified object was not found in the store.")
+
+    def all_folders(self, request: Request, store: Store) -> Reply:
+        found = list(store.folders.values())
+        at = int(request.query.get("$skiptoken", "0"))
+        page: Json = {"value": found[at : at + 4]}
+        link = self.link(request)
+        more = at + 4 < len(found)
+        page["@odata.nextLink" if more else "@odata.deltaLink"] = link(
+            "$skiptoken" if more else "$deltatoken", str(at + 4)
+        )
+        return told(page)
+
+    def one_folder(self, request: Request, store: Store, name: str) -> Reply:
+        id_ = store.known.get(name, name) if name in WELL_KNOWN else name
+        self._is_folder(store, id_)
+        number = sum(one.folder == id_ for one in store.items.values())
+        return told({**store.folders[id_], "totalItemCount": number})
+
+    def mime(self, request: Request, store: Store, folder: str, id_: str) -> Reply:
+        item = store.items.get(id_)
+        if not id_.endswith("AAA="):
+            raise Refused(400, "ErrorInvalidIdMalformed", "Id is malformed.")
+        if item is None or item.folder != folder:
+            raise Refused(404, "ErrorItemNotFound", "The specified object was not found in the store.")
+        return Reply(200, item.content, {"Content-Type": "text/plain"})
+
+    # --- the calendar -----------------------------------------------------------------------------------------
+
+    def default_calendar(self, request: Request, store: Store) -> Reply:
+        return told({"id": store.calendar, "name": "Kalender"})
+
+    def event(self, request: Request, store: Store, id_: str) -> Reply:
+        item = store.items.get(id_)
+        if item is None or item.event is None:
+            listed = next((one for each in store.views.values() for one in each if one["id"] == id_), None)
+            if listed is None or listed.get("seriesMasterId") not in store.items:
+                raise Refused(404, "ErrorItemNotFound", "The specified object was not found in the store.")
+            return told(listed)
+        if SEQUENCE not in request.query.get("$expand", ""):
+            self.blame("does not ask for the sequence", request)
+        return told({"@odata.context": "https://graph.microsoft.com/v1.0/$metadata#x", **item.event})
+
+    # --- sending ----------------------------------------------------------------------------------------------
+
+    def draft(self, request: Request, store: Store) -> Reply:
+        if request.headers.get("Content-Type", "").split(";")[0] != "text/plain":
+            self.blame("MIME is not announced as text/plain", request)
+        if len(request.body) > 4 * 1024 * 1024:
+            raise Refused(413, "ErrorMessageSizeExceeded")
+        try:
+            content = base64.b64decode(request.body, validate=True)
+        except ValueError:
+            self.blame("not base64", request)
+            raise Refused(
+                400, "ErrorMimeContentInvalidBase64String", "Invalid base64 string for MIME content."
+            ) from None
+        id_ = store.put(content, "drafts", draft=True)
+        return told({"id": id_, "isDraft": True, "internetMessageId": store.items[id_].message_id}, 201)
+
+    def patch(self, request: Request, store: Store, id_: str) -> Reply:
+        item = store.items.get(id_)
+        if item is None or not item.draft:
+            raise Refused(404, "ErrorItemNotFound")
+        asked = json.loads(request.body)
+        if set(asked) != {"bccRecipients"} or request.headers.get("Content-Type") != "application/json":
+            self.blame("changes more than who gets it", request)
+        addresses = ", ".join(one["emailAddress"]["address"] for one in asked["bccRecipients"])
+        item.content = b"Bcc: " + addresses.encode() + b"\r\n" + item.content
+        return told({"id": id_})
+
+    def send(self, request: Request, store: Store, id_: str) -> Reply:
+        item = store.items.get(id_)
+        if item is None or not item.draft:
+            raise Refused(404, "ErrorItemNotFound")
+        if request.headers.get("Content-Length") != "0":
+            self.blame("send takes no body", request)
+        to = envelope(item.content)
+        self.sent.append((to, item.content))
+        if self.faults.keeps_draft:
+            return Reply(202)
+        if self.faults.rewrites_message_id:
+            item.content = re.sub(rb"(?im)^message-id:.*$", b"Message-ID: <x@prod.example>\r", item.content)
+        item.draft = False
+        store.move(id_, "sentitems")
+        return Reply(202)
+
+    def find(self, request: Request, store: Store) -> Reply:
+        match = FILTER.fullmatch(request.query.get("$filter", ""))
+        if match is None:
+            self.blame("an unreadable filter", request)
+            raise Refused(400, "ErrorInvalidUrlQueryFilter")
+        wanted = match[1].replace("''", "'")
+        found = [one for one in store.items.values() if one.event is None and one.message_id == wanted]
+        return told({"value": [{"id": one.id, "isDraft": one.draft, "parentFolderId": one.folder} for one in found]})
+
+    def look(self, request: Request, store: Store, id_: str) -> Reply:
+        item = store.items.get(id_)
+        if item is None:
+            raise Refused(404, "ErrorItemNotFound")
+        return told({"id": id_, "isDraft": item.draft, "parentFolderId": item.folder})
+
+    def remove(self, request: Request, store: Store, id_: str) -> Reply:
+        item = store.items.get(id_)
+        if item is None:
+            raise Refused(404, "ErrorItemNotFound")
+        if not item.draft:
+            self.blame("deletes what is no draft", request)
+            raise Refused(403, "ErrorAccessDenied")
+        store.delete(id_)
+        return Reply(204)
+
+
+def access(fake: FakeGraph, trust: Authority) -> Json:
+    """How to reach the fake, as the settings of an account want it."""
+    here = {"tenant": TENANT, "client_id": CLIENT, "client_secret": SecretStr(SECRET), "user": USER, "timeout": 10.0}
+    return {**here, "endpoint": fake.url, "authority": fake.url, "ca_file": trust.certificate}
+
+
+def mailbox_settings(fake: FakeGraph, trust: Authority, /, **changes: Any) -> GraphMailboxSettings:
+    return GraphMailboxSettings.model_validate(access(fake, trust) | changes)
+
+
+_DELTA = frozenset({"$skiptoken", "$deltatoken"})
+_ID = r"([^/]+)"
+ROUTES: tuple[tuple[str, str, frozenset[str], Callable[..., Reply]], ...] = (
+    ("GET", "/mailFolders/delta", _DELTA | {"$select"}, FakeGraph.all_folders),
+    ("GET", f"/mailFolders/{_ID}", frozenset({"$select"}), FakeGraph.one_folder),
+    ("GET", f"/mailFolders/{_ID}/messages/delta", _DELTA | {"$select", "$expand"}, FakeGraph.messages),
+    ("GET", f"/mailFolders/{_ID}/messages/{_ID}/\\$value", frozenset(), FakeGraph.mime),
+    ("GET", "/calendar", frozenset({"$select"}), FakeGraph.default_calendar),
+    ("GET", "/calendarView/delta", _DELTA | {"startDateTime", "endDateTime"}, FakeGraph.calendar_view),
+    ("GET", f"/events/{_ID}", frozenset({"$select", "$expand"}), FakeGraph.event),
+    ("GET", "/messages", frozenset({"$filter", "$select", "$top"}), FakeGraph.find),
+    ("GET", f"/messages/{_ID}", frozenset({"$select"}), FakeGraph.look),
+    ("POST", "/messages", frozenset(), FakeGraph.draft),
+    ("PATCH", f"/messages/{_ID}", frozenset(), FakeGraph.patch),
+    ("DELETE", f"/messages/{_ID}", frozenset(), FakeGraph.remove),
+    ("POST", f"/messages/{_ID}/send", frozenset(), FakeGraph.send),
+)
