@@ -18,16 +18,19 @@ from liaison_sync.domain.threading import Decision, Filed, Neighbourhood
 from liaison_sync.domain.view import Turn
 from liaison_sync.store import schema as s
 from liaison_sync.store.codec import load
+from liaison_sync.store.columns import OneOf, Several
 
-_IN = 500
 _JOINS = 50  # of threads into one another, that an old address is followed through
 
 
 def among(column: ColumnElement[Any], values: Collection[Any]) -> Iterator[ColumnElement[bool]]:
-    """`column IN (…)` in slices of one size, so that statements are prepared once and never grow too long."""
-    ordered = sorted(values)
-    for at in range(0, len(ordered), _IN):
-        yield column.in_(bindparam("among", ordered[at : at + _IN], expanding=True, unique=True))
+    """That `column` has one of these values, all in one parameter, so that statements are prepared once.
+
+    Nothing where there are none: whoever asks among none need not ask.
+    """
+    if values:
+        given = bindparam("among", list(values), type_=Several(column.type), unique=True)
+        yield OneOf(column, given)
 
 
 def sightings(connection: Connection, mailbox: str, folder: str, locators: Collection[str]) -> dict[str, str]:

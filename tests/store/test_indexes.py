@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, Select, func, select, text
+from sqlalchemy import Connection, Engine, Select, event, func, or_, select, text
 
 from liaison_sync.store import schema as s
 from liaison_sync.store import unknown
 from liaison_sync.store.engine import migrate, reading
+from liaison_sync.store.views import among
 
 QUERIES = {
     "ix_message_stranger": select(unknown.counted()),
@@ -18,6 +19,10 @@ QUERIES = {
     .group_by(s.sighting.c.mailbox, s.sighting.c.state),
     "ix_engagement_thread": select(s.engagement.c.key).where(s.engagement.c.thread == "t"),
     "ix_outbox_about": select(s.outbox.c.id).where(s.outbox.c.about == "fu-1"),
+    "ix_message_component_thread_at": select(s.message.c.key).where(*among(s.message.c.component, ["a", "b"])),
+    "ix_thread_act_target": select(s.thread_act.c.id).where(
+        or_(*among(s.thread_act.c.message, ["a", "b"]), *among(s.thread_act.c.target, ["a", "b"]))
+    ),
 }
 
 
@@ -34,7 +39,8 @@ def _plan(connection: Connection, query: Select[Any]) -> str:
     else:
         connection.execute(text("SET LOCAL enable_seqscan = off"))  # the tables are empty here
         explain = "EXPLAIN "
-    compiled = query.compile(connection, compile_kwargs={"render_postcompile": True})
-    order = compiled.positiontup
-    values = compiled.params if order is None else tuple(compiled.params[name] for name in order)
-    return "\n".join(str(row[-1]) for row in connection.exec_driver_sql(explain + str(compiled), values))
+    asked: list[tuple[str, Any]] = []
+    event.listen(connection, "before_cursor_execute", lambda *heard: asked.append(heard[2:4]))
+    connection.execute(query)
+    statement, values = asked[-1]
+    return "\n".join(str(row[-1]) for row in connection.exec_driver_sql(explain + statement, values))
