@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
@@ -21,6 +22,7 @@ _SQLITE = (
     "PRAGMA cache_size=-65536",
     "PRAGMA temp_store=MEMORY",
     "PRAGMA mmap_size=268435456",
+    "PRAGMA wal_autocheckpoint=8000",  # pages: the more commits at once, the less is written twice
 )
 # SQLite's readers see one picture anyway (WAL); PostgreSQL's by default one for each statement. A writer keeps that
 # default: what it decides on is read after it has waited for its turn. The pool resets both when it takes back.
@@ -32,10 +34,10 @@ _ONE_PICTURE: dict[str, dict[str, Any]] = {
 def connect(url: str) -> Engine:
     """An engine for `url` (sqlite:///file or postgresql+psycopg://…); it opens nothing yet."""
     if make_url(url).get_backend_name() != "sqlite":
-        engine = create_engine(url, pool_pre_ping=True)
+        engine = create_engine(url, pool_pre_ping=True, execution_options={"turn": Lock()})
         event.listen(engine, "begin", _begin_postgresql)
     else:
-        engine = create_engine(url, connect_args={"check_same_thread": False})
+        engine = create_engine(url, connect_args={"check_same_thread": False}, execution_options={"turn": Lock()})
         event.listen(engine, "do_connect", _private)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -73,10 +75,18 @@ def _begin_postgresql(connection: Connection) -> None:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """One transaction that may write; committed at the end, rolled back by any exception."""
-    with engine.connect().execution_options(writing=True) as connection, connection.begin():
+    """One transaction that may write; committed at the end, rolled back by any exception.
+
+    Writers of one process take turns here: SQLite's own queue has them look again every tenth of a second.
+    """
+    with _turn(engine), engine.connect().execution_options(writing=True) as connection, connection.begin():
         yield connection
     failpoint.hit("committed")
+
+
+def _turn(engine: Engine) -> Lock:
+    turn: Lock = engine.get_execution_options()["turn"]
+    return turn
 
 
 @contextmanager
