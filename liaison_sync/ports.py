@@ -20,7 +20,7 @@ Level = Literal["ok", "warn", "bad"]
 Cursor = NewType("Cursor", str)
 """How far a folder has been read: opaque, versioned text. Store it in the transaction that stores its page."""
 
-PAGE_MESSAGES = 200
+PAGE_MESSAGES = 400
 PAGE_BYTES = 8 * 1024 * 1024
 
 
