@@ -5,14 +5,11 @@ from __future__ import annotations
 import gc
 import os
 import socket
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-
-import structlog
 
 from liaison_sync.app.parsing import Parsers
 from liaison_sync.app.service import Clock, Mailbox, ReportPlan, Sender, Service
@@ -32,23 +29,9 @@ class MachineClock:
         return datetime.now(UTC)
 
 
-def log_plainly() -> None:
-    """Log lines as key=value on standard error: tracebacks without values of variables, which may be secrets."""
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.LogfmtRenderer(key_order=("timestamp", "level", "event")),
-        ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
-
-
 @contextmanager
 def service(settings: Settings, clock: Clock | None = None) -> Iterator[Service]:
     """A Service over a migrated database; leaving it ends the parser processes and closes the database."""
-    log_plainly()
     _collect_seldom()
     wording.operator_folder(settings.templates)
     engine = connect(settings.store.url)

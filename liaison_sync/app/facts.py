@@ -13,7 +13,7 @@ from liaison_sync.domain.filing import Arrival, Recognised
 from liaison_sync.domain.invitation import Attendee, CalendarFile, Invitation
 from liaison_sync.domain.message import Message
 from liaison_sync.formats.meeting_uid import meeting_uid
-from liaison_sync.formats.mime import Parsed
+from liaison_sync.formats.parsed import Parsed
 
 _PASSED_ON = re.compile(r"^\s*(fwd?|fw|tr|wg|rv|enc|i|diteruskan|trs)\s*:", re.IGNORECASE)
 

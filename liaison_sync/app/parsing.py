@@ -22,8 +22,7 @@ import zstandard
 
 from liaison_sync.app.parser_process import ParserProcess
 from liaison_sync.domain.message import Address, Answer, Attachment, Automatic, Defect, Message, Quarantined
-from liaison_sync.formats import mime
-from liaison_sync.formats.mime import Parsed
+from liaison_sync.formats.parsed import Parsed
 
 SECONDS = 5.0  # for one message (I8)
 TRIES = 3
@@ -41,6 +40,8 @@ class Read:
 
 def read(raw: bytes) -> Read:
     """Parse here and now, without a process around it."""
+    from liaison_sync.formats import mime  # needed where mail is read, not where answers are taken
+
     parsed = mime.parse(raw)
     return Read(parsed.message.sha256, len(raw), _MINE.packing.compress(raw), parsed)
 
@@ -80,7 +81,7 @@ class Parsers:
     def __init__(self, processes: int, using: Callable[[bytes], Read] = read, *, seconds: float = SECONDS) -> None:
         self._using, self._seconds = using, seconds
         self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(["liaison_sync.app.parsing"])
+        self._context.set_forkserver_preload(["liaison_sync.app.parsing", "liaison_sync.formats.mime"])
         self._count = processes
         self._workers: list[ParserProcess[Read]] = []
         self._over = False

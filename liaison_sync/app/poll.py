@@ -7,10 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-import structlog
 from sqlalchemy import Engine, select, update
 
 from liaison_sync.app import leases
+from liaison_sync.app.log import log
 from liaison_sync.app.pages import LEASE_SECONDS, Counts, Pages, vanished
 from liaison_sync.app.service import Mailbox, Service
 from liaison_sync.domain import changes as c
@@ -22,7 +22,6 @@ from liaison_sync.store.apply import apply
 from liaison_sync.store.engine import reading, writing
 
 _BACK_OFF = (60, 120, 300, 900, 1800, 3600)
-log = structlog.get_logger()
 
 
 @dataclass(slots=True)
@@ -66,7 +65,7 @@ def _poll(service: Service, mailbox: Mailbox) -> Polled:
     except Failure as failure:
         result.failure = failure
     except Exception as error:  # a bug of ours: this mailbox turns red, the others and the loop live
-        log.exception("mailbox not read", mailbox=mailbox.name)
+        log().exception("mailbox not read", mailbox=mailbox.name)
         result.failure = Failure(account=mailbox.name, operation="poll", detail=f"{type(error).__name__}: {error}")
     _end(service, mailbox, fence, result.failure)
     return result
@@ -133,7 +132,7 @@ def _folder(source: Source, pages: Pages, cursor: Cursor | None, *, stale: bool)
         pages.again(source)
     except NotFound as failure:
         # Deleted or renamed since it was listed; the next pass knows. The other folders go on.
-        log.warning("folder not read", mailbox=pages.mailbox.name, folder=pages.folder.path, error=failure.key)
+        log().warning("folder not read", mailbox=pages.mailbox.name, folder=pages.folder.path, error=failure.key)
 
 
 def excluded(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
 
@@ -29,6 +28,7 @@ from liaison_sync.formats.calendars import calendar_files, passed_on
 from liaison_sync.formats.counted import counted
 from liaison_sync.formats.envelope import Envelope, envelope
 from liaison_sync.formats.headers import Headers, Part
+from liaison_sync.formats.parsed import Parsed
 from liaison_sync.formats.parts import Node, Tree
 from liaison_sync.formats.subject import base_subject
 
@@ -36,15 +36,6 @@ MAX_READ = 100_000  # characters of text that are searched for quotes, dates, le
 _CID = re.compile(r"""(["'(]\s*)cid:([^"')\s>]{1,300})""", re.IGNORECASE)
 _INLINE_IMAGES = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp")
 MAX_INLINE_IMAGE = 2 * 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """A message and the calendars it carries, each once; `passed_on` are invitations in messages attached to it."""
-
-    message: Message
-    calendars: tuple[CalendarFile, ...] = ()
-    passed_on: tuple[CalendarFile, ...] = ()
 
 
 def parse(raw: bytes, *, zone: str = "Asia/Jakarta", territory: str = "ID") -> Parsed:

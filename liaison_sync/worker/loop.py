@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from threading import Event, Thread
 
-import structlog
-
+from liaison_sync.app.log import log
 from liaison_sync.app.poll import due, poll
 from liaison_sync.app.round import Round, decide, run_round
 from liaison_sync.app.service import Mailbox, Service
@@ -14,7 +13,6 @@ from liaison_sync.app.service import Mailbox, Service
 PAUSE = 1.0
 _PLAN_EVERY = 15  # rounds without news
 _AFTER_BUG = 10.0
-log = structlog.get_logger()
 
 
 def once(service: Service) -> Round:
@@ -39,7 +37,7 @@ def _keep(turn: Callable[[], None], stop: Event, pause: float) -> None:
         try:
             turn()
         except Exception:
-            log.exception("a turn of the worker failed")
+            log().exception("a turn of the worker failed")
             stop.wait(_AFTER_BUG)
         stop.wait(pause)
 
@@ -50,7 +48,7 @@ def _reader(service: Service, mailbox: Mailbox, news: Event) -> Callable[[], Non
             return
         done = poll(service, mailbox)
         if done.failure:
-            log.warning("mailbox not read", mailbox=mailbox.name, error=done.failure.key)
+            log().warning("mailbox not read", mailbox=mailbox.name, error=done.failure.key)
         if done.messages or done.own or done.gone:
             news.set()
 

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 
 from liaison_sync.app.inspect.message import document, moment
 from liaison_sync.domain.message import Message, Quarantined
-from liaison_sync.formats.mime import Parsed, parse
+from liaison_sync.formats.mime import parse
+from liaison_sync.formats.parsed import Parsed
 from tests.formats.mails import attached, multipart, text
 
 KEYS = (

@@ -28,7 +28,7 @@ from liaison_sync.domain.fact import Fact, HumanAct
 from liaison_sync.domain.filing import Arrival
 from liaison_sync.domain.message import Message, Quarantined
 from liaison_sync.domain.search_query import read as read_query
-from liaison_sync.formats.mime import Parsed
+from liaison_sync.formats.parsed import Parsed
 from liaison_sync.ports import Source
 from liaison_sync.store import schema as s
 from liaison_sync.store.apply import apply

@@ -15,7 +15,7 @@ from liaison_sync.domain.partner import Own
 from liaison_sync.domain.recognise import recognise
 from liaison_sync.formats import authentication, directory_file
 from liaison_sync.formats.domains import RULES
-from liaison_sync.formats.mime import Parsed
+from liaison_sync.formats.parsed import Parsed
 
 # `inspect` knows no time of arrival; whatever a message says of its date is then believed.
 NEVER = datetime(9000, 1, 1, tzinfo=UTC)

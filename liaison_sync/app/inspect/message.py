@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from liaison_sync.domain.message import Address, Bounce, Forwarded, Message, OfficialLetter, StatedMeeting
 from liaison_sync.domain.wall_time import instant
-from liaison_sync.formats.mime import Parsed
+from liaison_sync.formats.parsed import Parsed
 
 Json = dict[str, object]
 

@@ -14,6 +14,7 @@ from liaison_sync.domain.invitation import CalendarFile, Invitation
 from liaison_sync.domain.message import Message, Quarantined
 from liaison_sync.formats import authentication, mime
 from liaison_sync.formats.ical import FEED, MAIL, read
+from liaison_sync.formats.parsed import Parsed
 
 _ATTENDEES_WORD = frozenset({"REPLY", "COUNTER", "REFRESH"})
 
@@ -83,7 +84,7 @@ def _recipient(one: Invitation, own: Sequence[str]) -> str | None:
 
 
 def _mail(
-    parsed: mime.Parsed,
+    parsed: Parsed,
     received: datetime,
     folder: FolderRole | None,
     own: Sequence[str],

@@ -15,6 +15,7 @@ from liaison_sync.domain.identity import Identity, assign, identity
 from liaison_sync.domain.message import Message
 from liaison_sync.domain.thread import Node, partition
 from liaison_sync.formats import mime
+from liaison_sync.formats.parsed import Parsed
 
 
 def document(files: Sequence[str], *, mailbox: Sequence[str] = (), directory: str | None = None) -> Json:
@@ -50,7 +51,7 @@ def document(files: Sequence[str], *, mailbox: Sequence[str] = (), directory: st
     }
 
 
-def _node(name: str, parsed: mime.Parsed, ours: Known) -> Node:
+def _node(name: str, parsed: Parsed, ours: Known) -> Node:
     found = filing.node(ours.recognised(name, parsed), ours.directory)
     found = replace(found, date=parsed.message.date)
     return found if ours.own.addresses or ours.own.domains else _anybody(found, parsed.message)
