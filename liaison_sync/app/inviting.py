@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import count
 from typing import Any
@@ -12,29 +12,29 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
+from liaison_sync.app.invited import KIND, answered, answers, known
 from liaison_sync.app.preview import Preview
 from liaison_sync.app.preview import frozen as seen
 from liaison_sync.app.service import Service
 from liaison_sync.domain import changes as c
-from liaison_sync.domain.engagement import Engagement
-from liaison_sync.domain.fact import Fact
 from liaison_sync.domain.invitation import Invitation
 from liaison_sync.domain.invite import Invite
 from liaison_sync.domain.itip.outgoing import decide
 from liaison_sync.domain.itip.outgoing_object import CalendarObject, Outgoing
 from liaison_sync.domain.message import Address
-from liaison_sync.formats import ical, mime
+from liaison_sync.formats import ical
 from liaison_sync.formats.compose import Itip, freeze
-from liaison_sync.formats.invite_ics import answered, planned
+from liaison_sync.formats.invite_ics import answered as with_answer
+from liaison_sync.formats.invite_ics import invite_of
 from liaison_sync.formats.invite_letter import letter
+from liaison_sync.formats.invite_series import called_off, changed, instance_key, master_of, moved
 from liaison_sync.formats.letters_html import page
 from liaison_sync.formats.outgoing_ics import written
 from liaison_sync.formats.outgoing_object import object_of
 from liaison_sync.store import schema as s
-from liaison_sync.store.codec import load
 
-KIND = "invitation"
-_EARLY = datetime(1, 1, 1, tzinfo=UTC)
+__all__ = ["KIND", "Plan", "Planned", "answering", "cancelling", "inviting", "known", "preview", "queued"]
+
 _LANGUAGES = ("id", "en")
 _O = s.outbox.c
 
@@ -58,69 +58,48 @@ class Plan:
     letters: tuple[Planned, ...]
 
 
-def known(connection: Connection, uid: str, own: Collection[str]) -> list[Invitation]:
-    """The organiser's newest word on each component: from mail that came, and from letters of ours under way."""
-    newest: dict[str, Invitation] = {}
-    for one in sorted([*_heard(connection, uid), *_sent(connection, uid)], key=_order):
-        key = one.recurrence_id.key if one.recurrence_id else ""
-        if one.method == "REQUEST" or (one.method in (None, "PUBLISH") and key not in newest):
-            newest[key] = one
-        elif one.method == "CANCEL" and one.status == "CANCELLED":
-            whole = [*newest] if key == "" else [key]
-            newest |= {each: _off(newest[each], one) for each in whole if each in newest}
-        elif one.method == "CANCEL" and not {who.address for who in one.attendees} - set(own):
-            newest.pop(key, None)  # we are taken out of it
-    return list(newest.values())
+def inviting(connection: Connection, service: Service, invite: Invite, now: datetime, only: str = "") -> Plan:
+    """A meeting of ours as it is and as it shall be; with `only` (a RECURRENCE-ID's key) one occurrence of it.
 
-
-def _off(of: Invitation, by: Invitation) -> Invitation:
-    return replace(of, status="CANCELLED", sequence=max(of.sequence, by.sequence))
-
-
-def _order(of: Invitation) -> tuple[int, datetime, bool]:
-    return of.sequence, of.dtstamp or _EARLY, of.method == "CANCEL"
-
-
-def _heard(connection: Connection, uid: str) -> Iterator[Invitation]:
-    rows = connection.execute(select(s.fact.c.document).where(s.fact.c.uid == uid, s.fact.c.verdict == "APPLIED"))
-    for document in rows.scalars():
-        fact = load(Fact, document)
-        if isinstance(fact.content, Invitation) and fact.method in ("REQUEST", "CANCEL", "PUBLISH"):
-            yield fact.content
-
-
-def _sent(connection: Connection, uid: str) -> Iterator[Invitation]:
-    """What we wrote ourselves, before its copy has come back through a mailbox."""
-    alive = _O.state.not_in(("cancelled", "failed"))
-    rows = connection.execute(select(_O.frozen).where(_O.kind == KIND, _O.about == uid, alive))
-    for raw in rows.scalars():
-        for file in mime.parse(raw).calendars:
-            yield from (one for one in file.invitations if one.method in ("REQUEST", "CANCEL"))
-
-
-def inviting(connection: Connection, service: Service, invite: Invite, now: datetime) -> Plan:
-    """A meeting of ours as it is and as it shall be. Raises ValueError for a time that cannot be."""
+    Raises ValueError for a time that cannot be, LookupError where the series has no such occurrence.
+    """
     sender = _sender(service)
     old = known(connection, invite.uid, service.own.addresses)
-    before = object_of(old) if old else None
-    said = _answers(connection, invite.uid)
-    guests = tuple(replace(who, partstat=said.get(who.address, who.partstat)) for who in invite.guests)
-    after = object_of([planned(replace(invite, guests=guests), sender)])
-    return _plan(before, after, {sender.address, *service.own.addresses}, now)
+    said = answers(connection, invite.uid)
+    stands = answered(old, said)
+    if only:
+        after = moved(stands, only, invite, sender)
+    else:
+        guests = tuple(replace(who, partstat=said.get(("", who.address), who.partstat)) for who in invite.guests)
+        after = changed(stands, replace(invite, guests=guests), sender)
+    return _ours(service, old, after, now, only)
 
 
-def _answers(connection: Connection, uid: str) -> dict[str, str]:
-    """What each has answered, as the fold counts it: a minor update does not ask again."""
-    e = s.engagement.c
-    rows = connection.execute(select(e.document).where(e.uid == uid, e.recurrence_id.is_(None)))
-    said = [load(Engagement, document) for document in rows.scalars()]
-    return {who.address: who.partstat for one in said for who in one.attendees if who.counted}
+def kept_rule(connection: Connection, service: Service, uid: str) -> str:
+    """The rule of a series no form has words for; "" where there is none such."""
+    series = master_of(known(connection, uid, service.own.addresses))
+    try:
+        return invite_of(series).kept if series else ""
+    except ValueError:
+        return ""
 
 
-def cancelling(connection: Connection, service: Service, uid: str, now: datetime) -> Plan | None:
-    """A meeting of ours deleted; None where there is none."""
+def cancelling(connection: Connection, service: Service, uid: str, now: datetime, only: str = "") -> Plan | None:
+    """A meeting of ours deleted, or one occurrence of it called off; None where there is none.
+
+    Raises LookupError where the series has no such occurrence.
+    """
     old = known(connection, uid, service.own.addresses)
-    return _plan(object_of(old), None, {_sender(service).address, *service.own.addresses}, now) if old else None
+    if not old:
+        return None
+    after = called_off(answered(old, answers(connection, uid)), only, _sender(service)) if only else []
+    return _ours(service, old, after, now, only)
+
+
+def _ours(service: Service, old: list[Invitation], after: list[Invitation], now: datetime, only: str) -> Plan:
+    own = {_sender(service).address, *service.own.addresses}
+    before, now_is = object_of(old) if old else None, object_of(after) if after else None
+    return _plan(before, now_is, own, now, only=instance_key(only) if only else "")
 
 
 def answering(
@@ -131,16 +110,29 @@ def answering(
     old = [one for one in known(connection, uid, own) if any(who.address in own for who in one.attendees)]
     if not old:
         return None
-    before = object_of(answered(old, own, "NEEDS-ACTION", ""))
-    return _plan(before, object_of(answered(old, own, partstat, comment)), own, now, comment)
+    before = object_of(with_answer(old, own, "NEEDS-ACTION", ""))
+    return _plan(before, object_of(with_answer(old, own, partstat, comment)), own, now, comment=comment)
 
 
 def _plan(
-    before: CalendarObject | None, after: CalendarObject | None, own: Collection[str], now: datetime, comment: str = ""
+    before: CalendarObject | None,
+    after: CalendarObject | None,
+    own: Collection[str],
+    now: datetime,
+    *,
+    only: str = "",
+    comment: str = "",
 ) -> Plan:
     found = [one for one in decide(before, after, own).messages if one.rule != "organiser.unchanged"]
+    found = [_alone(one, only) for one in found] if only else found
     letters = (_planned(one, written(one, before, after, now), comment) for one in found)
     return Plan(before, after, tuple(letters))
+
+
+def _alone(message: Outgoing, key: str) -> Outgoing:
+    """One occurrence told by itself (RFC 5546 §3.2.2.1): there are programs that read a message's first VEVENT only."""
+    parts = tuple(part for part in message.parts if part.key == key)
+    return replace(message, parts=parts) if parts else message
 
 
 def _planned(message: Outgoing, ics: str, comment: str) -> Planned:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from liaison_sync.domain import repeating
+from liaison_sync.domain.repeating import Repeat
+
 MOST_PEOPLE = 200
 MOST_MINUTES = 60 * 24 * 14
 
@@ -20,7 +23,10 @@ class Guest:
 
 @dataclass(frozen=True, slots=True)
 class Invite:
-    """`start` is a naive time on the clock of `zone` (IANA)."""
+    """`start` is a naive time on the clock of `zone` (IANA); of a series the first one's.
+
+    `kept` is an RRULE of somebody else's making that no form has words for; it stays as it is.
+    """
 
     uid: str
     title: str
@@ -31,11 +37,18 @@ class Invite:
     place: str = ""
     link: str = ""
     text: str = ""
+    repeat: Repeat | None = None
+    kept: str = ""
 
     @property
     def end(self) -> datetime:
         """On the same clock."""
         return self.start + timedelta(minutes=self.minutes)
+
+    @property
+    def rule(self) -> str:
+        """Its RRULE; "" for a single meeting. Raises ValueError where there is no such zone."""
+        return repeating.rule(self.repeat, self.start, self.zone) if self.repeat else self.kept
 
 
 def wrong(invite: Invite) -> str | None:
@@ -48,4 +61,6 @@ def wrong(invite: Invite) -> str | None:
         return "invite_address"
     if len(invite.guests) > MOST_PEOPLE:
         return "invite_too_many"
-    return None if 0 < invite.minutes <= MOST_MINUTES else "invite_length"
+    if not 0 < invite.minutes <= MOST_MINUTES:
+        return "invite_length"
+    return repeating.wrong(invite.repeat, invite.start) if invite.repeat else None

@@ -5,11 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from liaison_sync.domain.repeating import Repeat
+
 
 @dataclass(frozen=True, slots=True)
 class SendInvite:
     """Invite to a meeting of ours, or tell what changed; `people` as one would write them in a mail, `start` on the
-    clock of `zone`. `uid` is the one the form was opened with: what is sent twice is sent once."""
+    clock of `zone`. `uid` is the one the form was opened with: what is sent twice is sent once.
+
+    `only` names one occurrence of a series by its RECURRENCE-ID's key: that one is changed, for those invited already.
+    `kept` leaves a series its rule, which no form has words for.
+    """
 
     uid: str
     title: str
@@ -20,13 +26,17 @@ class SendInvite:
     place: str = ""
     link: str = ""
     text: str = ""
+    repeat: Repeat | None = None
+    only: str = ""
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CancelInvite:
-    """Cancel a meeting of ours for everybody."""
+    """Cancel a meeting of ours for everybody; `only` names one occurrence of a series."""
 
     uid: str
+    only: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from liaison_sync.domain.invitation import Invitation
+from liaison_sync.domain.invitation import Invitation, Moment
 from liaison_sync.domain.itip.outgoing_object import Outgoing
 from liaison_sync.formats.date_text import date_text, in_zone, time_range_text
 from liaison_sync.formats.render import Letter
+from liaison_sync.formats.repeat_words import rule_text
 from liaison_sync.formats.wording import say
 
 _FIRST = frozenset({"organiser.created", "organiser.attendee_added", "organiser.revived", "attendee.delegate_invited"})
+_OF_ONE = ("update", "cancel")
 
 
 def letter(message: Outgoing, of: Invitation, *, language: str, who: str, comment: str = "") -> Letter:
     """Subject and text; `of` is the component it is about, `who` signs."""
     kind, when = _kind(message), _when(of, language)
     title = " ".join(of.title.split()) or "–"
-    subject = say(language, f"inviting.subject.{kind}", title=title, when=when)
+    repeats = rule_text(of, language)
+    at = say(language, "inviting.subject.repeating", when=when, repeats=repeats) if repeats else when
+    subject = say(language, f"inviting.subject.{kind}", title=title, when=at)
     return Letter(subject, "\n".join(_lines(kind, of, title, when, language, who, comment)))
 
 
@@ -32,9 +36,15 @@ def _kind(message: Outgoing) -> str:
 
 
 def _lines(kind: str, of: Invitation, title: str, when: str, language: str, who: str, comment: str) -> Iterator[str]:
-    yield from (say(language, "inviting.letter.greeting"), "", say(language, f"inviting.letter.{kind}"), "")
+    opening = say(language, f"inviting.letter.{f'one_{kind}' if _one(of) and kind in _OF_ONE else kind}")
+    yield from (say(language, "inviting.letter.greeting"), "", opening, "")
     yield say(language, "inviting.letter.what", title=title)
     yield say(language, "inviting.letter.when", when=when)
+    if repeats := rule_text(of, language):
+        yield say(language, "inviting.letter.repeats", repeats=repeats)
+    was = _was(of, language)
+    if was and was != when:
+        yield say(language, "inviting.letter.was", when=was)
     if of.location:
         yield say(language, "inviting.letter.where", place=" ".join(of.location.split()))
     if of.join_url:
@@ -47,9 +57,24 @@ def _lines(kind: str, of: Invitation, title: str, when: str, language: str, who:
     yield from ("", say(language, "inviting.letter.closing", who=who))
 
 
+def _one(of: Invitation) -> bool:
+    """Whether it is one occurrence of a series."""
+    return of.recurrence_id is not None
+
+
+def _was(of: Invitation, language: str) -> str:
+    """When an occurrence would have been by its series, where it is now at another time."""
+    if of.recurrence_id is None or of.start is None or of.recurrence_id.key == of.start.key:
+        return ""
+    return _at(of.recurrence_id, None, language)
+
+
 def _when(of: Invitation, language: str) -> str:
     """On the meeting's own clock, with its zone named."""
-    start, end = of.start, of.end
+    return _at(of.start, of.end, language)
+
+
+def _at(start: Moment | None, end: Moment | None, language: str) -> str:
     if start is None:
         return "–"
     if start.utc is None or not isinstance(start.wall, datetime):

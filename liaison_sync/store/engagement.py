@@ -190,6 +190,24 @@ def _addresses(fact: Fact) -> set[str]:
     return people | ({organizer.address} if organizer else {fact.sender})
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Which meeting an occurrence is of, and its RECURRENCE-ID's key; "" for a single meeting nobody dated."""
+
+    uid: str
+    recurrence: str
+
+
+def place(connection: Connection, key: str) -> Named | None:
+    """How the occurrence `key` is named in its series: an exception by its own id, any other by when it begins."""
+    o, e = s.occurrence.c, s.engagement.c
+    query = select(o.uid, o.start, e.recurrence_id).join(s.engagement, o.engagement == e.key).where(o.key == key)
+    row = connection.execute(query).first()
+    if row is None:
+        return None
+    return Named(row.uid, row.recurrence_id or (row.start.isoformat() if row.start else ""))
+
+
 def whole(connection: Connection, key: str) -> tuple[list[Engagement], datetime] | None:
     """The meeting of the occurrence `key` with all its instances, and when we last heard of it; or None."""
     e, f, o = s.engagement.c, s.fact.c, s.occurrence.c

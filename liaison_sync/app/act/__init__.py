@@ -66,7 +66,13 @@ def _about(command: k.Command) -> str:
 
 
 def _plain(document: dict[str, Any]) -> dict[str, Any]:
-    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in document.items()}
+    return {name: _written(value) for name, value in document.items()}
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, dict):
+        return _plain(value)
+    return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def note(here: Acting, command: k.AddNote) -> Iterator[c.Change]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from liaison_sync.app import inviting
 from liaison_sync.app.act.acting import Acting, Refused
+from liaison_sync.app.service import Service
 from liaison_sync.domain import changes as c
 from liaison_sync.domain import invite_commands as k
 from liaison_sync.domain.invite import Guest, Invite, wrong
@@ -20,27 +22,42 @@ _ANSWERS = ("ACCEPTED", "TENTATIVE", "DECLINED")
 
 def send(here: Acting, command: k.SendInvite) -> Iterator[c.Change]:
     """The letters their preview showed; twice asked is once sent."""
+    _able(here)
+    kept = inviting.kept_rule(here.connection, here.service, command.uid) if command.kept else ""
     invite = Invite(
         command.uid, command.title, command.start, command.minutes, command.zone, guests(command.people),
-        command.place, command.link, command.text,
+        command.place, command.link, command.text, command.repeat, kept,
     )  # fmt: skip
+    yield from _letters(here, planned(here.connection, here.service, invite, here.now, command.only))
+
+
+def planned(connection: Connection, service: Service, invite: Invite, now: datetime, only: str = "") -> inviting.Plan:
+    """What an edit would send. Raises Refused."""
     refused = wrong(invite)
     if refused:
         raise Refused(refused)
-    _able(here)
     try:
-        plan = inviting.inviting(here.connection, here.service, invite, here.now)
+        return inviting.inviting(connection, service, invite, now, only)
+    except LookupError:
+        raise Refused("invite_no_occurrence") from None
     except ValueError:
         raise Refused("invite_time") from None
-    yield from _letters(here, plan)
 
 
 def cancel(here: Acting, command: k.CancelInvite) -> Iterator[c.Change]:
     _able(here)
-    plan = inviting.cancelling(here.connection, here.service, command.uid, here.now)
+    yield from _letters(here, cancelled(here.connection, here.service, command.uid, here.now, command.only))
+
+
+def cancelled(connection: Connection, service: Service, uid: str, now: datetime, only: str = "") -> inviting.Plan:
+    """What a cancellation would send. Raises Refused."""
+    try:
+        plan = inviting.cancelling(connection, service, uid, now, only)
+    except (LookupError, ValueError):
+        raise Refused("invite_no_occurrence") from None
     if plan is None:
         raise Refused("gone")
-    yield from _letters(here, plan)
+    return plan
 
 
 def answer(here: Acting, command: k.AnswerInvite) -> Iterator[c.Change]:

@@ -16,6 +16,7 @@ from liaison_sync.formats import meeting_file
 from liaison_sync.formats.date_text import both_zones_text, date_text, in_zone
 from liaison_sync.formats.filename import filename
 from liaison_sync.formats.meeting_words import Reader, changes, flag_text, moment_text, partstat_text
+from liaison_sync.formats.repeat_words import said_rule
 from liaison_sync.store import agenda, engagement
 from liaison_sync.store.codec import dump
 from liaison_sync.store.engagement import Dossier, Told
@@ -62,14 +63,24 @@ def show(ask: Ask) -> Response:
         own=own,
         asked=_asked(found, own, ask.now),
         ours=_ours(ask, found),
+        repeating=bool(found.said.rrule or found.meeting.recurrence_id),
+        repeats=_repeats(found, ask.language),
         ended=bool(found.meeting.start and found.meeting.start <= ask.now),
     )
 
 
+def _repeats(found: Dossier, language: str) -> str:
+    said = found.said
+    if not said.rrule or said.start is None:
+        return ""
+    return said_rule(tuple(said.rrule.split("\n")), said.start.wall, said.start.zone, language)
+
+
 def _ours(ask: Ask, found: Dossier) -> bool:
-    """Whether it is ours to change here: still to come, no series, and sent in the name our letters leave in."""
+    """Whether it is ours to change here: still to come, and sent in the name our letters leave in."""
     sender, said, start = ask.service.sender, found.said, found.meeting.start
-    return bool(sender and said.organizer == sender.address.lower() and not said.rrule and start and start > ask.now)
+    over = found.meeting.status in ("cancelled", "tombstone", "uninvited")
+    return bool(sender and said.organizer == sender.address.lower() and not over and start and start > ask.now)
 
 
 def _asked(found: Dossier, own: frozenset[str], now: datetime) -> bool:
