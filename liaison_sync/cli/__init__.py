@@ -15,6 +15,7 @@ from liaison_sync.cli import (
     importing,
     init,
     inspect,
+    invite,
     poll,
     rebuild,
     report,
@@ -54,6 +55,7 @@ app.command()(check.check)
 app.command()(doctor.doctor)
 app.command()(run.run)
 app.command()(poll.poll)
+app.command()(invite.invite)
 app.command("import")(importing.import_)
 app.add_typer(export.app, name="export")
 app.command()(rebuild.rebuild)

@@ -19,7 +19,9 @@ def add(
     role: Annotated[Literal["viewer", "officer", "manager", "admin"], typer.Option(help="What they may do.")] = (
         "officer"
     ),
-    language: Annotated[Literal["id", "en"], typer.Option(help="Language of the console.")] = "id",
+    language: Annotated[
+        Literal["id", "en"] | None, typer.Option(help="Language of the console; else the organisation's.")
+    ] = None,
     password_stdin: Annotated[bool, typer.Option(help="Read the password from standard input.")] = False,
     config: ConfigOption = DEFAULT,
 ) -> None:
@@ -30,6 +32,7 @@ def add(
     from liaison_sync.formats.wording import say
 
     found = settings(config)
+    language = language or found.organisation.language
     if not is_address(address.strip()):  # before anybody types a password twice
         _refuse(say(language, "run.wrong_address", address=address))
     if password_stdin:

@@ -30,3 +30,11 @@ def test_a_name_without_an_at_sign_is_refused_before_a_password_is_asked_for(
     assert told in done.stderr
     assert "nota" in done.stderr
     assert done.stdout == ""
+
+
+@pytest.mark.parametrize(("house", "told"), [("id", "bukan alamat surel"), ("en", "is not a mail address")])
+def test_without_a_language_the_organisations_is_spoken(tmp_path: Path, house: str, told: str) -> None:
+    config = CONFIG.replace('name = "Kita"', f'name = "Kita"\nlanguage = "{house}"')
+    (tmp_path / "liaison.toml").write_text(config, "utf-8")
+    asked = ["user", "add", "nota", "--name", "Nota", "-c", str(tmp_path / "liaison.toml")]
+    assert told in CliRunner().invoke(app, asked).stderr
