@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from functools import lru_cache
 from itertools import pairwise
 
 from liaison_sync.domain.message import Answer
-from liaison_sync.formats.folded import folded, names_any
+from liaison_sync.formats.folded import folded, folded_whole, names_any
+from liaison_sync.formats.stems import Stems
 
 MAX_TEXT = 3_000  # characters of new text in which an answer stands
+# Nothing ends behind these; what a look back tries at once has one length.
 _TITLES = "".join(
-    rf"(?<!\b{title}\.)"
-    for title in ("Sdr", "Sdri", "Dr", "Ir", "H", "Hj", "Drs", "Dra", "Mr", "Mrs", "Ms", "Prof", "Kol", "No")
+    rf"(?<!\b(?:{titles})\.)" for titles in ("H", "Dr|Ir|Hj|Mr|Ms|No", "Sdr|Drs|Dra|Mrs|Kol", "Sdri|Prof")
 )
 # Every sentence ends with one of four characters: written this way nothing else is looked at.
 _SENTENCE = re.compile(rf"[.!?;\n](?:(?<=[!?;])(?=\s|$)|(?<=\.){_TITLES}(?=\s|$)|(?<=\n)\n+)")
@@ -146,56 +145,44 @@ _ACCEPTED_HINTS = frozenset({
     "we are in", "undangan", "works", "work for", "work well", "work fine", "see you then", "ngirim", "utus",
     "menugaskan",
 })  # fmt: skip
-_HINTS = _DELEGATED_HINTS | _DECLINED_HINTS | _TENTATIVE_HINTS | _ACCEPTED_HINTS
-_KEYS = {hint: max(hint.split(), key=len) for hint in _HINTS}  # the word of each by which it is found
+_ALL_HINTS = _DELEGATED_HINTS | _DECLINED_HINTS | _TENTATIVE_HINTS | _ACCEPTED_HINTS
 # … and one of these in the very sentence.
-_DECLINED_WORDS = (
+_DECLINED_WORDS = frozenset({
     "halang", "tidak", "tak ", "belum", "gak ", "ga ", "tdk", "batal", "ndak", "absen", "not", "n't", "unable",
     "declin", "regret", "apologies", "menolak", "bentrok", "lain", "conflict", "engagement", "commitment",
-)  # fmt: skip
-_TENTATIVE_WORDS = (
+})  # fmt: skip
+_TENTATIVE_WORDS = frozenset({
     "usahakan", "upayakan", "kami konfirmasi", "saya konfirmasi", "mungkin", "belum", "masih", "koordinasikan",
     "cek jadwal", "menunggu disposisi", "get back", "let you know", "tentative", "might", "may", "hop", "try to",
     "sure",
-)  # fmt: skip
-_ACCEPTED_WORDS = (*(_ACCEPTED_HINTS - {"confirm"}), "confirm my", "confirm our", "confirming my", "confirming our",
-                   "confirmed")  # fmt: skip
-_QUESTION_WORDS = (
+})  # fmt: skip
+_ACCEPTED_WORDS = (_ACCEPTED_HINTS - {"confirm"}) | {
+    "confirm my", "confirm our", "confirming my", "confirming our", "confirmed",
+}  # fmt: skip
+_QUESTION_WORDS = frozenset({
     "?", "apakah", "mohon k", "mengundang", "kami undang", "kehadiran", "berkenan", "please confirm", " you",
-)  # fmt: skip
-_CONDITION_WORDS = ("jika", "bila", "kalau", "if you", "in case", "should you", "hadir")
-_COUNTED = (
+})  # fmt: skip
+_CONDITION_WORDS = frozenset({"jika", "bila", "kalau", "if you", "in case", "should you", "hadir"})
+_COUNTED = frozenset({
     "orang", "org", "peserta", "pax", "people", "person", "participant", "perwakilan", "representative",
     "delegate", "wartawan", "jurnalis", "attendee", "of us",
-)  # fmt: skip
+})  # fmt: skip
+_HINTS = Stems(_ALL_HINTS)
+_WORDS = Stems(
+    _ALL_HINTS | _DECLINED_WORDS | _TENTATIVE_WORDS | _ACCEPTED_WORDS | _QUESTION_WORDS | _CONDITION_WORDS | _COUNTED
+)
 
 
 def read(text: str) -> Answer:
     """What a reply's new text says about coming; kind "none" where it says nothing."""
     text = text[:MAX_TEXT]
-    words = _plain(text).split()
-    said = " ".join(words)
-    hints = _among(frozenset().union(*map(_hints, set(words))), said)
+    hints = _HINTS.within(folded_whole(text).replace("’", "'"))
     if not hints:
         return Answer()
-    keys = {_KEYS[hint] for hint in hints}
-    telling = (sentence for sentence in _sentences(text) if names_any(keys, _plain(sentence)))
-    found = [answer for sentence in telling if (answer := _kind(" ".join(sentence.split()), hints))]
+    keys = {max(hint.split(), key=len) for hint in hints}
+    telling = (sentence for sentence in _sentences(text.replace("’", "'")) if names_any(keys, folded(sentence)))
+    found = [answer for sentence in telling if (answer := _kind(" ".join(sentence.split())))]
     return next((one for one in found if one.kind == "delegated"), found[0] if found else Answer())
-
-
-@lru_cache(maxsize=4096)  # mail says the same words again and again
-def _hints(word: str) -> frozenset[str]:
-    """The hints that one word may belong to."""
-    return frozenset(hint for hint, key in _KEYS.items() if key in word)
-
-
-def _plain(text: str) -> str:
-    return text.lower().replace("’", "'")
-
-
-def _among(hints: Iterable[str], plain: str) -> list[str]:
-    return [hint for hint in hints if hint in plain]
 
 
 def _sentences(text: str) -> list[str]:
@@ -203,39 +190,45 @@ def _sentences(text: str) -> list[str]:
     return [text[start:end] for start, end in pairwise((0, *ends, len(text)))]
 
 
-def _kind(sentence: str, hints: list[str]) -> Answer | None:
-    said = _among(hints, _plain(sentence))
-    if not said or sentence.startswith(">"):
+def _kind(sentence: str) -> Answer | None:
+    said = _WORDS.within(folded(sentence))
+    if _ALL_HINTS.isdisjoint(said) or sentence.startswith(">"):
         return None
-    plain = sentence.replace("’", "'")
-    low = folded(plain)
-    delegated = None if _DELEGATED_HINTS.isdisjoint(said) else _DELEGATED.search(plain)
-    if delegated and not _asks(plain, low):
-        who = _delegate(plain, delegated)
+    delegated = None if _DELEGATED_HINTS.isdisjoint(said) else _DELEGATED.search(sentence)
+    if delegated and not _asks(sentence, said):
+        who = _delegate(sentence, delegated)
         if who or not _SENDS.search(delegated[0]):
-            return Answer("delegated", _people(plain, low), who)
-    declined = not _DECLINED_HINTS.isdisjoint(said) and names_any(_DECLINED_WORDS, low) and _DECLINED.search(plain)
-    if declined and not plain.endswith("?") and not _is_conditional(plain, low):
+            return Answer("delegated", _people(sentence, said), who)
+    if _declines(sentence, said):
         return Answer("declined")
-    tentative = not _TENTATIVE_HINTS.isdisjoint(said) and names_any(_TENTATIVE_WORDS, low) and _TENTATIVE.search(plain)
-    hopeful = not tentative and not _ACCEPTED_HINTS.isdisjoint(said)
-    accepted = hopeful and names_any(_ACCEPTED_WORDS, low) and _ACCEPTED.search(plain)
-    said_so = tentative or accepted or ("allah" in low and _WILLING.search(plain))
-    if not said_so or _asks(plain, low) or _is_conditional(plain, low):
+    tentative = _holds(said, _TENTATIVE_HINTS, _TENTATIVE_WORDS) and _TENTATIVE.search(sentence)
+    accepted = not tentative and _holds(said, _ACCEPTED_HINTS, _ACCEPTED_WORDS) and _ACCEPTED.search(sentence)
+    said_so = tentative or accepted or ("allah" in said and _WILLING.search(sentence))
+    if not said_so or _asks(sentence, said) or _is_conditional(sentence, said):
         return None
-    return Answer("accepted" if accepted else "tentative", _people(plain, low))
+    return Answer("accepted" if accepted else "tentative", _people(sentence, said))
 
 
-# In what follows `low` is the sentence folded: patterns are tried only where one of their words is there at all.
+# In what follows `said` are the words of the sentence: patterns are tried only where one of theirs is there at all.
 
 
-def _asks(sentence: str, low: str) -> bool:
-    return names_any(_QUESTION_WORDS, low) and bool(_QUESTION.search(sentence))
+def _holds(said: set[str], hints: frozenset[str], words: frozenset[str]) -> bool:
+    return not hints.isdisjoint(said) and not words.isdisjoint(said)
 
 
-def _is_conditional(sentence: str, low: str) -> bool:
+def _declines(sentence: str, said: set[str]) -> bool:
+    if not _holds(said, _DECLINED_HINTS, _DECLINED_WORDS) or sentence.endswith("?"):
+        return False
+    return bool(_DECLINED.search(sentence)) and not _is_conditional(sentence, said)
+
+
+def _asks(sentence: str, said: set[str]) -> bool:
+    return not _QUESTION_WORDS.isdisjoint(said) and bool(_QUESTION.search(sentence))
+
+
+def _is_conditional(sentence: str, said: set[str]) -> bool:
     """ "Jika berhalangan, mohon diwakili" speaks of the reader, not of the writer."""
-    return names_any(_CONDITION_WORDS, low) and bool(_CONDITION.search(sentence))
+    return not _CONDITION_WORDS.isdisjoint(said) and bool(_CONDITION.search(sentence))
 
 
 _CONDITION = re.compile(
@@ -245,8 +238,8 @@ _CONDITION = re.compile(
 )
 
 
-def _people(sentence: str, low: str) -> int | None:
-    if not names_any(_COUNTED, low):
+def _people(sentence: str, said: set[str]) -> int | None:
+    if _COUNTED.isdisjoint(said):
         return None
     for found in _HEADCOUNT.finditer(sentence):
         if _COUNT_WORD.search(found[0]):

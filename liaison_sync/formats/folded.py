@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
-_DIGIT = re.compile(r"\d")
+_DIGIT = re.compile(r"[^\x00-\u065f](?<=\d)")  # of a script other than ASCII's
 
 
 def folded(text: str) -> str:
@@ -13,7 +14,21 @@ def folded(text: str) -> str:
 
     What a pattern of ASCII letters matches in `text` stands in it letter for letter.
     """
-    low = text.lower()
+    return _folded(text.lower())
+
+
+def folded_whole(text: str) -> str:
+    """As `folded`, for the text of a message."""
+    return _folded(lowered(text))
+
+
+@lru_cache(maxsize=8)
+def lowered(text: str) -> str:
+    """The text of a message in small letters, remembered: its readers ask for it one after the other."""
+    return text.lower()
+
+
+def _folded(low: str) -> str:
     return low if low.isascii() else low.replace("ſ", "s").replace("ı", "i").replace("i\u0307", "i")
 
 

@@ -34,8 +34,9 @@ class Headers:
     _values: dict[str, tuple[bytes, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        values = self._values
         for name, value in self.fields:
-            self._values[name] = (*self._values.get(name, ()), value)
+            values[name] = (*values[name], value) if name in values else (value,)
 
     @classmethod
     def of(cls, *fields: tuple[str, str]) -> Headers:
@@ -87,6 +88,8 @@ def unfold(value: bytes, charset: str | None = None) -> str:
     A tab is a space wherever it stands: folding may or may not have put it there.
     """
     text = header_text(value, charset)
+    if text.isprintable():
+        return text.strip()
     if "\n" in text or "\r" in text or "\x00" in text:
         text = _FOLD.sub(" ", text)
     return (text if text.isprintable() else text.translate(_WHITE)).strip()

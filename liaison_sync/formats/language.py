@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from liaison_sync.formats.folded import lowered
+
 MAX_TEXT = 2_000  # characters that are looked at
 _WORD = re.compile(r"[^\W\d_]+")
 _FUNCTION_WORDS = {
@@ -78,7 +80,7 @@ def guess(text: str) -> str | None:
         sample = " ".join(word for word in sample.split() if "@" not in word and "://" not in word)
     if not sample.isascii() and _OTHER_SCRIPT.search(sample) and (script := _by_script(sample)):
         return script
-    words = _words(sample.lower())
+    words = _words(lowered(sample))
     if not words:
         return None
     return _by_words(words) or _by_model(sample, words)

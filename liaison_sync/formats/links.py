@@ -7,6 +7,7 @@ import re
 from base64 import urlsafe_b64decode
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from liaison_sync.formats.folded import names_any
 from liaison_sync.formats.joinlink import MEETING
 
 MAX_LINKS = 1_000
@@ -17,6 +18,9 @@ _URL = re.compile(
     r"(?<=w)ww\.[a-z0-9-]{1,63}\.[^\s<>\"\u00a0]{2,2000})"
 )
 _HREF = re.compile(r"[hH](?<=\b.)(?i:ref)[ \t]{0,4}=[ \t]{0,4}(?:\"([^\"]{0,4000})\"|'([^']{0,4000})')")
+# Looked for before all letters are made small, which costs many times as much.
+_OF_WWW = ("w.", "W.")
+_OF_HREF = ("hr", "HR", "Hr", "hR")
 _TRAILING = ".,;:!?'\"*_|”’»。，、）】>"
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _PROOFPOINT_V3 = re.compile(r"/v3/__(.+?)__;([^!]{0,2000})!", re.DOTALL)
@@ -36,9 +40,9 @@ def find(text: str, html: str | None = None) -> tuple[str, ...]:
 
 
 def _raw(text: str, html: str | None) -> list[str]:
-    linked = "://" in text or "www." in text.lower()
+    linked = "://" in text or (names_any(_OF_WWW, text) and "www." in text.lower())
     found = [m[0] for m in _URL.finditer(text)] if linked else []
-    if html and "href" in html.lower():
+    if html and names_any(_OF_HREF, html) and "href" in html.lower():
         anchors = (html_escapes.unescape(m[1] or m[2] or "").strip() for m in _HREF.finditer(html))
         found += [link for link in anchors if link.lower().startswith(("http://", "https://"))]
     return found

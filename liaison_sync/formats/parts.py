@@ -90,7 +90,8 @@ class Tree:
 
     def _with_single_line_ends(self, raw: bytes) -> bytes:
         """CR CR LF for CRLF throughout is what a relay does that turns LF into CRLF where CRLF was already."""
-        if raw.find(b"\r\r\n", 0, MAX_FIELD_BYTES) < 0 or raw.find(b"\n") != raw.find(b"\r\r\n") + 2:
+        first = raw.find(b"\n", 0, MAX_FIELD_BYTES)
+        if first < 2 or raw[first - 2 : first] != b"\r\r":
             return raw
         self.defects.append(Defect("line_ends_doubled", "body"))
         return raw.replace(b"\r\r\n", b"\r\n")
@@ -109,8 +110,9 @@ class Tree:
     def _read(self, raw: bytes, span: _Span, path: str, default: str, within: str, depth: int) -> Node:
         headers, at, defects = split(raw, *span)
         self.count += 1
-        place = "" if path == "1" and depth == 0 else f"part:{path}/"
-        self.defects += [Defect(one.reason, place + one.place) for one in defects]
+        if defects:
+            place = "" if path == "1" and depth == 0 else f"part:{path}/"
+            self.defects += [Defect(one.reason, place + one.place) for one in defects]
         kind, parameters = self._type(headers, default, f"part:{path}")
         disposition = structured((headers.unfolded("content-disposition") or ("",))[0])
         encoding = (headers.unfolded("content-transfer-encoding") or (None,))[0]
@@ -244,6 +246,8 @@ def _delimiters(body: bytes, low: int, high: int, boundary: bytes) -> list[tuple
 
 
 def _rest_of_line(body: bytes, at: int, high: int) -> tuple[int, bytes]:
+    if body.startswith(b"\r\n", at, high):
+        return at + 2, b""
     limit = min(high, at + 2_000)
     newline = body.find(b"\n", at, limit)
     window = body[at : newline if newline >= 0 else limit]

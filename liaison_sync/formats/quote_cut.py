@@ -236,8 +236,9 @@ def _first_line(lines: list[str], quoted: bytearray, at: int, *, before_quote: b
         joined = attribution.bare(" ".join(lines[first : at + 1]))
         if not attribution.is_attribution(joined, before_quote=before_quote, reply=reply):
             continue
-        weight = attribution.weight(joined)
-        if attribution.opens(line) and (best is None or weight > best[0] or attribution.weight(line)):
+        opens = attribution.opens(line)
+        weight = 0 if opens and best is None else attribution.weight(joined)
+        if opens and (best is None or weight > best[0] or attribution.weight(line)):
             return _with_name(lines, quoted, first, at)
         if best is None or weight > best[0]:
             best = (weight, first)

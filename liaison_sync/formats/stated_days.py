@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from liaison_sync.formats.folded import folded, names_any
+from liaison_sync.formats.folded import folded, folded_whole, names_any
 from liaison_sync.formats.prose_dates import WEEKDAYS, FoundDate
 
 _SOON = re.compile(
@@ -39,7 +39,7 @@ _HOURS = re.compile(r"[ ]*[,(]?[ ]*(?:pukul|jam|pkl)|[ ]*[,(]?[ ]*\d{1,2}(?:[:.]
 
 def relative_days(text: str, today: date) -> Iterator[FoundDate]:
     """ "besok", "lusa", "hari ini" and their English twins, counted from `today`."""
-    if names_any(_SOON_HINTS, folded(text)):
+    if names_any(_SOON_HINTS, folded_whole(text)):
         for found in _SOON.finditer(text):
             step = _STEPS[str(found.lastgroup)]
             yield FoundDate(found.start(), found.end(), today + timedelta(days=step), None)
@@ -47,7 +47,7 @@ def relative_days(text: str, today: date) -> Iterator[FoundDate]:
 
 def weekdays(text: str, today: date) -> Iterator[FoundDate]:
     """The coming day of a weekday that stands alone, `today` included; with "depan" or "next" the one of next week."""
-    for found in _WEEKDAY.finditer(text) if names_any(_WEEKDAY_HINTS, folded(text)) else ():
+    for found in _WEEKDAY.finditer(text) if names_any(_WEEKDAY_HINTS, folded_whole(text)) else ():
         before = text[max(0, found.start() - 20) : found.start()].lower().split()[-1:]
         after = (found["after"] or "").strip().lower()
         if not _NOT_THIS.isdisjoint(before) or _is_of_a_date(text[found.end() : found.end() + 20]):

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import time
 
-from liaison_sync.formats.folded import folded, has_digit, names_any
+from liaison_sync.formats.folded import folded, has_digit, lowered, names_any
 from liaison_sync.formats.stated_zones import ZONE, zone_name
 
 _POINT = (
@@ -69,7 +69,7 @@ def find_times(text: str, *, plain_within: int = 600) -> Times | None:
 
 def may_tell_time(text: str) -> bool:
     """Whether a time of day can stand in `text` at all: a cheap look before days are searched that need one."""
-    return has_digit(text) or names_any(_SPOKEN_HINTS, text.lower())
+    return has_digit(text) or names_any(_SPOKEN_HINTS, lowered(text))
 
 
 _SPOKEN_HINTS = ("jam ", "pukul ", "noon")

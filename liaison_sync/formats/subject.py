@@ -21,7 +21,6 @@ _ONE = re.compile(rf"(?P<word>[^\W\d_]{{1,8}}(?:\u0307[^\W\d_]{{1,6}})?){_MARK}{
 _CALENDAR_ONE = re.compile(rf"(?:{_CALENDAR}){_COLON}\s*", re.IGNORECASE)
 _TAG = re.compile(r"\[[^\[\]\n]{1,80}\]\s*|\(external\)\s*|external:\s+", re.IGNORECASE)
 _FWD_TRAILER = re.compile(r"\s*\(fwd\)\s*$", re.IGNORECASE)
-_SPACE = re.compile(r"\s+")
 _REPLY_MARKS = frozenset(_ALWAYS.split())
 _WORDY = frozenset(_REPLY_ONLY.split())
 
@@ -31,7 +30,7 @@ def base_subject(subject: str, *, is_reply: bool, calendar: bool) -> tuple[str, 
 
     `is_reply`: the mail has References or In-Reply-To. `calendar`: it carries an iTIP component.
     """
-    rest = _SPACE.sub(" ", subject[:2_000]).strip()
+    rest = " ".join(subject[:2_000].split())
     prefixed = False
     while True:
         if (after := _without_prefix(rest, is_reply)) is not None:

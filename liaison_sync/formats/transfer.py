@@ -9,6 +9,9 @@ from dataclasses import dataclass
 _WHITE = b" \t\r\n\x0b\x0c"
 _BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 _NOT_LETTERS = bytes(set(range(256)) - set(_BASE64[:-1]))
+# Quoted-printable by the letter of RFC 2045 §6.7 has none of these; such a text is the codec's alone.
+_NO_ESCAPE = re.compile(rb"=(?![0-9A-Fa-f]{2}|\r?\n|\Z)")
+_WHITE_AT_END = re.compile(rb"\n(?:(?<=[ \t]\n)|(?<=[ \t]\r\n))")
 _BAD_ESCAPE = re.compile(rb"=(?![0-9A-Fa-f]{2}|[ \t]*\r?\n|[ \t]*\r|[ \t]*$)")
 _RUN_END = re.compile(rb"(?<==)(?=[^=\r\n\t ])|(?<==)[\r\n\t ]+(?=[^=\r\n\t ])")
 MAX_RUNS = 1_000  # encoded one behind the other; more are decoded as one
@@ -93,11 +96,12 @@ def _unbase64(compact: bytes, reason: str | None) -> Octets:
 
 
 def _quoted_printable(body: bytes) -> Octets:
+    trailing = _WHITE_AT_END.search(body)
+    if len(body) <= _CHECKED and not trailing and not _NO_ESCAPE.search(body):
+        return Octets(binascii.a2b_qp(body))
     reason = "quoted_printable_invalid" if _BAD_ESCAPE.search(body, 0, _CHECKED) else None
-    if b" \n" in body or b" \r\n" in body or b"\t\n" in body or b"\t\r\n" in body:
+    if trailing:
         body = b"".join(_without_trailing_white(line) for line in body.splitlines(keepends=True))
-    if reason is None and len(body) <= _CHECKED and body.count(b"\r") == body.count(b"\r\n"):
-        return Octets(binascii.a2b_qp(body))  # every = stands before two digits or a line end, as the codec expects
     joined = body.replace(b"=\r\n", b"").replace(b"=\n", b"").replace(b"=\r", b"")
     if joined.endswith(b"=") and not body.endswith(b"=="):
         joined = joined[:-1]
