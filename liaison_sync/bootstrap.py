@@ -32,7 +32,7 @@ class MachineClock:
 @contextmanager
 def service(settings: Settings, clock: Clock | None = None) -> Iterator[Service]:
     """A Service over a migrated database; leaving it ends the parser processes and closes the database."""
-    _collect_seldom()
+    gc.freeze()  # what is there now stays: nobody need look through it for cycles
     wording.operator_folder(settings.templates)
     engine = connect(settings.store.url)
     migrate(engine)
@@ -58,12 +58,6 @@ def service(settings: Settings, clock: Clock | None = None) -> Iterator[Service]
             worker=f"{socket.gethostname()}:{os.getpid()}",
         )
     engine.dispose()
-
-
-def _collect_seldom() -> None:
-    """A page of mail is many values that live and die together: looking for cycles at every 700 costs a tenth."""
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
 
 
 def own(settings: Settings) -> Own:

@@ -34,7 +34,6 @@ def work(line: socket.socket, using: Callable[[bytes], object]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)  # a message is many values that die together
     with suppress(EOFError, OSError), line, line.makefile("rb") as given:
         while True:
             answer = ForkingPickler.dumps(using(_frame(given)))

@@ -105,12 +105,14 @@ def _after(failure: Failure, failures: int, now: datetime) -> datetime:
 
 
 def _pass(service: Service, mailbox: Mailbox, fence: int, result: Polled) -> None:
+    with reading(service.engine) as connection:
+        known = views.cursors(connection, mailbox.name)
+        ruled = views.folders(connection, mailbox.name)
+    if not known:
+        service.parsers.warm()  # a mailbox never read has mail to be parsed: meanwhile we sign in
     with mailbox.open() as source:
         listed = source.folders()
         folders = {folder.id: folder for folder in listed if folder.excluded is None}
-        with reading(service.engine) as connection:
-            known = views.cursors(connection, mailbox.name)
-            ruled = views.folders(connection, mailbox.name)
         if listed:
             _bury(service, mailbox, fence, known.keys() - {folder.id for folder in listed})
         result.excluded = {folder.path: folder.excluded for folder in listed if folder.excluded}

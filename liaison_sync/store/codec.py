@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import cache
+from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -33,8 +34,8 @@ def dump(value: Any) -> Any:
     if dataclasses.is_dataclass(value):
         kind: Any = type(value)
         document = {} if kind.__name__ not in _TAGGED else {"is": kind.__name__}
-        for name, default in _fields(kind):
-            one = getattr(value, name)
+        names, defaults, get = _reader(kind)
+        for name, default, one in zip(names, defaults, get(value), strict=True):
             if one is not default and one != default:
                 document[name] = one if type(one) in _PLAIN else dump(one)
         return document
@@ -55,6 +56,14 @@ _TAGGED = frozenset({"Invitation", "Snapshot", "HumanAct"})
 @cache
 def _fields(kind: Any) -> tuple[tuple[str, Any], ...]:
     return tuple((f.name, f.default) for f in dataclasses.fields(kind) if f.init)
+
+
+@cache
+def _reader(kind: Any) -> tuple[tuple[str, ...], tuple[Any, ...], Callable[[Any], tuple[Any, ...]]]:
+    """The names of the fields, their defaults, and what reads them all at once."""
+    names, defaults = zip(*_fields(kind), strict=True)
+    get = attrgetter(*names)
+    return names, defaults, get if len(names) > 1 else lambda value: (get(value),)
 
 
 @cache

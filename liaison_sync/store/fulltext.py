@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, BindParameter, Connection, Select, bindparam, column, select, text
@@ -157,11 +158,13 @@ def _parts(one: Indexed) -> tuple[list[str], list[str], list[str]]:
 
 def _people(people: Iterable[tuple[str, str, str]], tag: str) -> list[str]:
     """The words of names and addresses, bare and tagged by the side they stand on."""
-    found: list[str] = []
-    for _role, address, name in people:
-        words = tokens(f"{name} {address}")
-        found += [*words, GAP, *[tag + word for word in words], GAP]
-    return found
+    return [word for _role, address, name in people for word in _person(address, name, tag)]
+
+
+@lru_cache(maxsize=16_384)  # the same people write and read most of it
+def _person(address: str, name: str, tag: str) -> tuple[str, ...]:
+    words = tokens(f"{name} {address}")
+    return (*words, GAP, *[tag + word for word in words], GAP)
 
 
 def _limited(placed: list[str]) -> tuple[list[str], list[str]]:
