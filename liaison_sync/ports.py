@@ -239,6 +239,7 @@ class Frozen:
     """A letter whose bytes will not change any more: CRLF lines, RFC 5322, with its envelope.
 
     `mail_from` may be "" (null sender). `recipients` are addr-specs; a retry carries only those still open.
+    `provider_id` is what an earlier try made ready, where the provider keeps such things.
     """
 
     outbox_id: str
@@ -246,6 +247,7 @@ class Frozen:
     mail_from: str
     recipients: tuple[str, ...]
     content: bytes
+    provider_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,14 +359,19 @@ class Delivery(Protocol):
         ...
 
     def prepare(self, frozen: Frozen) -> Handle:
-        """Idempotent by outbox id. Raises MalformedLetter where the bytes must not reach a wire."""
+        """Idempotent by outbox id; the handle's `provider_id` must be stored before `submit`.
+
+        Raises MalformedLetter where the bytes must not reach a wire.
+        """
         ...
 
     def submit(self, handle: Handle) -> Outcome:
         """Raises a Failure only before the letter's envelope began (sign-in, TLS, greeting): nothing was sent."""
         ...
 
-    def verify(self, handle: Handle) -> Verdict: ...
+    def verify(self, handle: Handle) -> Verdict:
+        """Whether it left, by what was stored of it; needs no `prepare`."""
+        ...
 
     def file_sent(self, handle: Handle) -> Ref | Skipped:
         """Files the Sent copy where the provider does not. A failure here never means sending again."""

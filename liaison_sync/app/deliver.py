@@ -25,6 +25,7 @@ from liaison_sync.ports import (
     Deferred,
     Delivery,
     Frozen,
+    Handle,
     Outcome,
     Ref,
     Rejected,
@@ -124,7 +125,10 @@ def _send(service: Service, delivery: Delivery, due: launch.Due, looked_at: date
         return True
     failpoint.hit("before submit")
     try:
-        outcome = delivery.submit(delivery.prepare(launched.frozen))
+        handle = delivery.prepare(launched.frozen)
+        if not _kept(service, launched, handle):
+            return True  # a later lease decides
+        outcome = delivery.submit(handle)
     except MalformedLetter as failure:  # this letter's fault, not the account's
         _settle(service, launched, Settled("failed", "malformed_letter"), {}, failure, result)
         return True
@@ -137,6 +141,20 @@ def _send(service: Service, delivery: Delivery, due: launch.Due, looked_at: date
     if settled.state == "sent":
         _file_copy(service, delivery, launched.frozen, service.clock.now())
     return True
+
+
+def _kept(service: Service, launched: launch.Launched, handle: Handle) -> bool:
+    """Writes down what the provider made ready, before it is asked to send it; False where the lease is lost."""
+    if handle.provider_id is None:
+        return True
+    failpoint.hit("drafted")
+    with writing(service.engine) as connection:
+        o = s.outbox.c
+        fence = connection.execute(select(o.fence).where(o.id == launched.row.id, o.state == "in_flight")).scalar()
+        if fence == launched.row.fence:
+            apply(connection, [c.LetterDrafted(launched.row.id, handle.provider_id)])
+    failpoint.hit("draft kept")
+    return fence == launched.row.fence
 
 
 def _judge(row: Row, outcome: Outcome, now: datetime) -> tuple[Settled, dict[str, str]]:
@@ -193,7 +211,7 @@ def _verify(service: Service, delivery: Delivery, id_: str, result: Delivered) -
     if launched is None:
         return
     try:
-        verdict = delivery.verify(delivery.prepare(launched.frozen))
+        verdict = delivery.verify(Handle(launched.frozen, launched.frozen.provider_id))
     except Failure:
         verdict = Unknown("verify_failed")
     found: outbox.Found = (
@@ -222,7 +240,7 @@ def _file_copy(service: Service, delivery: Delivery, frozen: Frozen, left_at: da
     """The Sent copy, unless it is there; its failure never sends again, and is tried again for a day."""
     failpoint.hit("before copy")
     try:
-        filed = delivery.file_sent(delivery.prepare(frozen))
+        filed = delivery.file_sent(Handle(frozen, frozen.provider_id))
     except Failure:
         copy = "failed"
     else:

@@ -201,7 +201,7 @@ def _launched(row: Any, fence: int, *, tries: int) -> Launched:
 def frozen(row: Any, *, everybody: bool = False) -> Frozen:
     """The letter of an outbox row, for those who have not had it yet, or for everybody it was written to."""
     open_ = tuple(one["address"] for one in row.recipients if everybody or one["outcome"] in {None, "deferred"})
-    return Frozen(row.id, row.message_id, row.sender, open_, bytes(row.frozen))
+    return Frozen(row.id, row.message_id, row.sender, open_, bytes(row.frozen), row.provider_id)
 
 
 def followed(connection: Connection, row: Any, settled: Settled, now: datetime) -> Iterator[c.Change]:

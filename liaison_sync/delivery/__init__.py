@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
 
 from liaison_sync.connections.imap_client import ImapSettings
+from liaison_sync.delivery.graph import GraphDelivery, GraphSenderSettings
 from liaison_sync.delivery.smtp import SmtpDelivery
 from liaison_sync.delivery.smtp_session import SmtpSettings
 from liaison_sync.ports import Delivery
@@ -16,8 +20,11 @@ class DeliveryKind:
     """`open` takes the account's name, its settings, and the mailbox whose Sent folder gets the copy."""
 
     name: str
-    settings: type[SmtpSettings]
-    open: Callable[[str, SmtpSettings, ImapSettings | None], Delivery]
+    settings: type[BaseModel]
+    open: Callable[[str, Any, ImapSettings | None], Delivery]
 
 
-DELIVERIES: tuple[DeliveryKind, ...] = (DeliveryKind("smtp", SmtpSettings, SmtpDelivery),)
+DELIVERIES: tuple[DeliveryKind, ...] = (
+    DeliveryKind("smtp", SmtpSettings, SmtpDelivery),
+    DeliveryKind("graph", GraphSenderSettings, GraphDelivery),
+)

@@ -135,6 +135,7 @@ def _gather_standing(batch: Batch, change: c.Standing | c.Sending) -> None:
             c.LetterQueued()
             | c.LetterRefrozen()
             | c.OutboxMoved()
+            | c.LetterDrafted()
             | c.CopyFiled()
             | c.ReportFrozen()
             | c.ContactBounced()
@@ -160,6 +161,8 @@ def _gather_sending(batch: Batch, change: c.Sending) -> None:
         case c.LetterRefrozen():
             batch.change(s.outbox, _row(change))
         case c.OutboxMoved():
+            batch.change(s.outbox, _row(change))
+        case c.LetterDrafted():
             batch.change(s.outbox, _row(change))
         case c.CopyFiled():
             batch.change(s.outbox, _row(change))

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import re
 import secrets
+import signal
 import threading
 import time
 from collections import Counter
@@ -40,7 +42,8 @@ SEQUENCE = "Integer {00062002-0000-0000-C000-000000000046} Id 0x8201"
 class Faults:
     """What goes wrong at the service. Each entry of `answers` spoils one request: (pattern of "METHOD path", how).
 
-    How: a status; a status with an error code; "drop" before, "drop after" or 504 "after" the work was done; "junk".
+    How: a status; a status with an error code; "drop" before, "drop after" or 504 "after" the work was done; "junk";
+    "kill before" and "kill after" end the process that asked.
     """
 
     answers: list[tuple[str, Any]] = field(default_factory=list)
@@ -65,6 +68,7 @@ class FakeGraph:
         self.wrong: list[str] = []
         self.sent: list[tuple[tuple[str, ...], bytes]] = []
         self.most_in_flight = 0
+        self.client_process = 0  # whom `kill before` and `kill after` kill
         self._in_flight: Counter[str] = Counter()
         self._quiet_until = 0.0
         self.lock = threading.RLock()
@@ -92,13 +96,18 @@ class FakeGraph:
         with self.lock:
             self.asked.append(request.line)
             spoiled = self._spoiled(request)
-        if spoiled is not None and spoiled not in {"drop after", "after"}:
+        if spoiled == "kill before":
+            os.kill(self.client_process, signal.SIGKILL)
+            return None
+        if spoiled is not None and spoiled not in {"drop after", "after", "kill after"}:
             return self._fault(spoiled)
         try:
             reply = self._heard(request)
         except Refused as refusal:
             reply = refusal.reply
-        if spoiled == "drop after":
+        if spoiled == "kill after":
+            os.kill(self.client_process, signal.SIGKILL)
+        if spoiled in {"drop after", "kill after"}:
             return None
         return error(504, "UnknownError") if spoiled == "after" else reply
 

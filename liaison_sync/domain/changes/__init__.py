@@ -66,6 +66,7 @@ from liaison_sync.domain.changes.sending import (
     FollowUpPlaced,
     FollowUpPut,
     Journaled,
+    LetterDrafted,
     LetterQueued,
     LetterRefrozen,
     OutboxMoved,
@@ -106,6 +107,7 @@ __all__ = [
     "FollowUpPut",
     "Journaled",
     "Json",
+    "LetterDrafted",
     "LetterQueued",
     "LetterRefrozen",
     "Linked",
@@ -205,6 +207,7 @@ Sending = (
     | LetterQueued
     | LetterRefrozen
     | OutboxMoved
+    | LetterDrafted
     | CopyFiled
     | ReportFrozen
     | ContactBounced

@@ -92,6 +92,14 @@ class OutboxMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class LetterDrafted:
+    """The provider keeps a draft of the letter under `provider_id`; written before it is asked to send it."""
+
+    id: str
+    provider_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class CopyFiled:
     """What became of the Sent copy: filed, skipped, failed (and then when it is tried again, None: not any more)."""
 

@@ -58,6 +58,7 @@ outbox = Table(
     Column("lease_owner", Text),
     Column("lease_until", Instant),
     Column("fence", BigInteger, nullable=False, server_default="0"),
+    Column("provider_id", Text),  # of the draft the provider keeps, from before it is sent
     text("copy"),  # of the Sent copy: "", filed, skipped, failed
     Column("detail", Document),
     Index("ix_outbox_state_next_try", "state", "next_try"),

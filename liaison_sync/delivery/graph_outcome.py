@@ -1,0 +1,68 @@
+"""What Graph's answer to a letter means for its recipients: all of them get it, or none."""
+
+from __future__ import annotations
+
+from liaison_sync.domain.errors import (
+    AccessDenied,
+    AuthFailed,
+    Failure,
+    MessageTooLarge,
+    Misconfigured,
+    NotFound,
+    ProtocolViolation,
+    Throttled,
+    TlsFailed,
+    Transient,
+)
+from liaison_sync.ports import Accepted, Deferred, Frozen, Rejected, Reply, Submitted
+
+# Codes about this letter, in lower case, and why: the reasons SMTP's replies have.
+_REASONS = {
+    "errorinvalidrecipients": "bad_address",
+    "errormissingrecipients": "bad_address",
+    "errorinvalidsmtpaddress": "bad_address",
+    "errorsendasdenied": "sender_refused",
+    "errormimecontentinvalid": "rejected",
+    "errormimecontentinvalidbase64string": "rejected",
+    "errormessagesizeexceeded": "too_large",
+    "errormessagesubmissionblocked": "refused_by_policy",
+}
+# The connection was never made: nothing can have been heard.
+_NEVER_MADE = frozenset({"refused", "unknown_host", "dns_down"})
+
+
+def accepted(frozen: Frozen, said: str, queue_id: str | None = None) -> Submitted:
+    reply = Reply(250, None, said)
+    return Submitted(tuple(Accepted(one, reply) for one in frozen.recipients), queue_id)
+
+
+def deferred(frozen: Frozen, failure: Failure) -> Submitted:
+    return Submitted(tuple(Deferred(one, failure.key) for one in frozen.recipients))
+
+
+def refused(frozen: Frozen, failure: Failure, reason: str = "rejected") -> Submitted:
+    reply = Reply(550, None, failure.detail)
+    return Submitted(tuple(Rejected(one, reason, reply) for one in frozen.recipients))
+
+
+def unsent(frozen: Frozen, failure: Failure) -> Submitted | None:
+    """The outcome where the service clearly refused this letter, or asked to wait; None where it did neither."""
+    for word in failure.detail.lower().split():
+        if word in _REASONS:
+            return refused(frozen, failure, _REASONS[word])
+    if isinstance(failure, MessageTooLarge):
+        return refused(frozen, failure, "too_large")
+    if isinstance(failure, Throttled | NotFound):
+        return deferred(frozen, failure)
+    return None
+
+
+def not_begun(failure: Failure) -> bool:
+    """It is about the account or the way there; the draft was not touched."""
+    account = isinstance(failure, AuthFailed | AccessDenied | Misconfigured | TlsFailed)
+    return account or failure.key in _NEVER_MADE or failure.operation == "sign_in"
+
+
+def doubtful(failure: Failure) -> bool:
+    """Whether the service may have acted all the same."""
+    return isinstance(failure, Transient | ProtocolViolation)

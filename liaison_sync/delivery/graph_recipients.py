@@ -1,0 +1,28 @@
+"""Who a submitted message goes to is what its headers say; compared with who the letter is for."""
+
+from __future__ import annotations
+
+from email import policy
+from email.parser import BytesParser
+from email.utils import getaddresses
+
+from liaison_sync.ports import Frozen
+
+
+def _named(frozen: Frozen) -> list[str]:
+    """The addresses of To, Cc and Bcc. The bytes are our own, and passed `checked`."""
+    headers = BytesParser(policy=policy.compat32).parsebytes(frozen.content, headersonly=True)
+    fields = [str(value) for name in ("To", "Cc", "Bcc") for value in headers.get_all(name, [])]
+    return [address for _, address in getaddresses(fields) if address]
+
+
+def named_besides(frozen: Frozen) -> list[str]:
+    """Whom the headers name and the letter is not for."""
+    meant = {address.lower() for address in frozen.recipients}
+    return [address for address in _named(frozen) if address.lower() not in meant]
+
+
+def missing(frozen: Frozen) -> list[str]:
+    """Whom the letter is for and the headers do not name: they get it as Bcc."""
+    named = {address.lower() for address in _named(frozen)}
+    return [address for address in frozen.recipients if address.lower() not in named]
