@@ -12,7 +12,7 @@ from liaison_sync.app.directory import Loaded
 from liaison_sync.app.refreshing import Concerned
 from liaison_sync.app.service import Service
 from liaison_sync.domain import changes as c
-from liaison_sync.domain.directory import Directory, spoken
+from liaison_sync.domain.directory import Directory, named, names_of
 from liaison_sync.domain.partner import Contact, Partner
 from liaison_sync.domain.partner_id import free_id
 from liaison_sync.domain.recognise import match
@@ -57,7 +57,7 @@ class Placing:
     def __init__(self, partners: Sequence[Partner], contacts: Sequence[Contact]) -> None:
         self.directory = Directory(partners, contacts, RULES)
         self.ids = {one.id for one in partners}
-        self.by_name = {spoken(name): one.id for one in partners for name in (*one.aliases, one.name)}
+        self.names = names_of(partners)
         self.rows: dict[str, list[Contact]] = {}
         for one in contacts:
             self.rows.setdefault(one.address.lower(), []).append(one)
@@ -84,7 +84,8 @@ class Placing:
         if row.contact.partner in self.ids:
             return row.contact.partner
         if row.organisation:
-            return self.by_name.get(spoken(row.organisation)) or self._registered(row)
+            day = row.contact.since or row.contact.until or today
+            return named(self.names, row.organisation, day) or self._registered(row)
         known = [one for one in self.rows.get(row.contact.address, ()) if one.since == row.contact.since]
         if known:
             return known[0].partner
@@ -94,8 +95,8 @@ class Placing:
         """A partner by this name is new; with the id the file gives it, if it gives one."""
         id_ = row.contact.partner or free_id(row.organisation, self.ids)
         self.ids.add(id_)
-        self.by_name[spoken(row.organisation)] = id_
         self.new_partners.append(Partner(id_, row.organisation[:200]))
+        self.names = (*self.names, *names_of(self.new_partners[-1:]))
         return id_
 
 

@@ -1,20 +1,25 @@
-"""A partner's domain as a person writes it: `baru.id`, or with its time as ISO 8601 has it: `lama.id ../2025-12-31`."""
+"""A partner's domain or other name as a person writes it: `baru.id`, `Kabar Baru`, or with its time as ISO 8601 has it:
+`lama.id ../2025-12-31`, `Kabar Lama 2019-01-01/2025-12-31`.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
-from liaison_sync.domain.partner import Domain
+from liaison_sync.domain.partner import Alias, Domain
 
 _OPEN = ".."
+_DAY = r"(?:\d{4}-\d{1,2}-\d{1,2}|\.\.)"
+_TIME = re.compile(rf"{_DAY}/{_DAY}?|/{_DAY}")
 
 
-def written(domain: Domain) -> str:
-    if domain.since is None and domain.until is None:
-        return domain.name
-    since, until = (day.isoformat() if day else _OPEN for day in (domain.since, domain.until))
-    return f"{domain.name} {since}/{until}"
+def written(one: Domain | Alias) -> str:
+    if one.since is None and one.until is None:
+        return one.name
+    since, until = (day.isoformat() if day else _OPEN for day in (one.since, one.until))
+    return f"{one.name} {since}/{until}"
 
 
 def read(text: str, known: Mapping[str, Domain]) -> Domain:
@@ -23,13 +28,25 @@ def read(text: str, known: Mapping[str, Domain]) -> Domain:
     name = name.lower().lstrip("@").rstrip(".")
     if not time:
         return known.get(name, Domain(name))
+    return Domain(name, *_span(time, text))
+
+
+def read_alias(text: str) -> Alias:
+    """The other name `text` says, with the time that may stand behind it. Raises ValueError for a wrong time."""
+    name, _, time = " ".join(text.split()).rpartition(" ")
+    if not name or not _TIME.fullmatch(time):
+        return Alias(" ".join(text.split()))
+    return Alias(name, *_span(time, text))
+
+
+def _span(time: str, text: str) -> tuple[date | None, date | None]:
     since, slash, until = time.replace(" ", "").partition("/")
     if not slash:
         raise ValueError(text)
-    days = [None if day in ("", _OPEN) else date.fromisoformat(day) for day in (since, until)]
-    if days[0] and days[1] and days[1] < days[0]:
+    first, last = (None if day in ("", _OPEN) else date.fromisoformat(day) for day in (since, until))
+    if first and last and last < first:
         raise ValueError(text)
-    return Domain(name, days[0], days[1])
+    return first, last
 
 
 def overlap(a: Domain, b: Domain) -> bool:

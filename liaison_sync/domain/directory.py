@@ -37,6 +37,37 @@ class Registered:
     until: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The words of a name a partner bears, and the days he does."""
+
+    words: str
+    partner: str
+    since: date | None = None
+    until: date | None = None
+
+
+def _names(partner: Partner) -> Iterator[Named]:
+    yield Named(spoken(partner.name), partner.id)
+    for alias in partner.aliases:
+        yield Named(spoken(alias.name), partner.id, alias.since, alias.until)
+
+
+def named(names: Iterable[Named], name: str, day: date) -> str | None:
+    """The partner who bears this very name on that day; else the one who alone ever bore it; else None."""
+    said = spoken(name)
+    if not said.strip():
+        return None
+    borne = [one for one in names if one.words == said]
+    there = {one.partner for one in borne if valid_on(day, one.since, one.until)} or {one.partner for one in borne}
+    return next(iter(there)) if len(there) == 1 else None
+
+
+def names_of(partners: Iterable[Partner]) -> tuple[Named, ...]:
+    """Every name of every partner."""
+    return tuple(one for partner in partners for one in _names(partner))
+
+
 def valid_on(day: date, since: date | None, until: date | None) -> bool:
     """Both ends belong to the time; None is open."""
     return (since is None or since <= day) and (until is None or day <= until)
@@ -77,7 +108,7 @@ class Directory:
         self._contacts_under = self._organisations()
         for one in self._registrations():
             self._index(one)
-        self.names = tuple((spoken(n), p.id) for p in self.partners.values() for n in (p.name, *p.aliases))
+        self.names = names_of(self.partners.values())
         self.look_alikes = LookAlikes([*self._by_domain, *self._contacts_under], rules.registrable)
 
     def _organisations(self) -> dict[str, set[str]]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from liaison_sync.domain.directory import spoken
+from liaison_sync.domain.directory import Named, spoken, valid_on
 from liaison_sync.domain.name_parts import take_apart
 from liaison_sync.domain.partner import Contact
 
@@ -44,11 +44,14 @@ class Detail:
 def details(
     contact: Contact,
     told: Sequence[Told],
-    partner_names: Iterable[str] = (),
+    partner_names: Iterable[Named] = (),
     answered: Collection[tuple[str, str]] = (),
 ) -> list[Detail]:
-    """Suggestions for `contact` from its messages, the latest first; none that a person answered already."""
-    known = [one for one in map(spoken, partner_names) if one.strip()]
+    """Suggestions for `contact` from its messages, the latest first; none that a person answered already.
+
+    `partner_names`: what its partner is called, each name while it is borne.
+    """
+    known = [one for one in partner_names if one.words.strip()]
     latest = sorted(told, key=lambda one: one.at, reverse=True)
     found: dict[tuple[str, str], Detail] = {}
     for one in latest:
@@ -62,7 +65,7 @@ def details(
     return sorted(kept, key=lambda one: FIELDS.index(one.field))
 
 
-def _of(one: Told, contact: Contact, known: Sequence[str]) -> Iterator[Detail]:
+def _of(one: Told, contact: Contact, known: Sequence[Named]) -> Iterator[Detail]:
     if contact.kind == "person":
         for value, source in ((one.name, "signature"), (one.from_name, "header")):
             if value and _better_name(value, contact):
@@ -73,7 +76,8 @@ def _of(one: Told, contact: Contact, known: Sequence[str]) -> Iterator[Detail]:
     for phone in one.phones:
         if _plain("phone", phone) not in have:
             yield Detail("phone", phone, "signature", one.message, one.at)
-    if one.organisation and not _is_known(spoken(one.organisation), known):
+    names = [name.words for name in known if valid_on(one.at.date(), name.since, name.until)]
+    if one.organisation and not _is_known(spoken(one.organisation), names):
         yield Detail("organisation", one.organisation, "signature", one.message, one.at)
 
 

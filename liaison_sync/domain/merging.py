@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any, TypeVar
 
 from liaison_sync.domain.directory import spoken
-from liaison_sync.domain.partner import Contact, Partner
+from liaison_sync.domain.partner import Alias, Contact, Partner
 
 Entry = TypeVar("Entry", Partner, Contact)
 _FILLED = ("owner", "language", "zone", "country")
@@ -18,7 +18,7 @@ _NOISE = frozenset("pt cv tbk persero ri republik indonesia the of dan and kota 
 def merged_partner(kept: Partner, gone: Partner) -> Partner:
     """`kept` with what `gone` adds: domains, aliases (its name among them), tags, clients, and fields left empty."""
     named = {one.name for one in kept.domains}
-    aliases = (*kept.aliases, gone.name, *gone.aliases)
+    aliases = (*kept.aliases, Alias(gone.name), *gone.aliases)
     parents = (p for p in (kept.parent, gone.parent) if p not in (None, kept.id, gone.id))
     return replace(
         kept,
@@ -27,7 +27,7 @@ def merged_partner(kept: Partner, gone: Partner) -> Partner:
         domains=(*kept.domains, *(one for one in gone.domains if one.name not in named)),
         clients=tuple(c for c in dict.fromkeys((*kept.clients, *gone.clients)) if c not in (kept.id, gone.id)),
         tags=tuple(dict.fromkeys((*kept.tags, *gone.tags))),
-        aliases=tuple(a for a in dict.fromkeys(aliases) if spoken(a) != spoken(kept.name)),
+        aliases=tuple(a for a in dict.fromkeys(aliases) if spoken(a.name) != spoken(kept.name)),
         **{name: getattr(kept, name) or getattr(gone, name) for name in _FILLED},
     )
 
@@ -107,4 +107,7 @@ def alike(one: Partner, others: Iterable[Partner]) -> list[Partner]:
 
 
 def _words(partner: Partner) -> frozenset[str]:
-    return frozenset(w for name in (partner.name, *partner.aliases) for w in spoken(name).split()) - _NOISE
+    return (
+        frozenset(w for name in (partner.name, *(one.name for one in partner.aliases)) for w in spoken(name).split())
+        - _NOISE
+    )

@@ -19,6 +19,15 @@ class Domain:
 
 
 @dataclass(frozen=True, slots=True)
+class Alias:
+    """Another name of a partner (abbreviation, brand), borne from `since` up to and including `until`."""
+
+    name: str
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Partner:
     """An organisation we liaise with: `owner` is an officer's address, `country` an ISO 3166 code, `zone` IANA."""
 
@@ -33,7 +42,7 @@ class Partner:
     zone: str | None = None
     country: str | None = None
     tags: tuple[str, ...] = ()
-    aliases: tuple[str, ...] = ()
+    aliases: tuple[Alias, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

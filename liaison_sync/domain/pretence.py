@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
-from liaison_sync.domain.directory import Directory, domain_of, spoken
+from liaison_sync.domain.directory import Directory, domain_of, spoken, valid_on
 from liaison_sync.domain.lookalike import LookAlikes, is_international
 from liaison_sync.domain.message import Address
 from liaison_sync.domain.partner import Own
@@ -15,12 +16,12 @@ _MAX_NAME = 500
 _MIN_NAME = 5  # characters of a one-word organisation name that may stand by chance otherwise
 
 
-def pretences(person: Address, directory: Directory, own: Own) -> Iterator[str]:
-    """Warnings about an address the directory does not know."""
+def pretences(person: Address, directory: Directory, own: Own, day: date | None = None) -> Iterator[str]:
+    """Warnings about an address the directory does not know; by names borne on `day`, by all where None."""
     domain = domain_of(person.address)
     if domain and not directory.rules.is_freemail(domain):
         yield from of_domain(domain, directory, own)
-    claimed = name_of_partner(person.name, directory)
+    claimed = name_of_partner(person.name, directory, day)
     if claimed:
         yield f"display_name_of_partner:{claimed}"
     shown = _ADDRESS.search(person.name[:_MAX_NAME])
@@ -40,8 +41,10 @@ def of_domain(domain: str, directory: Directory, own: Own) -> Iterator[str]:
         yield f"international_domain:{domain}"
 
 
-def name_of_partner(name: str, directory: Directory) -> str | None:
-    """The partner whose name (or alias) stands in a display name as whole words, or None."""
+def name_of_partner(name: str, directory: Directory, day: date | None = None) -> str | None:
+    """The partner whose name (or an alias borne on `day`) stands in a display name as whole words, or None."""
     said = spoken(name)
-    known = ((words, who) for words, who in directory.names if words in said)
-    return next((who for words, who in known if words.count(" ") > 2 or len(words) >= _MIN_NAME + 2), None)
+    known = (
+        one for one in directory.names if one.words in said and (day is None or valid_on(day, one.since, one.until))
+    )
+    return next((n.partner for n in known if n.words.count(" ") > 2 or len(n.words) >= _MIN_NAME + 2), None)

@@ -345,7 +345,7 @@ class _Recogniser:
     # --- the answer --------------------------------------------------------------------------------------------
 
     def _warn_of_pretence(self, person: Address) -> None:
-        self.warnings += pretences(person, self.directory, self.own)
+        self.warnings += pretences(person, self.directory, self.own, self.day)
 
     def _warn_of_other_reply(self) -> None:
         """An answer would go to a domain that imitates one we know, whoever stands in From."""
@@ -355,7 +355,7 @@ class _Recogniser:
                 self.warnings += of_domain(domain, self.directory, self.own)
 
     def _suggest(self, person: Address) -> Suggestion | None:
-        return suggest(person, self.message, self.directory)
+        return suggest(person, self.message, self.directory, self.day)
 
     def _answer(
         self, found: Match, direction: Direction, linked: tuple[str, ...], suggestion: Suggestion | None = None

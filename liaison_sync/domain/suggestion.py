@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
-from liaison_sync.domain.directory import Directory, domain_of
+from liaison_sync.domain.directory import Directory, domain_of, named
 from liaison_sync.domain.message import Address, Message
 
 _MAX_LINES = 12
@@ -38,7 +39,8 @@ class Suggestion:
     """A partner to register: its name as guessed, the registrable domain (None on freemail), and what says so.
 
     `kind` is government, education, organisation, company or other. `contact` is person or role. `reason` names the
-    source: signature, display_name, domain, address. `partner` already has a contact at that domain.
+    source: signature, display_name, domain, address. `partner` already has a contact at that domain,
+    or bore the name they sign with on that day.
     """
 
     name: str
@@ -51,14 +53,17 @@ class Suggestion:
     partner: str | None = None
 
 
-def suggest(person: Address, message: Message, directory: Directory) -> Suggestion | None:
-    """A suggestion for `person`, who wrote `message` or receives it; None where there is no address to go by."""
+def suggest(person: Address, message: Message, directory: Directory, day: date | None = None) -> Suggestion | None:
+    """A suggestion for `person`, who wrote `message` (of `day`) or receives it; None without an address to go by."""
     domain = domain_of(person.address)
     if not domain:
         return None
     freemail = directory.rules.is_freemail(domain)
     core = None if freemail else directory.rules.registrable(domain)
     name, reason = _organisation(person, message, core)
+    colleagues = directory.colleagues(core) if core else None
+    if core and day and not colleagues and reason == "signature":
+        colleagues = named(directory.names, name, day)  # a new domain, signed with a name we know
     return Suggestion(
         name=name,
         domain=core,
@@ -67,7 +72,7 @@ def suggest(person: Address, message: Message, directory: Directory) -> Suggesti
         address=person.address.lower(),
         contact_name="" if _plain(person.name) == _plain(person.address) else person.name,
         contact="role" if is_role(person.address) else "person",
-        partner=directory.colleagues(core) if core else None,
+        partner=colleagues,
     )
 
 

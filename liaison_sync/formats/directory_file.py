@@ -2,8 +2,8 @@
 
 Reading is lenient and tells everything it did not like at once, each with its path (`partners[2].parent`). Writing what
 was read gives the same file again. Beside the documented keys a partner may have `owner, language, zone, country, tags,
-aliases`, a contact `title, phone, salutation, person, bounced, opted_out, restricted`, and a domain may be an object
-with `name, since, until`; they are written only where they say something.
+aliases`, a contact `title, phone, salutation, person, bounced, opted_out, restricted`, and a domain or an
+alias may be an object with `name, since, until`; they are written only where they say something.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from liaison_sync.domain.partner import Contact, Domain, Own, Partner
+from liaison_sync.domain.partner import Alias, Contact, Domain, Own, Partner
 from liaison_sync.formats.directory_checks import checked
 from liaison_sync.formats.directory_fields import Problem, Reader
 
@@ -97,7 +97,9 @@ def _partner(row: Mapping[str, object], path: str, reader: Reader) -> Partner | 
         zone=reader.text(row, "zone", path, optional=True),
         country=reader.text(row, "country", path, optional=True),
         tags=tuple(t for _, t in reader.texts(row, "tags", path)),
-        aliases=tuple(t for _, t in reader.texts(row, "aliases", path)),
+        aliases=tuple(
+            a for i, v in reader.items(row, "aliases", path) if (a := _alias(v, f"{path}.aliases[{i}]", reader))
+        ),
     )
 
 
@@ -110,6 +112,16 @@ def _domain(value: object, path: str, reader: Reader) -> Domain | None:
     name = reader.domain(str(row.get("name") or ""), path)
     since, until = reader.span(row, path)
     return Domain(name, since, until) if name else None
+
+
+def _alias(value: object, path: str, reader: Reader) -> Alias | None:
+    row = {"name": value} if isinstance(value, str) else value
+    name = row.get("name") if isinstance(row, dict) else None
+    if not isinstance(row, dict) or not isinstance(name, str) or not name.strip():
+        reader.problem(path, "not_text", str(value)[:200])
+        return None
+    reader.unknown(row, path, ("name", "since", "until"))
+    return Alias(name, *reader.span(row, path))
 
 
 def _contact(row: Mapping[str, object], path: str, reader: Reader) -> Contact | None:
@@ -159,18 +171,19 @@ def write(own: Own, partners: Iterable[Partner], contacts: Iterable[Contact], th
 
 def _partner_row(partner: Partner) -> dict[str, object]:
     row: dict[str, object] = {"id": partner.id, "name": partner.name, "parent": partner.parent, "kind": partner.kind}
-    row["domains"] = [_domain_row(d) for d in partner.domains]
+    row["domains"] = [_dated_row(d) for d in partner.domains]
     row["clients"] = list(partner.clients)
     row |= {key: value for key in _PARTNER_TEXT if (value := getattr(partner, key)) is not None}
-    row |= {key: list(value) for key in ("tags", "aliases") if (value := getattr(partner, key))}
+    row |= {"tags": list(partner.tags)} if partner.tags else {}
+    row |= {"aliases": [_dated_row(a) for a in partner.aliases]} if partner.aliases else {}
     return row
 
 
-def _domain_row(domain: Domain) -> object:
-    if domain.since is None and domain.until is None:
-        return domain.name
-    since, until = domain.since, domain.until
-    return {"name": domain.name, "since": since and since.isoformat(), "until": until and until.isoformat()}
+def _dated_row(one: Domain | Alias) -> object:
+    if one.since is None and one.until is None:
+        return one.name
+    since, until = one.since, one.until
+    return {"name": one.name, "since": since and since.isoformat(), "until": until and until.isoformat()}
 
 
 def _contact_row(contact: Contact) -> dict[str, object]:

@@ -7,10 +7,11 @@ from hashlib import sha256
 from typing import Any, assert_never
 
 from liaison_sync.domain import changes as c
-from liaison_sync.domain.partner import Contact
+from liaison_sync.domain.partner import Alias, Contact
 from liaison_sync.store import directory_words
 from liaison_sync.store import schema as s
 from liaison_sync.store.batch import Batch
+from liaison_sync.store.codec import dump
 
 
 def gather(batch: Batch, change: c.Directing) -> None:
@@ -54,6 +55,7 @@ def _found_by(contact: Contact) -> dict[str, str]:
 def _partner(batch: Batch, change: c.PartnerPut) -> None:
     row = asdict(change.partner)
     domains = row.pop("domains")
+    row["aliases"] = [one.name if one == Alias(one.name) else dump(one) for one in change.partner.aliases]
     batch.put(s.partner, {**row, "words": directory_words.of_partner(change.partner), "created_at": change.at})
     batch.drop(s.partner_domain, partner=change.partner.id)
     for domain in domains:

@@ -97,7 +97,13 @@ def _tuple(kinds: tuple[Any, ...]) -> _Decoder:
 def _dataclass(kind: Any) -> _Decoder:
     hints = get_type_hints(kind)
     decoders = {name: _decoder(hints[name]) for name, _ in _fields(kind)}
-    return lambda document: kind(**{name: decoders[name](one) for name, one in document.items() if name != "is"})
+
+    def decode(document: Any) -> Any:
+        if isinstance(document, str):
+            return kind(document)  # kept as text before it had more to say
+        return kind(**{name: decoders[name](one) for name, one in document.items() if name != "is"})
+
+    return decode
 
 
 def _union(kinds: tuple[Any, ...]) -> _Decoder:

@@ -15,11 +15,16 @@ _MOST = 8  # words of a question
 
 
 def of_partner(one: Partner) -> str:
-    return _words((one.id, one.name, *one.aliases, *(domain.name for domain in one.domains)))
+    return _words((one.id, one.name, *(alias.name for alias in one.aliases), *(domain.name for domain in one.domains)))
 
 
 def of_contact(one: Contact) -> str:
     return _words((one.name, one.address, one.title))
+
+
+def alias_names(document: Any) -> list[str]:
+    """The names in a partner's column of aliases, where one without dates is a text."""
+    return [one if isinstance(one, str) else one["name"] for one in document or ()]
 
 
 def _words(texts: Iterable[str]) -> str:
@@ -46,7 +51,7 @@ def fill(connection: Connection) -> None:
     for name, partner in connection.execute(select(d.name, d.partner)):
         domains.setdefault(partner, []).append(name)
     for row in connection.execute(select(p.id, p.name, p.aliases)).all():
-        words = _words((row.id, row.name, *(row.aliases or ()), *domains.get(row.id, ())))
+        words = _words((row.id, row.name, *alias_names(row.aliases), *domains.get(row.id, ())))
         connection.execute(update(s.partner).where(p.id == row.id).values(words=words))
     for one in connection.execute(select(t.id, t.name, t.address, t.title)).all():
         words = _words((one.name, one.address, one.title))

@@ -8,10 +8,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, or_, select
 
+from liaison_sync.domain.directory import Named, names_of
 from liaison_sync.domain.learning import Detail, details
-from liaison_sync.domain.partner import Contact
+from liaison_sync.domain.partner import Alias, Contact, Partner
 from liaison_sync.store import directory, learning
 from liaison_sync.store import schema as s
+from liaison_sync.store.codec import load
 from liaison_sync.store.directory import ContactRow
 from liaison_sync.store.views import among
 
@@ -77,13 +79,12 @@ def _contact(one: ContactRow) -> Contact:
                    language=one.language, title=one.title, phone=one.phone)  # fmt: skip
 
 
-def _partner_names(connection: Connection, ids: Collection[str]) -> dict[str, tuple[str, ...]]:
+def _partner_names(connection: Connection, ids: Collection[str]) -> dict[str, tuple[Named, ...]]:
     p = s.partner.c
-    return {
-        row.id: (row.name, *(row.aliases or ()))
-        for condition in among(p.id, ids)
-        for row in connection.execute(select(p.id, p.name, p.aliases).where(condition))
-    }
+    queries = (select(p.id, p.name, p.aliases).where(condition) for condition in among(p.id, ids))
+    rows = (row for query in queries for row in connection.execute(query))
+    aliases = ((row, tuple(load(Alias, one) for one in row.aliases or ())) for row in rows)
+    return {row.id: names_of([Partner(row.id, row.name, aliases=known)]) for row, known in aliases}
 
 
 def further_rows(connection: Connection, one: ContactRow) -> list[ContactRow]:

@@ -23,6 +23,7 @@ from liaison_sync.domain.inference import letter_number
 from liaison_sync.domain.search_query import Clause, SearchQuery
 from liaison_sync.store import fulltext
 from liaison_sync.store import schema as s
+from liaison_sync.store.directory_words import alias_names
 from liaison_sync.store.highlight import Piece, around, marked, matches
 
 _M, _P, _A = s.message.c, s.partner.c, s.attachment.c
@@ -154,7 +155,9 @@ def _partners(connection: Connection, clause: Clause) -> list[str]:
     """The partners whose id, name or another name has the words, the last as a beginning."""
     columns = (_P.id, _P.name, _P.aliases)
     rows = connection.execute(select(*columns)).all()
-    return [row.id for row in rows if any(matches(one, clause) for one in (row.id, row.name, *(row.aliases or ())))]
+    return [
+        row.id for row in rows if any(matches(one, clause) for one in (row.id, row.name, *alias_names(row.aliases)))
+    ]
 
 
 def _registered(clause: Clause) -> Any:

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Text, and_, bindparam,
 
 from liaison_sync.domain.fact import Fact
 from liaison_sync.domain.meetings import Places
-from liaison_sync.domain.partner import Contact, Domain, Partner
+from liaison_sync.domain.partner import Alias, Contact, Domain, Partner
 from liaison_sync.domain.thread import Node, ThreadAct
 from liaison_sync.domain.threading import Decision, Filed, Neighbourhood
 from liaison_sync.domain.view import Turn
@@ -112,7 +112,7 @@ def _partner(row: Any, domains: list[Domain]) -> Partner:
         zone=row.zone,
         country=row.country,
         tags=tuple(row.tags or ()),
-        aliases=tuple(row.aliases or ()),
+        aliases=tuple(load(Alias, one) for one in row.aliases or ()),
     )
 
 

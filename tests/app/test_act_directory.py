@@ -17,8 +17,9 @@ from liaison_sync.app.service import Service
 from liaison_sync.demo.placed import Placed
 from liaison_sync.domain import commands as k
 from liaison_sync.domain import directory_commands as d
+from liaison_sync.domain.directory import names_of
 from liaison_sync.domain.learning import Detail, details
-from liaison_sync.domain.partner import Contact, Domain, Own, Partner
+from liaison_sync.domain.partner import Alias, Contact, Domain, Own, Partner
 from liaison_sync.store import learning, views
 from liaison_sync.store import schema as s
 from liaison_sync.store.apply_directory import contact_id
@@ -76,7 +77,7 @@ def test_what_a_form_does_not_show_stays(here: Service) -> None:
     act(here, k.PutPartner("agensi", "Agensi", domains=("agensi.example",), aliases=("AK",), tags=("vip",)), actor=BY)
     act(here, k.PutPartner("agensi", "Agensi Kata", domains=("agensi.example",)), actor=BY)
     found = partners(here)["agensi"]
-    assert (found.aliases, found.tags, found.clients) == (("AK",), ("vip",), ("bank", "dinas"))
+    assert (found.aliases, found.tags, found.clients) == ((Alias("AK"),), ("vip",), ("bank", "dinas"))
 
 
 def test_nobody_is_their_own_ancestor(here: Service) -> None:
@@ -122,7 +123,7 @@ def test_a_merge_moves_everything_and_its_undoing_moves_it_back(here: Service) -
     found = partners(here)["bank"]
     assert "maju" not in partners(here)
     assert [one.name for one in found.domains] == ["bank.example", "maju.example"]
-    assert (found.aliases, found.owner, found.parent) == (("PT Bank Maju Tbk",), BY, "dinas")
+    assert (found.aliases, found.owner, found.parent) == ((Alias("PT Bank Maju Tbk"),), BY, "dinas")
     sari = next(c for c in contacts(here) if (c.address, c.partner) == ("sari@gmail.com", "bank"))
     assert (sari.title, sari.phone, sari.opted_out) == ("Kepala", "0812", True)
     assert [seen(here, one)[0] for one in ("m@m", "b@b", "t@g")] == ["bank"] * 3
@@ -182,7 +183,7 @@ def suggested(here: Service, address: str) -> list[Detail]:
         answered = learning.answered(connection, [address])[address]
     contact = next(c for c in contacts(here) if c.address == address)
     name = partners(here)[contact.partner].name if contact.partner else ""
-    return details(contact, told, [name], answered)
+    return details(contact, told, names_of([Partner("p", name)]), answered)
 
 
 def signed(id_: str, hours: int = 0) -> Placed:

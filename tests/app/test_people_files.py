@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from sqlalchemy import func, select
 from liaison_sync.app.directory import import_directory
 from liaison_sync.app.people_files import PeopleFormat, export_contacts, import_people
 from liaison_sync.app.service import Service
-from liaison_sync.domain.partner import Contact, Own, Partner
+from liaison_sync.domain.partner import Alias, Contact, Own, Partner
 from liaison_sync.store import schema as s
 from liaison_sync.store import views
 from liaison_sync.store.engine import reading
@@ -113,3 +115,34 @@ def test_a_person_with_no_organisation_stands_with_the_partner_of_their_domain(h
     import_people(here, b"email,name\nrina@kemlu.go.id,Rina\n", "csv", actor="cli")
     (rina,) = held(here)[1]
     assert rina == replace(Contact("rina@kemlu.go.id", "kemlu"), name="Rina")
+
+
+def test_a_former_name_in_a_sheet_is_the_partner_who_bore_it_then(here: Service) -> None:
+    """One name was borne by two partners, one after the other; a third bore a name alone, once."""
+    day = date(2025, 12, 31)
+    directory = {
+        "partners": [
+            {"id": "lama", "name": "Kabar Lama", "aliases": [{"name": "Harian Kabar", "until": "2025-12-31"}]},
+            {"id": "baru", "name": "Kabar Baru", "aliases": [{"name": "Harian Kabar", "since": "2026-01-01"}]},
+            {"id": "tiga", "name": "Kabar Tiga", "aliases": [{"name": "Warta", "until": "2020-12-31"}]},
+        ]
+    }
+    import_directory(here, json.dumps(directory), actor="cli")
+    sheet = (
+        b"Nama,Surel,Instansi,Sejak,Sampai\nAni,ani@a.id,Harian Kabar,2024-01-01,2025-06-30\n"
+        b"Budi,budi@b.id,Harian Kabar,2026-02-01,\nTri,tri@c.id,WARTA,,\n"
+    )
+    first = import_people(here, sheet, "csv", actor="cli")
+    assert (first.partners, first.problems) == (0, ())
+    partners, contacts = held(here)
+    assert {one.address: one.partner for one in contacts} == {
+        "ani@a.id": "lama",
+        "budi@b.id": "baru",
+        "tri@c.id": "tiga",
+    }
+    assert {one.id: one for one in partners}["lama"].aliases == (Alias("Harian Kabar", None, day),)
+    forms: tuple[PeopleFormat, ...] = ("vcf", "csv")
+    for form in forms:
+        again = import_people(here, export_contacts(here, form, "id"), form, actor="cli")
+        assert (again.partners, again.contacts) == (0, 0)
+    assert held(here) == (partners, contacts)

@@ -10,7 +10,7 @@ import pytest
 from liaison_sync.domain.directory import Directory
 from liaison_sync.domain.invitation import Attendee, Invitation
 from liaison_sync.domain.message import Address, Automatic, Forwarded, Message
-from liaison_sync.domain.partner import Contact, Domain, Own, Partner
+from liaison_sync.domain.partner import Alias, Contact, Domain, Own, Partner
 from liaison_sync.domain.recognise import Recognition, recognise
 from liaison_sync.formats.domains import RULES
 
@@ -23,7 +23,7 @@ def partner(id_: str, *domains: str, **more: object) -> Partner:
 
 
 PARTNERS = (
-    partner("kemlu", "kemlu.go.id", name="Kementerian Luar Negeri", aliases=("Kemlu RI",)),
+    partner("kemlu", "kemlu.go.id", name="Kementerian Luar Negeri", aliases=(Alias("Kemlu RI"),)),
     partner("jakarta", "jakarta.go.id", name="Pemprov DKI Jakarta"),
     partner("humas-dki", "humas.jakarta.go.id", parent="jakarta"),
     partner("dinas", "dinas.bandung.go.id"),
@@ -212,6 +212,31 @@ def test_an_unknown_organisation_is_suggested_with_its_source() -> None:
     free = seen(mail("siapa@gmail.com", name="Siapa")).suggestion
     assert free is not None
     assert free.domain is None
+
+
+def test_a_former_name_is_the_partners_while_it_was_borne() -> None:
+    """Two papers bore one name, one after the other; what a mail says is judged by its own day."""
+    old = Alias("Kabar Nusantara", None, date(2025, 12, 31))
+    new = Alias("Kabar Nusantara", date(2026, 1, 1))
+    two = Directory([partner("lama", aliases=(old,)), partner("baru", aliases=(new,))], [], RULES)
+    for year, bearer in ((2024, "lama"), (2026, "baru")):
+        at = datetime(year, 11, 23, 3, tzinfo=UTC)
+        free = mail("redaksi@gmail.com", name="Redaksi Kabar Nusantara", date=at)
+        assert recognise(free, two, OWN, at=at).warnings == (f"display_name_of_partner:{bearer}",)
+    gone = Directory([partner("lama", aliases=(old,))], [], RULES)
+    assert recognise(mail("redaksi@gmail.com", name="Kabar Nusantara"), gone, OWN, at=NOW).warnings == ()
+
+
+def test_a_stranger_who_signs_with_a_partners_name_of_that_day_is_suggested_to_it() -> None:
+    old, new = Alias("Yayasan Kabar", None, date(2025, 12, 31)), Alias("Yayasan Kabar", date(2026, 1, 1))
+    known = Directory([partner("lama", aliases=(old,)), partner("kabar", aliases=(new,))], [], RULES)
+    signed = mail("sari@kabar-baru.id", name="Sari", signature="Sari Dewi\nYayasan Kabar")
+    suggestion = recognise(signed, known, OWN, at=NOW).suggestion
+    assert suggestion is not None
+    assert suggestion.partner == "kabar"
+    free = recognise(mail("sari@gmail.com", signature="Sari Dewi\nYayasan Kabar"), known, OWN, at=NOW).suggestion
+    assert free is not None
+    assert free.partner is None
 
 
 def test_a_public_suffix_registered_by_mistake_matches_nobody_below_it() -> None:

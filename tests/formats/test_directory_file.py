@@ -29,7 +29,7 @@ FILE = {
             "domains": [{"name": "agensi.co.id", "since": "2026-01-01", "until": None}],
             "clients": ["kemlu"],
             "owner": "ani@kami.id",
-            "aliases": ["Agensi Maju"],
+            "aliases": ["Agensi Maju", {"name": "Agensi Lama", "since": None, "until": "2025-12-31"}],
         },
     ],
     "contacts": [

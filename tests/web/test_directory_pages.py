@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from html import unescape
 
 import pytest
@@ -12,7 +13,7 @@ from sqlalchemy import select
 from liaison_sync.app.act import act
 from liaison_sync.app.service import Service
 from liaison_sync.domain import commands as k
-from liaison_sync.domain.partner import Contact, Domain, Partner
+from liaison_sync.domain.partner import Alias, Contact, Domain, Partner
 from liaison_sync.store import schema as s
 from liaison_sync.store import views
 from liaison_sync.store.apply_directory import contact_id
@@ -77,7 +78,7 @@ def test_a_partner_keeps_names_tags_clients_and_times_of_domains(here: Service, 
     browser = signed_in("officer")
     form = {
         "name": "Agensi Kata", "kind": "agency", "domains": "kata.example\nlama.example 2019-01-01/2025-12-31",
-        "aliases": "PT Kata, Tbk\nAK", "tags": "vip, media", "clients_shown": "yes", "clients": ["cakra"],
+        "aliases": "PT Kata, Tbk\nAK ../2025-12-31", "tags": "vip, media", "clients_shown": "yes", "clients": ["cakra"],
         "zone": "Asia/Jakarta",
     }  # fmt: skip
     assert browser.act("/directory/partners", form).status == 303
@@ -85,9 +86,13 @@ def test_a_partner_keeps_names_tags_clients_and_times_of_domains(here: Service, 
     assert [(one.name, str(one.until)) for one in found.domains] == [
         ("kata.example", "None"), ("lama.example", "2025-12-31"),
     ]  # fmt: skip
-    assert (found.aliases, found.tags, found.clients) == (("PT Kata, Tbk", "AK"), ("vip", "media"), ("cakra",))
+    assert found.aliases == (Alias("PT Kata, Tbk"), Alias("AK", None, date(2025, 12, 31)))
+    assert (found.tags, found.clients) == (("vip", "media"), ("cakra",))
     page = browser.get("/directory/partners/agensi-kata").text
     assert "lama.example 2019-01-01/2025-12-31" in page
+    assert "PT Kata, Tbk\nAK ../2025-12-31</textarea>" in page
+    refused = browser.act("/directory/partners", {**form, "name": "Lain", "domains": "", "aliases": "AK 2025-13-40/.."})
+    assert "AK 2025-13-40/.." in refused.text
     assert browser.act("/directory/partners/agensi-kata", {**form, "domains": "lama.example"}).status == 303
     assert partners(here)["agensi-kata"].domains == (Domain("lama.example"),)
     assert browser.act("/directory/partners", {"name": "X", "zone": "Jakarta"}).status == 422

@@ -15,7 +15,7 @@ from liaison_sync.domain import dated_domain
 from liaison_sync.domain import directory_commands as d
 from liaison_sync.domain.directory import domain_of
 from liaison_sync.domain.merging import person_id
-from liaison_sync.domain.partner import Contact, Domain, Partner
+from liaison_sync.domain.partner import Alias, Contact, Domain, Partner
 from liaison_sync.store import schema as s
 from liaison_sync.store import unknown, views
 from liaison_sync.store.apply_directory import contact_id
@@ -30,6 +30,8 @@ def put_partner(here: Acting, command: k.PutPartner) -> Iterator[c.Change]:
     if command.parent and command.id in _lineage(command.parent, known):
         raise Refused("own_ancestor", partner=command.name)
     given = {name: value for name, value in asdict(command).items() if name != "domains" and not _unsaid(name, value)}
+    if command.aliases is not None:
+        given["aliases"] = _aliases(command.aliases)
     yield c.PartnerPut(replace(before, **given, domains=domains), here.now)
 
 
@@ -42,6 +44,13 @@ def _domains(command: k.PutPartner, known: Mapping[str, Domain]) -> tuple[Domain
         return tuple(dated_domain.read(text, known) for text in command.domains)
     except ValueError as error:
         raise Refused("domain_time", domain=str(error)) from error
+
+
+def _aliases(texts: tuple[str, ...]) -> tuple[Alias, ...]:
+    try:
+        return tuple(dict.fromkeys(dated_domain.read_alias(text) for text in texts))
+    except ValueError as error:
+        raise Refused("alias_time", alias=str(error)) from error
 
 
 def _refuse_taken(partner: str, domains: tuple[Domain, ...], partners: list[Partner]) -> None:

@@ -13,7 +13,7 @@ from liaison_sync.app.act.acting import Acting, Refused
 from liaison_sync.app.act.directory import row
 from liaison_sync.domain import changes as c
 from liaison_sync.domain import directory_commands as d
-from liaison_sync.domain.directory import spoken
+from liaison_sync.domain.directory import named, names_of
 from liaison_sync.domain.learning import FIELDS
 from liaison_sync.domain.merging import person_id
 from liaison_sync.domain.partner import Contact, Partner
@@ -53,8 +53,9 @@ def _answered(
 def _employer(here: Acting, contact: Contact, command: d.AcceptSuggestion) -> Iterator[c.Change]:
     """The organisation signed for, known or new; from the day of that message on, if they had another one before."""
     partners, _ = views.directory(here.connection)
-    named = {spoken(name): one.id for one in partners for name in (*one.aliases, one.name)}
-    partner = named.get(spoken(command.value))
+    m = s.message.c
+    at = here.connection.execute(select(m.at).where(m.key == command.message)).scalar() or here.now
+    partner = named(names_of(partners), command.value, at.date())
     if partner is None:
         partner = free_id(command.value, [one.id for one in partners])
         yield c.PartnerPut(Partner(partner, command.value), here.now)
@@ -62,8 +63,6 @@ def _employer(here: Acting, contact: Contact, command: d.AcceptSuggestion) -> It
         yield c.ContactDropped(contact)
         yield c.ContactPut(replace(contact, partner=partner), here.now)
         return
-    m = s.message.c
-    at = here.connection.execute(select(m.at).where(m.key == command.message)).scalar() or here.now
     since, person = at.date(), contact.person or person_id(contact)
     yield c.ContactPut(replace(contact, until=since - timedelta(days=1), person=person), here.now)
     yield c.ContactPut(replace(contact, partner=partner, since=since, until=None, title="", person=person), here.now)

@@ -64,6 +64,7 @@ def _partner_page(ask: Ask, found: Partner | None, **problem: Any) -> Response:
         contacts=contacts,
         choices=choices,
         domains=domains,
+        aliases=problem.get("aliases", "\n".join(written(one) for one in found.aliases) if found else ""),
         name=problem.get("name", found.name if found else ""),
         problem=problem.get("problem", ""),
         kinds=tuple(dict.fromkeys((*KINDS, *directory.kinds(ask.connection)))),
@@ -86,7 +87,9 @@ def put_partner(ask: Ask) -> Response:
         found = next((one for one in partners if one.id == given), None)
         key = "name" if not name else "domain" if wrong else "zone"
         problem = ask.say(f"contacts.problem.{key}", domain=wrong, zone=zone)
-        return _partner_page(ask, found, problem=problem, name=name, domains="\n".join(domains))
+        return _partner_page(
+            ask, found, problem=problem, name=name, domains="\n".join(domains), aliases=ask.text("aliases")
+        )
     id_ = given or partner_id(ask, name)
     chosen: dict[str, Any] = {
         field: ask.text(field, limit=100) or None for field in ("parent", "owner", "language", "zone", "country")
