@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, LargeBinary, Table, and_, bindparam, delete, func, select, update
+from sqlalchemy import Connection, LargeBinary, Table, and_, bindparam, delete, select, update
 
 from liaison_sync.store import fulltext, naming
 from liaison_sync.store import schema as s
@@ -60,19 +60,23 @@ def _dropped(connection: Connection, table: Table, who: Somebody) -> int:
 
 
 def _erased(connection: Connection, table: Table, who: Somebody, keys: Collection[tuple[Any, ...]]) -> int:
-    count, own = 0, set(table.primary_key.columns.keys())
+    count, own = 0, sorted(table.primary_key.columns.keys())
+    here = and_(*(key == bindparam(f"key_{key.name}") for key in table.primary_key))
+    renamed: set[tuple[Any, ...]] = set()  # nobody's name is new: only two of theirs can come to the same key
     for page in naming.stored(connection, table, keys):
         alike: dict[tuple[str, ...], list[Mapping[str, Any]]] = defaultdict(list)
         for row in page:
             fresh = _nobodys(table, row, who)
             count += bool(fresh)
-            if own & fresh.keys():
-                _renamed(connection, table, row, fresh)
-            elif fresh:
-                alike[tuple(fresh)].append({**fresh, **{f"key_{name}": row[name] for name in own}})
-        here = and_(*(key == bindparam(f"key_{key.name}") for key in table.primary_key))
+            key = tuple({**row, **fresh}[name] for name in own)
+            again = not fresh.keys().isdisjoint(own) and key in renamed
+            renamed.add(key)
+            if fresh:
+                place = {f"key_{name}": row[name] for name in own}
+                alike[() if again else tuple(fresh)].append(place if again else {**fresh, **place})
         for names, rows in alike.items():
-            connection.execute(update(table).where(here).values({name: bindparam(name) for name in names}), rows)
+            one = update(table).where(here).values({name: bindparam(name) for name in names})
+            connection.execute(one if names else delete(table).where(here), rows)
     return count
 
 
@@ -85,18 +89,6 @@ def _nobodys(table: Table, row: Mapping[str, Any], who: Somebody) -> dict[str, A
     if table.name == "message" and row["sender"] in who.addresses:
         fresh["sender_name"] = ""
     return fresh
-
-
-def _renamed(connection: Connection, table: Table, row: Mapping[str, Any], fresh: Mapping[str, Any]) -> None:
-    """A row whose key names them; where it is the same as another of theirs now, that one stays alone."""
-    here = _at(table, row)
-    there = connection.execute(select(func.count()).select_from(table).where(_at(table, {**row, **fresh})))
-    gone = there.scalar_one()
-    connection.execute(delete(table).where(here) if gone else update(table).where(here).values(fresh))
-
-
-def _at(table: Table, row: Mapping[str, Any]) -> ColumnElement[bool]:
-    return and_(*(key == row[key.name] for key in table.primary_key))
 
 
 def _redacted(value: Any, column: Any, who: Somebody) -> Any:

@@ -84,13 +84,16 @@ def held(connection: Connection, addresses: Collection[str]) -> dict[str, list[d
 
 
 def _plain(connection: Connection, table: Table, addresses: Collection[str]) -> Iterator[dict[str, Any]]:
-    for row in connection.execute(select(table).where(_naming(table, addresses))).mappings():
+    for row in connection.execute(select(table).where(_naming(connection, table, addresses))).mappings():
         yield {name: value for name, value in row.items() if not isinstance(value, bytes) and name != "password"}
 
 
-def _naming(table: Table, words: Collection[str]) -> ColumnElement[bool]:
-    lowered = [func.lower(type_coerce(column, Text)) for column in texts(table)]
-    return or_(*(one.like(_like(word), escape="\\") for one in lowered for word in sorted(words)))
+def _naming(connection: Connection, table: Table, words: Collection[str]) -> ColumnElement[bool]:
+    """Whether a row's texts hold one of the words in any case: SQLite's LIKE compares so by itself, and lowers none."""
+    columns = [type_coerce(column, Text) for column in texts(table)]
+    plain = connection.dialect.name == "sqlite"
+    made = [(one.like if plain else one.ilike, _like(word)) for one in columns for word in sorted(words)]
+    return or_(*(compare(pattern, escape="\\") for compare, pattern in made))
 
 
 def _like(word: str) -> str:
@@ -126,12 +129,33 @@ def written_by(connection: Connection, addresses: Collection[str]) -> list[Any]:
 
 
 def everywhere(connection: Connection, who: Somebody) -> Rows:
-    """Every row of every table whose texts name this person. Reads all of them: not for while others wait to write."""
+    """Every row of every table whose texts name this person. Reads most of them: not for while others wait to write.
+
+    What is kept of a message says nothing its texts do not say, so its rows are found by those, by index; unless the
+    address stands in a key that joins messages, which may be anywhere.
+    """
     words = [*who.addresses, *(one.lower() for one in who.told())]
-    return {
-        table.name: {tuple(row) for row in connection.execute(select(*table.primary_key).where(_naming(table, words)))}
-        for table in tables()
-    }
+    others = [table for table in tables() if table not in (s.message, s.participant)]
+    found = {table.name: _rows(connection, table, words) for table in others}
+    if found["link"]:
+        return {**found, **{table.name: _rows(connection, table, words) for table in (s.message, s.participant)}}
+    m, p = s.message.c, s.participant.c
+    keys = _looked_up(connection, m.key, m.n, {n for (n,) in found["message_text"]})
+    keys |= _looked_up(connection, p.message, p.address, who.addresses)
+    for column in (m.sender, m.stranger):
+        keys |= _looked_up(connection, m.key, column, who.addresses)
+    found["message"] = _rows(connection, s.message, words, m.key, keys)
+    found["participant"] = _rows(connection, s.participant, words, p.message, keys)
+    return found
+
+
+def _rows(
+    connection: Connection, table: Table, words: Collection[str], by: Any = None, keys: Collection[str] = ()
+) -> set[tuple[Any, ...]]:
+    """The rows of a table that name somebody, of all or of those `keys`."""
+    query = select(*table.primary_key).where(_naming(connection, table, words))
+    queries = [query] if by is None else [query.where(condition) for condition in among(by, keys)]
+    return {tuple(row) for one in queries for row in connection.execute(one)}
 
 
 def messages(connection: Connection, who: Somebody, found: Rows) -> list[Any]:
