@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from email.parser import BytesHeaderParser
+from email.policy import default
 
 from sqlalchemy import Connection
 
@@ -39,6 +41,11 @@ class Preview:
     cc: tuple[Address, ...] = ()
     draft: Draft = _WHOLE
     holding: tuple[Reason, ...] = ()
+
+
+def subject_of(frozen: bytes) -> str:
+    """What a letter of ours is called; only its header is read."""
+    return str(BytesHeaderParser(policy=default).parsebytes(frozen)["Subject"] or "")
 
 
 def preview(connection: Connection, service: Service, standing: Standing) -> Preview:

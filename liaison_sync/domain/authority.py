@@ -48,6 +48,7 @@ class Authority:
     confirmed_senders: frozenset[str] = frozenset()
     accepted_guests: frozenset[str] = frozenset()
     accepted_organizers: frozenset[str] = frozenset()
+    taken_back: frozenset[str] = frozenset()  # acts by their facts' ids
     dismissed: bool = False  # what only a text named is no meeting, a person said
 
     def authentic(self, fact: Fact) -> bool:
@@ -120,5 +121,6 @@ def authority(facts: Iterable[Fact], own: frozenset[str], policy: FoldPolicy) ->
         confirmed_senders=subjects("confirm_sender"),
         accepted_guests=subjects("accept_guest"),
         accepted_organizers=subjects("accept_organizer"),
+        taken_back=subjects("take_back"),
         dismissed=bool(subjects("dismiss")),
     )

@@ -12,7 +12,9 @@ from liaison_sync.domain.message import StatedMeeting
 
 AuthResult = Literal["pass", "fail", "none", "own"]
 FolderRole = Literal["inbox", "sent", "calendar"]
-ActKind = Literal["confirm", "confirm_sender", "accept_guest", "accept_organizer", "dismiss"]
+ActKind = Literal[
+    "confirm", "confirm_sender", "accept_guest", "accept_organizer", "dismiss", "answer", "take_back"
+]  # fmt: skip
 Order = tuple[int, datetime, int, str]
 
 _BEFORE_ALL = datetime(1, 1, 1, tzinfo=UTC)
@@ -48,13 +50,19 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class HumanAct:
-    """What a person decided in the console; `subject` is a fact id (confirm) or an address."""
+    """What a person decided in the console; `subject` is a fact id (confirm) or an address.
+
+    An answer that an attendee gave in a plain letter is recorded as `said`, the REPLY it comes to; `letter` is the key
+    of the message it was read from. An act of this kind is taken back by its fact's id.
+    """
 
     uid: str
     kind: ActKind
     subject: str
     by: str
     at: datetime
+    said: Invitation | None = field(default=None, repr=False)  # the digest of acts without one stays what it was
+    letter: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +98,9 @@ class Fact:
     @property
     def invitation(self) -> Invitation:
         """The component; raises ValueError for a human act or a snapshot of nothing."""
-        found = self.content.invitation if isinstance(self.content, Snapshot) else self.content
+        content = self.content
+        found = content.invitation if isinstance(content, Snapshot) else content
+        found = found.said if isinstance(found, HumanAct) else found
         if not isinstance(found, Invitation):
             raise ValueError("this fact carries no component")  # noqa: TRY004
         return found
@@ -110,7 +120,8 @@ class Fact:
 
     @property
     def recurrence_id(self) -> Moment | None:
-        return None if isinstance(self.content, HumanAct) else self.content.recurrence_id
+        said = self.content.said if isinstance(self.content, HumanAct) else self.content
+        return said.recurrence_id if said else None
 
     @property
     def key(self) -> str:
@@ -120,7 +131,9 @@ class Fact:
     @property
     def order(self) -> Order:
         """SEQUENCE, DTSTAMP, method rank, digest: the order of one party's facts, whenever they arrived."""
-        if isinstance(self.content, HumanAct) or (isinstance(self.content, Snapshot) and not self.content.invitation):
+        content = self.content
+        said = content.said if isinstance(content, HumanAct) else content
+        if said is None or (isinstance(said, Snapshot) and not said.invitation):
             return (0, self.received_at, 0, self.digest)
         sent = self.invitation
         return (sent.sequence, _stamp(sent), _RANK.get(self.method, 0), self.digest)
@@ -137,4 +150,5 @@ def _content_digest(content: Invitation | Snapshot | HumanAct) -> str:
         return f"{content.method}:{content.digest}"
     if isinstance(content, Snapshot) and content.invitation and content.invitation.digest:
         return f"snapshot:{content.change_key}:{content.invitation.digest}"
-    return sha256(repr(content).encode("utf-8", "replace")).hexdigest()
+    said = repr(content.said) if isinstance(content, HumanAct) and content.said else ""
+    return sha256(f"{content!r}{said}".encode("utf-8", "replace")).hexdigest()

@@ -104,7 +104,7 @@ def _sort_out(meeting: Meeting, facts: list[Fact]) -> Sorted:
     parts = Sorted([], [], [], [], [], [], [], [])
     for fact in facts:
         if isinstance(fact.content, HumanAct):
-            meeting.notes[fact.id] = ("APPLIED", f"act.{fact.content.kind}")
+            _sort_act(meeting, parts, fact, fact.content)
         elif _nameless_instance(fact):
             meeting.notes[fact.id] = ("UNPARSEABLE", "ics.recurrence_id_unreadable")
         elif isinstance(fact.content, Snapshot):
@@ -117,6 +117,14 @@ def _sort_out(meeting: Meeting, facts: list[Fact]) -> Sorted:
             parts.weak.append(fact)
             meeting.notes[fact.id] = ("NOTED", "publish.sighting")
     return parts
+
+
+def _sort_act(meeting: Meeting, parts: Sorted, fact: Fact, act: HumanAct) -> None:
+    """A person's word; the answer of a plain letter is laid over like any other of that attendee."""
+    taken_back = fact.id in meeting.authority.taken_back
+    meeting.notes[fact.id] = ("NOTED", "act.take_back") if taken_back else ("APPLIED", f"act.{act.kind}")
+    if act.said is not None and not taken_back:
+        parts.answers.append(fact)
 
 
 def _nameless_instance(fact: Fact) -> bool:

@@ -55,4 +55,48 @@ class RecallInvite:
     uid: str
 
 
-InviteCommand = SendInvite | CancelInvite | AnswerInvite | RecallInvite
+@dataclass(frozen=True, slots=True)
+class RecordAnswer:
+    """Count what an attendee (`address`) wrote in the plain letter `letter` (a message's key) as his PARTSTAT.
+
+    `meeting` is an occurrence's key; `delegate` the address of who comes instead, where that is what he wrote.
+    """
+
+    meeting: str
+    address: str
+    partstat: str
+    letter: str
+    delegate: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBackAnswer:
+    """Undo that, by the fact's id."""
+
+    fact: str
+
+
+@dataclass(frozen=True, slots=True)
+class RetryLetter:
+    """Try a failed letter of a meeting (its id in the outbox) once more, for those who have not had it."""
+
+    outbox: str
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawLetter:
+    """Take back one letter of a meeting that nobody has had."""
+
+    outbox: str
+
+
+InviteCommand = (
+    SendInvite
+    | CancelInvite
+    | AnswerInvite
+    | RecallInvite
+    | RecordAnswer
+    | TakeBackAnswer
+    | RetryLetter
+    | WithdrawLetter
+)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, or_, select
+from sqlalchemy import Connection, Select, Text, cast, func, literal, null, or_, select, union_all
 
 from liaison_sync.domain.confirmable import asks_for
 from liaison_sync.domain.engagement import Engagement
@@ -95,6 +96,7 @@ def dossier(connection: Connection, key: str, now: datetime, own: frozenset[str]
     )
     columns = (e.document, p.name.label("partner"), t.subject, s.conduct.c.reason, s.conduct.c.actor)
     row = connection.execute(select(*columns).select_from(joined).where(s.occurrence.c.key == key)).one()
+    kept = _kept(connection, key)
     return Dossier(
         meeting=meeting,
         past=tuple(one for one in reversed(found) if one.key != key),
@@ -103,9 +105,9 @@ def dossier(connection: Connection, key: str, now: datetime, own: frozenset[str]
         thread_subject=row.subject or "",
         outcome_reason=row.reason or "",
         outcome_by=row.actor or "",
-        attendance=_attendance(connection, key),
-        minutes=_minutes(connection, key),
-        notes=_notes(connection, f"meeting:{key}"),
+        attendance=_attendance(kept),
+        minutes=_minutes(kept),
+        notes=_notes(kept),
     )
 
 
@@ -120,22 +122,32 @@ def _past(key: str, now: datetime) -> Select[Any]:
     return select(latest.c.key)
 
 
-def _attendance(connection: Connection, key: str) -> dict[str, tuple[str, str]]:
-    a = s.attendance.c
-    rows = connection.execute(select(a.person, a.name, a.presence).where(a.occurrence == key).order_by(a.person))
-    return {row.person: (row.name, row.presence) for row in rows}
+def _kept(connection: Connection, key: str) -> list[Any]:
+    """Minutes, notes and attendance in one question: (kind, first, second, third, number, at)."""
+    m, n, a = s.minutes.c, s.note.c, s.attendance.c
+    nothing, zero = literal("").label("third"), literal(0).label("number")
+    minutes = select(
+        literal("minutes").label("kind"), cast(m.document, Text).label("first"), m.actor.label("second"), nothing,
+        m.version.label("number"), m.at.label("at"),
+    ).where(m.occurrence == key)  # fmt: skip
+    notes = select(literal("note"), n.text, n.actor, nothing, zero, n.at).where(n.about == f"meeting:{key}")
+    people = select(literal("attendance"), a.person, a.name, a.presence, zero, cast(null(), m.at.type))
+    return list(connection.execute(union_all(minutes, notes, people.where(a.occurrence == key))))
 
 
-def _minutes(connection: Connection, key: str) -> tuple[Version, ...]:
-    m = s.minutes.c
-    rows = connection.execute(select(s.minutes).where(m.occurrence == key).order_by(m.version.desc()))
-    return tuple(Version(row.version, row.document, row.at, row.actor) for row in rows)
+def _attendance(kept: Sequence[Any]) -> dict[str, tuple[str, str]]:
+    rows = sorted((row for row in kept if row.kind == "attendance"), key=lambda row: str(row.first))
+    return {row.first: (row.second, row.third) for row in rows}
 
 
-def _notes(connection: Connection, about: str) -> tuple[tuple[str, str, datetime], ...]:
-    n = s.note.c
-    rows = connection.execute(select(n.text, n.actor, n.at).where(n.about == about).order_by(n.at, n.id))
-    return tuple((row.text, row.actor, row.at) for row in rows)
+def _minutes(kept: Sequence[Any]) -> tuple[Version, ...]:
+    rows = sorted((row for row in kept if row.kind == "minutes"), key=lambda row: -int(row.number))
+    return tuple(Version(row.number, json.loads(row.first), row.at, row.second) for row in rows)
+
+
+def _notes(kept: Sequence[Any]) -> tuple[tuple[str, str, datetime], ...]:
+    rows = sorted((row for row in kept if row.kind == "note"), key=lambda row: row.at)
+    return tuple((row.first, row.second, row.at) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +159,15 @@ class SaidAnswer:
     at: datetime
 
 
-def said_answers(connection: Connection, thread: str | None) -> dict[str, SaidAnswer]:
-    """Sender → the latest that a letter of theirs in `thread` says about coming."""
+def said_answers(connection: Connection, thread: str | None, *, ours: bool = False) -> dict[str, SaidAnswer]:
+    """Sender → the latest that a letter of theirs in `thread` says about coming; with `ours` also our own letters."""
     if thread is None:
         return {}
     m, t = s.message.c, s.message_text.c
     joined = s.message.join(s.message_text, t.n == m.n)
     query = select(m.key, m.sender, m.at, t.rest).select_from(joined)
-    query = query.where(m.thread == thread, m.direction == "in", m.automatic.is_(None))
+    query = query.where(m.thread == thread, m.automatic.is_(None))
+    query = query if ours else query.where(m.direction == "in")
     rows = connection.execute(query.order_by(m.at.desc(), m.key).limit(_ANSWERS)).all()
     told = [(row, (row.rest or {}).get("answer")) for row in reversed(rows)]
     return {row.sender: SaidAnswer(load(Answer, answer), row.key, row.at) for row, answer in told if answer}

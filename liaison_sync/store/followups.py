@@ -74,6 +74,11 @@ def counts(connection: Connection, *, partner: str = "", trigger: str = "") -> d
     return {show: sum(found.get(state, 0) for state in STATES[show]) for show in SHOWS}
 
 
+def of_meeting(connection: Connection, meeting: str) -> list[FollowUpRow]:
+    """All follow-ups of an occurrence, the latest first."""
+    return _made(connection.execute(_rows().where(_F.meeting == meeting).order_by(_F.due_at.desc()).limit(20)).all())
+
+
 def of_thread(connection: Connection, thread: str) -> list[FollowUpRow]:
     """All follow-ups of a thread, the latest first."""
     return _made(connection.execute(_rows().where(_F.thread == thread).order_by(_F.due_at.desc()).limit(20)).all())

@@ -21,7 +21,9 @@ from liaison_sync.app.inspect.engagements import engagement
 from liaison_sync.app.inspect.steps import read_step
 from liaison_sync.domain.authority import FoldPolicy
 from liaison_sync.domain.fact import Fact, FolderRole, HumanAct, Snapshot
+from liaison_sync.domain.invitation import Invitation
 from liaison_sync.domain.verdict import Judge, Verdict
+from liaison_sync.formats import ical
 from liaison_sync.formats.meeting_uid import meeting_uid
 from liaison_sync.formats.series import is_instance
 from tests.corpus.letter_of import BEGAN, Said, calendar, letter, said
@@ -197,10 +199,20 @@ def _feed(fact: Fact, told: Said) -> Fact:
 
 
 def _act(text: str, at: datetime) -> Fact:
-    """`us ACT confirm MESSAGE` points to a message by number, `us ACT accept_guest NAME` to an address."""
-    who, _, kind, subject = text.split()
-    content = HumanAct("rapat-1@mitra.id", kind, address(subject), address(who), at)  # type: ignore[arg-type]
+    """`us ACT confirm MESSAGE` points to a message by number, `us ACT accept_guest NAME` to an address.
+
+    `us ACT answer NAME REPLY …` records what NAME wrote, in the words of a reply.
+    """
+    who, _, kind, subject, *words = text.split()
+    answer = _answer(" ".join([subject, *words])) if words else None
+    content = HumanAct("rapat-1@mitra.id", kind, address(subject), address(who), at, answer)  # type: ignore[arg-type]
     return Fact(address(who), f"act:{kind}:{subject}", at, address(who), content)
+
+
+def _answer(text: str) -> Invitation:
+    raw = calendar(said(text, 0)).encode()
+    (found,) = ical.read(raw).invitations
+    return found
 
 
 def _pointed(fact: Fact, known: Sequence[Fact]) -> Fact:

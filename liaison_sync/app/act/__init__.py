@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from liaison_sync.app.act import (
+    answers,
     arranging,
     confirming,
     directory,
@@ -117,6 +118,10 @@ HANDLERS: dict[type, Handler] = {
     i.CancelInvite: inviting.cancel,
     i.AnswerInvite: inviting.answer,
     i.RecallInvite: inviting.recall,
+    i.RecordAnswer: answers.record,
+    i.TakeBackAnswer: answers.take_back,
+    i.RetryLetter: outbox.retry,
+    i.WithdrawLetter: outbox.withdraw,
     f.MakeFeed: feeds.make,
     f.RevokeFeed: feeds.revoke,
     k.RecordOutcome: engagements.outcome,

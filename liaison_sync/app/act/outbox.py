@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy import select
 
 from liaison_sync.app.act.acting import Acting, Refused
+from liaison_sync.app.invited import KIND
 from liaison_sync.app.launch import followed
 from liaison_sync.domain import changes as c
 from liaison_sync.domain import commands as k
+from liaison_sync.domain.invite_commands import RetryLetter, WithdrawLetter
 from liaison_sync.domain.outbox import Row, verified
 from liaison_sync.store import schema as s
 
@@ -28,6 +30,34 @@ def settle(here: Acting, command: k.SettleAmbiguous) -> Iterator[c.Change]:
     people = [_settled(one, sent=command.sent) for one in row.recipients]
     yield c.OutboxMoved(row.id, settled.state, people, row.tries, settled.next_try, done, detail)
     yield from followed(here.connection, row, settled, here.now)
+
+
+def retry(here: Acting, command: RetryLetter) -> Iterator[c.Change]:
+    """A failed letter of a meeting once more: the same bytes, to those who have not had it."""
+    row = _letter(here, command.outbox)
+    if row.state != "failed":
+        raise Refused("letter_not_failed")
+    people = [one if one["outcome"] == "accepted" else {**one, "outcome": None} for one in row.recipients]
+    yield c.OutboxMoved(row.id, "queued", people, 0, here.now, None, {"reason": "retried", "by": here.actor})
+
+
+def withdraw(here: Acting, command: WithdrawLetter) -> Iterator[c.Change]:
+    """A letter of a meeting that waits, or waits for another try, taken back before anybody had it."""
+    row = _letter(here, command.outbox)
+    if row.state != "queued" or any(one["outcome"] == "accepted" for one in row.recipients):
+        raise Refused("invite_left")
+    yield c.OutboxMoved(
+        row.id, "cancelled", row.recipients, row.tries, None, None, {"reason": "recalled", "by": here.actor}
+    )
+
+
+def _letter(here: Acting, id_: str) -> Any:
+    """A scheduling letter; others have their own pages, where what they are about goes with them."""
+    o = s.outbox.c
+    row = here.connection.execute(select(s.outbox).where(o.id == id_, o.kind == KIND)).first()
+    if row is None:
+        raise Refused("gone")
+    return row
 
 
 def _settled(one: dict[str, Any], *, sent: bool) -> dict[str, Any]:

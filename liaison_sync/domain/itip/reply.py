@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from liaison_sync.domain.authority import Authority
-from liaison_sync.domain.fact import Fact, Order
+from liaison_sync.domain.fact import Fact, HumanAct, Order
 from liaison_sync.domain.invitation import Attendee
 from liaison_sync.domain.itip.meeting import Item, Meeting, Note
 
@@ -22,6 +22,8 @@ def replier(meeting: Meeting, fact: Fact) -> Attendee | None:
     if fact.method == "REQUEST":
         return delegator(meeting.authority, fact)
     named = fact.invitation.attendees
+    if isinstance(fact.content, HumanAct):  # an officer has read it in the attendee's own letter
+        return next((who for who in named if who.address == fact.content.subject), None)
     if fact.role == "calendar":
         return next((who for who in named if who.address == fact.mailbox), None)
     spoken = [who for who in named if meeting.authority.speaks_for(fact, who.address, who.sent_by)]
@@ -68,7 +70,7 @@ def _overtaken(earlier: Fact, fact: Fact, who: Attendee) -> Note:
     again = before.partstat == who.partstat == "DELEGATED" and before.delegated_to == who.delegated_to
     if earlier.method == fact.method or not again:
         return "STALE", "reply.stale"
-    return "APPLIED", f"{earlier.method.lower()}.delegated"
+    return "APPLIED", "act.answer" if earlier.method == "ACT" else f"{earlier.method.lower()}.delegated"
 
 
 def refused(meeting: Meeting, fact: Fact) -> Note:
@@ -147,6 +149,8 @@ def count(item: Item, fact: Fact, address: str, listed: dict[str, Attendee]) -> 
         if refusal:
             return refusal
     item.answers[address] = fact
+    if fact.method == "ACT":
+        return "APPLIED", "act.answer"
     if said.partstat != "DELEGATED":
         return "APPLIED", "reply.applied"
     return "APPLIED", f"{fact.method.lower()}.delegated"

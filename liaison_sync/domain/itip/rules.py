@@ -91,6 +91,8 @@ RULES = (
     "act.accept_guest",
     "act.accept_organizer",
     "act.dismiss",
+    "act.answer",
+    "act.take_back",
 )
 
 # What stands before a colon; the part after it is a kind (text_conflict) or a value (an address, an answer).

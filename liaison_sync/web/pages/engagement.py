@@ -9,20 +9,23 @@ from urllib.parse import quote
 
 from starlette.responses import RedirectResponse, Response
 
+from liaison_sync.app.preview import subject_of
 from liaison_sync.domain import commands as k
 from liaison_sync.domain.candidate import FLAG as STATED
+from liaison_sync.domain.invite_commands import RecordAnswer, RetryLetter, TakeBackAnswer, WithdrawLetter
 from liaison_sync.domain.itip.meeting import Proposal
 from liaison_sync.formats import meeting_file
 from liaison_sync.formats.date_text import both_zones_text, date_text, in_zone
 from liaison_sync.formats.filename import filename
 from liaison_sync.formats.meeting_words import Reader, changes, flag_text, moment_text, partstat_text
 from liaison_sync.formats.repeat_words import said_rule
-from liaison_sync.store import agenda, engagement
+from liaison_sync.store import agenda, engagement, under_way
 from liaison_sync.store.codec import dump
 from liaison_sync.store.engagement import Dossier, Told
 from liaison_sync.web.meeting_names import called, said_by
 from liaison_sync.web.meeting_view import own_zone, tags
 from liaison_sync.web.page import Ask, NotFound, Page
+from liaison_sync.web.said_answers import offered, recorded
 
 _EXPECTED = {"ACCEPTED": "present", "DECLINED": "absent"}
 _REASONS = ("no_show_partner", "no_show_us", "postponed", "unknown")
@@ -35,7 +38,10 @@ def show(ask: Ask) -> Response:
     if found is None:
         return _elsewhere(ask, key)
     history = engagement.history(ask.connection, found.meeting.uid)
-    said = engagement.said_answers(ask.connection, found.meeting.thread)
+    ours = found.said.organizer in own
+    said = engagement.said_answers(ask.connection, found.meeting.thread, ours=not ours)
+    offers = offered(said, found.said, history, own)
+    said = {sender: one for sender, one in said.items() if sender not in own or any(o.sender == sender for o in offers)}
     people = engagement.people(ask.connection, _addresses(found, history) | said.keys())
     names = called(ask.service, people, said_by(told.fact for told in history))
     reader = Reader(ask.language, ask.zone, names)
@@ -46,6 +52,10 @@ def show(ask: Ask) -> Response:
         people=people,
         history=history,
         said=said,
+        offers={one.sender: one for one in offers},
+        recorded=recorded(found.said, history),
+        letters=[(one, subject_of(one.frozen)) for one in under_way.letters(ask.connection, found.meeting.uid)],
+        followups=under_way.of_meeting(ask.connection, key),
         names=names,
         briefing=engagement.briefing(ask.connection, found.meeting.partner),
         attendance=_attendance(found, own, names),
@@ -240,6 +250,35 @@ def dismiss(ask: Ask) -> Response:
     return ask.go("/agenda", "candidate_dismissed")
 
 
+def answered(ask: Ask) -> Response:
+    """What a letter says about coming, recorded as the answer it is."""
+    key = ask.arg("key")
+    told = (ask.text("address", limit=254), ask.text("partstat", limit=20), ask.text("letter", limit=200))
+    ask.act(RecordAnswer(key, *told, ask.text("delegate", limit=254)))
+    return ask.go(f"/agenda/{quote(key)}#people", "answer_recorded")
+
+
+def unanswered(ask: Ask) -> Response:
+    ask.act(TakeBackAnswer(ask.arg("id")))
+    return ask.go("/agenda", "answer_taken_back")
+
+
+def settle(ask: Ask) -> Response:
+    """A person found out whether a letter of this meeting left, wants it tried once more, or not sent at all."""
+    id_, wish = ask.text("letter", limit=100), ask.text("do", limit=20)
+    commands: dict[str, tuple[k.Command, str]] = {
+        "arrived": (k.SettleAmbiguous(id_, sent=True), "followup_settled"),
+        "again": (k.SettleAmbiguous(id_, sent=False), "followup_settled"),
+        "retry": (RetryLetter(id_), "letter_retried"),
+        "withdraw": (WithdrawLetter(id_), "letter_withdrawn"),
+    }
+    if wish not in commands:
+        raise NotFound
+    command, told = commands[wish]
+    ask.act(command)
+    return ask.go(f"/agenda/{quote(ask.arg('key'))}#letters", told)
+
+
 def note(ask: Ask) -> Response:
     key, text = ask.arg("key"), ask.text("text")
     if text:
@@ -258,4 +297,7 @@ PAGES = (
     Page("/actions/{id}/finish", finish, "POST", "work"),
     Page("/facts/{id}/confirm", confirm, "POST", "work"),
     Page("/facts/{id}/dismiss", dismiss, "POST", "work"),
+    Page("/agenda/{key}/answers", answered, "POST", "work"),
+    Page("/agenda/{key}/letters", settle, "POST", "work"),
+    Page("/facts/{id}/take-back", unanswered, "POST", "work"),
 )

@@ -1,0 +1,46 @@
+"""A meeting's letters: invitations, changes and answers of ours, and its follow-ups, with what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from liaison_sync.store import schema as s
+from liaison_sync.store.followups import FollowUpRow, of_meeting
+
+__all__ = ["FollowUpRow", "Letter", "letters", "of_meeting"]
+
+MOST = 40
+_O = s.outbox.c
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One scheduling letter; `recipients` are [{address, outcome}], `leaves_at` when it is tried next."""
+
+    id: str
+    state: str
+    recipients: Sequence[Any]
+    queued_at: datetime
+    leaves_at: datetime | None
+    settled_at: datetime | None
+    tries: int
+    frozen: bytes
+
+    @property
+    def withdrawable(self) -> bool:
+        """Whether it waits and nobody has had it."""
+        return self.state == "queued" and all(one["outcome"] != "accepted" for one in self.recipients)
+
+
+def letters(connection: Connection, uid: str) -> list[Letter]:
+    """The latest of a meeting's scheduling letters, those that need somebody first."""
+    columns = (_O.id, _O.state, _O.recipients, _O.queued_at, _O.next_try, _O.settled_at, _O.tries, _O.frozen)
+    query = select(*columns).where(_O.kind == "invitation", _O.about == uid)
+    rows = connection.execute(query.order_by(_O.queued_at.desc(), _O.id).limit(MOST)).all()
+    found = [Letter(*row) for row in rows]
+    return sorted(found, key=lambda one: one.state not in ("failed", "ambiguous"))
