@@ -23,7 +23,7 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 MEMORY = 1_500 * 1024 * 1024
-_AHEAD = 12  # messages a process has before it, so that it never waits for us
+_AHEAD = 32  # messages a process has before it: enough for the time the writer's thread may keep us waiting
 _PIECE = 256 * 1024
 _LENGTH = struct.Struct("!I")
 
@@ -37,8 +37,7 @@ def work(line: socket.socket, using: Callable[[bytes], object]) -> None:
     with suppress(EOFError, OSError), line, line.makefile("rb") as given:
         while True:
             answer = ForkingPickler.dumps(using(_frame(given)))
-            line.sendall(_LENGTH.pack(len(answer)))
-            line.sendall(answer)
+            line.sendall(b"".join((_LENGTH.pack(len(answer)), answer)))  # at once: each piece would wake the other side
 
 
 def _frame(given: BufferedReader) -> bytes:
