@@ -12,7 +12,7 @@ from liaison_sync.app.service import Service
 from liaison_sync.domain.feed import horizon
 from liaison_sync.formats import feed_file
 from liaison_sync.formats.wording import LANGUAGES, say
-from liaison_sync.store import entries, feeds
+from liaison_sync.store import entries, feeds, projects
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading
 from liaison_sync.store.feeds import Feed
@@ -45,7 +45,7 @@ def known(service: Service, token: str) -> Feed | None:
 
 
 def calendar(service: Service, feed: Feed) -> Calendar | None:
-    """The feed's calendar; None where its partner is gone."""
+    """The feed's calendar; None where its partner or project is gone."""
     language = feed.language if feed.language in LANGUAGES else LANGUAGES[0]
     since, until = horizon(service.clock.now())
     with reading(service.engine) as connection:
@@ -70,6 +70,9 @@ def _scope(connection: Connection, service: Service, feed: Feed) -> tuple[str, C
     if feed.kind == "officer":
         officer = {one.address: one.name for one in service.officers}.get(feed.whose)
         return officer or feed.name or feed.whose, feeds.of_officer(feed.whose, policy.default_owner, policy.manager)
+    if feed.kind == "project":
+        project = projects.one(connection, feed.whose)
+        return None if project is None else (project.name, feeds.of_project(project.id))
     partner = entries.successor(connection, feed.whose) or feed.whose
     name = connection.execute(select(s.partner.c.name).where(s.partner.c.id == partner)).scalar()
     return None if name is None else (name, feeds.of_partner(partner))

@@ -17,7 +17,7 @@ from liaison_sync.demo.when import WIB
 from liaison_sync.domain.candidate import FLAG as STATED
 from liaison_sync.domain.recognise import QUEUED
 from liaison_sync.domain.triggers.meeting_about import OFF
-from liaison_sync.store import pictures
+from liaison_sync.store import pictures, project_meetings
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading as picture
 
@@ -33,6 +33,7 @@ def reading(service: Service, season: Season) -> dict[str, int]:
             **_engagements(connection),
             **_threads(connection, service),
             **_meetings(connection, service),
+            **_projects(connection),
             **_as_told(connection, season),
         }
 
@@ -111,6 +112,15 @@ def _meetings(connection: Connection, service: Service) -> dict[str, int]:
     return {
         "meetings_today": sum(one.start.astimezone(WIB).date() == today for one in found if one.start),
         "without_outcome": sum(one.conduct == "due_for_log" for one in found),
+    }
+
+
+def _projects(connection: Connection) -> dict[str, int]:
+    projects = list(connection.execute(select(s.project.c.id)).scalars())
+    return {
+        "projects": len(projects),
+        "threads_in_projects": _count(connection, s.thread, s.thread.c.project.in_(projects)),
+        "meetings_in_projects": sum(_count(connection, s.occurrence, *project_meetings.of(one)) for one in projects),
     }
 
 

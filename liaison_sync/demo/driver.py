@@ -26,9 +26,11 @@ from liaison_sync.demo.closings import Closing, Recorded
 from liaison_sync.demo.frontdesk import FrontDesk
 from liaison_sync.demo.openable import write_letters
 from liaison_sync.demo.peers import ImapPeer, Kept, SmtpSink
+from liaison_sync.demo.projects import Undertaking
 from liaison_sync.demo.season import Season, build
 from liaison_sync.demo.stage import Stage
 from liaison_sync.domain import commands as k
+from liaison_sync.domain import project_commands as p
 from liaison_sync.formats.wording import say
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading
@@ -157,11 +159,29 @@ def open_office(playing: Playing) -> None:
             _record(then, one)
         elif one.thread in playing.threads:  # what was not read differs in the figures; the show goes on
             act(then, k.CloseThread(playing.threads[one.thread]), actor=_owner(one.partner))
+    for each in season.projects:
+        _group(playing, each)
     playing.say("recorded", closed=len(season.closings), meetings=len(season.recorded))
 
 
 def _owner(partner: str | None) -> str:
     return story.PEOPLE[story.PARTNERS[partner].owner].address if partner else office.HEAD.address
+
+
+def _group(playing: Playing, one: Undertaking) -> None:
+    """The owner enters a project and says what belongs to it."""
+    service, owner, o = playing.service, story.PEOPLE[one.owner].address, s.occurrence.c
+    with reading(service.engine) as connection:
+        meetings = list(connection.execute(select(o.key).where(o.uid.in_(one.meetings)).order_by(o.key)).scalars())
+    threads = [playing.threads[key] for key in one.threads if key in playing.threads]
+    commands: tuple[k.Command, ...] = (
+        p.PutProject(one.id, one.name, one.code, owner, one.starts, one.ends, note=one.note),
+        *(p.JoinProject(one.id, partner) for partner in one.partners),
+        *(p.GroupThread(thread, one.id) for thread in threads),
+        *(p.GroupMeeting(meeting, one.id) for meeting in meetings),
+    )
+    for command in commands:
+        act(service, command, actor=owner)
 
 
 def _record(service: Service, one: Recorded) -> None:

@@ -47,6 +47,17 @@ def reading(season: Season) -> dict[str, int]:
         "turns_as_told": len(truth.threads),
         "overdue_ours": len(truth.overdue_ours),
         "overdue_theirs": len(truth.overdue_theirs),
+        **_projects(season),
+    }
+
+
+def _projects(season: Season) -> dict[str, int]:
+    """How many there are, and how much was put into them."""
+    named = {uid for one in season.projects for uid in one.meetings}
+    return {
+        "projects": len(season.projects),
+        "threads_in_projects": sum(len(one.threads) for one in season.projects),
+        "meetings_in_projects": sum(len(one.starts) for one in season.truth.engagements if one.uid in named),
     }
 
 

@@ -16,6 +16,7 @@ from liaison_sync.demo.closings import Closing, Recorded
 from liaison_sync.demo.draft import Draft
 from liaison_sync.demo.mailwriter import write
 from liaison_sync.demo.placed import Placed
+from liaison_sync.demo.projects import Undertaking, undertakings
 from liaison_sync.demo.scenes import SCENES
 from liaison_sync.demo.story import PARTNERS
 from liaison_sync.demo.truth import EngagementTruth, MessageTruth, ThreadTruth, Truth, Whose
@@ -33,7 +34,7 @@ class Season:
     """`messages` in the order received; `directory` in the file form `import` reads.
 
     `closings` and `recorded` are what officers did in the console meanwhile: threads that need no answer, and outcomes
-    of meetings. Whoever plays the season applies them as a person's commands.
+    of meetings; `projects` are what they grouped. Whoever plays the season applies them as a person's commands.
     """
 
     now: datetime
@@ -42,6 +43,7 @@ class Season:
     truth: Truth
     closings: tuple[Closing, ...] = ()
     recorded: tuple[Recorded, ...] = ()
+    projects: tuple[Undertaking, ...] = ()
 
 
 def build(now: datetime, is_working: Callable[[date], bool] | None = None) -> Season:
@@ -66,6 +68,7 @@ def build(now: datetime, is_working: Callable[[date], bool] | None = None) -> Se
                      {r.uid for scene in scenes for r in scene.recorded}),
         closings=_closings(drafts),
         recorded=tuple(r for scene in scenes for r in scene.recorded),
+        projects=undertakings(time, (e for scene in scenes for e in scene.engagements)),
     )  # fmt: skip
 
 

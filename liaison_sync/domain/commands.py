@@ -10,6 +10,7 @@ from liaison_sync.domain.directory_commands import DirectoryCommand
 from liaison_sync.domain.feed_commands import FeedCommand
 from liaison_sync.domain.invite_commands import InviteCommand
 from liaison_sync.domain.partner import ContactKind
+from liaison_sync.domain.project_commands import ProjectCommand
 
 Presence = Literal["present", "absent", "substitute"]
 
@@ -334,6 +335,7 @@ Command = (
     DirectoryCommand
     | InviteCommand
     | FeedCommand
+    | ProjectCommand
     | ApproveFollowUp
     | EditFollowUp
     | SnoozeFollowUp

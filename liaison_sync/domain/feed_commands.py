@@ -1,16 +1,16 @@
-"""What a person may ask for about calendar feeds: one of their own meetings, or of a partner's."""
+"""What a person may ask for about calendar feeds: one of their own meetings, a partner's or a project's."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
-FeedKind = Literal["officer", "partner"]
+FeedKind = Literal["officer", "partner", "project"]
 
 
 @dataclass(frozen=True, slots=True)
 class MakeFeed:
-    """Publish the meetings of `whose` (a user's address or a partner's id) under a new private address."""
+    """Publish the meetings of `whose` under a new private address: a user's address, a partner's or project's id."""
 
     id: str
     token_hash: str

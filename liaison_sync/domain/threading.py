@@ -34,6 +34,7 @@ class Filed:
     thread: str = ""
     component: str = ""
     keys: frozenset[str] = frozenset()  # thread.keys of the node, where they were asked for before
+    project: str | None = None  # what a person said of the thread it stood in then (project_thread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +117,14 @@ def _component(
     joined = _joined(members, groups)
     here = {one.thread for one in members} | {group.id for group in groups}
     decisions = inherited(joined, {id_: near.decisions[id_] for id_ in here if id_ in near.decisions}, by_key)
+    moved = frozenset(act.message for act in acts if act.kind == "move")
     for group in groups:
         filed = [by_key[member.key] for member in group.members]
         for one in filed:
             places[one.node.key] = (group.id, name)
             if one.thread and (one.thread, one.component) != (group.id, name):
                 yield MessageMoved(one.node.key, group.id, name)
-        yield thread_put(group, filed, decisions)
+        yield thread_put(group, filed, decisions, moved)
     changed = {id_: one for id_, one in decisions.items() if one != near.decisions.get(id_, Decision())}
     yield from (decided(id_, one) for id_, one in sorted(changed.items()))
     for old, heir in sorted(joined.items()):
@@ -169,8 +171,13 @@ def decided(id_: str, one: Decision) -> ThreadDecided:
     return ThreadDecided(id_, one.owner, one.closed, one.closed_after, one.snoozed_until)
 
 
-def thread_put(group: ThreadGroup, members: list[Filed], decisions: Mapping[str, Decision]) -> ThreadPut:
-    """What the thread comes to: subject, partner, ball, and what a person may want to correct."""
+def thread_put(
+    group: ThreadGroup, members: list[Filed], decisions: Mapping[str, Decision], moved: Collection[str] = ()
+) -> ThreadPut:
+    """What the thread comes to: subject, partner, ball, project, and what a person may want to correct.
+
+    `moved`: keys of messages a person moved somewhere.
+    """
     turns = [one.turn for one in members]
     first, last = turns[0], max(turns, key=lambda turn: turn.at)
     closed = still_closed(turns, decisions.get(group.id, Decision()))
@@ -187,7 +194,25 @@ def thread_put(group: ThreadGroup, members: list[Filed], decisions: Mapping[str,
         offers=[one.key for one in group.offers[-TOLD:]],
         under=group.under,
         parties=parties(one.node for one in members),
+        project=_project(group, members, moved),
     )
+
+
+def _project(group: ThreadGroup, members: Iterable[Filed], moved: Collection[str]) -> str | None:
+    """That of the oldest message that has one; what a person moved here brings none, unless all of it was moved."""
+    brought: set[str] = set()
+    if moved:
+        children: dict[str | None, list[str]] = defaultdict(list)
+        for member in group.members:
+            children[member.parent].append(member.key)
+        left = [member.key for member in group.members if member.key in moved]
+        while left:
+            key = left.pop()
+            if key not in brought:
+                brought.add(key)
+                left += children[key]
+    native = [one for one in members if one.node.key not in brought]
+    return next((one.project for one in native or members if one.project), None)
 
 
 def still_closed(turns: Iterable[Turn], decision: Decision) -> bool:

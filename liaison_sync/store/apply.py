@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select, update
 
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.view import Ball
-from liaison_sync.store import apply_directory, apply_letters, fulltext
+from liaison_sync.store import apply_directory, apply_letters, apply_projects, fulltext
 from liaison_sync.store import schema as s
 from liaison_sync.store.batch import Batch
 from liaison_sync.store.fulltext import Indexed
@@ -131,6 +131,16 @@ def _gather_standing(batch: Batch, change: c.Standing | c.Sending) -> None:
             batch.add(s.feed, _row(change))
         case c.FeedRevoked():
             batch.change(s.feed, _row(change))
+        case (
+            c.ProjectPut()
+            | c.ProjectJoined()
+            | c.ProjectLeft()
+            | c.MessageGrouped()
+            | c.ThreadGrouped()
+            | c.MeetingGrouped()
+            | c.MeetingUngrouped()
+        ):
+            apply_projects.gather(batch, change)
         case (
             c.LetterQueued()
             | c.LetterRefrozen()

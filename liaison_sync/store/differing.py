@@ -19,13 +19,13 @@ _Rows = dict[Any, list[tuple[Any, ...]]]
 
 
 def messages(connection: Connection, read: Sequence[c.MessageAdded]) -> list[c.MessageAdded]:
-    """Those of these known messages whose rows are not what they should be; thread and component are not looked at."""
+    """Those of these known messages whose rows are not what they should be, but for their place and project."""
     wanted = Batch()
     for one in read:
         apply.message(wanted, one)
     of_key, of_n = {one.key: one.key for one in read}, {one.n: one.key for one in read}
     plan: tuple[tuple[Table, str, Mapping[Any, str], frozenset[str]], ...] = (
-        (s.message, "key", of_key, frozenset({"thread", "component"})),
+        (s.message, "key", of_key, frozenset({"thread", "component", "project"})),
         (s.message_text, "n", of_n, frozenset[str]()),
         *((table, "message", of_key, frozenset[str]()) for table in apply.BY_MESSAGE),
     )

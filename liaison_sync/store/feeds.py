@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Text, cast, func, select
+from sqlalchemy import ColumnElement, Connection, Select, Text, and_, cast, func, select
 
 from liaison_sync.domain.candidate import STATUS as CANDIDATE
 from liaison_sync.domain.engagement import Engagement
 from liaison_sync.domain.feed import Published
-from liaison_sync.store import agenda
+from liaison_sync.store import agenda, project_meetings
 from liaison_sync.store import schema as s
 from liaison_sync.store.codec import load
 
@@ -40,7 +40,7 @@ def by_token(connection: Connection, token_hash: str) -> Feed | None:
 
 
 def of(connection: Connection, kind: str, whose: str) -> list[Feed]:
-    """The feeds that stand of an officer or a partner, the oldest first; a partner's with those of what it was."""
+    """The feeds that stand of `whose`, the oldest first; a partner's with those of what it was."""
     mine = _F.whose.in_(_absorbed(whose)) if kind == "partner" else _F.whose == whose
     rows = connection.execute(_standing().where(_F.kind == kind, mine).order_by(_F.created_at, _F.id))
     return [_feed(row) for row in rows]
@@ -73,6 +73,10 @@ def of_officer(address: str, *fallback: str | None) -> ColumnElement[bool]:
 
 def of_partner(partner: str) -> ColumnElement[bool]:
     return _E.partner == partner
+
+
+def of_project(project: str) -> ColumnElement[bool]:
+    return and_(*project_meetings.of(project))
 
 
 def shown(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
@@ -34,6 +34,7 @@ class Filter:
     since: date | None = None
     until: date | None = None
     zone: str = "UTC"
+    project: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +86,13 @@ def everything(connection: Connection, wanted: Filter) -> Iterator[Letter]:
 
 def counts(connection: Connection, wanted: Filter) -> dict[str, int]:
     """How long the list of each direction is; one query."""
-    columns = []
-    for one in SHOWS:
-        these = _conditions(wanted, show=one)
-        columns.append(select(func.count()).select_from(_joined()).where(*these).scalar_subquery().label(one))
+    columns = [counting(replace(wanted, show=one)).scalar_subquery().label(one) for one in SHOWS]
     return dict(connection.execute(select(*columns)).one()._mapping)
+
+
+def counting(wanted: Filter) -> Select[int]:
+    """How many letters the list has, as a query."""
+    return select(func.count()).select_from(_joined()).where(*_conditions(wanted))
 
 
 def _joined() -> Any:
@@ -105,9 +108,10 @@ def _rows() -> Select[Any]:
     return select(*own, *theirs, _T.joins, _P.name.label("partner_name")).select_from(joined)
 
 
-def _conditions(wanted: Filter, *, show: Show | None = None) -> list[ColumnElement[bool]]:
-    direction = show or wanted.show
-    found: list[ColumnElement[bool]] = [_M.direction == direction] if direction != "all" else []
+def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [_M.direction == wanted.show] if wanted.show != "all" else []
+    if wanted.project:
+        found.append(_M.thread.in_(select(_T.id).where(_T.project == wanted.project)))
     if wanted.partner:
         found.append(_M.partner == wanted.partner)
     if wanted.number:

@@ -38,7 +38,7 @@ class Doubts:
     """What a person may want to correct in a thread of a partner.
 
     `joins`: child key → why it was joined; `offers`: keys that went on to another matter; `written`: somebody answers
-    or has answered here in the console; `settled`: a person found every join right.
+    or has answered here in the console; `settled`: a person found every join right; `project`: where it belongs.
     """
 
     joins: Mapping[str, str]
@@ -46,6 +46,7 @@ class Doubts:
     partner_name: str = ""
     written: bool = False
     settled: bool = False
+    project: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +81,17 @@ def _acts(connection: Connection, condition: Any) -> list[Act]:
 def doubts(connection: Connection, thread: str) -> Doubts:
     p = s.partner.c
     drafts = exists().where(s.draft.c.message == _M.key, _M.thread == _T.id).label("written")
-    query = select(_T.joins, _T.offers, p.name, drafts).select_from(s.thread.outerjoin(s.partner, p.id == _T.partner))
+    query = select(_T.joins, _T.offers, _T.project, p.name, drafts).select_from(
+        s.thread.outerjoin(s.partner, p.id == _T.partner)
+    )
     row = connection.execute(query.where(_T.id == thread)).first()
     if row is None:
         return Doubts({}, ())
     kept = _kept(connection, {*(one["child"] for one in row.joins or ()), *(row.offers or ())})
     joins = {one["child"]: one["reason"] for one in row.joins or () if one["child"] not in kept}
     settled = bool(row.joins) and not joins
-    return Doubts(joins, frozenset(row.offers or ()) - kept, row.name or "", bool(row.written), settled)
+    offers = frozenset(row.offers or ()) - kept
+    return Doubts(joins, offers, row.name or "", bool(row.written), settled, row.project)
 
 
 def _kept(connection: Connection, messages: Collection[str]) -> set[str]:

@@ -15,6 +15,7 @@ from liaison_sync.store.paging import Slice, sliced
 Show = Literal["late", "today", "ours", "theirs", "snoozed", "nobody", "all"]
 SHOWS: tuple[Show, ...] = ("late", "today", "ours", "theirs", "snoozed", "nobody", "all")
 _T = s.thread.c
+THERE = (_T.last_at.is_not(None),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,31 +71,39 @@ def listed(
     *,
     partner: str = "",
     owner: str = "",
+    project: str = "",
     after: str = "",
     size: int = 50,
 ) -> Slice[ThreadRow]:
     """Threads: what waits longest first, else what moved last."""
     waiting = show in {"late", "today", "ours", "theirs"}
     order = [(_T.ball_since, False), (_T.id, False)] if waiting else [(_T.last_at, True), (_T.id, False)]
-    wanted = (*shown(show, lateness), *_narrowed(partner, owner))
+    wanted = (*shown(show, lateness), *_narrowed(partner, owner, project))
     counting = select(func.count()).select_from(s.thread).where(*wanted)
     return sliced(connection, _rows().where(*wanted), order, _made, after=after, size=size, counting=counting)
 
 
 def counts(
-    connection: Connection, lateness: Lateness, shows: Sequence[Show] = SHOWS, *, partner: str = "", owner: str = ""
+    connection: Connection,
+    lateness: Lateness,
+    shows: Sequence[Show] = SHOWS,
+    *,
+    partner: str = "",
+    owner: str = "",
+    project: str = "",
 ) -> dict[str, int]:
     """How long each list is; one query."""
+    narrowed = _narrowed(partner, owner, project)
     columns = [
-        select(func.count()).select_from(s.thread).where(*shown(one, lateness), *_narrowed(partner, owner))
+        select(func.count()).select_from(s.thread).where(*shown(one, lateness), *narrowed)
         .scalar_subquery().label(one)
         for one in shows
     ]  # fmt: skip
     return dict(connection.execute(select(*columns)).one()._mapping)
 
 
-def _narrowed(partner: str, owner: str) -> tuple[ColumnElement[bool], ...]:
-    of_partner = (_T.partner == partner,) if partner else ()
+def _narrowed(partner: str, owner: str, project: str) -> tuple[ColumnElement[bool], ...]:
+    of_partner = (*((_T.partner == partner,) if partner else ()), *((_T.project == project,) if project else ()))
     if not owner:
         return of_partner
     theirs = select(s.partner.c.id).where(s.partner.c.owner == owner)

@@ -121,10 +121,11 @@ _CONTACT = tuple(s.contact.c[field.name] for field in fields(Contact))
 
 def filed(row: Any) -> Filed:
     """A message row as threading sees it."""
-    return Filed(load(Node, row.node), load(Turn, row.turn), row.thread, row.component)
+    node, turn = load(Node, row.node), load(Turn, row.turn)
+    return Filed(node, turn, row.thread, row.component, project=row.project)
 
 
-FILED = (s.message.c.node, s.message.c.turn, s.message.c.thread, s.message.c.component)
+FILED = (*(s.message.c[name] for name in ("node", "turn", "thread", "component", "project")),)
 
 
 def links(connection: Connection, keys: Collection[str]) -> dict[str, str]:

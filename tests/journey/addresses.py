@@ -70,6 +70,13 @@ def _addresses(connection: Connection, threads: dict[str, str]) -> Iterator[tupl
             f"/agenda/{first(o.key, o.key.not_in(recorded))}",
         ),
     )
+    project = f"/projects/{first(s.project.c.id)}"
+    yield "/projects", ("/projects", "/projects?show=closed", "/projects?q=tidak-ada")
+    yield "/projects/new", ("/projects/new",)
+    yield "/projects/{id}", (project,)
+    yield "/projects/{id}/edit", (f"{project}/edit",)
+    yield "/projects/{id}/meetings", (f"{project}/meetings", f"{project}/meetings?show=past")
+    yield "/projects/{id}/actions", (f"{project}/actions",)
     yield "/invitations/new", ("/invitations/new", "/invitations/new?to=rina@pemkot.example")
     said = cast(s.engagement.c.document, Text)
     ours = select(s.engagement.c.key).where(

@@ -12,6 +12,7 @@ from liaison_sync.app.act import act
 from liaison_sync.app.service import Sender, Service
 from liaison_sync.demo.season import Season
 from liaison_sync.domain import commands as k
+from liaison_sync.domain import project_commands as p
 from liaison_sync.ports import Delivery
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading, writing
@@ -47,9 +48,21 @@ def live_in(here: Service, told: Season) -> None:
     for about in (f"thread:{thread}", "partner:osaki", "partner:kemenmarin"):
         act(here, k.AddNote(about, "Sudah ditelepon"), actor=OFFICER)
     act(here, k.AssignThread(thread, OFFICER), actor=OFFICER)
+    _projects(here, thread)
     _letters(here.engine)
     _mailboxes(here.engine)
     reporting.send(here, "weekly", "2026-W47", actor=OFFICER)
+
+
+def _projects(here: Service, thread: str) -> None:
+    """One with threads, meetings by their own word, a partner, and one that is over."""
+    act(here, p.PutProject("festival", "Festival Bahari", "FB26", OFFICER, date(2026, 11, 28)), actor=OFFICER)
+    act(here, p.PutProject("kampanye", "Kampanye Laut"), actor=OFFICER)
+    act(here, p.GroupThread(thread, "festival"), actor=OFFICER)
+    act(here, p.JoinProject("festival", "osaki"), actor=OFFICER)
+    for meeting in _meetings(here.engine)[:3]:
+        act(here, p.GroupMeeting(meeting, "festival", "meeting"), actor=OFFICER)
+    act(here, p.CloseProject("kampanye"), actor=OFFICER)
 
 
 def _meetings(engine: Engine) -> list[str]:

@@ -19,6 +19,7 @@ from liaison_sync.app.act import (
     mailboxes,
     merging,
     outbox,
+    projects,
     replies,
     threads,
 )
@@ -30,6 +31,7 @@ from liaison_sync.domain import commands as k
 from liaison_sync.domain import directory_commands as d
 from liaison_sync.domain import feed_commands as f
 from liaison_sync.domain import invite_commands as i
+from liaison_sync.domain import project_commands as p
 from liaison_sync.store.apply import apply
 from liaison_sync.store.engine import writing
 
@@ -124,6 +126,13 @@ HANDLERS: dict[type, Handler] = {
     i.WithdrawLetter: outbox.withdraw,
     f.MakeFeed: feeds.make,
     f.RevokeFeed: feeds.revoke,
+    p.PutProject: projects.put,
+    p.CloseProject: projects.close,
+    p.ReopenProject: projects.reopen,
+    p.JoinProject: projects.join,
+    p.LeaveProject: projects.leave,
+    p.GroupThread: projects.group_thread,
+    p.GroupMeeting: projects.group_meeting,
     k.RecordOutcome: engagements.outcome,
     k.RecordMinutes: engagements.minutes,
     k.AddAction: engagements.action,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sqlalchemy import select
 
@@ -12,6 +13,7 @@ from liaison_sync.app.following import followers
 from liaison_sync.domain import changes as c
 from liaison_sync.domain import commands as k
 from liaison_sync.domain.arranging import undone
+from liaison_sync.domain.project_thread import grouped, handed_down
 from liaison_sync.domain.threading import Decision
 from liaison_sync.store import schema as s
 from liaison_sync.store import thread_acts, views
@@ -35,7 +37,11 @@ def _arranged(here: Acting, thread: str, message: str | None, target: str | None
     one = proposed(here.connection, thread, message, target, id_=id_, at=here.now)
     if one is None or one.refused:
         raise Refused(one.refused if one and one.refused else "message_moved_on")
-    found, act = one.done(), one.act
+    act, taken = one.act, handed_down(one.near, one.act)
+    if taken:
+        yield c.MessageGrouped(act.message, taken)
+        one = replace(one, near=grouped(one.near, act.message, taken))
+    found = one.done()
     touched = {found.before[key] for key in (act.message, act.target) if key}
     said = {id_: dump(each) for id_, each in one.near.decisions.items() if id_ in touched and each != Decision()}
     where = found.before[act.message]

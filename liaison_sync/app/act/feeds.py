@@ -9,7 +9,7 @@ from liaison_sync.domain import changes as c
 from liaison_sync.domain import feed_commands as f
 from liaison_sync.store import feeds
 
-MOST = 5  # of one officer or partner at a time: one per device or team
+MOST = 5  # of one officer, partner or project at a time: one per device or team
 
 
 def make(here: Acting, command: f.MakeFeed) -> Iterator[c.Change]:

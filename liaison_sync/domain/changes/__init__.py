@@ -59,6 +59,15 @@ from liaison_sync.domain.changes.engagements import (
     OccurrenceRow,
 )
 from liaison_sync.domain.changes.feeds import FeedMade, FeedRevoked
+from liaison_sync.domain.changes.projects import (
+    MeetingGrouped,
+    MeetingUngrouped,
+    MessageGrouped,
+    ProjectJoined,
+    ProjectLeft,
+    ProjectPut,
+    ThreadGrouped,
+)
 from liaison_sync.domain.changes.sending import (
     CopyFiled,
     DraftDropped,
@@ -105,6 +114,7 @@ __all__ = [
     "FolderGone",
     "FollowUpPlaced",
     "FollowUpPut",
+    "Grouping",
     "Journaled",
     "Json",
     "LetterDrafted",
@@ -112,8 +122,11 @@ __all__ = [
     "LetterRefrozen",
     "Linked",
     "MailboxPaused",
+    "MeetingGrouped",
+    "MeetingUngrouped",
     "MessageAdded",
     "MessageDecided",
+    "MessageGrouped",
     "MessageMoved",
     "MessageRederived",
     "MessageRefiled",
@@ -124,6 +137,9 @@ __all__ = [
     "PartnerDropped",
     "PartnerPut",
     "PartnerReplaced",
+    "ProjectJoined",
+    "ProjectLeft",
+    "ProjectPut",
     "QuarantineReleased",
     "Quarantined",
     "RawDropped",
@@ -140,6 +156,7 @@ __all__ = [
     "ThreadActUndone",
     "ThreadActed",
     "ThreadDecided",
+    "ThreadGrouped",
     "ThreadJoined",
     "ThreadPut",
 ]
@@ -187,6 +204,7 @@ Directing = (
     | DirectoryMerged
     | DirectoryMergeUndone
 )
+Grouping = MeetingGrouped | MeetingUngrouped | MessageGrouped | ProjectJoined | ProjectLeft | ProjectPut | ThreadGrouped
 Reading = Arriving | Corresponding
 Standing = (
     FactPut
@@ -199,6 +217,7 @@ Standing = (
     | FollowUpPut
     | FeedMade
     | FeedRevoked
+    | Grouping
     | Directing
 )
 Sending = (

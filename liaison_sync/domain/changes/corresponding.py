@@ -115,6 +115,7 @@ class ThreadPut:
     offers: Json = None  # keys of the latest replies that went on to another matter
     under: str | None = None  # the broadcast it answers
     parties: Json = None  # digests of those who speak in it, at most three
+    project: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

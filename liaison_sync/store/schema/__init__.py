@@ -40,6 +40,7 @@ from liaison_sync.store.schema.jobs import job
 from liaison_sync.store.schema.letters import letter, letter_reference
 from liaison_sync.store.schema.mailboxes import folder, mailbox, quarantine, raw, sighting
 from liaison_sync.store.schema.people import journal, session, user
+from liaison_sync.store.schema.projects import project, project_meeting, project_partner
 from liaison_sync.store.schema.sending import draft, followup, outbox, report
 
 __all__ = [
@@ -73,6 +74,9 @@ __all__ = [
     "participant",
     "partner",
     "partner_domain",
+    "project",
+    "project_meeting",
+    "project_partner",
     "quarantine",
     "raw",
     "report",

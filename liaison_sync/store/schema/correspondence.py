@@ -42,6 +42,7 @@ message = Table(
     Column("turn", Document, nullable=False),  # what the ball and follow-ups need beyond the columns
     text("excerpt"),
     Column("attachments", Integer, nullable=False, server_default="0"),
+    Column("project", Text),  # decided by a person, of the thread it stood in then
     Index("ix_message_component_thread_at", "component", "thread", "at"),
     Index("ix_message_partner_at", "partner", "at"),
     Index("ix_message_at_n", "at", "n"),
@@ -107,6 +108,7 @@ thread = Table(
     Column("offers", Document),  # the latest replies that went on to another matter
     Column("under", Text),  # the broadcast it answers
     Column("parties", Document),  # digests of those who speak, at most three; NULL where nobody has counted
+    Column("project", Text),  # that of its messages (domain.project_thread)
     Column("owner", Text),  # decided by a person
     flag("closed"),  # decided by a person: no reply needed
     Column("closed_after", Text),  # key of the last message that decision saw
@@ -115,6 +117,7 @@ thread = Table(
     Index("ix_thread_ball_last_at", "ball", "last_at"),
     Index("ix_thread_partner_last_at", "partner", "last_at"),
     Index("ix_thread_last_at", "last_at"),
+    Index("ix_thread_project_last_at", "project", "last_at"),
 )
 
 thread_alias = Table(

@@ -12,8 +12,8 @@ feed = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("token_hash", Text, nullable=False),  # SHA-256 of what stands in the address
-    text("kind"),  # officer, partner
-    text("whose"),  # a user's address, or a partner's id
+    text("kind"),  # officer, partner, project
+    text("whose"),  # a user's address, or the id of a partner or project
     text("created_by"),
     Column("created_at", Instant, nullable=False),
     Column("revoked_at", Instant),

@@ -1,4 +1,4 @@
-"""Calendar feeds: one's own on the account page, a partner's on the partner page."""
+"""Calendar feeds: one's own on the account page, a partner's or project's on its page."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from liaison_sync.app.feeds import new_token
 from liaison_sync.domain.feed_commands import FeedKind, MakeFeed, RevokeFeed
-from liaison_sync.store import feeds, partners
+from liaison_sync.store import feeds, partners, projects
 from liaison_sync.web.page import Ask, NotFound, Page
 
 
@@ -25,17 +25,30 @@ def revoke_own(ask: Ask) -> Response:
     return ask.go("/account", "feeds.revoked")
 
 
-def make(ask: Ask) -> Response:
+def make_of_partner(ask: Ask) -> Response:
     id_ = ask.arg("id")
     if partners.one(ask.connection, id_) is None:
         raise NotFound
     return _made(ask, "partner", id_, f"/partners/{quote(id_)}")
 
 
-def revoke(ask: Ask) -> Response:
+def revoke_of_partner(ask: Ask) -> Response:
     id_ = ask.arg("id")
     ask.act(RevokeFeed(ask.arg("feed"), "partner", id_))
     return ask.go(f"/partners/{quote(id_)}", "feeds.revoked")
+
+
+def make_of_project(ask: Ask) -> Response:
+    id_ = ask.arg("id")
+    if projects.one(ask.connection, id_) is None:
+        raise NotFound
+    return _made(ask, "project", id_, f"/projects/{quote(id_)}")
+
+
+def revoke_of_project(ask: Ask) -> Response:
+    id_ = ask.arg("id")
+    ask.act(RevokeFeed(ask.arg("feed"), "project", id_))
+    return ask.go(f"/projects/{quote(id_)}", "feeds.revoked")
 
 
 def _made(ask: Ask, kind: FeedKind, whose: str, path: str) -> Response:
@@ -49,6 +62,8 @@ PAGES = (
     Page("/account", account),
     Page("/account/feeds", make_own, "POST"),
     Page("/account/feeds/{id}/revoke", revoke_own, "POST"),
-    Page("/partners/{id}/feeds", make, "POST", "work"),
-    Page("/partners/{id}/feeds/{feed}/revoke", revoke, "POST", "work"),
+    Page("/partners/{id}/feeds", make_of_partner, "POST", "work"),
+    Page("/partners/{id}/feeds/{feed}/revoke", revoke_of_partner, "POST", "work"),
+    Page("/projects/{id}/feeds", make_of_project, "POST", "work"),
+    Page("/projects/{id}/feeds/{feed}/revoke", revoke_of_project, "POST", "work"),
 )

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from liaison_sync.formats.date_text import in_zone
 from liaison_sync.formats.register_csv import RegisterLine, written
-from liaison_sync.store import directory, letters
+from liaison_sync.store import directory, letters, projects
 from liaison_sync.store.letters import SHOWS, Filter, Show
 from liaison_sync.web.page import Ask, Page
 
@@ -28,6 +28,7 @@ def show(ask: Ask) -> Response:
         slice=letters.listed(ask.connection, wanted, after=ask.query.get("after", "")),
         choices=directory.choices(ask.connection),
         export=_export_link(ask),
+        project=projects.one(ask.connection, wanted.project) if wanted.project else None,
     )
 
 
@@ -46,7 +47,8 @@ def _filter(ask: Ask) -> tuple[Filter, str, str]:
     direction: Show = next((one for one in SHOWS if one == asked), "all")
     since, until = _day(ask, "since"), _day(ask, "until")
     number = ask.query.get("number", "").strip()[:120]
-    wanted = Filter(direction, ask.query.get("partner", ""), number, since, until, ask.zone)
+    partner, project = ask.query.get("partner", ""), ask.query.get("project", "")
+    wanted = Filter(direction, partner, number, since, until, ask.zone, project)
     return wanted, since.isoformat() if since else "", until.isoformat() if until else ""
 
 

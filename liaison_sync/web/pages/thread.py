@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from liaison_sync.domain.commands import AddNote, AssignThread, CloseThread, ReopenThread, SnoozeThread
 from liaison_sync.domain.view import Correspondence
-from liaison_sync.store import drafts, followups, pictures, thread, thread_acts
+from liaison_sync.store import drafts, followups, pictures, projects, thread, thread_acts
 from liaison_sync.store import schema as s
 from liaison_sync.store.thread import Said
 from liaison_sync.web import lateness, render, snooze
@@ -47,6 +47,8 @@ def show(ask: Ask) -> Response:
         warning=lambda text: warning_text(ask, text),
         doubts=doubts,
         acts=thread_acts.of_thread(ask.connection, here),
+        project=doubts.project,
+        projects=projects.choices(ask.connection, chosen=doubts.project),
     )
 
 

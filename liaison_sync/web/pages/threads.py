@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import get_args
 
 from starlette.responses import Response
 
-from liaison_sync.domain.commands import AssignThread, CloseThread
-from liaison_sync.store import threads
+from liaison_sync.domain.commands import AssignThread, CloseThread, Command
+from liaison_sync.domain.project_commands import GroupThread
+from liaison_sync.store import projects, threads
 from liaison_sync.store.threads import SHOWS, Show
 from liaison_sync.web import lateness
 from liaison_sync.web.page import Ask, Page
+from liaison_sync.web.pages.project import NONE
 
 _MOST = 100  # threads one form may close or assign
 
@@ -19,31 +22,54 @@ def show(ask: Ask) -> Response:
     wanted = ask.query.get("show", "ours")
     chosen: Show = next((one for one in get_args(Show) if one == wanted), "ours")
     late = lateness.of(ask)
-    partner, owner = ask.query.get("partner", ""), ask.query.get("owner", "")
+    partner, owner, project = (ask.query.get(name, "") for name in ("partner", "owner", "project"))
+    choices = projects.choices(ask.connection, chosen=project or None)
     return ask.page(
         "threads.html",
         show=chosen,
         shows=SHOWS,
-        counts=threads.counts(ask.connection, late, partner=partner, owner=owner),
+        counts=threads.counts(ask.connection, late, partner=partner, owner=owner, project=project),
         slice=threads.listed(
-            ask.connection, chosen, late, partner=partner, owner=owner, after=ask.query.get("after", "")
+            ask.connection,
+            chosen,
+            late,
+            partner=partner,
+            owner=owner,
+            project=project,
+            after=ask.query.get("after", ""),
         ),
         late=late,
         age=lambda since: lateness.age(ask, since),
         owner=owner,
         partner=threads.partner_name(ask.connection, partner) if partner else "",
+        project=project,
+        projects=choices,
         officers=ask.service.officers,
     )
 
 
 def many(ask: Ask) -> Response:
-    """Close or assign the threads whose boxes are ticked."""
+    """Close, assign, or put into a project the threads whose boxes are ticked."""
     picked = [str(one) for one in ask.form.getlist("thread")[:_MOST]]
-    owner = ask.text("owner")
+    wanted = _wanted(ask)
+    if wanted is None or not picked:
+        return ask.go("/threads", "nothing_picked")
+    does, done = wanted
     for thread in picked:
-        ask.act(AssignThread(thread, owner) if owner else CloseThread(thread))
-    done = "threads_assigned" if owner else "threads_closed"
-    return ask.go("/threads", done if picked else "nothing_picked", detail=str(len(picked)) if picked else "")
+        ask.act(does(thread))
+    return ask.go("/threads", done, detail=str(len(picked)))
+
+
+def _wanted(ask: Ask) -> tuple[Callable[[str], Command], str] | None:
+    """What the pressed button asks for of each thread, and what is told then; None where nothing was chosen."""
+    pressed, owner, project = ask.text("do"), ask.text("owner"), ask.text("project", limit=100)
+    if pressed == "project":
+        if project == NONE:
+            return lambda thread: GroupThread(thread, None), "projects.ungrouped_many"
+        return (lambda thread: GroupThread(thread, project), "projects.grouped_many") if project else None
+    if pressed == "assign" or (owner and not pressed):
+        return (lambda thread: AssignThread(thread, owner), "threads_assigned") if owner else None
+    return CloseThread, "threads_closed"
 
 
 PAGES = (

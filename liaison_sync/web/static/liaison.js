@@ -3,7 +3,7 @@
 (() => {
   const $ = (s, from = document) => from.querySelector(s);
   const $$ = (s, from = document) => [...from.querySelectorAll(s)];
-  const GO = { h: "/", u: "/threads", m: "/partners", a: "/agenda", t: "/followups", b: "/letters", d: "/directory", l: "/reports", s: "/mailboxes" };
+  const GO = { h: "/", u: "/threads", m: "/partners", a: "/agenda", p: "/projects", t: "/followups", b: "/letters", d: "/directory", l: "/reports", s: "/mailboxes" };
   const stored = (name) => { try { return localStorage.getItem(name); } catch { return null; } };
   const store = (name, value) => { try { localStorage.setItem(name, value); } catch { /* a private window */ } };
 
