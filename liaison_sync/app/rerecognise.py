@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Text, and_, func, or_, select, type_coerce
 
 from liaison_sync.app.following import followers
 from liaison_sync.app.ingest import folding
@@ -99,7 +99,19 @@ def touching(connection: Connection, wanted: Collection[str]) -> list[str]:
     found = set(connection.execute(select(p.message).where(for_these).distinct()).scalars())
     passed_on = and_(m.stranger.is_not(None), m.direction == "internal")
     others = select(m.key).where(or_(m.reason.in_(_SPOKEN_FOR), passed_on))
-    return sorted(found.union(connection.execute(others).scalars()))
+    found.update(connection.execute(others).scalars())
+    return sorted(found.union(_passed_on_by_us(connection, wanted)))
+
+
+def _passed_on_by_us(connection: Connection, wanted: Collection[str]) -> Iterable[str]:
+    """Letters of ours in which we passed on mail of these domains: its people are parties, and no participants."""
+    m, t = s.message.c, s.message_text.c
+    rest = type_coerce(t.rest, Text)
+    cores = {RULES.registrable(domain) or domain for domain in (one.rpartition("@")[2] for one in wanted)}
+    named = [rest.contains(f"{mark}{core}", autoescape=True) for core in sorted(cores) for mark in "@."]
+    joined = select(m.key).join(s.message_text, t.n == m.n)
+    ours = joined.where(m.direction == "out", rest.contains('"forwarded"'), or_(*named))
+    return connection.execute(ours).scalars()
 
 
 def _at(address: ColumnElement[str], wanted: str) -> Iterator[ColumnElement[bool]]:

@@ -28,11 +28,12 @@ class Told:
     organisation: str = ""
     phones: tuple[str, ...] = ()
     language: str | None = None
+    forwarded: bool = False  # a colleague passed it on: unverified
 
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """One suggestion: what `field` should say, from `source` (header, signature, text) of `message`."""
+    """One suggestion: what `field` should say, from `source` (header, signature, text, forward) of `message`."""
 
     field: str
     value: str
@@ -66,19 +67,20 @@ def details(
 
 
 def _of(one: Told, contact: Contact, known: Sequence[Named]) -> Iterator[Detail]:
+    signed = "forward" if one.forwarded else "signature"
     if contact.kind == "person":
-        for value, source in ((one.name, "signature"), (one.from_name, "header")):
+        for value, source in ((one.name, signed), (one.from_name, "forward" if one.forwarded else "header")):
             if value and _better_name(value, contact):
                 yield Detail("name", value, source, one.message, one.at)
         if one.title and _plain("title", one.title) != _plain("title", contact.title):
-            yield Detail("title", one.title, "signature", one.message, one.at)
+            yield Detail("title", one.title, signed, one.message, one.at)
     have = {_plain("phone", number) for number in contact.phone.split(",")}
     for phone in one.phones:
         if _plain("phone", phone) not in have:
-            yield Detail("phone", phone, "signature", one.message, one.at)
+            yield Detail("phone", phone, signed, one.message, one.at)
     names = [name.words for name in known if valid_on(one.at.date(), name.since, name.until)]
     if one.organisation and not _is_known(spoken(one.organisation), names):
-        yield Detail("organisation", one.organisation, "signature", one.message, one.at)
+        yield Detail("organisation", one.organisation, signed, one.message, one.at)
 
 
 def _is_known(organisation: str, known: Iterable[str]) -> bool:

@@ -204,6 +204,31 @@ def test_letters_suggest_what_the_directory_does_not_say_and_change_nothing(here
     assert contacts(here) == before
 
 
+def passed_on(by: str, id_: str, writer: str, *, to: str = HUMAS, text: str = SIGNED) -> Placed:
+    head = f"---------- Forwarded message ---------\r\nFrom: {writer}\r\nDate: Fri, 20 Nov 2026 at 07:00\r\n"
+    return mail(by, id_, to=to, text=f"Mohon dicek.\r\n\r\n{head}Subject: Naskah\r\nTo: {by}\r\n\r\nHalo.\r\n{text}")
+
+
+def test_the_signature_of_mail_a_colleague_passed_on_is_suggested_with_its_source(here: Service) -> None:
+    writer = "Sari Dewi <sari@gmail.com>"
+    deliver(here, [passed_on(EVENT, "f@k", writer), passed_on(EVENT, "g@k", "Tono <tono@bank.example>")])
+    assert seen(here, "f@k")[2] == "forwarded"
+    found = suggested(here, "sari@gmail.com")
+    assert {(one.field, one.value, one.source) for one in found} == {
+        ("name", "Sari Dewi, S.Sos.", "forward"),
+        ("name", "Sari Dewi", "forward"),
+        ("title", "Kepala Bidang Promosi", "forward"),
+        ("phone", "0812-3456-789", "forward"),
+    }
+
+
+def test_a_party_of_a_forward_of_ours_is_linked_when_it_is_registered(here: Service) -> None:
+    deliver(here, [passed_on(HUMAS, "f@k", "Tini <tini@baru.example>", to="x@bank.example")])
+    assert seen(here, "f@k")[:3] == ("bank", [], "recipient")
+    act(here, k.PutPartner("baru", "Mitra Baru", domains=("baru.example",)), actor=BY)
+    assert seen(here, "f@k")[:3] == ("bank", ["baru"], "recipient")
+
+
 def test_a_suggestion_is_accepted_or_ignored_once(here: Service) -> None:
     deliver(here, [signed("1@s")])
     row = contact_id(next(c for c in contacts(here) if c.address == "sari@gmail.com"))
