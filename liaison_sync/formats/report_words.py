@@ -262,7 +262,7 @@ class Words:
         if value.all_day:
             return day
         end = value.end if d.in_zone(value.end, zone).date() == start.date() and value.end > value.start else None
-        return f"{day}, {d.time_range_text(value.start, end, zone, self.language)}"
+        return f"{day}, {d.both_zones_text(value.start, end, (zone, self.zone), self.language)}"
 
     def span(self, snapshot: b.Snapshot) -> str:
         """ "9–15 November 2026", "28 Desember 2026 – 3 Januari 2027"."""

@@ -12,7 +12,7 @@ from liaison_sync.domain.ball import ball
 from liaison_sync.domain.partner import Partner
 from liaison_sync.domain.report import build
 from liaison_sync.domain.report import followups as followups_section
-from liaison_sync.domain.report.blocks import Hours, Say, Snapshot, Value, evidence_of, figures
+from liaison_sync.domain.report.blocks import Hours, Say, Snapshot, Table, Value, evidence_of, figures
 from liaison_sync.domain.report.period import Period
 from liaison_sync.domain.report.responses import responses
 from liaison_sync.domain.report.summary import decisions
@@ -267,3 +267,11 @@ def test_in_the_first_week_nobody_is_called_new() -> None:
     later = view(mail, **seen)
     assert keys(later, "newcomers.partners") == ["aruna"]
     assert keys(later, "newcomers.contacts") == ["a@aruna.example"]
+
+
+def test_what_reminds_one_of_us_names_no_partner_and_does_not_call_an_officer_one() -> None:
+    rows = followups_section.section(
+        view(nudges=(nudge("own", "held", partner=None, audience="internal", to=("dewi@ours.example",)),))
+    )
+    cells = [row.cells[0] for block in rows.blocks if isinstance(block, Table) for row in block.rows]
+    assert [one.key for one in cells if isinstance(one, Say)] == ["internal"]

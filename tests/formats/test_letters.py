@@ -114,3 +114,19 @@ def test_an_operators_letter_replaces_the_packaged_one_and_is_checked(tmp_path: 
 
 def test_the_linter_knows_lists_and_their_fields() -> None:
     assert {"guests", "guests.name", "our_promises.due", "title"} <= known_names("briefing")
+
+
+@pytest.mark.parametrize(
+    ("trigger", "language", "said"),
+    [
+        ("we_owe_digest", "id", "Satu surel menunggu balasan kita"),
+        ("we_owe_digest", "en", "One message awaits our reply"),
+        ("outcome_missing_digest", "id", "Hasil satu pertemuan belum dicatat"),
+        ("outcome_missing_digest", "en", "The outcome of a meeting is not recorded"),
+    ],
+)
+def test_a_digest_of_which_one_notice_is_left_speaks_of_one(trigger: str, language: str, said: str) -> None:
+    whole = DIGESTS[trigger]
+    letter = render(find(trigger, language).text, values_of(replace(whole, count=1, items=whole.items[:1])))
+    assert letter.subject == said
+    assert "1 " not in letter.text.partition("\n\n\n")[0].split("http")[0].split("\n\n")[1]

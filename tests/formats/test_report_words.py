@@ -45,3 +45,10 @@ def test_a_row_opens_the_page_of_what_it_is_about(kind: b.EvidenceKind, page: st
     row = b.Row(("Bank Samudra",), (kind, "f1"))
     part = words("id").part(b.Table("waiting", None, (b.Column(b.say("column.partner")),), (row,)))
     assert part.rows[0][0].href == f"https://konsol.example{page}"
+
+
+def test_a_meeting_on_another_clock_tells_the_readers_as_well() -> None:
+    span = b.Span(AT, AT.replace(hour=4), "Asia/Makassar", False)
+    assert words("id").text(span) == "Sel 17 Nov, 11.00–12.00 WITA / 10.00–11.00 WIB"
+    here = b.Span(AT, AT.replace(hour=4), "Asia/Jakarta", False)
+    assert words("id").text(here) == "Sel 17 Nov, 10.00–11.00 WIB"

@@ -14,6 +14,7 @@ from liaison_sync.domain.report.blocks import (
     Say,
     Section,
     Table,
+    Value,
     count,
     evidence,
     say,
@@ -94,7 +95,11 @@ def _table(view: ReportView, id_: str, nudges: Sequence[Nudge]) -> list[Block]:
 
 def _row(view: ReportView, nudge: Nudge) -> Row:
     people = Listed(tuple(view.person(address) for address in nudge.to)) if nudge.to else None
-    who = view.partner_name(nudge.partner) or people or say("unknown_sender")
+    who: Value
+    if nudge.audience == "internal" and not nudge.partner:  # what one of us is reminded of has no partner
+        who = say("internal", who=", ".join(view.person(address) for address in nudge.to) or "–")
+    else:
+        who = view.partner_name(nudge.partner) or people or say("unknown_sender")
     kind = say(f"followups.trigger.{nudge.trigger}")
     return Row((who, nudge.about or None, kind, _why(nudge)), ("followup", nudge.id))
 
