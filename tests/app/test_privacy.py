@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import zstandard
@@ -28,8 +27,8 @@ NAME, ADDRESS = "Rina Wijaya", "rina@bank.example"
 
 
 @pytest.fixture
-def here(tmp_path: Path) -> Iterator[Service]:
-    with service(f"sqlite:///{tmp_path}/x.db", own=Own(("karsabahari.example",), (HUMAS, EVENT))) as one:
+def here(store_url: str) -> Iterator[Service]:
+    with service(store_url, own=Own(("karsabahari.example",), (HUMAS, EVENT))) as one:
         import_directory(one, json.dumps(DIRECTORY), actor="cli")
         deliver(one, list(_mails()))
         yield one
