@@ -87,7 +87,7 @@ def ingest(connection: Connection, service: Service, copies: Sequence[Copy], now
     threaded, threads = _thread(connection, arrived)
     changes += [*threaded, *clients_found(connection, new.values(), known.directory)]
     changes += followers(connection, threaded, refolded={fact.uid for fact in facts})
-    changes += _meetings(connection, service, facts, threads, new, now)
+    changes += meetings(connection, service, facts, threads, new, now)
     return [*changes, *marks(connection, [found.turn for _, found in arrived.values()])]
 
 
@@ -162,7 +162,7 @@ def folding(service: Service, now: datetime) -> Folding:
     )
 
 
-def _meetings(
+def meetings(
     connection: Connection,
     service: Service,
     facts: list[Fact],
@@ -170,6 +170,7 @@ def _meetings(
     new: Mapping[str, Recognised],
     now: datetime,
 ) -> Iterable[c.Change]:
+    """The engagements `facts` are about, folded anew where they are known; `threads` and `new` are this page's."""
     if not facts:
         return ()
     known = views.facts(connection, {fact.uid for fact in facts})

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine, select, update
 
 from liaison_sync.app import leases
+from liaison_sync.app.calendar_pages import CalendarPages
 from liaison_sync.app.log import log
 from liaison_sync.app.pages import LEASE_SECONDS, Counts, Pages, vanished
 from liaison_sync.app.service import Mailbox, Service
@@ -120,11 +121,12 @@ def _pass(service: Service, mailbox: Mailbox, fence: int, result: Polled) -> Non
         cursors = {id_: Cursor(text) if (text := known.get(id_)) else None for id_ in folders}
         stale = set(source.stale(cursors))
         for folder in folders.values():
-            with_pages = Pages(service, mailbox, fence, folder, result)
+            kind = CalendarPages if folder.role == "calendar" else Pages
+            with_pages = kind(service, mailbox, fence, folder, result)
             _folder(source, with_pages, cursors[folder.id], stale=folder.id in stale)
 
 
-def _folder(source: Source, pages: Pages, cursor: Cursor | None, *, stale: bool) -> None:
+def _folder(source: Source, pages: Pages | CalendarPages, cursor: Cursor | None, *, stale: bool) -> None:
     try:
         if stale:
             try:

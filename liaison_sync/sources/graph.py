@@ -26,7 +26,7 @@ class GraphMailboxSettings(GraphSettings):
 
     folders: tuple[str, ...] = Field(default=(), description="Read only these folders; empty: all but drafts and trash")
     ignore_folders: tuple[str, ...] = Field(default=(), description="Never read these folders")
-    calendar: bool = Field(default=False, description="Read the default calendar as well")
+    calendar: bool = Field(default=True, description="Read the default calendar as well")
     out_of_reach: str | None = Field(default=None, pattern=r"^[^\s/?#]+$", description="A mailbox not ours to read")
 
 
