@@ -30,7 +30,9 @@ def counted(found: list[Found]) -> tuple[Attachment, ...]:
         if _invites(one):
             invited |= _uids(one)
     return tuple(
-        replace(one.attachment, counted=not (_invites(one) or _twin(one, invited) or _carries(one, found, n)))
+        replace(one.attachment, counted=False)
+        if _invites(one) or _twin(one, invited) or _carries(one, found, n)
+        else one.attachment
         for n, one in enumerate(found)
     )
 

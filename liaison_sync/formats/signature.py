@@ -118,8 +118,7 @@ def _is_footer(lines: list[str], at: int) -> bool:
         return True
     if _FOOTER.match(begins) and any(map(str.strip, lines[max(0, at - 60) : at])):
         return True
-    first = _shown(lines[at][:600].replace("*", ""))
-    if len(first) > MAX_ITSELF and not _ITSELF.match(_beginning(first)):  # what stands below changes nothing
+    if len(begins) > MAX_ITSELF and not _ITSELF.match(begins):  # what stands below changes nothing
         return False
     paragraph = _shown(" ".join(line[:600].replace("*", "") for line in takewhile(str.strip, lines[at : at + 4])))
     return bool(_ITSELF.match(_beginning(paragraph)) and _SECRET.search(folded(paragraph[:900])))

@@ -1,4 +1,4 @@
-"""Which of many stems a text holds, asked of its words: mail says the same words again and again."""
+"""Which of many stems a text may hold, asked of its words: mail says the same words again and again."""
 
 from __future__ import annotations
 
@@ -8,20 +8,17 @@ MAX_KNOWN = 20_000  # words remembered; past that they are learned anew
 
 
 class Stems:
-    """Stems, folded (`folded.folded`), each found within a word or, where it is several, over their borders."""
+    """Stems, folded (`folded.folded`); `keys` has the word of each by which it is found, the longest of several."""
 
     def __init__(self, stems: Iterable[str]) -> None:
-        self._keys = {stem: max(stem.split(), key=len) for stem in stems}  # the word of each by which it is found
+        self.keys = {stem: max(stem.split(), key=len) for stem in stems}
         self._idle: set[str] = set()  # words that hold none
         self._telling: dict[str, frozenset[str]] = {}
 
-    def within(self, low: str) -> set[str]:
-        """Those that stand in the folded text `low`, any white space between two words for one space."""
-        words = low.split()
+    def possible(self, words: Iterable[str]) -> frozenset[str]:
+        """Those whose key stands in one of the folded `words` of a text: all that are in it, and perhaps some more."""
         telling = set(words) - self._idle
-        possible = frozenset[str]().union(*[self._telling.get(word) or self._learned(word) for word in telling])
-        said = " ".join(words) if possible else ""
-        return {stem for stem in possible if stem in said}
+        return frozenset().union(*[self._telling.get(word) or self._learned(word) for word in telling])
 
     def known(self) -> int:
         """How many words are remembered."""
@@ -31,7 +28,7 @@ class Stems:
         if self.known() >= MAX_KNOWN:
             self._idle.clear()
             self._telling.clear()
-        found = frozenset(stem for stem, key in self._keys.items() if key in word)
+        found = frozenset(stem for stem, key in self.keys.items() if key in word)
         if found:
             self._telling[word] = found
         else:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from liaison_sync.formats.folded import names_any
+
 _ALWAYS = (
     "re fw fwd bls balas trs terusan antw doorst wg réf vá нa на "
     "отв пересл απ σχετ πρθ תגובה השב הועבר 回复 答复 回覆 转发 轉寄 返信 転送 답장 전달"
@@ -15,7 +17,8 @@ _CALENDAR = (
     "tentatively accepted|canceled|cancelled|canceled event|cancelled event|diterima|ditolak|tentatif|dibatalkan|"
     "updated|diperbarui|acara dibatalkan"
 )
-_COLON = r"[ \t]*[:：﹕]"
+_COLONS = ":：﹕"
+_COLON = rf"[ \t]*[{_COLONS}]"
 _MARK = r"(?:[ \t]*[\[(]\d{1,4}[\])]|\^\d{1,4}|\*\d{1,4})?"
 _ONE = re.compile(rf"(?P<word>[^\W\d_]{{1,8}}(?:\u0307[^\W\d_]{{1,6}})?){_MARK}{_COLON}\s*")
 _CALENDAR_ONE = re.compile(rf"(?:{_CALENDAR}){_COLON}\s*", re.IGNORECASE)
@@ -48,7 +51,7 @@ def base_subject(subject: str, *, is_reply: bool, calendar: bool) -> tuple[str, 
 
 
 def _without_prefix(rest: str, is_reply: bool) -> str | None:
-    match = _ONE.match(rest)
+    match = _ONE.match(rest) if names_any(_COLONS, rest) else None
     if match is None:
         return None
     word = match["word"].lower()

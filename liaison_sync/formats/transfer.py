@@ -46,7 +46,7 @@ def decode_transfer(body: bytes, encoding: str | None) -> Octets:
     else:
         known = plain in _ODD_IDENTITY
         return Octets(body, "transfer_encoding_odd" if known else "transfer_encoding_unknown")
-    return Octets(octets.data, octets.reason or odd)
+    return Octets(octets.data, octets.reason or odd) if odd else octets
 
 
 def _base64(body: bytes) -> Octets:
