@@ -9,6 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from liaison_sync.app import outcome_mail
 from liaison_sync.app.deliver import Delivered, deliver
 from liaison_sync.app.planning import Planned, plan
 from liaison_sync.app.poll import Polled, read_all
@@ -103,7 +104,8 @@ def decide(service: Service, *, planning: bool = True) -> Round:
     """What follows from what was read: plan, queue reports, send what is due."""
     done = Round()
     recognised = work(service)
-    if planning or recognised:
+    told = outcome_mail.work(service)
+    if planning or recognised or told:
         done.planned = plan(service)
     done.reports = queue_due(service)
     done.delivered = deliver(service, lambda: look(service))

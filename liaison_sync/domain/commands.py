@@ -275,6 +275,14 @@ class AddAction:
 
 
 @dataclass(frozen=True, slots=True)
+class MoveDeadline:
+    """Another day by which an action item is due."""
+
+    id: str
+    due: date
+
+
+@dataclass(frozen=True, slots=True)
 class FinishAction:
     id: str
     done: bool = True
@@ -363,6 +371,7 @@ Command = (
     | RecordOutcome
     | RecordMinutes
     | AddAction
+    | MoveDeadline
     | FinishAction
     | ConfirmFact
     | DismissCandidate

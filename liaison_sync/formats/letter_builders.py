@@ -21,6 +21,7 @@ from liaison_sync.formats.date_text import (
 from liaison_sync.formats.wording import say
 
 _MOST_TALKS = 3
+_MOST_NAMES = 12
 _LONG_DAYS = 3
 _NOBODYS_CLOCK = frozenset({"UTC", "ETC/UTC", "GMT", "ETC/GMT", "Z"})
 _HONORIFICS = frozenset({"Bapak", "Ibu", "Saudara", "Saudari", "Mr.", "Ms.", "Mrs."})
@@ -228,7 +229,14 @@ def _outcome_missing(followup: FollowUp, view: Meeting, context: Context, link: 
         time=_span(view, context, followup.language),
         link=link,
         step=followup.step,
+        invited=_invited(view, context),
     )
+
+
+def _invited(view: Meeting, context: Context) -> str:
+    """The names to choose from when one writes who came."""
+    people = (_guest(one, context, "id").name for one in view.participants[:_MOST_NAMES])
+    return ", ".join(name for name in people if "@" not in name)
 
 
 def _thank_you(followup: FollowUp, view: Meeting, context: Context, salutation: Salutation) -> say_to.AnyLetter:

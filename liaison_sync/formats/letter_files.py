@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from liaison_sync.formats.letter_values import DIGESTS, SAMPLES, known_names
+from liaison_sync.formats.letter_values import DIGESTS, REPLIES, SAMPLES, known_names
 from liaison_sync.formats.render import check
 from liaison_sync.formats.shipped import shipped
 from liaison_sync.formats.template_check import MOST_SOURCE, Problem
@@ -50,7 +50,7 @@ def find(trigger: str, language: str, folder: Path | None = None) -> Template:
 
 def problems(folder: Path | None = None) -> Iterator[tuple[Path, Problem]]:
     """Everything `templates check` has to say about every letter in force."""
-    for trigger in (*SAMPLES, *DIGESTS):
+    for trigger in (*SAMPLES, *DIGESTS, *REPLIES):
         for language in LANGUAGES:
             try:
                 template = find(trigger, language, folder)

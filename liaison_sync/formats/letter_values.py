@@ -95,7 +95,7 @@ class BriefingLetter:
 
 @dataclass(frozen=True, slots=True)
 class OutcomeMissingLetter:
-    """`link` opens the page where the outcome is recorded; `owner_name` as in WeOweLetter."""
+    """`link` opens the page where the outcome is recorded; `owner_name` as in WeOweLetter; `invited`: who was asked."""
 
     reader_name: str
     owner_name: str
@@ -105,6 +105,30 @@ class OutcomeMissingLetter:
     time: str
     link: str
     step: int = 1
+    invited: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeNotedLetter:
+    """What an officer's mail came to. `recorded`: something new was; `refused` why nothing could be, in words.
+
+    `attendance`: name, whom they were represented by (role), presence (answer); `parts`: what the minutes (`version`)
+    hold now, title and first words (outcome); `unclear`: field (date), line (title), why (outcome).
+    """
+
+    reader_name: str
+    link: str
+    recorded: bool
+    refused: str = ""
+    title: str = ""
+    date: str = ""
+    time: str = ""
+    outcome: str = ""
+    attendance: tuple[Guest, ...] = ()
+    version: int = 0
+    parts: tuple[Talk, ...] = ()
+    actions: tuple[Promise, ...] = ()
+    unclear: tuple[Talk, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +194,7 @@ SAMPLES: Mapping[str, AnyLetter] = {
         "Kamis, 26 November 2026",
         "10.00–11.00 WIB",
         "https://liaison.kita.or.id/engagements/1/outcome",
+        invited="Rina Wulandari, Ayu Lestari",
     ),
     "thank_you": ThankYouLetter(
         "Yth. Ibu Rina Wulandari",
@@ -189,11 +214,30 @@ DIGESTS: Mapping[str, DigestLetter] = {
 """Likewise for the notices that are told many at once (domain.digest)."""
 
 
+REPLIES: Mapping[str, OutcomeNotedLetter] = {
+    "outcome_noted": OutcomeNotedLetter(
+        "Ayu Lestari",
+        "https://liaison.kita.or.id/engagements/1",
+        recorded=True,
+        title="Audiensi",
+        date="Kamis, 26 November 2026",
+        time="10.00–11.00 WIB",
+        outcome="terlaksana",
+        attendance=(Guest("Rina Wulandari", "", "hadir"),),
+        version=1,
+        parts=(Talk("", "Pembahasan", "Izin lokasi pameran"),),
+        actions=(Promise("Mengirim rancangan MoU", "Ayu Lestari", "1 Des 2026"),),
+        unclear=(Talk("Tindak lanjut", "Budi – cek – entah kapan", "tenggat tidak terbaca"),),
+    ),
+}
+"""Likewise for the letters that answer an officer's mail."""
+
+
 def known_names(trigger: str) -> frozenset[str]:
     """The names a template of `trigger` may use; raises KeyError for a trigger without letters."""
-    return names_of(DIGESTS[trigger] if trigger in DIGESTS else SAMPLES[trigger])
+    return names_of({**SAMPLES, **DIGESTS, **REPLIES}[trigger])
 
 
-def values_of(letter: AnyLetter | DigestLetter) -> dict[str, object]:
+def values_of(letter: AnyLetter | DigestLetter | OutcomeNotedLetter) -> dict[str, object]:
     """The values of `letter` by name, as `render` takes them."""
     return {name: getattr(letter, name) for name in letter.__dataclass_fields__}

@@ -152,6 +152,8 @@ def _gather_standing(batch: Batch, change: c.Standing | c.Sending) -> None:
             | c.ContactRefused()
             | c.DraftPut()
             | c.DraftDropped()
+            | c.OutcomeMailArrived()
+            | c.OutcomeMailSettled()
         ):
             _gather_sending(batch, change)
         case _:
@@ -168,6 +170,10 @@ def _gather_sending(batch: Batch, change: c.Sending) -> None:
             batch.put(s.draft, _row(change))
         case c.DraftDropped(id=id_):
             batch.drop(s.draft, id=id_)
+        case c.OutcomeMailArrived():
+            batch.add(s.outcome_mail, {**_row(change), "state": "waiting"})
+        case c.OutcomeMailSettled():
+            batch.change(s.outcome_mail, _row(change))
         case c.LetterRefrozen():
             batch.change(s.outbox, _row(change))
         case c.OutboxMoved():

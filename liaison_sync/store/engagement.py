@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, Text, cast, func, literal, null, or_, select, union_all
+from sqlalchemy import Connection, Select, Text, cast, exists, func, literal, null, or_, select, union_all
 
 from liaison_sync.domain.confirmable import asks_for
 from liaison_sync.domain.engagement import Engagement
@@ -77,6 +77,7 @@ class Dossier:
     attendance: dict[str, tuple[str, str]]  # person → (name, presence)
     minutes: tuple[Version, ...]  # the latest first
     notes: tuple[tuple[str, str, datetime], ...]  # (text, actor, at)
+    mailed: bool = False  # somebody answered our question about it by mail
 
 
 def dossier(connection: Connection, key: str, now: datetime, own: frozenset[str]) -> Dossier | None:
@@ -95,7 +96,8 @@ def dossier(connection: Connection, key: str, now: datetime, own: frozenset[str]
         .outerjoin(s.thread, t.id == e.thread)
         .outerjoin(s.conduct, s.conduct.c.occurrence == key)
     )
-    columns = (e.document, p.name.label("partner"), t.subject, s.conduct.c.reason, s.conduct.c.actor)
+    mailed = exists().where(s.outcome_mail.c.meeting == key).label("mailed")
+    columns = (e.document, p.name.label("partner"), t.subject, s.conduct.c.reason, s.conduct.c.actor, mailed)
     row = connection.execute(select(*columns).select_from(joined).where(s.occurrence.c.key == key)).one()
     kept = _kept(connection, key)
     return Dossier(
@@ -109,6 +111,7 @@ def dossier(connection: Connection, key: str, now: datetime, own: frozenset[str]
         attendance=_attendance(kept),
         minutes=_minutes(kept),
         notes=_notes(kept),
+        mailed=row.mailed,
     )
 
 

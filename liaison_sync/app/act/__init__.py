@@ -35,7 +35,7 @@ from liaison_sync.domain import project_commands as p
 from liaison_sync.store.apply import apply
 from liaison_sync.store.engine import writing
 
-__all__ = ["Refused", "act"]
+__all__ = ["Refused", "act", "carry_out"]
 
 Handler = Callable[[Acting, Any], Iterator[c.Change]]
 
@@ -44,13 +44,23 @@ def act(service: Service, command: k.Command, *, actor: str) -> None:
     """Carry out `command` for `actor` (an address) in one transaction. Raises Refused."""
     now = service.clock.now()
     with writing(service.engine) as connection:
-        changes = list(HANDLERS[type(command)](Acting(connection, service, actor, now), command))
-        refreshed = concerned(connection, changes)
-        document = {} if isinstance(command, _UNTOLD) else _plain(asdict(command))
-        entry = c.Journaled(now, actor, type(command).__name__, _about(command), document)
-        apply(connection, [*changes, *(() if isinstance(command, _UNTOLD) else (entry,))])  # drafts are one's own
-        if refreshed is not None:
-            refreshed.refresh(connection, service)
+        carry_out(Acting(connection, service, actor, now), command)
+
+
+def carry_out(here: Acting, command: k.Command, *, by_message: str | None = None) -> None:
+    """The command within the transaction of `here`; `by_message`: the mail (its key) in which it was asked for.
+
+    Raises Refused.
+    """
+    connection = here.connection
+    changes = list(HANDLERS[type(command)](here, command))
+    refreshed = concerned(connection, changes)
+    document = {} if isinstance(command, _UNTOLD) else _plain(asdict(command))
+    document |= {"by_message": by_message} if by_message else {}
+    entry = c.Journaled(here.now, here.actor, type(command).__name__, _about(command), document)
+    apply(connection, [*changes, *(() if isinstance(command, _UNTOLD) else (entry,))])  # drafts are one's own
+    if refreshed is not None:
+        refreshed.refresh(connection, here.service)
 
 
 _UNTOLD = (k.SaveReply, k.EncloseFile, k.TakeOutFile)
@@ -136,6 +146,7 @@ HANDLERS: dict[type, Handler] = {
     k.RecordOutcome: engagements.outcome,
     k.RecordMinutes: engagements.minutes,
     k.AddAction: engagements.action,
+    k.MoveDeadline: engagements.move,
     k.FinishAction: engagements.finish,
     k.AddNote: note,
     k.ConfirmFact: confirming.confirm,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -11,6 +12,8 @@ from liaison_sync.app.act.acting import Acting, Refused, derived
 from liaison_sync.domain import changes as c
 from liaison_sync.domain import commands as k
 from liaison_sync.store import schema as s
+
+_FURTHER = frozenset({"minuted", "followed_up", "closed"})  # a correction of who came takes nothing of it back
 
 
 def outcome(here: Acting, command: k.RecordOutcome) -> Iterator[c.Change]:
@@ -20,7 +23,8 @@ def outcome(here: Acting, command: k.RecordOutcome) -> Iterator[c.Change]:
         raise Refused("gone")
     if command.held and row.start and row.start > here.now:
         raise Refused("not_yet_held")
-    state = "held" if command.held else "not_held"
+    known = here.connection.execute(select(s.conduct.c.state).where(s.conduct.c.occurrence == command.meeting)).scalar()
+    state = (known if known in _FURTHER else "held") if command.held else "not_held"
     held_at = (row.end or row.start or here.now) if command.held else None
     yield c.ConductPut(command.meeting, state, command.reason, held_at, here.now, here.actor)
     for one in command.attendance:
@@ -47,9 +51,19 @@ def action(here: Acting, command: k.AddAction) -> Iterator[c.Change]:
     yield c.ActionPut(id_, command.meeting, command.text, command.owner, command.ours, command.due, None, here.now)
 
 
-def finish(here: Acting, command: k.FinishAction) -> Iterator[c.Change]:
-    row = here.connection.execute(select(s.action_item).where(s.action_item.c.id == command.id)).first()
+def move(here: Acting, command: k.MoveDeadline) -> Iterator[c.Change]:
+    row = _item(here, command.id)
+    yield c.ActionPut(row.id, row.occurrence, row.text, row.owner, row.ours, command.due, row.done_at, row.created_at)
+
+
+def _item(here: Acting, id_: str) -> Any:
+    row = here.connection.execute(select(s.action_item).where(s.action_item.c.id == id_)).first()
     if row is None:
         raise Refused("gone")
+    return row
+
+
+def finish(here: Acting, command: k.FinishAction) -> Iterator[c.Change]:
+    row = _item(here, command.id)
     done = here.now if command.done else None
     yield c.ActionPut(row.id, row.occurrence, row.text, row.owner, row.ours, row.due, done, row.created_at)

@@ -107,7 +107,7 @@ def frozen_letter(
     cc: Sequence[str],
     language: str,
     automatic: bool,
-    parent: _Parent | None = None,
+    parent: Parent | None = None,
 ) -> LetterQueued:
     """A letter of ours under the outbox id `id_`, final to the last octet. Raises ValueError without a sender."""
     sender = service.sender
@@ -134,21 +134,23 @@ def frozen_letter(
 
 
 @dataclass(frozen=True, slots=True)
-class _Parent:
+class Parent:
+    """The message a letter answers."""
+
     message_id: str
     references: tuple[str, ...]
     subject: str
 
 
-def _parent(connection: Connection, followup: FollowUp) -> _Parent | None:
+def _parent(connection: Connection, followup: FollowUp) -> Parent | None:
     """The message a partner letter answers, so that it stands in the partner's thread."""
     if followup.reply_to is None or followup.audience != "partner":
         return None
     m = s.message.c
     row = connection.execute(select(m.node, m.subject).where(m.message_id == followup.reply_to)).first()
     if row is None:
-        return _Parent(followup.reply_to, (), "")
-    return _Parent(followup.reply_to, tuple(row.node.get("references", ())), row.subject)
+        return Parent(followup.reply_to, (), "")
+    return Parent(followup.reply_to, tuple(row.node.get("references", ())), row.subject)
 
 
 def _in_thread(subject: str) -> str | None:

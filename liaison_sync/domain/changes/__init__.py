@@ -57,6 +57,8 @@ from liaison_sync.domain.changes.engagements import (
     FactPut,
     MinutesPut,
     OccurrenceRow,
+    OutcomeMailArrived,
+    OutcomeMailSettled,
 )
 from liaison_sync.domain.changes.feeds import FeedMade, FeedRevoked
 from liaison_sync.domain.changes.projects import (
@@ -134,6 +136,8 @@ __all__ = [
     "NoteAdded",
     "OccurrenceRow",
     "OutboxMoved",
+    "OutcomeMailArrived",
+    "OutcomeMailSettled",
     "PartnerDropped",
     "PartnerPut",
     "PartnerReplaced",
@@ -231,5 +235,7 @@ Sending = (
     | ReportFrozen
     | ContactBounced
     | ContactRefused
+    | OutcomeMailArrived
+    | OutcomeMailSettled
 )
 Change = Reading | Standing | Sending | Journaled

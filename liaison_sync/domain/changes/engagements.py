@@ -108,3 +108,25 @@ class ActionPut:
     due: date | None
     done_at: datetime | None
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeMailArrived:
+    """A mail answers our letter `outbox` about a meeting; what it says is read next. Known ones stay as they are."""
+
+    message: str
+    outbox: str
+    sender: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeMailSettled:
+    """What became of such a mail; `confirmation` is the letter that tells its writer."""
+
+    message: str
+    meeting: str | None
+    state: str
+    reason: str
+    document: Json
+    confirmation: str | None = None

@@ -34,6 +34,7 @@ from liaison_sync.store.schema.engagements import (
     fact,
     minutes,
     occurrence,
+    outcome_mail,
 )
 from liaison_sync.store.schema.feeds import feed
 from liaison_sync.store.schema.jobs import job
@@ -71,6 +72,7 @@ __all__ = [
     "note",
     "occurrence",
     "outbox",
+    "outcome_mail",
     "participant",
     "partner",
     "partner_domain",

@@ -94,3 +94,18 @@ action_item = Table(
     Column("done_at", Instant),
     Column("created_at", Instant, nullable=False),
 )
+
+outcome_mail = Table(
+    "outcome_mail",
+    metadata,
+    Column("message", Text, primary_key=True),  # the key of a mail that answers our question how a meeting went
+    Column("outbox", Text, nullable=False),  # the letter of ours it answers
+    Column("meeting", Text, index=True),  # the occurrence
+    text("state"),  # waiting, recorded, unchanged, unclear, refused
+    text("reason"),  # a key of wording "minutes.refused"
+    text("sender"),
+    Column("document", Document),  # what was recorded, and the lines nobody understood
+    Column("at", Instant, nullable=False),
+    Column("confirmation", Text),  # the letter (outbox) that told the officer
+    Index("ix_outcome_mail_state", "state"),
+)

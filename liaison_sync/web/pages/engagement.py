@@ -19,7 +19,7 @@ from liaison_sync.formats.date_text import both_zones_text, date_text, in_zone
 from liaison_sync.formats.filename import filename
 from liaison_sync.formats.meeting_words import Reader, changes, flag_text, moment_text, partstat_text
 from liaison_sync.formats.repeat_words import said_rule
-from liaison_sync.store import agenda, engagement, project_meetings, under_way
+from liaison_sync.store import agenda, engagement, outcome_mails, project_meetings, under_way
 from liaison_sync.store.codec import dump
 from liaison_sync.store.engagement import Dossier, Told
 from liaison_sync.web.meeting_names import called, said_by
@@ -75,6 +75,7 @@ def show(ask: Ask) -> Response:
         ours=_ours(ask, found),
         repeating=bool(found.said.rrule or found.meeting.recurrence_id),
         repeats=_repeats(found, ask.language),
+        mails=outcome_mails.of_meeting(ask.connection, key) if found.mailed else (),
         ended=bool(found.meeting.start and found.meeting.start <= ask.now),
         belongs=project_meetings.belonging(ask.connection, key),
     )
