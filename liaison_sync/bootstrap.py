@@ -55,6 +55,7 @@ def service(settings: Settings, clock: Clock | None = None) -> Iterator[Service]
             public_url=settings.console.public_url.rstrip("/"),
             metrics_token=settings.console.metrics_token.get_secret_value() if settings.console.metrics_token else "",
             templates=settings.templates,
+            logo=settings.organisation.logo,
             worker=f"{socket.gethostname()}:{os.getpid()}",
         )
     engine.dispose()

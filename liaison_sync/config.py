@@ -77,6 +77,7 @@ class Organisation(_Section):
     addresses: tuple[MailAddress, ...] = Field(default=(), description="Further addresses of ours")
     authentication: Literal["required", "none"] = "none"
     authserv_id: str | None = None
+    logo: Path | None = None
 
     @model_validator(mode="after")
     def _somebody_proves(self) -> Self:

@@ -41,6 +41,7 @@ class Preview:
     cc: tuple[Address, ...] = ()
     draft: Draft = _WHOLE
     holding: tuple[Reason, ...] = ()
+    files: tuple[str, ...] = ()
 
 
 def subject_of(frozen: bytes) -> str:
@@ -83,7 +84,10 @@ def _seen(
     if service.sender is None or not standing.followup.to:  # held until somebody is named
         whole = page(drafted.letter, language=standing.followup.language, folder=service.templates)
         return Preview(drafted.letter.subject, drafted.letter.text, whole, draft=drafted.draft)
-    queued = letters.queued(service, connection, standing, drafted, "preview", now)
+    try:
+        queued = letters.queued(service, connection, standing, drafted, "preview", now)
+    except ValueError as error:  # what goes with it cannot be made
+        return Preview(draft=Draft(problem=str(error)))
     return frozen(queued.frozen, drafted.draft)
 
 
@@ -98,4 +102,5 @@ def frozen(raw: bytes, draft: Draft | None = None) -> Preview:
         to=message.to,
         cc=message.cc,
         draft=draft or _WHOLE,
+        files=tuple(one.name for one in message.attachments if one.counted),
     )

@@ -74,5 +74,6 @@ class Service:
     public_url: str = ""
     metrics_token: str = ""  # who may read /metrics from elsewhere; "" nobody
     templates: Path | None = None
+    logo: Path | None = None  # on papers of ours
     worker: str = "main"  # who holds leases
     directories: Directories = field(default_factory=Directories)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from liaison_sync.domain.context import Context, Draft
 from liaison_sync.domain.followup import FollowUp, Reason, because
-from liaison_sync.domain.stops import View, another_matter, human, turns_since
+from liaison_sync.domain.stops import View, another_matter, human, tells, turns_since
 from liaison_sync.domain.view import Correspondence, Turn
 
 ALARMS = frozenset({"cap_hour"})
@@ -47,7 +47,7 @@ def _trust(followup: FollowUp, view: View, context: Context) -> Iterator[Reason]
                 yield because("low_trust", who=turn.sender)
     elif view.status == "unverified":
         yield because("meeting_unverified")
-    if followup.audience == "partner":
+    if followup.audience == "partner" and not tells(followup):
         yield from _unclear_answers(followup, view, context)
 
 

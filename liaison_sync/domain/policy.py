@@ -85,6 +85,25 @@ class OutcomeMissing:
 
 
 @dataclass(frozen=True, slots=True)
+class MinutesMissing:
+    """Held, and no minutes `working_days` after its end: the owner is told, then, as long again, the lead."""
+
+    enabled: bool = True
+    approval: Approval = "automatic"
+    working_days: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesShare:
+    """The minutes go to the partner `wait_hours` after the end at the earliest, `late_days` after it at the latest."""
+
+    enabled: bool = True
+    approval: Approval = "review"
+    wait_hours: int = 1
+    late_days: int = 30
+
+
+@dataclass(frozen=True, slots=True)
 class ThankYou:
     """Within `within_hours` after HELD was recorded; not at all more than `late_days` after the meeting."""
 
@@ -156,7 +175,9 @@ class Policy:
     we_owe: WeOwe = WeOwe()
     briefing: Briefing = Briefing()
     outcome_missing: OutcomeMissing = OutcomeMissing()
+    minutes_missing: MinutesMissing = MinutesMissing()
     thank_you: ThankYou = ThankYou()
+    minutes_share: MinutesShare = MinutesShare()
     quiet: Quiet = Quiet()
     caps: Caps = Caps()
     digest: Digest = Digest()

@@ -52,9 +52,14 @@ def another_matter(turn: Turn, followup: FollowUp) -> bool:
     return turn.calendar_method in _INVITES or (turn.began is not None and turn.began <= followup.since)
 
 
+def tells(followup: FollowUp) -> bool:
+    """Whether the letter hands something over and asks for nothing: what they write meanwhile is no answer to it."""
+    return followup.trigger == "minutes_share"
+
+
 def answered(followup: FollowUp, view: View, context: Context) -> Reason | None:
     """The person, an alias, or a colleague of the same organisation wrote, in the thread or elsewhere."""
-    if followup.audience != "partner":
+    if followup.audience != "partner" or (tells(followup) and followup.state != "sent"):
         return None
     for turn, in_thread in turns_since(followup, view, context):
         if not human(turn, in_thread=in_thread) or turn.trust == "low" or turn.junk:

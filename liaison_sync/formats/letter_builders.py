@@ -66,8 +66,12 @@ def letter_for(
             return _briefing(followup, view, context, link, talks, unanswered, files)
         case "outcome_missing", Meeting():
             return _outcome_missing(followup, view, context, link)
+        case "minutes_missing", Meeting():
+            return _minutes_missing(followup, view, context, link)
         case "thank_you", Meeting():
             return _thank_you(followup, view, context, salutation)
+        case "minutes_share", Meeting():
+            return _minutes_share(followup, view, context, salutation)
         case _:
             raise ValueError(f"{followup.trigger} has no letter about a {type(view).__name__}")
 
@@ -242,6 +246,32 @@ def _invited(view: Meeting, context: Context) -> str:
 def _thank_you(followup: FollowUp, view: Meeting, context: Context, salutation: Salutation) -> say_to.AnyLetter:
     sender, organisation = _signature(view.owner, view.partner, context)
     return say_to.ThankYouLetter(
+        salutation=salutation.text,
+        title=view.title,
+        date=_day(view.start, context, followup.language, view.zone),
+        sender_name=sender,
+        organisation=organisation,
+        promises=_promises(view.actions, context, followup.language),
+    )
+
+
+def _minutes_missing(followup: FollowUp, view: Meeting, context: Context, link: str) -> say_to.AnyLetter:
+    owner = context.owner(view.owner, view.partner)
+    return say_to.MinutesMissingLetter(
+        reader_name=_reader(followup, context),
+        owner_name=context.name_of(owner) if owner else "",
+        title=view.title,
+        partner=_partner(view.partner, context),
+        date=_day(view.start, context, followup.language),
+        time=_span(view, context, followup.language),
+        link=link,
+        step=followup.step,
+    )
+
+
+def _minutes_share(followup: FollowUp, view: Meeting, context: Context, salutation: Salutation) -> say_to.AnyLetter:
+    sender, organisation = _signature(view.owner, view.partner, context)
+    return say_to.MinutesShareLetter(
         salutation=salutation.text,
         title=view.title,
         date=_day(view.start, context, followup.language, view.zone),

@@ -109,6 +109,20 @@ class OutcomeMissingLetter:
 
 
 @dataclass(frozen=True, slots=True)
+class MinutesMissingLetter:
+    """As OutcomeMissingLetter, of a meeting that was held."""
+
+    reader_name: str
+    owner_name: str
+    title: str
+    partner: str
+    date: str
+    time: str
+    link: str
+    step: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class OutcomeNotedLetter:
     """What an officer's mail came to. `recorded`: something new was; `refused` why nothing could be, in words.
 
@@ -144,15 +158,35 @@ class ThankYouLetter:
 
 
 @dataclass(frozen=True, slots=True)
+class MinutesShareLetter:
+    """Goes with the minutes as PDF; `promises` as in ThankYouLetter."""
+
+    salutation: str | None
+    title: str
+    date: str
+    sender_name: str | None
+    organisation: str | None
+    promises: tuple[Promise, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DigestLetter:
     """Many notices of one kind at once; `items` are the letters each would have been."""
 
     reader_name: str
     count: int
-    items: tuple[WeOweLetter | OutcomeMissingLetter | NoReplyLetter | BriefingLetter | ThankYouLetter, ...]
+    items: tuple[AnyLetter, ...]
 
 
-AnyLetter = NoReplyLetter | WeOweLetter | BriefingLetter | OutcomeMissingLetter | ThankYouLetter
+AnyLetter = (
+    NoReplyLetter
+    | WeOweLetter
+    | BriefingLetter
+    | OutcomeMissingLetter
+    | MinutesMissingLetter
+    | ThankYouLetter
+    | MinutesShareLetter
+)
 
 SAMPLES: Mapping[str, AnyLetter] = {
     "no_reply": NoReplyLetter(
@@ -196,7 +230,24 @@ SAMPLES: Mapping[str, AnyLetter] = {
         "https://liaison.kita.or.id/engagements/1/outcome",
         invited="Rina Wulandari, Ayu Lestari",
     ),
+    "minutes_missing": MinutesMissingLetter(
+        "Ayu Lestari",
+        "Ayu Lestari",
+        "Audiensi",
+        "Kementerian X",
+        "Kamis, 26 November 2026",
+        "10.00–11.00 WIB",
+        "https://liaison.kita.or.id/engagements/1",
+    ),
     "thank_you": ThankYouLetter(
+        "Yth. Ibu Rina Wulandari",
+        "Audiensi",
+        "Kamis, 26 November 2026",
+        "Ayu Lestari",
+        "Humas Kita",
+        (Promise("Mengirim rancangan MoU", "Ayu Lestari", "1 Des 2026"),),
+    ),
+    "minutes_share": MinutesShareLetter(
         "Yth. Ibu Rina Wulandari",
         "Audiensi",
         "Kamis, 26 November 2026",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from io import BytesIO
 from urllib.parse import urlencode
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import event, select
 
 from liaison_sync.app.service import Service
@@ -93,6 +95,23 @@ def test_outcome_minutes_and_action_items_are_recorded_by_plain_forms(browser: B
     item = re.search(r'action="(/actions/[^"]+/finish)"', text)
     assert item
     assert "Selesai" in _post(browser, item[1], done="yes", back=page)
+
+
+@pytest.mark.parametrize(("language", "word"), [("id", "Keputusan"), ("en", "Decisions")])
+def test_the_minutes_are_downloaded_as_pdf_without_internal_notes(
+    browser: Browser, here: Service, language: str, word: str
+) -> None:
+    page = f"/agenda/{_ended(here)}"
+    _post(browser, f"{page}/outcome", held="yes")
+    text = _post(browser, f"{page}/minutes", discussion="Denah panggung", decisions="Disewa", internal="Rahasia besar")
+    assert f"{page}/minutes.pdf?lang={language}" in text
+    answer = browser.get(f"{page}/minutes.pdf?lang={language}")
+    assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
+    drawn = "".join(one.extract_text() for one in PdfReader(BytesIO(answer.octets)).pages)
+    assert word in drawn
+    assert "Denah panggung" in drawn
+    assert "Rahasia besar" not in drawn
+    assert browser.get("/agenda/nothing/minutes.pdf").status == 404
 
 
 def test_attendance_is_offered_from_the_answers_but_nobody_unsure_is_taken_for_present(

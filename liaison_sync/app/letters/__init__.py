@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, select
 
 from liaison_sync.app.letters.told import told
+from liaison_sync.app.minutes import enclosed
 from liaison_sync.app.service import Service
 from liaison_sync.domain.changes import LetterQueued
 from liaison_sync.domain.context import Context, Draft
@@ -19,7 +20,7 @@ from liaison_sync.domain.message import Address
 from liaison_sync.domain.salutation import Salutation
 from liaison_sync.domain.stops import View
 from liaison_sync.formats import letter_files
-from liaison_sync.formats.compose import freeze
+from liaison_sync.formats.compose import File, freeze
 from liaison_sync.formats.letter_values import AnyLetter, values_of
 from liaison_sync.formats.letters_html import page
 from liaison_sync.formats.render import Letter, TemplateRefused, TooMuch, ValueMissing, render
@@ -74,7 +75,7 @@ def template_problems(folder: Path | None) -> list[str]:
 def queued(
     service: Service, connection: Connection, standing: Standing, drafted: Drafted, id_: str, now: datetime
 ) -> LetterQueued:
-    """The follow-up's letter, frozen. Raises ValueError where there is nothing to freeze: a bug, the check looked."""
+    """The follow-up's letter, frozen. Raises ValueError where there is nothing to freeze, or nothing to enclose."""
     followup = standing.followup
     if drafted.letter is None:
         raise ValueError(f"{followup.id}: nothing to send")
@@ -91,6 +92,7 @@ def queued(
         language=followup.language,
         automatic=standing.approved_by in {None, "policy"},
         parent=_parent(connection, followup),
+        attachments=enclosed(connection, service, followup),
     )
 
 
@@ -108,6 +110,7 @@ def frozen_letter(
     language: str,
     automatic: bool,
     parent: Parent | None = None,
+    attachments: Sequence[File] = (),
 ) -> LetterQueued:
     """A letter of ours under the outbox id `id_`, final to the last octet. Raises ValueError without a sender."""
     sender = service.sender
@@ -129,6 +132,7 @@ def frozen_letter(
         liaison_id=id_,
         html=page(letter, language=language, organisation=service.policy.organisation, folder=service.templates),
         language=language,
+        attachments=attachments,
     )
     return LetterQueued(id_, kind, about, sender.address, (*to, *cc), message_id, frozen, now)
 

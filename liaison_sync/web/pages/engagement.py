@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from starlette.responses import RedirectResponse, Response
 
+from liaison_sync.app import minutes as notulen
 from liaison_sync.app.preview import subject_of
 from liaison_sync.domain import commands as k
 from liaison_sync.domain.candidate import FLAG as STATED
@@ -18,7 +19,9 @@ from liaison_sync.formats import meeting_file
 from liaison_sync.formats.date_text import both_zones_text, date_text, in_zone
 from liaison_sync.formats.filename import filename
 from liaison_sync.formats.meeting_words import Reader, changes, flag_text, moment_text, partstat_text
+from liaison_sync.formats.pdf import NoPdf
 from liaison_sync.formats.repeat_words import said_rule
+from liaison_sync.formats.wording import LANGUAGES
 from liaison_sync.store import agenda, engagement, outcome_mails, project_meetings, under_way
 from liaison_sync.store.codec import dump
 from liaison_sync.store.engagement import Dossier, Told
@@ -156,6 +159,19 @@ def calendar(ask: Ask) -> Response:
     return Response(meeting_file.write(said, stamp=heard), media_type="text/calendar; charset=utf-8", headers=headers)
 
 
+def minutes_pdf(ask: Ask) -> Response:
+    """The minutes as they go to the partner, without internal notes; in the reader's language or the one asked for."""
+    asked = ask.query.get("lang", "")
+    try:
+        found = notulen.file(ask.connection, ask.service, ask.arg("key"), asked if asked in LANGUAGES else ask.language)
+    except NoPdf:
+        found = None
+    if found is None:
+        raise NotFound
+    disposition = f"attachment; filename=\"minutes.pdf\"; filename*=UTF-8''{quote(found.name, safe='')}"
+    return Response(found.content, media_type=found.type, headers={"Content-Disposition": disposition})
+
+
 def moved(ask: Ask) -> Response:
     """Letters and reports call the page so."""
     return RedirectResponse(f"/agenda/{quote(ask.arg('key'))}", 303)
@@ -291,6 +307,7 @@ def note(ask: Ask) -> Response:
 PAGES = (
     Page("/agenda/{key}", show),
     Page("/agenda/{key}/ics", calendar),
+    Page("/agenda/{key}/minutes.pdf", minutes_pdf),
     Page("/engagements/{key}", moved),
     Page("/agenda/{key}/outcome", outcome, "POST", "work"),
     Page("/agenda/{key}/minutes", minutes, "POST", "work"),

@@ -1,0 +1,57 @@
+"""minutes_share: the minutes of a meeting go to the partner's participants, as PDF, never with internal notes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from liaison_sync.domain.context import Context
+from liaison_sync.domain.followup import FollowUp, Reason, because, derived_id
+from liaison_sync.domain.stops import View
+from liaison_sync.domain.triggers.meeting_about import about, off
+from liaison_sync.domain.triggers.trigger import Trigger, of_partner
+from liaison_sync.domain.view import Meeting
+from liaison_sync.domain.workdays import NoWorkingTime
+
+NAME = "minutes_share"
+
+
+def watch(view: Meeting, context: Context) -> FollowUp | None:
+    policy, ended = context.policy.minutes_share, view.end or view.start
+    if not policy.enabled or ended is None or view.held_at is None or view.conduct != "minuted" or not view.minutes:
+        return None
+    late = ended + timedelta(days=policy.late_days)
+    guests = (p.address for p in view.participants if not p.ours and p.partstat != "DECLINED")
+    to = of_partner(guests, view.partner, context)
+    if not to or late <= context.now:
+        return None
+    try:
+        due = context.calendar(view.partner).next_working(ended + timedelta(hours=policy.wait_hours))
+    except (NoWorkingTime, OverflowError):
+        return None
+    return FollowUp(
+        id=derived_id(NAME, about(view), 1),
+        trigger=NAME,
+        about=about(view),
+        step=1,
+        partner=view.partner,
+        to=to,
+        audience="partner",
+        language=context.language(to[0], view.partner),
+        due_at=due,
+        since=ended,
+        approval=policy.approval,
+        thread=view.thread,
+        meeting=view.key,
+        expires_at=late,
+        chain=(because("planned_minutes_share", title=view.title, due=due),),
+    )
+
+
+def over(followup: FollowUp, view: View, context: Context) -> Reason | None:
+    """A correction took the minutes back, or they went another way."""
+    if isinstance(view, Meeting) and (view.conduct != "minuted" or not view.minutes):
+        return because("no_longer_minuted")
+    return off(followup, view, context)
+
+
+TRIGGER = Trigger(NAME, "partner", Meeting, lambda policy: policy.minutes_share, watch, over)

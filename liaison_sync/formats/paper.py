@@ -1,0 +1,62 @@
+"""A paper of ours as values: what minutes and reports consist of before anything is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Text as people write it: empty lines part paragraphs, lines that begin with "- " or "1. " are a list."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is what: label and text, row by row."""
+
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table. `widths` are shares of the line; `numeric` columns stand to the right. Both empty: all alike."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[int, ...] = ()
+    numeric: tuple[bool, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture (PNG, JPEG, SVG) with the words that stand for it; `width` in percent of the line."""
+
+    content: bytes
+    alt: str
+    width: int = 100
+
+
+Part = Heading | Words | Facts | Grid | Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """`made` dates the file, so that the same paper is the same bytes on any day; `footer` stands on every page."""
+
+    title: str
+    language: str
+    made: date
+    parts: Sequence[Part]
+    subtitle: str = ""
+    organisation: str = ""
+    footer: str = ""
+    logo: bytes | None = None

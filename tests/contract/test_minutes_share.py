@@ -1,0 +1,77 @@
+"""Minutes told by mail go to the partner as PDF once a person has said yes; internal notes go nowhere."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from email import message_from_bytes, policy
+from io import BytesIO
+
+from pypdf import PdfReader
+from sqlalchemy import Engine
+
+from liaison_sync.app.act import act
+from liaison_sync.app.minutes import file
+from liaison_sync.app.preview import preview
+from liaison_sync.app.round import run_round
+from liaison_sync.domain import commands as k
+from liaison_sync.domain.policy import ThankYou
+from liaison_sync.store import schema as s
+from liaison_sync.store.engine import reading
+from liaison_sync.store.pictures import followups
+from tests.contract.test_outcome_by_mail import AYU, answered, asked, server
+from tests.crash.scenario import RINA
+from tests.peers.dovecot import Dovecot
+from tests.peers.smtp import ScriptedSmtp
+from tests.rig import Rig, rows
+
+__all__ = ["asked", "server"]  # fixtures
+
+
+def minuted(here: Rig, dovecot: Dovecot, server: ScriptedSmtp) -> Rig:
+    here = here.but(policy=replace(here.service.policy, thank_you=ThankYou(enabled=False)))
+    dovecot.deliver("humas", [answered(server, "a1@karsabahari.example")])
+    run_round(here.service)
+    return here
+
+
+def test_the_minutes_leave_as_pdf_after_a_yes_without_internal_notes(
+    asked: Rig, dovecot: Dovecot, server: ScriptedSmtp
+) -> None:
+    here = minuted(asked, dovecot, server)
+    ((id_, state),) = rows(
+        here.engine, s.followup.c.id, s.followup.c.state, where=s.followup.c.trigger == "minutes_share"
+    )
+    assert state == "drafted"
+    with reading(here.engine) as connection:
+        seen = preview(connection, here.service, followups(connection, s.followup.c.id == id_)[0])
+    assert seen.files == ("Notulen 2026-11-10 Rapat persiapan.pdf",)
+    act(here.service, k.ApproveFollowUp(id_), actor=AYU)
+    here.clock.turn(minutes=1)
+    run_round(here.service)
+    (letter,) = [one for one in server.taken if one.recipients == (RINA,)]
+    message = message_from_bytes(letter.content, policy=policy.default)
+    (attached,) = message.iter_attachments()
+    assert attached.get_content_type() == "application/pdf"
+    text = " ".join("\n".join(page.extract_text() for page in PdfReader(BytesIO(attached.get_content())).pages).split())
+    for word in ("Selasa, 10 November 2026", "08.00–09.00 WIB", "Izin lokasi pameran", "Disetujui", "13 Nov 2026"):
+        assert word in text
+    assert "Joko Susilo hadir" in text.replace(" – ", " ")
+    whole = text + str(message.get_body(("plain",)))
+    assert "alot" not in whole
+    assert "Auto-Submitted" not in message
+
+
+def test_both_languages_are_ready_for_download_and_the_same_each_time(
+    asked: Rig, dovecot: Dovecot, server: ScriptedSmtp, engine: Engine
+) -> None:
+    here = minuted(asked, dovecot, server)
+    ((meeting,),) = rows(here.engine, s.minutes.c.occurrence)
+    with reading(here.engine) as connection:
+        found = {language: file(connection, here.service, meeting, language) for language in ("id", "en")}
+        again = file(connection, here.service, meeting, "en")
+        assert file(connection, here.service, "nothing", "en") is None
+    assert found["en"] == again
+    assert found["id"] is not None
+    assert found["en"] is not None
+    assert found["en"].name == "Minutes 2026-11-10 Rapat persiapan.pdf"
+    assert b"alot" not in found["en"].content
