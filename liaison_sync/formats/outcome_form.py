@@ -21,6 +21,7 @@ _MARK = re.compile(r"[ \t\u00a0]*[>＞|][ \t\u00a0]?")
 _ITEM = re.compile(r"(?:\(?\d{1,2}[.)]|\(?[a-z][.)]|[-*•·▪◦‣–—☐☑✓✔])[ \t\u00a0]+")
 _EDGES = " \t\u00a0*_~`\u200b\ufeff"
 _WRAPPED = 24  # letters from which a line found anywhere in an earlier text is that text, wrapped anew
+_MARGIN, _WIDEST = 70, 82  # where mail programs break lines
 _END = re.compile(r"[-–—_=]{2,}")
 
 
@@ -108,9 +109,31 @@ def _gather(into: dict[Topic, str], found: Iterable[Section]) -> None:
 
 
 def _lines(text: str) -> Iterator[str]:
-    """The lines without quotation marks."""
-    for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n", MOST_LINES)[:MOST_LINES]:
-        yield _unmarked(line[:_LONGEST_LINE]).rstrip()
+    """The lines without quotation marks, those a mail program broke at its margin made whole."""
+    whole: str | None = None
+    width = 0  # of the last line as it stands in the mail
+    for raw in text.replace("\r\n", "\n").replace("\r", "\n").split("\n", MOST_LINES)[:MOST_LINES]:
+        line = _unmarked(raw[:_LONGEST_LINE]).rstrip()
+        if whole is not None and _goes_on(whole, width, line):
+            whole = f"{whole} {line.lstrip()}"
+        else:
+            if whole is not None:
+                yield whole
+            whole = line
+        width = len(raw.rstrip())
+    if whole is not None:
+        yield whole
+
+
+def _goes_on(before: str, width: int, line: str) -> bool:
+    """Whether `line` was broken off `before`: its first word had no room there, and it begins within a sentence."""
+    bare = line.strip(_EDGES)
+    if not bare or not before.strip() or width > _WIDEST or len(before) > _LONGEST_LINE or _ITEM.match(bare):
+        return False
+    if width + 1 + len(bare.split(None, 1)[0]) <= _MARGIN or _label(line) is not None:
+        return False
+    label = _label(before)
+    return bare[:1].islower() or (label is not None and label[0] in {"present", "absent"} and "," in before)
 
 
 def _unmarked(line: str) -> str:

@@ -324,6 +324,29 @@ def test_a_result_that_is_no_yes_and_no_no_is_what_was_decided() -> None:
     assert (found.held, found.decisions, found.unclear) == (None, "disepakati nota kesepahaman", ())
 
 
+WRAPPED = (
+    "Tindak lanjut (PIC – apa – tenggat): Ayu – kirim rancangan nota kesepahaman\n"
+    "kepada biro hukum – Jumat\nRina – siapkan lokasi pameran di alun-alun kota bersama dinas terkait\n"
+    "dan satuan polisi – 5 Des\nHadir: Rina Wulandari, Budi Santoso, Siti Aminah, Joko Susilo dan Ayu\nLestari\n"
+)
+
+
+@pytest.mark.parametrize("text", [WRAPPED, "\n".join(f"> {line}" for line in WRAPPED.split("\n"))])
+def test_lines_a_mail_program_broke_at_its_margin_are_made_whole(text: str) -> None:
+    found = said(text)
+    assert [(one.owner, one.text) for one in found.actions] == [
+        (AYU, "kirim rancangan nota kesepahaman kepada biro hukum"),
+        (RINA, "siapkan lokasi pameran di alun-alun kota bersama dinas terkait dan satuan polisi"),
+    ]
+    assert set(came(found)) == {RINA, BUDI, AYU, "Siti Aminah", "Joko Susilo"}
+
+
+def test_short_lines_in_small_letters_are_items_of_their_own() -> None:
+    assert [one.text for one in said("Tindak lanjut:\ncek listrik\nsewa tenda\nundang pers").actions] == [
+        "cek listrik", "sewa tenda", "undang pers",
+    ]  # fmt: skip
+
+
 PIECES = (
     *("Terlaksana", "Hadir", "Tindak lanjut", "> ", ": ", "ya", "tidak", "\n", "–", "Jumat", "(", "1.", "Rina", "5/12"),
     *("H+", "kecuali", " mewakili "),
