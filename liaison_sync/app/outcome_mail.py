@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+import structlog
 from sqlalchemy import Connection
 
 from liaison_sync.app.act import Refused, carry_out
@@ -28,6 +29,8 @@ from liaison_sync.store.codec import dump
 from liaison_sync.store.engagement import Dossier
 from liaison_sync.store.engine import reading, writing
 from liaison_sync.store.outcome_mails import Mail
+
+log = structlog.get_logger()
 
 
 @dataclass(slots=True)
@@ -122,10 +125,8 @@ def _unable(command: k.Command, refused: Refused) -> Unclear:
 
 
 def _settled(here: Acting, mail: Mail, message: Message, found: Dossier | None, done: _Done) -> Iterable[c.Change]:
-    letter = None
-    if _wants_word(mail, done) and here.service.sender is not None:
-        letter = confirmation(here, mail, message, found, done.reason, done.recorded, done.unclear)
-        yield letter
+    letter = _told(here, mail, message, found, done)
+    yield from [letter] if letter else []
     meeting = mail.question.meeting if mail.question else None
     yield c.OutcomeMailSettled(
         mail.row.key, meeting, done.state, done.reason, done.document(), letter.id if letter else None
@@ -135,6 +136,17 @@ def _settled(here: Acting, mail: Mail, message: Message, found: Dossier | None, 
     yield c.Journaled(
         here.now, here.actor if done.state != "refused" else "worker", f"outcome_mail.{done.state}", about, told
     )
+
+
+def _told(here: Acting, mail: Mail, message: Message, found: Dossier | None, done: _Done) -> c.LetterQueued | None:
+    """The confirmation; what was recorded stands also where an operator's template cannot say so."""
+    if here.service.sender is None or not _wants_word(mail, done):
+        return None
+    try:
+        return confirmation(here, mail, message, found, done.reason, done.recorded, done.unclear)
+    except (LookupError, ValueError) as error:
+        log.warning("outcome not confirmed", message=mail.row.key, error=str(error)[:200])
+        return None
 
 
 def _wants_word(mail: Mail, done: _Done) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -251,3 +252,14 @@ def test_the_answer_ends_the_questions(asked: Rig, dovecot: Dovecot, server: Scr
     run_round(asked.service)
     asking = rows(asked.engine, s.followup.c.id, where=s.followup.c.trigger == "outcome_missing")
     assert len(asking) == 1
+
+
+def test_a_broken_template_of_an_operator_costs_the_confirmation_alone(
+    asked: Rig, dovecot: Dovecot, server: ScriptedSmtp, tmp_path: Path
+) -> None:
+    own = tmp_path / "letters/outcome_noted/id.txt"
+    own.parent.mkdir(parents=True)
+    own.write_text("Subject: Halo\n\n{{ salah }}\n", "utf-8")
+    dovecot.deliver("humas", [answered(server, "a1@karsabahari.example")])
+    run_round(asked.but(templates=tmp_path).service)
+    assert (settled(asked), len(server.taken)) == ([("recorded", "")], 1)

@@ -12,7 +12,13 @@ from liaison_sync.store.engine import reading
 from tests.journey.world import World
 
 # files to download
-BARE = ("/attachments/{key}/{n:int}", "/messages/{key}/source", "/agenda/{key}/ics", "/letters/export")
+BARE = (
+    "/attachments/{key}/{n:int}",
+    "/messages/{key}/source",
+    "/agenda/{key}/ics",
+    "/agenda/{key}/minutes.pdf",
+    "/letters/export",
+)
 FRAMED = (
     "/messages/{key}/html",
     "/followups/{id}/html",
