@@ -99,6 +99,10 @@ class CalendarPages:
             case Raw(content=content):
                 digest = sha256(content).hexdigest()
                 yield c.RawKept(digest, len(content), zstandard.compress(content, 3))
+                if problem := unreadable(content, self.mailbox.address):
+                    yield c.Sighted(*where, "quarantined", now, digest)
+                    yield c.Quarantined(place, *where, digest, "event_unreadable", problem, now)
+                    return
                 yield c.Sighted(*where, "stored", now, digest)
                 yield c.QuarantineReleased(place, now)
             case TooLarge(size=size):
@@ -118,6 +122,29 @@ class CalendarPages:
             for fact in snapshots(content, self.mailbox.address, now):
                 gone = Snapshot(fact.uid, None, fact.recurrence_id, change_key=f"gone:{now.isoformat()}")
                 yield replace(fact, content=gone, message=f"{fact.message}:gone")
+
+
+def unreadable(content: bytes, owner: str) -> str | None:
+    """What keeps a reading from being understood, None where it is; a draft is nobody's meeting yet."""
+    found = graph_event.read(content, owner).file
+    if any(one.uid for one in found.invitations) or found.problems == (graph_event.DRAFT,):
+        return None
+    return ", ".join(found.problems) or "uid_missing"
+
+
+def replayed(
+    connection: Connection, service: Service, copy: tuple[str, str, str], content: bytes, now: datetime
+) -> list[c.Change]:
+    """A reading set aside before, understood now: nothing where it still is not. `copy`: mailbox, folder, locator."""
+    owner = next((one.address for one in service.mailboxes if one.name == copy[0]), "")
+    if not owner or unreadable(content, owner):
+        return []
+    facts = snapshots(content, owner, now)
+    return [
+        c.Sighted(*copy, "stored", now, sha256(content).hexdigest()),
+        c.QuarantineReleased(quarantine_id(*copy), now),
+        *meetings(connection, service, facts, {}, {}, now),
+    ]
 
 
 def snapshots(content: bytes, owner: str, at: datetime) -> list[Fact]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, select
 
+from liaison_sync.app.calendar_pages import replayed
 from liaison_sync.app.ingest import Copy, ingest
 from liaison_sync.app.service import Service
 from liaison_sync.domain import changes as c
@@ -33,6 +34,10 @@ def replay(connection: Connection, service: Service, id_: str, now: datetime) ->
     raw = views.raws(connection, [row.sha256]).get(row.sha256) if row.sha256 else None
     if raw is None:
         return NotReplayed("no_bytes")
+    if row.role == "calendar":
+        return replayed(connection, service, (row.mailbox, row.folder, row.locator), raw, now) or NotReplayed(
+            "unreadable"
+        )
     (read,) = service.parsers.read_all([raw])
     if read.parsed.message.quarantined:
         return NotReplayed("unreadable")

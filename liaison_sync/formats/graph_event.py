@@ -17,6 +17,7 @@ from liaison_sync.formats import graph_recurrence, ical
 from liaison_sync.formats.content_lines import FEED, fold
 from liaison_sync.formats.zones import UNRESOLVED, Resolved, from_utc, resolve, to_utc
 
+DRAFT = "event_draft"
 MAX_BYTES = 4 * 1024 * 1024
 PARTSTAT = {
     "accepted": "ACCEPTED",
@@ -44,7 +45,7 @@ def read(content: bytes, owner: str, *, territory: str = "ID") -> Item:
         if not isinstance(event, dict):
             return _nothing("event_unreadable")
         if event.get("isDraft") is True:  # its organiser has not sent it yet
-            return _nothing("event_draft")
+            return _nothing(DRAFT)
         text = "\r\n".join(fold(line) for line in _Writer(event, owner, territory).lines()) + "\r\n"
     except Exception as error:  # the one door of this format: the item is set aside with its reason
         return _nothing(f"event_unreadable:{type(error).__name__}")

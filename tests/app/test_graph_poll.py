@@ -15,9 +15,12 @@ import pytest
 from sqlalchemy import Engine
 
 from liaison_sync.app.poll import poll
+from liaison_sync.app.quarantine import NotReplayed, replay
+from liaison_sync.app.rebuild import rebuild
 from liaison_sync.app.service import Mailbox
 from liaison_sync.sources.graph import GraphSource
 from liaison_sync.store import schema as s
+from liaison_sync.store.engine import writing
 from tests.formats.test_graph_event import SERIES, at, event, person
 from tests.house.tree import ROOT
 from tests.peers.ca import Authority
@@ -154,6 +157,33 @@ def test_a_series_is_kept_with_its_exceptions_from_what_a_view_lists(here: Rig, 
     assert "2026-10-26T09:00:00+00:00" in starts  # an hour later in UTC: the clocks have changed
     assert "2026-11-09T09:00:00+00:00" not in starts
     assert "2026-11-17T13:00:00+00:00" in starts
+
+
+def test_a_rebuild_keeps_what_was_read_in_the_calendar(here: Rig, fake: FakeGraph) -> None:
+    fake.box.put(mail(1))
+    fake.box.put_event(event())
+    polled(here)
+    before = tables(here.engine)
+    for _ in rebuild(here.service, anew=True):
+        pass
+    assert difference(before, tables(here.engine)).keys() <= {"job", "journal"}
+
+
+def test_what_is_said_in_an_item_nobody_can_read_stays_beside_the_others(here: Rig, fake: FakeGraph) -> None:
+    broken = fake.box.put_event(event(id=fake.box.new_id(), start=None, iCalUId="rusak@x.example"))
+    fake.box.put_event(event())
+    fake.box.put_event(event(id=fake.box.new_id(), isDraft=True, iCalUId="konsep@x.example"))
+    polled(here)
+    assert meeting(here)["title"] == "Rapat; izin, lokasi"
+    q = s.quarantine.c
+    ((id_, locator, reason),) = rows(here.engine, q.id, q.locator, q.reason, where=q.released_at.is_(None))
+    assert (locator, reason) == (broken, "event_unreadable")
+    with writing(here.engine) as connection:
+        assert replay(connection, here.service, id_, here.clock.now()) == NotReplayed("unreadable")
+    fake.box.put_event(event(id=broken, iCalUId="rusak@x.example"))
+    polled(here)
+    assert meeting(here, "rusak@x.example")["title"] == "Rapat; izin, lokasi"
+    assert rows(here.engine, q.id, where=q.released_at.is_(None)) == []
 
 
 def test_what_left_while_the_token_was_dead_is_noticed(here: Rig, fake: FakeGraph) -> None:

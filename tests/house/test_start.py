@@ -12,8 +12,9 @@ import pytest
 from tests.house.tree import ROOT
 
 HEAVY = (
-    "aiosmtpd", "alembic", "argon2", "babel", "css_inline", "cryptography", "exchangelib", "holidays", "icalendar",
-    "imapclient", "jinja2", "matplotlib", "numpy", "psycopg", "py3langid", "pydantic", "pymap", "rapidfuzz",
+    "aiosmtpd", "alembic", "argon2", "babel", "css_inline", "cryptography", "exchangelib", "holidays", "httpx",
+    "icalendar",
+    "imapclient", "jinja2", "matplotlib", "msal", "numpy", "psycopg", "py3langid", "pydantic", "pymap", "rapidfuzz",
     "selectolax", "sqlalchemy", "starlette", "structlog", "uvicorn", "zstandard",
 )  # fmt: skip
 SHOW_MODULES = """
