@@ -60,7 +60,36 @@ def updates() -> list[list[Fact]]:
     return [[request(*GUESTS[:20], sender=US, stamp=n, sequence=n, title=f"Versi {n}") for n in range(30)]] * 10
 
 
-KINDS: tuple[Callable[[], list[list[Fact]]], ...] = (ordinary, answers, proposals, updates)
+def instances() -> list[list[Fact]]:
+    """One series of which a thousand instances are told apart, each by a message of its own."""
+    return [[request(BUDI, CITRA, sender=US, recurrence=WEEKLY), *(_moved(week) for week in range(1, 1_001))]]
+
+
+def cancelled() -> list[list[Fact]]:
+    """One series of which a thousand instances are cancelled one by one."""
+    off = (cancel(BUDI, CITRA, sender=US, rid=at(3, 7 * week), sequence=0, stamp=week) for week in range(1, 1_001))
+    return [[request(BUDI, CITRA, sender=US, recurrence=WEEKLY), *off]]
+
+
+def absences() -> list[list[Fact]]:
+    """One series of which somebody declines a thousand instances one by one."""
+    off = (reply(BUDI, "DECLINED", organizer=US, rid=at(3, 7 * week), stamp=week) for week in range(1, 1_001))
+    return [[request(BUDI, CITRA, sender=US, recurrence=WEEKLY), *off]]
+
+
+def _moved(week: int) -> Fact:
+    return request(BUDI, CITRA, sender=US, rid=at(3, 7 * week), start=at(5, 7 * week), sequence=week % 3, stamp=week)
+
+
+KINDS: tuple[Callable[[], list[list[Fact]]], ...] = (
+    ordinary,
+    answers,
+    proposals,
+    updates,
+    instances,
+    cancelled,
+    absences,
+)
 
 
 def main() -> None:

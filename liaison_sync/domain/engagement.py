@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from liaison_sync.domain.authority import FoldPolicy
@@ -67,37 +67,56 @@ def fold(
 
 def described(meeting: Meeting) -> tuple[Engagement, ...]:
     """The working meeting as values."""
-    items = [(key, item) for key, item in meeting.items.items() if item.shown or item.derived]
-    items.sort(key=lambda pair: pair[0])
-    return tuple(_describe(meeting, item) for _, item in items if item.shown or meeting.master)
+    return in_order(described_by_key(meeting))
+
+
+def described_by_key(meeting: Meeting) -> dict[str, Engagement]:
+    """The same by RECURRENCE-ID key ("" is the master)."""
+    return {key: _describe(meeting, item) for key, item in meeting.items.items() if _visible(meeting, item)}
+
+
+def in_order(engagements: Mapping[str, Engagement]) -> tuple[Engagement, ...]:
+    """The master, then its instances in time."""
+    return tuple(engagements[key] for key in sorted(engagements))
+
+
+def _visible(meeting: Meeting, item: Item) -> bool:
+    return bool(item.shown or (item.derived and meeting.master))
+
+
+def describe_again(meeting: Meeting, stood: dict[str, Engagement], key: str) -> None:
+    """`stood` after the item `key` alone was folded anew; the series tells which of its EXDATEs were given back."""
+    item = meeting.items.get(key)
+    if item is not None and _visible(meeting, item):
+        stood[key] = _describe(meeting, item)
+    else:
+        stood.pop(key, None)
+    if meeting.master is not None and meeting.master.recurrence.exdates:
+        stood[""] = _describe(meeting, meeting.items[""])
 
 
 def answered_once_more(
-    meeting: Meeting, stood: tuple[Engagement, ...], item: Item, people: list[Attendee], address: str
-) -> tuple[Engagement, ...]:
+    meeting: Meeting, stood: dict[str, Engagement], item: Item, people: list[Attendee], address: str
+) -> None:
     """`stood` after `address`, whom the organiser lists, has answered `item`; `people` of that item is kept up to date.
 
-    Instances nobody described show the answers to their series.
+    Instances nobody described show the answers to their series, or to the split before them.
     """
     place = next(n for n, who in enumerate(people) if who.address == address)
     people[place] = who = reply.answered(item.asked[address], item.answers.get(address))
-    key = _key(item.recurrence_id)
-    found = []
-    for one in stood:
-        if _key(one.recurrence_id) == key:
-            shown = (*one.attendees[:place], _participant(who), *one.attendees[place + 1 :])
-            flags = tuple(sorted({*one.flags, *item.flags}))
-            found.append(replace(one, attendees=shown, status=status(meeting, item, people, one.start), flags=flags))
-        else:
-            other = meeting.items[_key(one.recurrence_id)]
-            found.append(one if other.version is not None else _describe(meeting, other))
-    return tuple(found)
+    one = stood[item.place]
+    shown = (*one.attendees[:place], _participant(who), *one.attendees[place + 1 :])
+    flags = tuple(sorted({*one.flags, *item.flags}))
+    stood[item.place] = replace(one, attendees=shown, status=status(meeting, item, people, one.start), flags=flags)
+    for key in stood if item.place == "" or item.split is not None else ():
+        other = meeting.items[key]
+        if other is not item and other.version is None:
+            stood[key] = _describe(meeting, other)
 
 
-def proposed_once_more(meeting: Meeting, stood: tuple[Engagement, ...], item: Item) -> tuple[Engagement, ...]:
+def proposed_once_more(meeting: Meeting, stood: dict[str, Engagement], item: Item) -> None:
     """`stood` after somebody has proposed another time for `item`."""
-    key = _key(item.recurrence_id)
-    return tuple(_described_again(meeting, one, item) if _key(one.recurrence_id) == key else one for one in stood)
+    stood[item.place] = _described_again(meeting, stood[item.place], item)
 
 
 def _described_again(meeting: Meeting, one: Engagement, item: Item) -> Engagement:
@@ -105,10 +124,6 @@ def _described_again(meeting: Meeting, one: Engagement, item: Item) -> Engagemen
     assert item.version is not None  # noqa: S101 - only a described item is laid over
     flags = _flags(meeting, item, item.version, one.start)
     return replace(one, proposals=tuple(item.proposals), status=status(meeting, item, people, one.start), flags=flags)
-
-
-def _key(recurrence_id: Moment | None) -> str:
-    return recurrence_id.key if recurrence_id else ""
 
 
 def _participant(who: Attendee, *, counted: bool = True) -> Participant:

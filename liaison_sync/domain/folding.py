@@ -45,7 +45,8 @@ def replay(facts: Iterable[Fact], own: frozenset[str], policy: FoldPolicy, is_in
         believed, parts.delegations = _unverified(meeting, parts.weak), []
     else:
         _refuse_strangers(meeting, parts.weak)
-    meeting.named = _canonical_names(unique, believed)
+    meeting.newest_series = _newest_series(believed)
+    meeting.named = _canonical_names(unique, meeting.newest_series)
     for fact in believed:
         if fact.method != "DECLINECOUNTER":
             meeting.notes.setdefault(fact.id, _apply(meeting, fact))
@@ -55,11 +56,16 @@ def replay(facts: Iterable[Fact], own: frozenset[str], policy: FoldPolicy, is_in
     return meeting
 
 
-def _canonical_names(facts: list[Fact], believed: list[Fact]) -> dict[str, Moment]:
+def _newest_series(believed: list[Fact]) -> Invitation | None:
+    not_described = {"ADD", "CANCEL", "DECLINECOUNTER"}
+    found = (fact for fact in reversed(believed) if not fact.key and fact.method not in not_described)
+    newest = next(found, None)
+    return newest.invitation if newest else None
+
+
+def _canonical_names(facts: list[Fact], series: Invitation | None) -> dict[str, Moment]:
     """RECURRENCE-IDs as the series would write them: a DATE or a floating time names the same instance (P6)."""
-    described = [fact for fact in believed if not fact.key and fact.method not in {"ADD", "CANCEL", "DECLINECOUNTER"}]
-    series = [fact.invitation.start for fact in described]
-    start = series[-1] if series else None
+    start = series.start if series else None
     if start is None:
         return {}
     named = {fact.key: fact.recurrence_id for fact in facts if fact.recurrence_id}

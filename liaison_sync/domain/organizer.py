@@ -23,6 +23,7 @@ def settle(meeting: Meeting, facts: list[Fact], answered: frozenset[str]) -> lis
     if not facts:
         return []
     voices = {_organizer(fact) for fact in facts}
+    meeting.sole_voice = len(voices) == 1
     if len(voices) == 1:
         meeting.organizer = voices.pop()
         return facts

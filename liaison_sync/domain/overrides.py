@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from liaison_sync.domain.fact import Fact
 from liaison_sync.domain.invitation import Invitation
 from liaison_sync.domain.itip.meeting import Item, Meeting
@@ -14,27 +16,47 @@ def reconcile(meeting: Meeting) -> None:
     if series is None or series.version is None:
         _mark_orphans(meeting)
         return
-    excluded = excluded_keys(series.version)
+    around = Around.of(meeting, series)
     for key, item in list(meeting.items.items()):
-        if key == "":
-            continue
-        if item.version is None:
-            _settle_cancelled(meeting, series, item, key in excluded)
-            continue
-        if item.cancel is None and _dropped(meeting, series, item, key):
-            del meeting.items[key]
-        else:
-            _settle(meeting, series, key, item, key in excluded)
-    _left_out(meeting, series)
+        if key != "":
+            reconcile_one(meeting, around, key, item)
 
 
-def _left_out(meeting: Meeting, series: Item) -> None:
-    """An instance described without us, who are asked to the series: we are not asked to that one."""
-    if meeting.organizer in meeting.own or not meeting.own & set(series.asked):
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The series as its instances are held against it, worked out once for all of them."""
+
+    series: Item
+    excluded: frozenset[str]
+    carried: frozenset[str]  # instances in the same message as its newest version
+    since_ruled: frozenset[str]  # and as any version since it was redefined
+    asks_us: bool
+
+    @classmethod
+    def of(cls, meeting: Meeting, series: Item) -> Around:
+        assert series.version is not None  # noqa: S101 - reconcile looked
+        ruled = series.ruled
+        since = [fact for fact in series.history if ruled is not None and not older(fact, ruled)]
+        return cls(
+            series,
+            excluded_keys(series.version),
+            _carried(meeting, series.source) if series.source else frozenset(),
+            frozenset().union(*(_carried(meeting, fact) for fact in since)),
+            meeting.organizer not in meeting.own and bool(meeting.own & set(series.asked)),
+        )
+
+
+def reconcile_one(meeting: Meeting, around: Around, key: str, item: Item) -> None:
+    """Settle one instance against the series."""
+    if item.version is None:
+        _settle_cancelled(meeting, around.series, item, key in around.excluded)
         return
-    for item in meeting.items.values():
-        if item is not series and item.version is not None and item.asked and not meeting.own & set(item.asked):
-            item.uninvited = True
+    if item.cancel is None and _dropped(around, item, key):
+        meeting.drop(key)
+        return
+    _settle(meeting, around, key, item)
+    if around.asks_us and item.asked and not meeting.own & set(item.asked):
+        item.uninvited = True  # described without us, who are asked to the series
 
 
 def _mark_orphans(meeting: Meeting) -> None:
@@ -45,16 +67,15 @@ def _mark_orphans(meeting: Meeting) -> None:
                 meeting.notes[item.source.id] = ("ORPHAN", "request.instance_without_series")
 
 
-def _dropped(meeting: Meeting, series: Item, item: Item, key: str) -> bool:
+def _dropped(around: Around, item: Item, key: str) -> bool:
     """An update that changes DTSTART, RRULE or zone takes the instances with it that it does not carry itself."""
-    ruled, source = series.ruled, item.source
-    if ruled is None or source is None or ruled is series.history[0] or (item.added and source is ruled):
+    ruled, source = around.series.ruled, item.source
+    if ruled is None or source is None or ruled is around.series.history[0] or (item.added and source is ruled):
         return False
-    carried = any(key in meeting_keys(meeting, version) for version in series.history if not older(version, ruled))
-    return older(source, ruled) and not carried
+    return older(source, ruled) and key not in around.since_ruled
 
 
-def meeting_keys(meeting: Meeting, fact: Fact) -> frozenset[str]:
+def _carried(meeting: Meeting, fact: Fact) -> frozenset[str]:
     """The items one message carries, as the series writes them."""
     return frozenset(meeting.key(key) for key in fact.siblings)
 
@@ -81,18 +102,14 @@ def _settle_cancelled(meeting: Meeting, series: Item, item: Item, excluded: bool
         meeting.notes[item.cancel.id] = ("ORPHAN", "cancel.not_an_instance")
 
 
-def _settle(meeting: Meeting, series: Item, key: str, item: Item, excluded: bool) -> None:
+def _settle(meeting: Meeting, around: Around, key: str, item: Item) -> None:
+    series, excluded = around.series, key in around.excluded
     assert series.version is not None  # noqa: S101 - reconcile looked
     assert series.source is not None  # noqa: S101
     assert item.source is not None  # noqa: S101
     if item.recurrence_id is None:
         return
-    if (
-        excluded
-        and not item.cancel
-        and older(item.source, series.source)
-        and key not in meeting_keys(meeting, series.source)
-    ):
+    if excluded and not item.cancel and older(item.source, series.source) and key not in around.carried:
         item.cancel = series.source
     if item.added or excluded:
         item.flags -= {"orphan", "refresh_suggested"}

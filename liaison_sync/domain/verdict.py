@@ -6,11 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 from liaison_sync.domain.authority import FoldPolicy
-from liaison_sync.domain.engagement import Engagement, Participant, answered_once_more, described, proposed_once_more
+from liaison_sync.domain.engagement import (
+    Engagement,
+    Participant,
+    answered_once_more,
+    describe_again,
+    described_by_key,
+    in_order,
+    proposed_once_more,
+)
 from liaison_sync.domain.fact import Fact
 from liaison_sync.domain.folding import ORGANISER_METHODS, replay
 from liaison_sync.domain.invitation import Attendee, Invitation, Moment
-from liaison_sync.domain.itip import one_more, reply
+from liaison_sync.domain.itip import one_item, one_more, reply
 from liaison_sync.domain.itip.meeting import IsInstance, Item, Meeting, Note, VerdictKind
 
 UNTOLD: Note = ("NOTED", "publish.sighting")  # what no method took up
@@ -27,6 +35,9 @@ class Verdict:
     after: dict[str, object] | None = None
 
 
+_DUPLICATE = Verdict("DUPLICATE", "any.duplicate")
+
+
 class Judge:
     """Hears the facts of one UID as they were received, and keeps what is known between two of them."""
 
@@ -37,8 +48,10 @@ class Judge:
         self._same: dict[tuple[str, str], list[Fact]] = {}  # by what repeats: method and digest
         self._own, self._policy, self._is_instance = own, policy, _remembering(is_instance)
         self._known: Meeting | None = None
-        self._described: tuple[Engagement, ...] | None = None
+        self._stands: dict[str, Engagement] | None = None  # by RECURRENCE-ID key
+        self._shown: tuple[Engagement, ...] | None = None  # the same in order
         self._people: dict[str, list[Attendee]] = {}  # of items answered once more since all was folded
+        self._by_item: dict[str, dict[str, Fact]] | None = None  # what was heard of each item, by fact id
         for fact in heard:
             self._remember(fact)
 
@@ -48,63 +61,96 @@ class Judge:
 
     def hear_all(self, facts: Sequence[Fact]) -> list[Verdict]:
         """The verdicts on the facts of one message: it arrives whole, so they are judged against what was before it."""
-        if self._known is None:
-            self._known = self._replay()
-        known, stood = self._known, self.engagements()
+        known, stood = self._meeting(), self._standing()
         repeated = []
         for fact in facts:
             heard = self._same.get((fact.method, fact.digest), ())
             repeated.append(any(_same(fact, one, known) for one in heard))
+        if len(facts) == 1 and (verdict := self._laid_over(known, stood, facts[0])):
+            return [_DUPLICATE if repeated[0] else verdict]
+        for fact in facts:
             self._remember(fact)
-        now = self._known = self._take(known, stood, facts)
-        items = _by_key(stood), _by_key(self.engagements())
+        self._known = self._stands = self._shown = self._by_item = None
+        self._people = {}
+        now, stands = self._meeting(), self._standing()
         return [
-            Verdict("DUPLICATE", "any.duplicate") if again else _verdict(known, now, items, fact)
+            _DUPLICATE if again else self._verdict(known.items.get(_place(now, fact)), now, fact, _changed(
+                stood.get(_place(known, fact)), stands.get(_place(now, fact))))
             for fact, again in zip(facts, repeated, strict=True)
-        ]
+        ]  # fmt: skip
 
     def engagements(self) -> tuple[Engagement, ...]:
         """The fold of everything heard."""
-        if self._described is None:
-            self._described = described(self._known or self._replay())
-        return self._described
+        if self._shown is None:
+            self._shown = in_order(self._standing())
+        return self._shown
+
+    def _meeting(self) -> Meeting:
+        if self._known is None:
+            self._known = replay(self._facts, self._own, self._policy, self._is_instance)
+        return self._known
+
+    def _standing(self) -> dict[str, Engagement]:
+        if self._stands is None:
+            self._stands = described_by_key(self._meeting())
+        return self._stands
 
     def _remember(self, fact: Fact) -> None:
         self._facts.append(fact)
         self._same.setdefault((fact.method, fact.digest), []).append(fact)
+        if self._by_item is not None and self._known is not None:
+            self._by_item.setdefault(one_item.place(self._known, fact), {})[fact.id] = fact
 
-    def _take(self, known: Meeting, stood: tuple[Engagement, ...], facts: Sequence[Fact]) -> Meeting:
-        """The meeting with these facts: a thousand answers must not cost a thousand folds of all before them."""
-        fact = facts[0]
-        item = one_more.lay(known, fact) if len(facts) == 1 else None
+    def _laid_over(self, known: Meeting, stood: dict[str, Engagement], fact: Fact) -> Verdict | None:
+        """The verdict where a thousand such facts must not cost a thousand folds of all before them; else None."""
+        key = one_item.place(known, fact)
+        item, before = known.items.get(key), stood.get(key)
+        if not (self._once_more(known, stood, fact) or self._folded_apart(known, stood, fact, key)):
+            return None
+        self._remember(fact)
+        self._shown = None
+        return self._verdict(item, known, fact, _changed(before, stood.get(key)))
+
+    def _once_more(self, known: Meeting, stood: dict[str, Engagement], fact: Fact) -> bool:
+        """One more answer or proposal."""
+        item = one_more.lay(known, fact)
         if item is None:
-            self._people, self._described = {}, None
-            return self._replay()
+            return False
         if fact.method == "COUNTER":
-            self._described = proposed_once_more(known, stood, item)
+            proposed_once_more(known, stood, item)
         elif known.notes[fact.id][0] in {"APPLIED", "OUTDATED_ANSWER"}:
             who = reply.replier(known, fact)
             assert who is not None  # noqa: S101 - the note says so
-            people = self._people_of(known, item, known.key(fact.key))
-            self._described = answered_once_more(known, stood, item, people, who.address)
-        return known
+            if item.place not in self._people:
+                self._people[item.place] = reply.attendees(known, item)
+            answered_once_more(known, stood, item, self._people[item.place], who.address)
+        return True
 
-    def _people_of(self, known: Meeting, item: Item, key: str) -> list[Attendee]:
-        if key not in self._people:
-            self._people[key] = reply.attendees(known, item)
-        return self._people[key]
+    def _folded_apart(self, known: Meeting, stood: dict[str, Engagement], fact: Fact, key: str) -> bool:
+        """One more word on one instance."""
+        if not key or fact.method not in one_item.METHODS:
+            return False
+        if self._by_item is None:
+            self._by_item = {}
+            for one in self._facts:
+                self._by_item.setdefault(one_item.place(known, one), {})[one.id] = one
+        about = [one for one in self._by_item.get(key, {}).values() if one.id != fact.id] + [fact]
+        if not one_item.alone(known, key, about):
+            return False
+        one_item.again(known, key, about)
+        self._people.pop(key, None)
+        describe_again(known, stood, key)
+        return True
 
-    def _replay(self) -> Meeting:
-        return replay(self._facts, self._own, self._policy, self._is_instance)
-
-
-def _verdict(
-    known: Meeting, now: Meeting, items: tuple[dict[str, Engagement], dict[str, Engagement]], fact: Fact
-) -> Verdict:
-    note = _stale(known, now, fact) or now.notes.get(fact.id, UNTOLD)
-    stood, stands = items
-    before, after = _changed(stood.get(_place(known, fact)), stands.get(_place(now, fact)))
-    return Verdict(note[0], note[1], before, after)
+    def _verdict(
+        self,
+        before: Item | None,
+        now: Meeting,
+        fact: Fact,
+        changed: tuple[dict[str, object] | None, dict[str, object] | None],
+    ) -> Verdict:
+        note = _stale(before, now, fact) or now.notes.get(fact.id, UNTOLD)
+        return Verdict(note[0], note[1], *changed)
 
 
 def _remembering(is_instance: IsInstance) -> IsInstance:
@@ -130,11 +176,10 @@ def _same(fact: Fact, one: Fact, known: Meeting) -> bool:
     return not refused
 
 
-def _stale(known: Meeting, now: Meeting, fact: Fact) -> Note | None:
+def _stale(before: Item | None, now: Meeting, fact: Fact) -> Note | None:
     """Whether the organiser's word on this item was already newer when this came in."""
     if fact.method not in ORGANISER_METHODS or now.notes.get(fact.id, ("", ""))[0] not in {"APPLIED", "ORPHAN"}:
         return None
-    before: Item | None = known.items.get(_place(now, fact))
     if fact.method == "DECLINECOUNTER" or before is None or before.latest is None or before.latest.order < fact.order:
         return None
     if now.notes.get(before.latest.id, ("", ""))[0] not in {"APPLIED", "ORPHAN"}:
@@ -152,10 +197,6 @@ def _place(meeting: Meeting, fact: Fact) -> str:
     if fact.method == "ADD" and not fact.key and fact.invitation.start:
         return meeting.key(fact.invitation.start.key)
     return meeting.key(fact.key)
-
-
-def _by_key(engagements: tuple[Engagement, ...]) -> dict[str, Engagement]:
-    return {one.recurrence_id.key if one.recurrence_id else "": one for one in engagements}
 
 
 def _changed(

@@ -12,7 +12,7 @@ from liaison_sync.formats import joinlink, zone_rules, zones
 from liaison_sync.formats.calendar_people import person
 from liaison_sync.formats.calendar_values import date_time, duration, integer
 from liaison_sync.formats.calendar_values import text as unescaped
-from liaison_sync.formats.content_lines import Component, Line
+from liaison_sync.formats.content_lines import REPEATED, Component, Line
 from liaison_sync.formats.vcalendar_rules import rfc5545
 from liaison_sync.formats.zone_rules import ZoneRules, clean
 
@@ -36,6 +36,24 @@ class Surroundings:
     resolved: dict[tuple[str, int], zones.Resolved] = field(default_factory=dict)
     rules: dict[str, ZoneRules | None] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
+    people: dict[str, Attendee | None] = field(default_factory=dict)  # by the line they stand in
+    normal: dict[str, str] = field(default_factory=dict)  # lines in normal form, by the line
+
+    def person(self, line: Line) -> Attendee | None:
+        """Who stands in a line; most lines of a calendar name the same few."""
+        if line.text not in self.people:
+            if len(self.people) > REPEATED:
+                self.people.clear()
+            self.people[line.text] = person(line)
+        return self.people[line.text]
+
+    def normal_form(self, line: Line) -> str:
+        """A line as it is digested."""
+        if line.text not in self.normal:
+            if len(self.normal) > REPEATED:
+                self.normal.clear()
+            self.normal[line.text] = _normal(line)
+        return self.normal[line.text]
 
     def resolve(self, tzid: str | None, at: date) -> zones.Resolved:
         """A TZID's zone, resolved once a year of use."""
@@ -94,13 +112,13 @@ def read(event: Component, around: Surroundings) -> Invitation:
         description=_text(event, "DESCRIPTION"),
         location=_text(event, "LOCATION"),
         join_url=joinlink.of_component(event),
-        organizer=person(organizer) if organizer else None,
+        organizer=around.person(organizer) if organizer else None,
         attendees=people,
         recurrence=_recurrence(event, around, flags),
         comment="\n".join(unescaped(line.value).strip() for line in event.all("COMMENT")[:20])[:TEXT],
         flags=tuple(flags),
         ics=_ics(event, around),
-        digest=_digest(event, start, end),
+        digest=_digest(event, around, start, end),
     )
 
 
@@ -112,7 +130,7 @@ def _text(event: Component, name: str) -> str:
 def _attendees(event: Component, around: Surroundings) -> tuple[Attendee, ...]:
     found: dict[str, Attendee] = {}
     for line in event.all("ATTENDEE")[: around.attendees]:
-        each = person(line)
+        each = around.person(line)
         if each is not None:
             found.setdefault(each.address, each)
     return tuple(found.values())
@@ -277,9 +295,9 @@ def _ics(event: Component, around: Surroundings) -> str:
     return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{method}{brought}{event.text()}END:VCALENDAR\r\n"
 
 
-def _digest(event: Component, start: Moment | None, end: Moment | None) -> str:
+def _digest(event: Component, around: Surroundings, start: Moment | None, end: Moment | None) -> str:
     """SHA-256 over sorted properties without X- ones; folding, order and parameter order make no difference."""
-    rows = sorted(_normal(line) for line in event.lines if not line.name.startswith("X-"))
+    rows = sorted(around.normal_form(line) for line in event.lines if not line.name.startswith("X-"))
     ends = [moment.key for moment in (start, end) if moment is not None]
     return hashlib.sha256("\n".join([*rows, *ends]).encode("utf-8", "replace")).hexdigest()
 

@@ -14,6 +14,7 @@ VALUES = {
     **dict.fromkeys(("ATTENDEE", "ORGANIZER"), re.compile(r":(?=\s*mailto:)", re.IGNORECASE)),  # so is CN=Ibu: Sari
 }
 PARAMETERS = 100  # of one line; no property has a fifth of it
+REPEATED = 10_000  # lines remembered while a file is read: events of one feed share most of theirs
 CARET = {"^n": "\n", "^N": "\n", "^'": '"', "^^": "^"}  # RFC 6868
 
 
@@ -57,18 +58,28 @@ class Component:
     children: list[Component] = field(default_factory=list)
     closed: bool = True
     people: int = 0
+    by_name: dict[str, list[Line]] = field(default_factory=dict)  # made when first asked for, with all lines read
 
-    def first(self, *names: str) -> Line | None:
-        """The first line with one of these names."""
-        return next((line for line in self.lines if line.name in names), None)
+    def first(self, name: str) -> Line | None:
+        """The first line of this name."""
+        found = self._named(name)
+        return found[0] if found else None
 
     def all(self, *names: str) -> list[Line]:
-        """Every line with one of these names."""
-        return [line for line in self.lines if line.name in names]
+        """Every line with one of these names, in the order of the names."""
+        if len(names) == 1:
+            return self._named(names[0])
+        return [line for name in names for line in self._named(name)]
+
+    def _named(self, name: str) -> list[Line]:
+        if not self.by_name:
+            for line in self.lines:
+                self.by_name.setdefault(line.name, []).append(line)
+        return self.by_name.get(name, [])
 
     def text(self) -> str:
         """The component as RFC 5545 text, folded, CRLF."""
-        return "".join(fold(line) + "\r\n" for line in self._flat())
+        return "\r\n".join([*map(fold, self._flat()), ""])
 
     def _flat(self) -> Iterator[str]:
         yield f"BEGIN:{self.name}"
@@ -101,6 +112,7 @@ def tree(data: bytes, limits: Limits = MAIL) -> tuple[Component, tuple[str, ...]
     if len(data) > limits.raw_octets:
         return root, ("too_large",)
     stack, count, size = [root], 0, 0
+    known: dict[str, Line] = {}
     for text in _logical_lines(data, limits, problems):
         size += len(text)
         if size > limits.octets:
@@ -108,7 +120,9 @@ def tree(data: bytes, limits: Limits = MAIL) -> tuple[Component, tuple[str, ...]
             break
         if text[:8].upper() == "ATTENDEE" and _too_many(stack[-1], limits, problems):
             continue
-        line = parse_line(text)
+        line = known.get(text) or parse_line(text)
+        if len(known) < REPEATED:
+            known[text] = line
         if line.name == "BEGIN":
             count += 1
             if count > limits.components:

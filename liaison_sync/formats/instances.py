@@ -19,10 +19,10 @@ def as_naive(moment: Moment) -> datetime:
     """A naive datetime to order and compare by: the instant in UTC, else the wall time (midnight for dates)."""
     if moment.utc is not None:
         return moment.utc.astimezone(UTC).replace(tzinfo=None)
-    return _midnight(moment.wall)
+    return midnight(moment.wall)
 
 
-def _midnight(wall: datetime | date) -> datetime:
+def midnight(wall: datetime | date) -> datetime:
     return wall if isinstance(wall, datetime) else datetime(wall.year, wall.month, wall.day)  # noqa: DTZ001
 
 
@@ -59,7 +59,7 @@ class Master:
         return replace(
             master,
             gone=frozenset(master.key(each) for each in exact_ones),
-            days=frozenset(_midnight(each.wall).date() for each in whole),
+            days=frozenset(midnight(each.wall).date() for each in whole),
         )
 
     @property
@@ -107,20 +107,20 @@ class Master:
     def key(self, moment: Moment) -> datetime:
         """How a RECURRENCE-ID, EXDATE or RDATE names an instance of this series."""
         if self.all_day:
-            return datetime.combine(_midnight(moment.wall).date(), datetime.min.time())
+            return datetime.combine(midnight(moment.wall).date(), datetime.min.time())
         if not self.zoned:
-            return _midnight(moment.wall)
+            return midnight(moment.wall)
         if moment.utc is not None:
             return as_naive(moment)
-        wall = _midnight(moment.wall)
+        wall = midnight(moment.wall)
         if moment.all_day:  # a DATE names that day's instance
-            wall = datetime.combine(wall.date(), _midnight(self.start.wall).time())
+            wall = datetime.combine(wall.date(), midnight(self.start.wall).time())
         return self.instant(wall)
 
     def wall_of(self, moment: Moment) -> datetime:
         """A moment on this master's wall."""
         if moment.utc is None or not self.zoned:
-            return _midnight(moment.wall)
+            return midnight(moment.wall)
         return zones.from_utc(moment.utc, self.zone)
 
     def excluded(self, moment: Moment) -> bool:
@@ -140,7 +140,7 @@ def _zone(invitation: Invitation, start: Moment) -> zones.Resolved:
         for component in (each for top in root.children for each in top.children if each.name == "VTIMEZONE"):
             found = zone_rules.read(component)
             if found and line and found.tzid == zone_rules.clean(line.param("TZID") or ""):
-                return zones.resolve(found.tzid, vtimezone=found, at=_midnight(start.wall).date())
+                return zones.resolve(found.tzid, vtimezone=found, at=midnight(start.wall).date())
     return zones.Resolved(start.zone, start.source)
 
 
@@ -152,7 +152,7 @@ def _length(invitation: Invitation, start: Moment) -> tuple[timedelta | None, ti
     if stated is not None:
         return stated
     if start.utc is None or invitation.end.utc is None:
-        return _midnight(invitation.end.wall) - _midnight(start.wall), timedelta(0)
+        return midnight(invitation.end.wall) - midnight(start.wall), timedelta(0)
     return timedelta(0), invitation.end.utc - start.utc
 
 
@@ -172,23 +172,23 @@ def between(
     problems: list[str] = []
     found: dict[datetime, Instance] = {}
     recurrence = master.invitation.recurrence
-    begin = [] if _ends_before_it_begins(master) else [_midnight(master.start.wall)]
+    begin = [] if ends_before_it_begins(master) else [midnight(master.start.wall)]
     for wall in [*begin, *_ruled(master, recurrence.rrules, first, last, budget, problems)]:
-        wall = _midnight(wall.date()) if master.all_day else wall  # FREQ=HOURLY names the same date again and again
-        found.setdefault(_safe(master, wall), Instance(wall))
+        wall = midnight(wall.date()) if master.all_day else wall  # FREQ=HOURLY names the same date again and again
+        found.setdefault(safe(master, wall), Instance(wall))
     for moment, end in recurrence.rdates[:INSTANCES]:
         key = master.key(moment)
         if key not in found or end is not None:
-            found[key] = Instance(_wall_of_rdate(master, moment), end)
-    removed = {_safe(master, wall) for wall in _ruled(master, recurrence.exrules, first, last, budget, problems)}
+            found[key] = Instance(wall_of_rdate(master, moment), end)
+    removed = {safe(master, wall) for wall in _ruled(master, recurrence.exrules, first, last, budget, problems)}
     if begin and recurrence.exrules and _start_excluded(master, budget):
-        removed.add(_safe(master, begin[0]))
+        removed.add(safe(master, begin[0]))
     return {key: each for key, each in found.items() if key not in removed}, problems
 
 
 def _start_excluded(master: Master, budget: rules.Budget) -> bool:
-    start = _midnight(master.start.wall)
-    bounds = rules.Bounds(start, min(start + timedelta(days=400), LATEST), lambda wall: _safe(master, wall))
+    start = midnight(master.start.wall)
+    bounds = rules.Bounds(start, min(start + timedelta(days=400), LATEST), lambda wall: safe(master, wall))
     parsed = [rules.parse(text) for text in master.invitation.recurrence.exrules[:10]]
     try:
         return any(
@@ -208,23 +208,23 @@ def kept(master: Master, found: dict[datetime, Instance]) -> dict[datetime, Inst
     return {key: each for key, each in found.items() if key not in master.gone and each.wall.date() not in master.days}
 
 
-def _ends_before_it_begins(master: Master) -> bool:
+def ends_before_it_begins(master: Master) -> bool:
     """UNTIL before DTSTART, as Google leaves behind when a series is cut at its first instance: nothing is left."""
     parsed = [rules.parse(text) for text in master.invitation.recurrence.rrules[:10]]
-    begin = _midnight(master.start.wall)
-    bounds = rules.Bounds(EARLIEST, LATEST, lambda wall: _safe(master, wall))
+    begin = midnight(master.start.wall)
+    bounds = rules.Bounds(EARLIEST, LATEST, lambda wall: safe(master, wall))
     return bool(parsed) and all(
         isinstance(rule, rules.Rule) and rules.past_until(rule, begin, bounds) for rule in parsed
     )
 
 
-def _wall_of_rdate(master: Master, moment: Moment) -> datetime:
+def wall_of_rdate(master: Master, moment: Moment) -> datetime:
     if moment.all_day and not master.all_day:
-        return datetime.combine(_midnight(moment.wall).date(), _midnight(master.start.wall).time())
+        return datetime.combine(midnight(moment.wall).date(), midnight(master.start.wall).time())
     return master.wall_of(moment)
 
 
-def _safe(master: Master, wall: datetime) -> datetime:
+def safe(master: Master, wall: datetime) -> datetime:
     try:
         return master.instant(wall)
     except OverflowError:
@@ -239,8 +239,8 @@ def _ruled(
     budget: rules.Budget,
     problems: list[str],
 ) -> list[datetime]:
-    begin = _midnight(master.start.wall)
-    bounds = rules.Bounds(max(first, EARLIEST), min(last, LATEST), lambda wall: _safe(master, wall))
+    begin = midnight(master.start.wall)
+    bounds = rules.Bounds(max(first, EARLIEST), min(last, LATEST), lambda wall: safe(master, wall))
     found: list[datetime] = []
     for text in texts[:10]:
         rule = rules.parse(text)
@@ -257,16 +257,3 @@ def _ruled(
         problems.append("instances_truncated")
         found = sorted(found)[:INSTANCES]
     return found
-
-
-def contains(master: Master, moment: Moment, budget: rules.Budget) -> bool:
-    """Whether a RECURRENCE-ID names an instance, excluded or not."""
-    wall = master.wall_of(moment)
-    try:
-        first, last = wall - timedelta(days=2), wall + timedelta(days=2)
-    except OverflowError:
-        return False
-    found, _ = between(master, first, last, budget)
-    if moment.all_day and not master.all_day:
-        return any(each.wall.date() == moment.wall for each in found.values())
-    return master.key(moment) in found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Literal, cast
 
 from liaison_sync.formats.calendar_values import date_time
@@ -43,6 +44,7 @@ class Rule:
     by_set_pos: tuple[int, ...] = ()
 
 
+@lru_cache(maxsize=500)
 def parse(text: str) -> Rule | str:
     """A RECUR value, or the reason key why it is refused."""
     parts: dict[str, str] = {}

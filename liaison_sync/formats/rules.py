@@ -87,6 +87,58 @@ def names_start(rule: Rule, start: datetime, bounds: Bounds, budget: Budget) -> 
     return next(reached, None) == start
 
 
+def counted(rule: Rule, start: datetime, bounds: Bounds, budget: Budget) -> Iterator[datetime]:
+    """Every wall time after `start` a rule with COUNT has, one by one. Raises BudgetSpentError."""
+    left = max(rule.count or 0, 1) - 1  # DTSTART itself, which the caller adds
+    for wall in _after_start(rule, start, bounds, budget):
+        if left <= 0 or wall >= bounds.last or past_until(rule, wall, bounds):
+            return
+        left -= 1
+        yield wall
+
+
+def comes_upon(rule: Rule, start: datetime, wall: datetime) -> bool:
+    """Whether the pattern, COUNT, UNTIL and BYSETPOS apart, names a wall time not before `start`."""
+    rule = _with_defaults(rule, start)
+    if not _matches(rule, wall.date()):
+        return False
+    if rule.freq in STEP:
+        return _finer_than_days(rule, start, wall)
+    at_hour = wall.hour in (rule.by_hour or (start.hour,)) and wall.minute in (rule.by_minute or (start.minute,))
+    seconds = [min(each, 59) for each in rule.by_second] or [start.second]
+    return at_hour and wall.second in seconds and _periods_between(rule, start, wall) % rule.interval == 0
+
+
+def _periods_between(rule: Rule, start: datetime, wall: datetime) -> int:
+    if rule.freq == "YEARLY":
+        return wall.year - start.year
+    if rule.freq == "MONTHLY":
+        return (wall.year - start.year) * 12 + wall.month - start.month
+    days = wall.toordinal() - start.toordinal()
+    return (days + (start.weekday() - rule.wkst) % 7) // 7 if rule.freq == "WEEKLY" else days
+
+
+def _finer_than_days(rule: Rule, start: datetime, wall: datetime) -> bool:
+    """HOURLY and below: the step it belongs to, and what BYMINUTE and BYSECOND make of that step."""
+    if rule.by_hour and wall.hour not in rule.by_hour:
+        return False
+    minutes, seconds = rule.by_minute, tuple(min(each, 59) for each in rule.by_second)
+    base = wall
+    if rule.freq == "HOURLY":
+        if wall.minute not in (minutes or (start.minute,)):
+            return False
+        base = base.replace(minute=start.minute)
+    elif minutes and wall.minute not in minutes:
+        return False
+    if rule.freq != "SECONDLY":
+        if wall.second not in (seconds or (start.second,)):
+            return False
+        base = base.replace(second=start.second)
+    elif rule.by_second and wall.second not in rule.by_second:
+        return False
+    return (base - start) % timedelta(seconds=STEP[rule.freq] * rule.interval) == timedelta(0)
+
+
 def _bounded(rule: Rule, start: datetime, bounds: Bounds) -> Rule:
     """Drop a COUNT that the window ends before: then the years before the window can be skipped."""
     if rule.count is None or rule.count < 5000:

@@ -6,10 +6,12 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from threading import local
 
 from liaison_sync.domain.invitation import Invitation, Moment
 from liaison_sync.formats import instances
 from liaison_sync.formats.instances import EARLIEST, INSTANCES, LATEST, STEPS, Master, as_naive
+from liaison_sync.formats.membership import Membership
 from liaison_sync.formats.rules import Budget
 
 __all__ = ["STEPS", "Budget", "Expansion", "Occurrence", "expand", "is_instance"]
@@ -60,10 +62,25 @@ def is_instance(master: Invitation, recurrence_id: Moment, *, ignore_exdates: bo
     """Whether a RECURRENCE-ID names an instance of the series, today or ever: no clock, no horizon."""
     if master.start is None:
         return False
-    seen = Master.of(master)
-    if seen.excluded(recurrence_id) and not ignore_exdates:
+    seen = _membership(master)
+    if not ignore_exdates and seen.master.excluded(recurrence_id):
         return False
-    return instances.contains(seen, recurrence_id, Budget(STEPS))
+    return seen.names(recurrence_id)
+
+
+class _Last(local):
+    """The master asked about last in this thread: the next question is as a rule about it again."""
+
+    asked: tuple[Invitation, Membership] | None = None
+
+
+_last = _Last()
+
+
+def _membership(master: Invitation) -> Membership:
+    if _last.asked is None or _last.asked[0] is not master:
+        _last.asked = master, Membership.of(Master.of(master))
+    return _last.asked[1]
 
 
 @dataclass(slots=True)
@@ -110,6 +127,7 @@ def _expand_master(invitation: Invitation, overrides: list[Invitation], work: _W
     work.problems += [f"{problem}:{invitation.uid}" for problem in problems]
     base = instances.kept(master, every)
     by_day = {each.wall.date(): key for key, each in reversed(base.items())}
+    member = Membership.of(master)
     taken = [(each, _named(master, each, base, by_day)) for each in overrides]
     replaced = {named for _, named in taken}
     exact = {master.key(each.recurrence_id) for each in overrides if each.recurrence_id and not each.this_and_future}
@@ -122,7 +140,7 @@ def _expand_master(invitation: Invitation, overrides: list[Invitation], work: _W
                 continue  # it says how all that follow are, its own instance has been described since
             original = master.moment(base[named].wall) if named is not None else each.recurrence_id
             _add_override(each, original, master, work)
-            if named is None and not instances.contains(master, each.recurrence_id, work.budget):
+            if named is None and not member.names(each.recurrence_id):
                 work.problems.append(f"orphan_override:{invitation.uid}")
 
 

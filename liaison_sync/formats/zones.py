@@ -151,6 +151,8 @@ OWN = "vtimezone"
 
 def to_utc(wall: datetime, resolved: Resolved) -> datetime:
     """The instant of a wall time. Raises OverflowError at the ends of time, ValueError without a zone."""
+    if resolved.zone == "UTC":
+        return wall.replace(tzinfo=UTC)
     if resolved.zone == OWN and resolved.rules is not None:
         return (wall - resolved.rules.offset_at(wall)).replace(tzinfo=UTC)
     if resolved.zone is None or resolved.zone == "floating":

@@ -24,6 +24,8 @@ _NAMES = (
     *("uid", "recurrence_id", "status", "observer", "start", "end", "all_day", "zone", "zone_source", "title"),
     *("location", "join_url", "sequence", "organizer", "attendees", "rrule", "exdates", "rdates", "proposals", "flags"),
 )
+_FIELDS = tuple(field.name for field in fields(Engagement))
+_PERSONAL = tuple(field.name for field in fields(Participant))
 Authentication = Literal["none", "required"]
 
 
@@ -108,6 +110,8 @@ def _fields(values: dict[str, object] | None) -> Json | None:
 
 
 def _value(value: object) -> object:
+    if value is None or isinstance(value, (str, int)):
+        return None if value == "" else value
     if isinstance(value, Moment):
         return moment(value)
     if isinstance(value, tuple):
@@ -116,7 +120,7 @@ def _value(value: object) -> object:
         return _participant(value)
     if isinstance(value, Proposal):
         return _proposal(value)
-    return None if value == "" else value
+    return value
 
 
 def moment(at: Moment | None) -> str | None:
@@ -126,7 +130,7 @@ def moment(at: Moment | None) -> str | None:
 
 def engagement(one: Engagement) -> Json:
     """The document of one engagement, keys in the documented order."""
-    told = {field.name: _value(getattr(one, field.name)) for field in fields(Engagement)} | _time(one.start)
+    told = {name: _value(getattr(one, name)) for name in _FIELDS} | _time(one.start)
     return {name: told[name] for name in _NAMES}
 
 
@@ -138,7 +142,7 @@ def _time(start: object) -> Json:
 
 
 def _participant(who: Participant) -> Json:
-    return {field.name: _value(getattr(who, field.name)) for field in fields(Participant)}
+    return {name: _value(getattr(who, name)) for name in _PERSONAL}
 
 
 def _proposal(one: Proposal) -> Json:

@@ -22,8 +22,7 @@ def _instance(meeting: Meeting, item: Item, fact: Fact, known: bool) -> Note:
     master = meeting.master
     if fact.invitation.this_and_future:
         item.flags.add("this_and_future")
-        meeting.ranged.add(item.recurrence_id.key if item.recurrence_id else "")
-        item.cut, item.split = fact, None
+        meeting.cut(item, fact)
     if known:
         return "APPLIED", "cancel.instance"
     if master is None:

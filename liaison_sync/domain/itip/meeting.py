@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from itertools import accumulate
+from typing import TYPE_CHECKING, Literal
 
 from liaison_sync.domain.authority import Authority
 from liaison_sync.domain.fact import Fact, Order
 from liaison_sync.domain.invitation import Attendee, Invitation, Moment
+
+if TYPE_CHECKING:
+    from liaison_sync.domain.overrides import Around
 
 VerdictKind = Literal[
     "APPLIED", "STALE", "DUPLICATE", "NOT_AUTHORISED", "LOW_TRUST", "UNINVITED_GUEST", "ORPHAN", "NOTED",
@@ -57,6 +62,11 @@ class Item:
     flags: set[str] = field(default_factory=set)
 
     @property
+    def place(self) -> str:
+        """Its key among the items."""
+        return self.recurrence_id.key if self.recurrence_id else ""
+
+    @property
     def latest(self) -> Fact | None:
         """The organiser's newest word on this item."""
         known = [fact for fact in (self.source, self.cancel) if fact]
@@ -76,14 +86,20 @@ class Meeting:
     is_instance: IsInstance
     trusted: bool = True
     organizer: str = ""
+    sole_voice: bool = True  # nobody else ever claimed to organise this
+    newest_series: Invitation | None = None
     items: dict[str, Item] = field(default_factory=dict)
     named: dict[str, Moment] = field(default_factory=dict)  # RECURRENCE-ID key as sent → as the series writes it
     notes: dict[str, Note] = field(default_factory=dict)
-    answered: dict[tuple[str, str], Fact] = field(default_factory=dict)  # each attendee's newest, by item and address
+    answered: dict[str, dict[str, Fact]] = field(default_factory=dict)  # each attendee's newest, by item and address
     flags: set[str] = field(default_factory=set)
-    ranged: set[str] = field(default_factory=set)  # where a RANGE=THISANDFUTURE begins
+    splits: list[str] = field(default_factory=list)  # where a RANGE=THISANDFUTURE begins, in order
+    cuts: list[str] = field(default_factory=list)  # and where the series is cancelled from there on
     last_counter: tuple[Order, str] | None = None
     declined: bool = False  # whether a proposal was ever refused
+    around: Around | None = None  # kept between two words on instances of one series
+
+    _newest_cuts: list[Fact] = field(default_factory=list)  # of `cuts` up to each; asked for when all is applied
 
     @property
     def own(self) -> frozenset[str]:
@@ -97,13 +113,37 @@ class Meeting:
 
     def pattern(self, key: str) -> Item | None:
         """What an instance nobody described follows: the nearest split before it, else the series."""
-        splits = [one for one in self.ranged if one < key and one in self.items and self.items[one].split is not None]
-        return self.items[max(splits)] if splits else self.items.get("")
+        before = bisect_left(self.splits, key)
+        return self.items.get(self.splits[before - 1] if before else "")
+
+    def split(self, item: Item, version: Invitation) -> None:
+        """All that follow `item` look like `version`, until the next split."""
+        self._newest_cuts.clear()
+        _begins(self.splits, item.place)
+        _ends(self.cuts, item.place)
+        item.split, item.cut = version, None
+
+    def cut(self, item: Item, fact: Fact) -> None:
+        """`item` and all that follow are cancelled."""
+        self._newest_cuts.clear()
+        _begins(self.cuts, item.place)
+        _ends(self.splits, item.place)
+        item.cut, item.split = fact, None
+
+    def drop(self, key: str) -> None:
+        """Forget an item that a redefined series no longer has."""
+        self._newest_cuts.clear()
+        _ends(self.splits, key)
+        _ends(self.cuts, key)
+        del self.items[key]
 
     def cut_before(self, key: str) -> Fact | None:
         """The newest cancellation of an earlier instance that takes all that follow with it."""
-        before = (self.items[one].cut for one in self.ranged if one < key and one in self.items)
-        return max((cut for cut in before if cut is not None), key=lambda fact: fact.order, default=None)
+        if self.cuts and not self._newest_cuts:
+            cuts = [cut for place in self.cuts if (cut := self.items[place].cut) is not None]
+            self._newest_cuts[:] = accumulate(cuts, _newer)
+        before = bisect_left(self.cuts, key)
+        return self._newest_cuts[before - 1] if before else None
 
     def key(self, key: str) -> str:
         """The key under which an instance is kept, however a fact wrote its RECURRENCE-ID."""
@@ -124,3 +164,19 @@ class Meeting:
         """The item of this RECURRENCE-ID, made where there is none."""
         name = self._name(recurrence_id)
         return self.items.setdefault(name.key if name else "", Item(name))
+
+
+def _newer(one: Fact, other: Fact) -> Fact:
+    return max(one, other, key=lambda fact: fact.order)
+
+
+def _begins(places: list[str], place: str) -> None:
+    at = bisect_left(places, place)
+    if place not in places[at : at + 1]:
+        places.insert(at, place)
+
+
+def _ends(places: list[str], place: str) -> None:
+    at = bisect_left(places, place)
+    if place in places[at : at + 1]:
+        del places[at]

@@ -23,8 +23,8 @@ def lay(meeting: Meeting, fact: Fact) -> Item | None:
         meeting.notes[fact.id] = reply.refused(meeting, fact)
         return item
     asked = item.asked.get(who.address)
-    place = meeting.key(fact.key), who.address
-    earlier = meeting.answered.get(place)
+    newest = meeting.answered.setdefault(meeting.key(fact.key), {})
+    earlier = newest.get(who.address)
     delegating = who.partstat == "DELEGATED" or who.address in item.delegates
     if asked is None or delegating or (earlier and not _counted(item, earlier, who.address)):
         return None
@@ -33,7 +33,7 @@ def lay(meeting: Meeting, fact: Fact) -> Item | None:
         return item
     if earlier:
         meeting.notes[earlier.id] = ("STALE", "reply.stale")
-    meeting.answered[place] = fact
+    newest[who.address] = fact
     meeting.notes[fact.id] = reply.count(item, fact, who.address, item.asked)
     return item
 

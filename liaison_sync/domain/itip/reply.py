@@ -42,21 +42,21 @@ def delegator(who: Authority, fact: Fact) -> Attendee | None:
 
 def answers(meeting: Meeting, facts: list[Fact]) -> None:
     """Take each attendee's newest answer to each item."""
-    newest = meeting.answered
+    touched: set[str] = set()
     for fact in sorted(facts, key=_said):
         who = replier(meeting, fact)
         if who is None:
             meeting.notes[fact.id] = refused(meeting, fact)
             continue
-        earlier = newest.get((meeting.key(fact.key), who.address))
+        key = meeting.key(fact.key)
+        newest = meeting.answered.setdefault(key, {})
+        earlier = newest.get(who.address)
         if earlier:
             meeting.notes[earlier.id] = _overtaken(earlier, fact, who)
-        newest[meeting.key(fact.key), who.address] = fact
-    by_item: dict[str, dict[str, Fact]] = {}
-    for (key, address), fact in newest.items():
-        by_item.setdefault(key, {})[address] = fact
-    for key in sorted(by_item):
-        _lay_over(meeting, by_item[key])
+        newest[who.address] = fact
+        touched.add(key)
+    for key in sorted(touched):
+        _lay_over(meeting, meeting.answered[key])
 
 
 def _said(fact: Fact) -> tuple[int, datetime, Order, str]:

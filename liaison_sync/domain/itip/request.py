@@ -22,8 +22,7 @@ def apply(meeting: Meeting, fact: Fact) -> Note:
     item.version, item.source = fact.invitation, fact
     if fact.invitation.this_and_future:
         item.flags.add("this_and_future")
-        meeting.ranged.add(item.recurrence_id.key if item.recurrence_id else "")
-        item.split, item.cut = fact.invitation, None
+        meeting.split(item, fact.invitation)
     if revived:
         return _revive(item, note)
     return note
