@@ -59,7 +59,15 @@ def read(data: bytes, depth: int = 0) -> Held:
         return Held(reason="tnef_unreadable")
     reading = _Reading(data, depth)
     reason = reading.read()
-    return Held(tuple(reading.files()), reading.text(), calendar(reading.properties, reading.message_class), reason)
+    text = reading.text()
+    return Held(tuple(reading.files()), text, _calendar(reading, text), reason)
+
+
+def _calendar(reading: _Reading, text: str) -> bytes | None:
+    try:
+        return calendar(reading.properties, reading.message_class, text)
+    except (struct.error, ValueError, OverflowError):  # times at the ends of time
+        return None
 
 
 class _Reading:
