@@ -67,10 +67,21 @@ def _propose(meeting: Meeting, item: Item, fact: Fact, address: str) -> Note:
     ]
     comment = said.comment or said.description
     opened = Proposal(address, said.start, said.end, comment, said.sequence, flags=flags)
+    if _accepted_since(item, fact, address):
+        item.proposals.append(replace(opened, state="superseded"))
+        return "OUTDATED_ANSWER", "counter.outdated"
     item.proposals.append(opened)
     if _answered_by_request(item, opened).state != "open":
         return "OUTDATED_ANSWER", "counter.outdated"
     return "APPLIED", "counter.null" if "null" in flags else "counter.open"
+
+
+def _accepted_since(item: Item, fact: Fact, address: str) -> bool:
+    """Who later comes to the time as it stands asks for no other one."""
+    answer = item.answers.get(address)
+    if answer is None or reply.own_line(answer, address).partstat != "ACCEPTED":
+        return False
+    return answer.order[:2] > fact.order[:2]
 
 
 def _answering(item: Item, meeting: Meeting, fact: Fact) -> Invitation | None:

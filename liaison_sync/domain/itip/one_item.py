@@ -35,7 +35,7 @@ def alone(meeting: Meeting, key: str, facts: Sequence[Fact]) -> bool:
         return False
     if series is None or series.version is None or not (meeting.trusted and meeting.sole_voice):
         return False
-    if meeting.splits or meeting.cuts or series.version is not meeting.newest_series:
+    if meeting.splits or meeting.cuts or meeting.onward or series.version is not meeting.newest_series:
         return False
     return all(_plain(fact) and (fact.method == "REPLY" or _spoken(meeting, series, fact)) for fact in facts)
 

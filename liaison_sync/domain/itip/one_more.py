@@ -23,6 +23,8 @@ def lay(meeting: Meeting, fact: Fact) -> Item | None:
         meeting.notes[fact.id] = reply.refused(meeting, fact)
         return item
     asked = item.asked.get(who.address)
+    if any(one.by == who.address and one.state == "open" for one in item.proposals):
+        return None
     newest = meeting.answered.setdefault(meeting.key(fact.key), {})
     earlier = newest.get(who.address)
     delegating = who.partstat == "DELEGATED" or who.address in item.delegates
@@ -34,13 +36,15 @@ def lay(meeting: Meeting, fact: Fact) -> Item | None:
     if earlier:
         meeting.notes[earlier.id] = ("STALE", "reply.stale")
     newest[who.address] = fact
-    meeting.notes[fact.id] = reply.count(item, fact, who.address, item.asked)
+    meeting.notes[fact.id] = reply.count(meeting, item, fact, who.address, item.asked)
     return item
 
 
 def _plain(meeting: Meeting, fact: Fact) -> Item | None:
     """An item somebody described, answered by mail; what we have sent ourselves also tells whom we believe."""
     if fact.method != "REPLY" or fact.role != "inbox" or (fact.key and fact.key not in meeting.named):
+        return None
+    if meeting.onward or fact.invitation.this_and_future:
         return None
     item = meeting.known(fact)
     return item if item is not None and item.version is not None else None

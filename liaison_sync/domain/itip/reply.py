@@ -95,7 +95,7 @@ def _lay_over(meeting: Meeting, facts: dict[str, Fact]) -> None:
         for address in list(waiting):
             if address in listed or address in item.delegates or address in meeting.authority.accepted_guests:
                 fact = waiting.pop(address)
-                meeting.notes[fact.id] = count(item, fact, address, listed)
+                meeting.notes[fact.id] = count(meeting, item, fact, address, listed)
                 progress = True
     for address, fact in waiting.items():
         meeting.notes[fact.id] = _stranger(meeting, item, fact, address)
@@ -136,7 +136,7 @@ def base_of(meeting: Meeting, item: Item) -> int:
     return series.base if series else 0
 
 
-def count(item: Item, fact: Fact, address: str, listed: dict[str, Attendee]) -> Note:
+def count(meeting: Meeting, item: Item, fact: Fact, address: str, listed: dict[str, Attendee]) -> Note:
     """Take this as the answer of `address`, whom the item knows, or say why not."""
     said = own_line(fact, address)
     if fact.invitation.sequence < item.base:
@@ -152,6 +152,9 @@ def count(item: Item, fact: Fact, address: str, listed: dict[str, Attendee]) -> 
     if fact.method == "ACT":
         return "APPLIED", "act.answer"
     if said.partstat != "DELEGATED":
+        if fact.invitation.this_and_future and item.place:
+            item.flags.add("this_and_future")
+            meeting.onward.append((item.place, address, fact))
         return "APPLIED", "reply.applied"
     return "APPLIED", f"{fact.method.lower()}.delegated"
 
@@ -206,7 +209,15 @@ def attendees(meeting: Meeting, item: Item) -> list[Attendee]:
     people = asked_of(meeting, item) | item.delegates
     for address in sorted(meeting.authority.accepted_guests & set(item.answers)):
         people.setdefault(address, replace(own_line(item.answers[address], address), partstat="NEEDS-ACTION"))
-    return [answered(who, item.answers.get(address)) for address, who in people.items()]
+    return [answered(who, _newest_answer(meeting, item, address)) for address, who in people.items()]
+
+
+def _newest_answer(meeting: Meeting, item: Item, address: str) -> Fact | None:
+    """Its answer to this instance, or a later one to an earlier instance and all that follow (RFC 5545 §3.2.13)."""
+    own = item.answers.get(address)
+    onward = [fact for place, who, fact in meeting.onward if who == address and place < item.place]
+    known = [fact for fact in (own, *onward) if fact is not None and fact.invitation.sequence >= item.base]
+    return max(known, key=_said, default=own)
 
 
 def answered(who: Attendee, fact: Fact | None) -> Attendee:
