@@ -10,6 +10,7 @@ from liaison_sync.formats import tnef_recurrence, tnef_zone, zones
 from liaison_sync.formats.mapi import Property
 from liaison_sync.formats.tnef_recurrence import Differing, Recurring
 from liaison_sync.formats.tnef_zone import Zone
+from liaison_sync.formats.uid_identity import GLOBAL_OBJECT
 
 _APPOINTMENT = "0220060000000000c000000000000046"
 _MEETING = "90dad86e0b451b1098da00aa003f1305"
@@ -25,6 +26,7 @@ _METHODS = {
     "ipm.schedule.meeting.resp.tent": ("REPLY", "TENTATIVE"),
     "ipm.microsoft schedule.mtgrespa": ("REPLY", "TENTATIVE"),
 }
+_GLOBAL_OBJECT = bytes.fromhex(GLOBAL_OBJECT)
 _VCAL_UID = b"vCal-Uid\x01\x00\x00\x00"
 _CLEAN, _GLOBAL = (_MEETING, 0x23), (_MEETING, 0x03)
 _START, _END, _ALL_DAY, _RECUR = 0x820D, 0x820E, 0x8215, 0x8216
@@ -125,8 +127,12 @@ def _uid(held: Held) -> str:
     at = one.data.find(_VCAL_UID)
     if at >= 0:
         return _escaped(one.data[at + len(_VCAL_UID) :].split(b"\x00", 1)[0].decode("utf-8", "replace"))
-    clean = one.data[:16] + b"\x00" * 4 + one.data[20:] if len(one.data) >= 40 else one.data
+    clean = one.data[:16] + b"\x00" * 4 + one.data[20:] if _dated_id(one.data) else one.data
     return clean.hex().upper()
+
+
+def _dated_id(data: bytes) -> bool:
+    return len(data) >= 40 and data.startswith(_GLOBAL_OBJECT)
 
 
 def _instance(held: Held) -> list[str]:
@@ -135,7 +141,7 @@ def _instance(held: Held) -> list[str]:
     if replaced is not None:
         return [(held.day_line if held.number(_ALL_DAY) else held.line)("RECURRENCE-ID", replaced)]
     one = held.named.get(_GLOBAL)
-    day = _day(one.data[16:20]) if one and len(one.data) >= 40 else None
+    day = _day(one.data[16:20]) if one and _dated_id(one.data) else None
     return [f"RECURRENCE-ID;VALUE=DATE:{day:%Y%m%d}"] if day else []
 
 
