@@ -46,15 +46,27 @@ _DELEGATED = re.compile(
     re.IGNORECASE,
 )
 _TENTATIVE = re.compile(
-    r"\b(?:akan (?:kami|saya) (?:usahakan|upayakan|konfirmasi)|diusahakan hadir|"
+    r"\b(?:akan (?:kami|saya) (?:usahakan|upayakan)|diusahakan hadir|"
     r"(?:kami|saya) (?:usahakan|upayakan)(?: untuk)? hadir|"
-    r"mungkin (?:\w+ ){0,2}?(?:hadir|ikut|datang|bergabung)|belum (?:bisa|dapat) (?:kami |saya )?(?:me)?(?:pastikan|"
-    r"konfirmasi)|masih (?:kami |saya )?(?:menunggu|koordinasikan)|koordinasikan (?:dulu )?dengan (?:pimpinan|atasan)|"
-    r"cek jadwal|menunggu disposisi|get back to you (?:on|about|regarding) (?:my|our)|let you know (?:if|whether)|"
-    r"tentative(?:ly)?|"
-    r"(?:might|may|hope to|hoping to|will try to|try to) (?:be able to )?(?:attend|join|come|make it)|"
-    r"not (?:yet )?sure (?:if|whether))"
+    r"mungkin (?:\w+ ){0,2}?(?:hadir|ikut|datang|bergabung)|get back to you (?:on|about|regarding) (?:my|our) "
+    r"(?:attendance|participation|presence|availability)|"
+    r"(?:might|may|hope to|hoping to|will try to|try to) (?:be able to )?(?:attend|join|come|make it))"
 )
+# What is said of an agreement or a budget as well: an answer where the mail speaks of an invitation.
+_OPEN = re.compile(
+    r"\b(?:akan (?:kami|saya) konfirmasi|belum (?:bisa|dapat) (?:kami |saya )?(?:me)?(?:pastikan|konfirmasi)|"
+    r"masih (?:kami |saya )?(?:menunggu|koordinasikan)|koordinasikan (?:dulu )?dengan (?:pimpinan|atasan)|"
+    r"cek jadwal|menunggu disposisi|get back to you (?:on|about|regarding) (?:my|our)|let you know (?:if|whether)|"
+    r"tentative(?:ly)?|not (?:yet )?sure (?:if|whether))"
+)
+# As _OPEN: "Bisa, Pak." agrees to whatever was asked.
+_AGREED = re.compile(
+    r"\b(?:works? (?:well |fine )?for (?:me|us)|see you (?:there|then)|"
+    r"(?<![\w ,])(?:(?:ya|baik|oke|ok|siap|yes|sure)[, ]+)?(?:bisa|confirmed)"
+    r"(?:[, ]+(?:pak|bu|mas|mbak|kak|bapak|ibu|sir|madam))?(?=[ .!]*$))"
+)
+_INVITED = ("undang", "hadir", "invit", "attend", "rsvp")
+_MEETING = (*_INVITED, "rapat", "pertemuan", "audiensi", "meeting", "jadwal", "schedule", "call", "acara", "event")
 _ACCEPTED = re.compile(
     r"\b(?:(?:kami|saya|siap|akan|dapat|bisa|bersedia|pasti|tim|rombongan|dari \w+|konfirmasi|mengonfirmasi|"
     r"mengkonfirmasi|ikut)(?: \w+){0,4}? (?:hadir|menghadiri|datang|bergabung|kehadiran|join)|"
@@ -62,12 +74,11 @@ _ACCEPTED = re.compile(
     r"(?:akan |bersedia )(?:menghadiri|hadir|mengikuti)|"
     r"(?:will|shall|'ll|can|plan to|happy to|glad to|pleased to|(?:be|am|are) able to|delighted to|"
     r"confirm(?:ing)? (?:that )?(?:i|we)(?: will)?)(?: \w+){0,2}? (?:attend|join|be there|be attending|"
-    r"participate)|(?:\bi|we|he|she|they|of us)(?: will|'ll)(?: \w+)? come|works? (?:well |fine )?for (?:me|us)|"
+    r"participate)|(?:\bi|we|he|she|they|of us)(?: will|'ll)(?: \w+)? come|"
     r"(?:i|we)(?: gladly| hereby)? (?:accept|confirm (?:my|our) (?:attendance|participation|presence))|"
-    r"count (?:me|us) in|confirm(?:ing)? (?:my|our) attendance|see you (?:there|then)|"
+    r"count (?:me|us) in|confirm(?:ing)? (?:my|our) attendance|"
     r"(?:i'm|we're|i am|we are) (?:in\b|attending|coming)|"
-    r"kami terima undangan(?:nya)?|(?<![\w ,])(?:(?:ya|baik|oke|ok|siap|yes|sure)[, ]+)?(?:bisa|confirmed)"
-    r"(?:[, ]+(?:pak|bu|mas|mbak|kak|bapak|ibu|sir|madam))?(?=[ .!]*$)|menerima undangan|"
+    r"kami terima undangan(?:nya)?|menerima undangan|"
     r"memenuhi undangan|konfirmasi kehadiran|in(?:sya|sha|syaa)[ -]?'?allah,?(?: \w+){0,4} (?:hadir|datang|ikut|join)|"
     r"dijadwalkan (?:akan )?hadir|"
     r"(?:saya|kami|aku) (?:akan |siap )?(?:ikut|join)(?=[ .!]*$)|"
@@ -167,17 +178,25 @@ _WORDS = Stems(
 )
 
 
-def read(text: str) -> Answer:
-    """What a reply's new text says about coming; kind "none" where it says nothing."""
+def read(text: str, *, subject: str = "", quoted: str = "") -> Answer:
+    """What a reply's new text says about coming; kind "none" where it says nothing.
+
+    `subject` and what is `quoted` may speak of an invitation where the answer itself does not.
+    """
     text = text[:MAX_TEXT]
     words = folded_whole(text).replace("’", "'").split()
     stems, said = _WORDS.possible(words), " ".join(words)
     keys = {_WORDS.keys[hint] for hint in _ALL_HINTS & stems if hint in said}
     if not keys:
         return Answer()
+    invited = names_any(_INVITED, said) or names_any(_MEETING, folded(subject)) or _invites(quoted)
     telling = (sentence for sentence in _sentences(text.replace("’", "'")) if names_any(keys, folded(sentence)))
-    found = [answer for sentence in telling if (answer := _kind(" ".join(sentence.split()), stems))]
+    found = [answer for sentence in telling if (answer := _kind(" ".join(sentence.split()), stems, invited=invited))]
     return next((one for one in found if one.kind == "delegated"), found[0] if found else Answer())
+
+
+def _invites(quoted: str) -> bool:
+    return names_any(_INVITED, folded(quoted[:MAX_TEXT]))
 
 
 def _sentences(text: str) -> list[str]:
@@ -185,7 +204,7 @@ def _sentences(text: str) -> list[str]:
     return [text[start:end] for start, end in pairwise((0, *ends, len(text)))]
 
 
-def _kind(sentence: str, stems: frozenset[str]) -> Answer | None:
+def _kind(sentence: str, stems: frozenset[str], *, invited: bool) -> Answer | None:
     low = folded(sentence)
     said = {stem for stem in stems if stem in low}
     if _ALL_HINTS.isdisjoint(said) or sentence.startswith(">"):
@@ -197,9 +216,11 @@ def _kind(sentence: str, stems: frozenset[str]) -> Answer | None:
             return Answer("delegated", _people(low, said), who)
     if _declines(low, said):
         return Answer("declined")
-    tentative = _holds(said, _TENTATIVE_HINTS, _TENTATIVE_WORDS) and _TENTATIVE.search(low)
-    accepted = not tentative and _holds(said, _ACCEPTED_HINTS, _ACCEPTED_WORDS) and _ACCEPTED.search(low)
-    said_so = tentative or accepted or ("allah" in said and _WILLING.search(low))
+    unsettled = _holds(said, _TENTATIVE_HINTS, _TENTATIVE_WORDS)
+    tentative = unsettled and (_TENTATIVE.search(low) or (invited and _OPEN.search(low)))
+    coming = not tentative and _holds(said, _ACCEPTED_HINTS, _ACCEPTED_WORDS)
+    accepted = coming and (_ACCEPTED.search(low) or (invited and _AGREED.search(low)))
+    said_so = tentative or accepted or (invited and "allah" in said and _WILLING.search(low))
     if not said_so or _asks(low, said) or _is_conditional(low, said):
         return None
     return Answer("accepted" if accepted else "tentative", _people(low, said))

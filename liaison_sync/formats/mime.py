@@ -30,6 +30,7 @@ from liaison_sync.formats.envelope import Envelope, envelope
 from liaison_sync.formats.headers import Headers, Part
 from liaison_sync.formats.parsed import Parsed
 from liaison_sync.formats.parts import Node, Tree
+from liaison_sync.formats.quotes import NewText
 from liaison_sync.formats.subject import base_subject
 
 MAX_READ = 100_000  # characters of text that are searched for quotes, dates, letters and links
@@ -145,7 +146,7 @@ class _Reading:
             language=language.guess(split.new_text[:5_000] or read[:5_000]),
             letter=letters.read(split.new_text, told.subject),
             meetings=self._meetings(split.new_text, replied=prefix, invited=bool(refs)),
-            answer=answers.read(split.new_text) if prefix or told.in_reply_to or told.references else Answer(),
+            answer=self._answer(split, replied=bool(prefix)),
             links=links.find(read, html[: 5 * MAX_READ] if html else None),
             reply_prefix=prefix,
             thread_index=told.thread_index,
@@ -157,6 +158,12 @@ class _Reading:
             calendar=refs,
             defects=defects,
         )
+
+    def _answer(self, split: NewText, *, replied: bool) -> Answer:
+        told = self.envelope
+        if not (replied or told.in_reply_to or told.references):
+            return Answer()
+        return answers.read(split.new_text, subject=told.subject or "", quoted=split.quoted_text)
 
     def _bounced(self, kind: str, text: str) -> Bounce | None:
         told, reports = self.envelope, _report_parts(self.root)

@@ -9,6 +9,8 @@ import pytest
 from liaison_sync.domain.message import Answer
 from liaison_sync.formats import answers
 
+_INVITED = "Re: Undangan rapat koordinasi"
+
 
 @pytest.mark.parametrize(
     ("text", "answer"),
@@ -44,7 +46,7 @@ from liaison_sync.formats import answers
     ],
 )
 def test_what_a_reply_says_about_coming(text: str, answer: Answer) -> None:
-    assert answers.read(text) == answer
+    assert answers.read(text, subject=_INVITED) == answer
 
 
 _TABLE = Path(__file__).with_name("answers.tsv").read_text("utf-8").splitlines()
@@ -53,5 +55,23 @@ _TABLE = Path(__file__).with_name("answers.tsv").read_text("utf-8").splitlines()
 @pytest.mark.parametrize("line", _TABLE)
 def test_each_answer_of_the_table_is_read_as_written(line: str) -> None:
     kind, people, delegate, text = line.split("\t")
-    found = answers.read(text)
+    found = answers.read(text, subject=_INVITED)
     assert (found.kind, str(found.people or ""), found.delegate or "") == (kind, people, delegate)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Perjanjian kerja sama masih menunggu persetujuan pimpinan.",
+        "Anggaran kami koordinasikan dulu dengan pimpinan.",
+        "Harganya belum bisa kami pastikan.",
+        "Bisa, Pak.",
+        "The second draft works for us.",
+        "We will let you know whether the printer can deliver.",
+        "Insya Allah berkasnya besok kami kirim.",
+        "Here is the tentative budget.",
+    ],
+)
+def test_what_is_said_of_anything_answers_only_where_somebody_invited(text: str) -> None:
+    assert answers.read(text, subject="Re: Naskah perjanjian", quoted="> Mohon tanggapan atas naskah.") == Answer()
+    assert answers.read(text, subject="Re: Berkas", quoted="> Kami mengundang Bapak ke kantor.").kind != "none"
