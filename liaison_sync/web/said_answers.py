@@ -67,6 +67,23 @@ def _offered(
             yield Offered(sender, address, partstat, one.message, named if "@" in named else "")
 
 
+def telling(
+    said: Mapping[str, SaidAnswer], meeting: Engagement, offers: Sequence[Offered], own: Collection[str]
+) -> dict[str, SaidAnswer]:
+    """Those worth showing: not what an attendee's status says already, and of us only what could count."""
+    stands = {who.address: who.partstat for who in meeting.attendees}
+    open_ = {one.sender for one in offers}
+    return {
+        sender: one
+        for sender, one in said.items()
+        if sender in open_ or (sender not in own and not _says_no_more(one, stands.get(sender)))
+    }
+
+
+def _says_no_more(one: SaidAnswer, stands: str | None) -> bool:
+    return PARTSTATS.get(one.answer.kind) == stands and not one.answer.people and not one.answer.delegate
+
+
 def recorded(meeting: Engagement, history: Sequence[Told]) -> dict[str, Recorded]:
     """Address → the record its answer rests on, where one is the last word of it."""
     key = meeting.recurrence_id.key if meeting.recurrence_id else ""

@@ -28,7 +28,7 @@ from liaison_sync.store.engagement import Dossier, Told
 from liaison_sync.web.meeting_names import called, said_by
 from liaison_sync.web.meeting_view import own_zone, tags
 from liaison_sync.web.page import Ask, NotFound, Page
-from liaison_sync.web.said_answers import offered, recorded
+from liaison_sync.web.said_answers import offered, recorded, telling
 
 _EXPECTED = {"ACCEPTED": "present", "DECLINED": "absent"}
 _REASONS = ("no_show_partner", "no_show_us", "postponed", "unknown")
@@ -44,7 +44,7 @@ def show(ask: Ask) -> Response:
     ours = found.said.organizer in own
     said = engagement.said_answers(ask.connection, found.meeting.thread, ours=not ours)
     offers = offered(said, found.said, history, own)
-    said = {sender: one for sender, one in said.items() if sender not in own or any(o.sender == sender for o in offers)}
+    said = telling(said, found.said, offers, own)
     people = engagement.people(ask.connection, _addresses(found, history) | said.keys())
     names = called(ask.service, people, said_by(told.fact for told in history))
     reader = Reader(ask.language, ask.zone, names)
