@@ -23,6 +23,7 @@ from liaison_sync.web import guard
 if TYPE_CHECKING:
     from liaison_sync.web.page import Ask
 
+Day = date  # within `Speech`, `date` is how one is said
 _DAYS = 2
 _UNDO = 30  # seconds
 STATIC = Path(__file__).parent / "static"
@@ -81,7 +82,7 @@ class Speech:
     def known(self, key: str) -> str:
         return known(self.language, key)
 
-    def date(self, day: date) -> str:
+    def date(self, day: Day) -> str:
         """ "Senin, 23 November 2026"."""
         return d.date_text(d.in_zone(day, self.zone) if isinstance(day, datetime) else day, self.language)
 
@@ -89,9 +90,9 @@ class Speech:
         """ "23 Nov 2026"."""
         return d.short_date_text(d.in_zone(at, self.zone), self.language)
 
-    def days(self, first: datetime, last: datetime) -> str:
+    def days(self, first: Day, last: Day) -> str:
         """ "9–15 November 2026"."""
-        return d.days_text(d.in_zone(first, self.zone).date(), d.in_zone(last, self.zone).date(), self.language)
+        return d.days_text(_local(first, self.zone), _local(last, self.zone), self.language)
 
     def zone_name(self) -> str:
         """ "WIB"."""
@@ -148,6 +149,10 @@ class Speech:
             return reason_text(reason, self.language, self.zone)
         except (MissingWording, KeyError, IndexError):
             return str(reason.key)
+
+
+def _local(day: Day, zone: str) -> Day:
+    return d.in_zone(day, zone).date() if isinstance(day, datetime) else day
 
 
 def page(ask: Ask, template: str, values: Mapping[str, Any]) -> str:
