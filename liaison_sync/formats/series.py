@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from threading import local
@@ -48,11 +48,11 @@ def expand(
     budget = Budget(STEPS) if budget is None else budget
     work = _Work(start.astimezone(UTC).replace(tzinfo=None), end.astimezone(UTC).replace(tzinfo=None), budget)
     masters = [each for each in invitations if each.recurrence_id is None and each.start is not None]
-    overrides = _newest([each for each in invitations if each.recurrence_id is not None])
+    overrides = [each for each in invitations if each.recurrence_id is not None]
     if masters:
         _expand_master(max(masters, key=_revision), overrides, work)
     else:
-        for override in overrides:
+        for override in _newest(overrides, lambda rid: rid.key):
             _add_override(override, override.recurrence_id, None, work)
     ordered = sorted(work.found, key=lambda each: (as_naive(each.start), each.all_day))
     return Expansion(tuple(ordered[:INSTANCES]), tuple(dict.fromkeys(work.problems)))
@@ -106,10 +106,10 @@ def _revision(invitation: Invitation) -> tuple[int, datetime, str]:
     return invitation.sequence, invitation.dtstamp or datetime.min.replace(tzinfo=UTC), invitation.digest
 
 
-def _newest(overrides: list[Invitation]) -> list[Invitation]:
-    chosen: dict[tuple[str, bool], Invitation] = {}
+def _newest(overrides: list[Invitation], name: Callable[[Moment], object]) -> list[Invitation]:
+    chosen: dict[tuple[object, bool], Invitation] = {}
     for each in overrides:
-        key = (each.recurrence_id.key if each.recurrence_id else "", each.this_and_future)
+        key = (name(each.recurrence_id) if each.recurrence_id else None, each.this_and_future)
         if key not in chosen or _revision(each) > _revision(chosen[key]):
             chosen[key] = each
     return list(chosen.values())
@@ -117,6 +117,7 @@ def _newest(overrides: list[Invitation]) -> list[Invitation]:
 
 def _expand_master(invitation: Invitation, overrides: list[Invitation], work: _Work) -> None:
     master = Master.of(invitation)
+    overrides = _newest(overrides, master.key)  # a series may name one instance in several ways
     future = sorted(
         ((master.key(each.recurrence_id), each) for each in overrides if each.this_and_future and each.recurrence_id),
         key=lambda pair: pair[0],
