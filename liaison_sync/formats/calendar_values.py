@@ -75,6 +75,6 @@ def text(value: str) -> str:
 
 
 def integer(value: str | None, default: int = 0) -> int:
-    """A non-negative INTEGER, or the default where it is garbage."""
-    found = re.match(r"\s*\+?(\d{1,9})(?!\d)", value or "")
-    return int(found.group(1)) if found else default
+    """A non-negative INTEGER up to RFC 5545's largest (§3.3.8), or the default where it is garbage."""
+    found = re.match(r"\s*\+?(\d{1,10})(?!\d)", value or "")
+    return min(int(found.group(1)), 2**31 - 1) if found else default

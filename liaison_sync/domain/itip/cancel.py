@@ -19,13 +19,12 @@ def apply(meeting: Meeting, fact: Fact) -> Note:
 
 
 def _instance(meeting: Meeting, item: Item, fact: Fact, known: bool) -> Note:
-    master = meeting.master
     if fact.invitation.this_and_future:
         item.flags.add("this_and_future")
         meeting.cut(item, fact)
     if known:
         return "APPLIED", "cancel.instance"
-    if master is None:
+    if meeting.master is None and meeting.newest_series is None:
         return "APPLIED", "cancel.tombstone"
     item.derived = True
     return "APPLIED", "cancel.instance"

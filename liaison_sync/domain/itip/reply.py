@@ -27,6 +27,8 @@ def replier(meeting: Meeting, fact: Fact) -> Attendee | None:
     if fact.role == "calendar":
         return next((who for who in named if who.address == fact.mailbox), None)
     spoken = [who for who in named if meeting.authority.speaks_for(fact, who.address, who.sent_by)]
+    itself = [who for who in spoken if meeting.authority.same_person(fact.sender, who.address)]
+    spoken = itself or spoken  # whoever may speak for others of its house speaks for itself first
     if len(spoken) != 1:
         return None
     others = [who for who in named if who.address != spoken[0].address]
