@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
+from contextlib import suppress
 
 from liaison_sync.connections.graph_answer import Json
 from liaison_sync.connections.graph_client import GraphClient
@@ -27,7 +28,7 @@ def listed(client: GraphClient) -> list[Folder]:
     """Every mail folder, the inbox first, then by path. Raises ProtocolViolation."""
     found = [one for one in _all(client) if "@removed" not in one and not _searching(one)]
     named = {one["id"]: (str(one.get("displayName") or one["id"]), one.get("parentFolderId")) for one in found}
-    roles = _roles(client)
+    roles = _roles(client, named)
     folders = [Folder(id_, path(id_, named), _role(id_, named, roles)) for id_ in named]
     if not folders:
         raise ProtocolViolation(operation="folders", key="no_folders")
@@ -58,18 +59,18 @@ def _searching(one: Json) -> bool:
     return str(one.get("@odata.type", "")).endswith("mailSearchFolder")
 
 
-def _roles(client: GraphClient) -> dict[str, Role]:
-    """Folder id → role; a mailbox may lack one of them. They never change, so they are asked for once."""
-    if not client.well_known:
-        found: dict[str, str] = {}
-        for name in WELL_KNOWN:
-            try:
-                told = client.get(f"{client.user}/mailFolders/{name}", operation="folders", select="id")
-            except NotFound:
-                continue
-            found[str(told.get("id"))] = name
-        client.well_known.update(found)
+def _roles(client: GraphClient, listed: Container[str]) -> dict[str, Role]:
+    """Folder id → role; a mailbox may lack one of them. Asked for once, and again where the mailbox was made anew."""
+    if not any(id_ in listed for id_ in client.well_known):
+        client.well_known = dict(_well_known(client))
     return {id_: WELL_KNOWN[name] for id_, name in client.well_known.items()}
+
+
+def _well_known(client: GraphClient) -> Iterator[tuple[str, str]]:
+    for name in WELL_KNOWN:
+        with suppress(NotFound):
+            told = client.get(f"{client.user}/mailFolders/{name}", operation="folders", select="id")
+            yield str(told.get("id")), name
 
 
 def _role(id_: str, named: Mapping[str, tuple[str, object]], roles: Mapping[str, Role]) -> Role:

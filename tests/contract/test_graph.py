@@ -21,7 +21,8 @@ from liaison_sync.ports import Missing, Raw, Ref, Seen, TooLarge, Unfetchable
 from liaison_sync.sources.graph import GraphMailboxSettings, GraphSource
 from tests.contract.reading import Reader, inbox
 from tests.peers.ca import Authority
-from tests.peers.graph import FakeGraph, mailbox_settings
+from tests.peers.graph import USER, FakeGraph, mailbox_settings
+from tests.peers.graph_store import Store
 from tests.peers.mail import letter
 
 
@@ -56,6 +57,12 @@ def test_folders_have_the_roles_the_service_knows_them_by_whatever_their_names(
         "Item Terhapus/Lama": ("trash", "trash_folder"),
     }
     assert below in {one.id for one in source.folders()}
+
+
+def test_a_mailbox_made_anew_has_its_roles_though_all_its_ids_are_others(source: GraphSource, fake: FakeGraph) -> None:
+    before = inbox(source).id
+    fake.stores[USER] = Store(USER, fake.manners)
+    assert inbox(source).id != before
 
 
 def test_the_names_of_the_service_are_asked_for_once(source: GraphSource, fake: FakeGraph) -> None:
