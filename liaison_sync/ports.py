@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
-from typing import Literal, NewType, Protocol
+from typing import Literal, NewType, Protocol, runtime_checkable
 
+from liaison_sync.domain.certificate import Inventory
 from liaison_sync.domain.errors import Failure
 
 Role = Literal["inbox", "sent", "drafts", "junk", "trash", "all", "calendar", "other"]
@@ -215,6 +216,19 @@ class Source(Protocol):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
+
+
+@runtime_checkable
+class Lister(Protocol):
+    """A `Source` that can list all a folder holds, so that its mailbox can be certified."""
+
+    def inventory(self, folder: Folder) -> Inventory: ...
+
+    def told(self, refs: Sequence[Ref]) -> list[tuple[Seen, bytes]]:
+        """Each with its header block, cut off where that is long; nothing of those the server no longer lists."""
+
+    def sizes(self, folders: Sequence[Folder]) -> dict[str, int]:
+        """Folder id → how many copies it holds, without opening it; those that do not tell are left out."""
 
 
 # --- sending -------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -113,6 +113,46 @@ class Pages:
             changes += [one for each in fetched for one in self._still(each, due[each.ref.locator], now)]
             apply(connection, changes)
         self._count(changes, len(copies), 0)
+
+    # --- what a certificate missed ----------------------------------------------------------------------------
+
+    def bring_back(
+        self, source: Source, seen: Sequence[Seen], note: Callable[[Mapping[str, str]], list[c.Change]]
+    ) -> None:
+        """Fetch what the store lacks and let it in as if it had just come, in one transaction with what `note` makes
+        of the outcomes (locator → state, or gone).
+        """
+        now = self.service.clock.now()
+        received = {one.ref.locator: one.received for one in seen}
+        fetched = list(source.fetch([one.ref for one in seen], max_bytes=self.mailbox.max_bytes))
+        raws = [one for one in fetched if isinstance(one, Raw)]
+        read = self.service.parsers.read_all([one.content for one in raws])
+        copies = [self._copy(o.ref, r, received[o.ref.locator], now) for o, r in zip(raws, read, strict=True)]
+        failpoint.hit("missing fetched")
+        with writing(self.service.engine) as connection:
+            self._hold(connection, now)
+            where = (self.mailbox.name, self.folder.id)
+            changes = ingest(connection, self.service, copies, now) if copies else []
+            changes += self._released(copies, {one.locator for one in views.withheld(connection, *where)}, now)
+            changes += [one for each in fetched for one in self._failed(each, received[each.ref.locator], 1, now)]
+            outcomes = {one.ref.locator: "gone" for one in fetched if isinstance(one, Missing)}
+            outcomes |= {one.locator: one.state for one in changes if isinstance(one, c.Sighted)}
+            here = {locator for locator, outcome in outcomes.items() if outcome != "gone"}
+            back = views.buried(connection, *where, here)
+            changes += [c.SightingBack(*where, locator) for locator in sorted(back)]
+            apply(connection, [*changes, *note(outcomes)])
+        self._count(changes, sum(isinstance(one, c.MessageAdded) for one in changes), 0)
+
+    def bury(self, locators: Iterable[str]) -> None:
+        """Copies the server lists no more, and nobody had told us."""
+        now = self.service.clock.now()
+        where = (self.mailbox.name, self.folder.id)
+        changes = [c.SightingGone(*where, locator, now) for locator in sorted(locators)]
+        if changes:
+            with writing(self.service.engine) as connection:
+                self._hold(connection, now)
+                apply(connection, changes)
+            self.counts.gone += len(changes)
 
     def _still(self, one: Fetched, before: Withheld, now: datetime) -> Iterator[c.Change]:
         if isinstance(one, Missing):

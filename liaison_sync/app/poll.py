@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -43,23 +43,27 @@ def read_all(service: Service, mailboxes: Sequence[Mailbox]) -> list[Polled]:
         return list(pool.map(lambda mailbox: poll(service, mailbox), mailboxes))
 
 
-def poll(service: Service, mailbox: Mailbox) -> Polled:
+Also = Callable[[Source, Sequence[Folder], int, Polled], None]
+"""What else is to be done once a mailbox is read: with its source, what it lists, our lease, and the pass so far."""
+
+
+def poll(service: Service, mailbox: Mailbox, also: Also | None = None) -> Polled:
     """Read what is new in `mailbox`. A bug ends this pass and is shown as its failure; only the store's own raise.
 
     Within one process a second call waits for the first, so that a fresh look is never skipped for a poll under way.
     """
     with mailbox.lock:
-        return _poll(service, mailbox)
+        return _poll(service, mailbox, also)
 
 
-def _poll(service: Service, mailbox: Mailbox) -> Polled:
+def _poll(service: Service, mailbox: Mailbox, also: Also | None) -> Polled:
     result = Polled(mailbox=mailbox.name)
     fence = _begin(service, mailbox)
     if fence is None:
         result.skipped = True
         return result
     try:
-        _pass(service, mailbox, fence, result)
+        _pass(service, mailbox, fence, result, also)
     except leases.LeaseLost:
         result.skipped = True
         return result
@@ -105,7 +109,7 @@ def _after(failure: Failure, failures: int, now: datetime) -> datetime:
     return max(now + (failure.after or wait), failure.retry_at or now)
 
 
-def _pass(service: Service, mailbox: Mailbox, fence: int, result: Polled) -> None:
+def _pass(service: Service, mailbox: Mailbox, fence: int, result: Polled, also: Also | None) -> None:
     with reading(service.engine) as connection:
         known = views.cursors(connection, mailbox.name)
         ruled = views.folders(connection, mailbox.name)
@@ -123,10 +127,13 @@ def _pass(service: Service, mailbox: Mailbox, fence: int, result: Polled) -> Non
         for folder in folders.values():
             kind = CalendarPages if folder.role == "calendar" else Pages
             with_pages = kind(service, mailbox, fence, folder, result)
-            _folder(source, with_pages, cursors[folder.id], stale=folder.id in stale)
+            catch_up(source, with_pages, cursors[folder.id], stale=folder.id in stale)
+        if also is not None:
+            also(source, listed, fence, result)
 
 
-def _folder(source: Source, pages: Pages | CalendarPages, cursor: Cursor | None, *, stale: bool) -> None:
+def catch_up(source: Source, pages: Pages | CalendarPages, cursor: Cursor | None, *, stale: bool) -> None:
+    """Read what is new in a folder, if anything may be, and ask again for what was withheld."""
     try:
         if stale:
             try:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from liaison_sync.cli import (
+    certify,
     check,
     demo,
     doctor,
@@ -55,6 +56,7 @@ app.command()(check.check)
 app.command()(doctor.doctor)
 app.command()(run.run)
 app.command()(poll.poll)
+app.command()(certify.certify)
 app.command()(invite.invite)
 app.command("import")(importing.import_)
 app.add_typer(export.app, name="export")

@@ -10,6 +10,7 @@ from liaison_sync.connections.folders import excluded_by, roles
 from liaison_sync.connections.imap_client import ImapSettings
 from liaison_sync.connections.imap_session import ImapSession, Listed
 from liaison_sync.connections.translate import at_the_door
+from liaison_sync.domain.certificate import Inventory
 from liaison_sync.domain.errors import CursorInvalid, Failure, NotFound
 from liaison_sync.ports import (
     PAGE_MESSAGES,
@@ -20,10 +21,11 @@ from liaison_sync.ports import (
     Page,
     Probe,
     Ref,
+    Seen,
     Timeout,
     Wake,
 )
-from liaison_sync.sources import imap_doctor
+from liaison_sync.sources import imap_doctor, imap_inventory
 from liaison_sync.sources.imap_changes import Ahead, next_page
 from liaison_sync.sources.imap_cursor import Head, read_head
 from liaison_sync.sources.imap_fetch import Fetcher
@@ -81,6 +83,19 @@ class ImapSource:
             if answer is None:
                 return
             yield answer
+
+    def inventory(self, folder: Folder) -> Inventory:
+        with self._door("inventory"):
+            return imap_inventory.inventory(self.session(), folder.id)
+
+    def told(self, refs: Sequence[Ref]) -> list[tuple[Seen, bytes]]:
+        with self._door("inventory"):
+            return imap_inventory.told(self.session(), refs)
+
+    def sizes(self, folders: Sequence[Folder]) -> dict[str, int]:
+        with self._door("inventory"):
+            answers = self.session().statuses([one.id for one in folders], ["MESSAGES"])
+            return {path: status["MESSAGES"] for path, status in answers.items() if "MESSAGES" in status}
 
     def wait(self, folders: Sequence[Folder], timeout: float) -> Wake | Timeout:
         """IDLE listens to one folder: the first given."""

@@ -13,6 +13,7 @@ from imapclient.imap_utf7 import decode as decode_utf7
 from pydantic import BaseModel, ConfigDict
 
 from liaison_sync.connections.folders import excluded_by, roles
+from liaison_sync.domain.certificate import Inventory
 from liaison_sync.domain.errors import AccessDenied, CursorInvalid, NotFound
 from liaison_sync.ports import (
     PAGE_BYTES,
@@ -35,6 +36,7 @@ from liaison_sync.ports import (
 from liaison_sync.sources.files import MAX_BYTES, existing, read_file
 
 VERSION = "maildir1"
+HEAD_BYTES = 32 * 1024
 FLAGS = {"S": "\\Seen", "R": "\\Answered", "F": "\\Flagged", "D": "\\Draft", "T": "\\Deleted", "P": "$Forwarded"}
 
 
@@ -99,6 +101,20 @@ class MaildirSource:
                 present[ref.folder] = {unique(path): path for path in self._files(ref.folder)}
             path = present[ref.folder].get(ref.locator)
             yield read_file(path, ref, "mime", max_bytes) if path and path.exists() else Missing(ref)
+
+    def inventory(self, folder: Folder) -> Inventory:
+        return Inventory(frozenset(unique(path) for path in self._files(folder.id)))
+
+    def told(self, refs: Sequence[Ref]) -> list[tuple[Seen, bytes]]:
+        found = []
+        for folder in dict.fromkeys(ref.folder for ref in refs):
+            present = {unique(path): path for path in self._files(folder)}
+            names = [ref.locator for ref in refs if ref.folder == folder and ref.locator in present]
+            found += [(_seen(name, present, folder), _head(present[name])) for name in names]
+        return found
+
+    def sizes(self, folders: Sequence[Folder]) -> dict[str, int]:
+        return {folder.id: sum(1 for _ in self._files(folder.id)) for folder in folders}
 
     def wait(self, folders: Sequence[Folder], timeout: float) -> Wake | Timeout:
         before = [self._stamp(folder.id) for folder in folders]
@@ -171,16 +187,31 @@ def _page_of(names: list[str], present: dict[str, Path], folder: str) -> list[Se
     page: list[Seen] = []
     total = 0
     for name in names:
-        try:
-            stat = present[name].stat()
-            size, received = stat.st_size, datetime.fromtimestamp(stat.st_mtime, UTC)
-        except OSError:
-            size, received = None, None
-        total += size or 0
+        one = _seen(name, present, folder)
+        total += one.ref.size or 0
         if page and total > PAGE_BYTES:
             break
-        page.append(Seen(Ref(folder, name, size), flags_of(letters(present[name])), received))
+        page.append(one)
     return page
+
+
+def _seen(name: str, present: dict[str, Path], folder: str) -> Seen:
+    try:
+        stat = present[name].stat()
+        size, received = stat.st_size, datetime.fromtimestamp(stat.st_mtime, UTC)
+    except OSError:
+        size, received = None, None
+    return Seen(Ref(folder, name, size), flags_of(letters(present[name])), received)
+
+
+def _head(path: Path) -> bytes:
+    """The header block; nothing where the file cannot be read."""
+    try:
+        with path.open("rb") as file:
+            begun = file.read(HEAD_BYTES)
+    except OSError:
+        return b""
+    return begun.replace(b"\r\n", b"\n").partition(b"\n\n")[0] + b"\n\n"
 
 
 def _readable(name: str) -> str:

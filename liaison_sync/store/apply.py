@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select, update
 
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.view import Ball
-from liaison_sync.store import apply_directory, apply_letters, apply_projects, fulltext
+from liaison_sync.store import apply_certificates, apply_directory, apply_letters, apply_projects, fulltext
 from liaison_sync.store import schema as s
 from liaison_sync.store.batch import Batch
 from liaison_sync.store.fulltext import Indexed
@@ -63,6 +63,8 @@ def _gather(batch: Batch, change: c.Reading | c.Standing | c.Sending) -> None:
             batch.put(s.folder, {**_row(change), "gone": False})
         case c.MailboxPaused(mailbox=name, paused=paused):
             batch.change(s.mailbox, {"name": name, "paused": paused})
+        case c.Certified() | c.DifferenceHealed():
+            apply_certificates.gather(batch, change)
         case _:
             _gather_correspondence(batch, change)
 

@@ -15,6 +15,7 @@ from liaison_sync.domain.changes.arriving import (
     SightingBack,
     SightingGone,
 )
+from liaison_sync.domain.changes.certifying import Certified, DifferenceHealed
 from liaison_sync.domain.changes.corresponding import (
     BallMoved,
     ComponentJoined,
@@ -89,6 +90,8 @@ __all__ = [
     "Arriving",
     "AttendancePut",
     "BallMoved",
+    "Certified",
+    "Certifying",
     "Change",
     "ClientFound",
     "ComponentJoined",
@@ -100,6 +103,7 @@ __all__ = [
     "CopyFiled",
     "Corresponding",
     "CursorMoved",
+    "DifferenceHealed",
     "Directing",
     "DirectoryMergeUndone",
     "DirectoryMerged",
@@ -165,6 +169,7 @@ __all__ = [
     "ThreadPut",
 ]
 
+Certifying = Certified | DifferenceHealed
 Arriving = (
     RawKept
     | RawDropped
@@ -177,6 +182,7 @@ Arriving = (
     | FolderGone
     | FolderExcluded
     | MailboxPaused
+    | Certifying
 )
 Corresponding = (
     MessageAdded

@@ -6,6 +6,7 @@ Alembic migrations (store/migrations) create them, forward only; a test compares
 from __future__ import annotations
 
 from liaison_sync.store.schema.base import metadata
+from liaison_sync.store.schema.certificates import certificate, certificate_difference, certificate_folder
 from liaison_sync.store.schema.correspondence import (
     attachment,
     ignored,
@@ -48,6 +49,9 @@ __all__ = [
     "action_item",
     "attachment",
     "attendance",
+    "certificate",
+    "certificate_difference",
+    "certificate_folder",
     "conduct",
     "contact",
     "directory_merge",

@@ -1,0 +1,168 @@
+"""The certificate of completeness: every copy a server lists in a folder is accounted for in the store, or is named.
+
+Listed = stored + quarantined + pending + excluded by a rule + missing; a certificate is complete where nothing is
+missing and the server counts no more than it lists.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+ACCOUNTED = ("stored", "quarantined", "pending", "excluded")
+NIGHT = 2  # o'clock, where the organisation is: from then on the day's certificate is due
+OVERDUE = timedelta(hours=36)  # without a certificate
+
+Verdict = Literal["complete", "differs", "uncertified"]
+Standing = Literal["complete", "healed", "differs", "uncertified"]
+Missed = Literal["not_stored", "marked_gone", "message_missing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """Every copy a folder held at one moment, by locator; what comes later is not in it.
+
+    `counted` is how many the server says there are, None where it does not. Locators of another `generation`
+    (IMAP: UIDVALIDITY) mean nothing.
+    """
+
+    locators: Collection[str]
+    counted: int | None = None
+    generation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A copy the store knows. `gone`: it bears a tombstone; `hollow`: the message it is a copy of is not there."""
+
+    state: str
+    gone: bool = False
+    hollow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A copy the server lists and the store cannot account for, and how it is missed."""
+
+    locator: str
+    kind: Missed
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Copies counted by the state they are kept in, and those that are missing."""
+
+    counts: Mapping[str, int] = field(default_factory=dict)
+    missing: tuple[Missing, ...] = ()
+
+    @property
+    def listed(self) -> int:
+        """Every copy looked at."""
+        return sum(self.counts.values()) + len(self.missing)
+
+    def without(self, gone: Collection[str]) -> Tally:
+        """What the server has expunged meanwhile is neither listed any more nor missing."""
+        return Tally(self.counts, tuple(one for one in self.missing if one.locator not in gone))
+
+
+def tally(listed: Iterable[str], known: Mapping[str, Known]) -> Tally:
+    """What becomes of each listed copy; `known` are those the store has a row of."""
+    counts: Counter[str] = Counter()
+    missing = []
+    for locator in dict.fromkeys(listed):
+        one = known.get(locator)
+        if (kind := _missed(one)) is not None:
+            missing.append(Missing(locator, kind))
+        elif one is not None:
+            counts[one.state] += 1
+    return Tally(dict(counts), tuple(missing))
+
+
+def _missed(one: Known | None) -> Missed | None:
+    if one is None or one.state not in ACCOUNTED:
+        return "not_stored"
+    if one.gone:
+        return "marked_gone"
+    return "message_missing" if one.hollow else None
+
+
+def together(tallies: Iterable[Tally]) -> Tally:
+    """Several tallies of one folder as one."""
+    counts: Counter[str] = Counter()
+    missing: list[Missing] = []
+    for one in tallies:
+        counts.update(one.counts)
+        missing += one.missing
+    return Tally(dict(counts), tuple(missing))
+
+
+@dataclass(frozen=True, slots=True)
+class FolderCount:
+    """One folder's line of a certificate. `listed` copies on the server; `rule` keeps all of them from being read.
+
+    `generation` is the UIDVALIDITY where there is one; `unlisted` is how many more the server counts than it lists.
+    """
+
+    folder: str
+    path: str
+    role: str
+    generation: str = ""
+    listed: int = 0
+    stored: int = 0
+    quarantined: int = 0
+    pending: int = 0
+    excluded: int = 0
+    missing: int = 0
+    unlisted: int = 0
+    rule: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A missing copy by name, as far as the server tells one. Instants are aware; `sent_at` is what its Date says."""
+
+    folder: str
+    locator: str
+    kind: Missed
+    message_id: str = ""
+    sender: str = ""
+    subject: str = ""
+    sent_at: datetime | None = None
+    received_at: datetime | None = None
+    size: int | None = None
+
+
+def verdict(folders: Iterable[FolderCount]) -> Verdict:
+    """Whether everything listed is accounted for."""
+    return "differs" if any(one.missing or one.unlisted for one in folders) else "complete"
+
+
+def standing(said: Verdict, unhealed: int, unlisted: int) -> Standing:
+    """How a certificate stands now that some of what it missed may have been fetched."""
+    return "healed" if said == "differs" and not unhealed and not unlisted else said
+
+
+def local_day(at: datetime, zone: str) -> date:
+    """The day a certificate made at this instant belongs to."""
+    return at.astimezone(ZoneInfo(zone)).date()
+
+
+def due(last: datetime | None, now: datetime, zone: str) -> bool:
+    """Whether the day's certificate is to be made: one each local day, by night or as soon as we run."""
+    here = now.astimezone(ZoneInfo(zone))
+    return here.hour >= NIGHT and (last is None or local_day(last, zone) < here.date())
+
+
+def overdue(last: datetime | None, since: datetime | None, now: datetime) -> bool:
+    """Whether certificates have ceased: the last (or, before any, the first reading) is too long ago."""
+    from_ = last or since
+    return from_ is not None and now - from_ > OVERDUE
+
+
+def listed_in_all(folders: Sequence[FolderCount]) -> int:
+    """Every copy the server lists in these folders."""
+    return sum(one.listed for one in folders)
