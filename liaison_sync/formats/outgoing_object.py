@@ -9,13 +9,13 @@ from functools import lru_cache
 
 from liaison_sync.domain.invitation import Invitation
 from liaison_sync.domain.itip.outgoing_object import MASTER, CalendarObject, Item, Party
+from liaison_sync.domain.rule_form import normal_rule
 from liaison_sync.formats import ical
 from liaison_sync.formats.calendar_people import person
 from liaison_sync.formats.calendar_values import text as unescaped
 from liaison_sync.formats.content_lines import Component, Line, tree
 
 HOUSEKEEPING = frozenset({"DTSTAMP", "LAST-MODIFIED", "CREATED", "SEQUENCE", "ATTENDEE", "ORGANIZER", "REQUEST-STATUS"})
-DEFAULTS = frozenset({"INTERVAL=1", "WKST=MO"})  # RFC 5545 §3.3.10
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,10 @@ def _timing(event: Component, of: Invitation) -> tuple[str, ...]:
         f"DTSTART:{of.start.key if of.start else ''} {_zone(of)}",
         f"DTEND:{of.end.key if of.end else ''}",
         *(f"DURATION:{length}" for length in lengths),
-        *(f"{line.name}:{_rule(line.value)}" for line in event.all("RRULE", "EXRULE")),
+        *(
+            f"{line.name}:{';'.join(sorted(normal_rule(line.value, of.start)))}"
+            for line in event.all("RRULE", "EXRULE")
+        ),
         *(f"RDATE:{start.key}/{end.key if end else ''}" for start, end in of.recurrence.rdates),
         *(f"EXDATE:{each.key}" for each in of.recurrence.exdates),
         f"STATUS:{of.status or ''}",
@@ -122,13 +125,3 @@ def _timing(event: Component, of: Invitation) -> tuple[str, ...]:
 def _zone(of: Invitation) -> str:
     """A series follows its zone's clock; a single meeting is an instant in any zone."""
     return str(of.start.zone) if of.start and (of.recurrence.rrules or of.recurrence.rdates) else ""
-
-
-def _rule(text: str) -> str:
-    parts = (part.strip().upper() for part in text.split(";"))
-    return ";".join(sorted(_sorted(part) for part in parts if part and part not in DEFAULTS))
-
-
-def _sorted(part: str) -> str:
-    name, _, values = part.partition("=")
-    return f"{name}={','.join(sorted(each.strip() for each in values.split(',')))}"

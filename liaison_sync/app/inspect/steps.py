@@ -37,10 +37,15 @@ def read_step(
     authserv_id: str | None,
 ) -> Reading:
     """The facts in one .eml or bare .ics, in the order of their components. Never raises for what is in it."""
-    if raw.lstrip(b"\xef\xbb\xbf \t\r\n")[:15].upper() == b"BEGIN:VCALENDAR":
+    if _is_calendar(raw):
         return _calendar(raw, sender, received, folder, own)
     parsed = mime.parse(raw)
     return _mail(parsed, received, folder, own, authserv_id)
+
+
+def _is_calendar(raw: bytes) -> bool:
+    top = raw[:4096].replace(b"\0", b"") if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else raw  # UTF-16, by its BOM
+    return top.lstrip(b"\xff\xfe\xef\xbb\xbf \t\r\n")[:15].upper() == b"BEGIN:VCALENDAR"
 
 
 def _calendar(
