@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from liaison_sync.connections.imap_client import ImapSettings
 from liaison_sync.ports import Source
+from liaison_sync.sources.exchange import ExchangeMailboxSettings, ExchangeSource
 from liaison_sync.sources.graph import GraphMailboxSettings, GraphSource
 from liaison_sync.sources.imap import ImapSource
 from liaison_sync.sources.maildir import MaildirSettings, MaildirSource
@@ -27,5 +28,6 @@ class SourceKind:
 SOURCES: tuple[SourceKind, ...] = (
     SourceKind("imap", ImapSettings, ImapSource),
     SourceKind("graph", GraphMailboxSettings, GraphSource),
+    SourceKind("exchange", ExchangeMailboxSettings, ExchangeSource),
     SourceKind("maildir", MaildirSettings, MaildirSource),
 )

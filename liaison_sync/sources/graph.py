@@ -14,10 +14,10 @@ from pydantic import Field
 from liaison_sync.connections.folders import excluded_by
 from liaison_sync.connections.graph_client import GraphClient, client_of, of_id
 from liaison_sync.connections.graph_settings import GraphSettings
-from liaison_sync.connections.translate import at_the_door
-from liaison_sync.domain.errors import NotFound, ProtocolViolation
+from liaison_sync.domain.errors import ProtocolViolation
 from liaison_sync.ports import PAGE_MESSAGES, Cursor, Fetched, Finding, Folder, Item, Page, Probe, Ref, Timeout, Wake
 from liaison_sync.sources import graph_calendar, graph_doctor, graph_fetch, graph_folders, graph_page
+from liaison_sync.sources.folder_door import FolderDoor
 from liaison_sync.sources.graph_cursor import State, mark, read
 
 
@@ -171,22 +171,5 @@ class GraphSource:
     ) -> None:
         self.close()
 
-    def _door(self, operation: str) -> _Door:
-        return _Door(self.account, operation, self.settings.host)
-
-
-class _Door:
-    """Names the account in what passes; a folder that is gone is told as such."""
-
-    def __init__(self, account: str, operation: str, host: str) -> None:
-        self.door = at_the_door(account, operation, host)
-
-    def __enter__(self) -> None:
-        self.door.__enter__()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> bool | None:
-        if isinstance(error, NotFound) and error.operation == "changes":
-            error.key = "folder_gone"
-        return self.door.__exit__(kind, error, trace)
+    def _door(self, operation: str) -> FolderDoor:
+        return FolderDoor(self.account, operation, self.settings.host)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -40,14 +40,15 @@ def _steps(
     yield Finding(
         "ok", "doctor.app_mailbox", {"user": settings.user, "messages": str(inbox.get("totalItemCount", "?"))}
     )
-    yield from _folders(settings, folders())
+    yield from of_folders(settings.folders, folders())
     yield reach(settings, client)
 
 
-def _folders(settings: GraphMailboxSettings, folders: list[Folder]) -> Iterator[Finding]:
+def of_folders(wanted: Sequence[str], folders: list[Folder]) -> Iterator[Finding]:
+    """How many there are and which are known; those asked for that are not there."""
     named = [f"{folder.path} ({folder.role})" for folder in folders if folder.role != "other"]
     yield Finding("ok", "doctor.folders", {"count": str(len(folders)), "roles": ", ".join(named)})
-    missing = sorted(set(settings.folders) - {folder.path for folder in folders})
+    missing = sorted(set(wanted) - {folder.path for folder in folders})
     if missing:
         yield Finding("bad", "doctor.folders_missing", {"names": ", ".join(missing)})
 

@@ -29,7 +29,7 @@ def listed(client: GraphClient) -> list[Folder]:
     found = [one for one in _all(client) if "@removed" not in one and not _searching(one)]
     named = {one["id"]: (str(one.get("displayName") or one["id"]), one.get("parentFolderId")) for one in found}
     roles = _roles(client, named)
-    folders = [Folder(id_, path(id_, named), _role(id_, named, roles)) for id_ in named]
+    folders = [Folder(id_, path(id_, named), role(id_, named, roles)) for id_ in named]
     if not folders:
         raise ProtocolViolation(operation="folders", key="no_folders")
     return sorted(folders, key=lambda one: (one.role != "inbox", one.path, one.id))
@@ -73,7 +73,7 @@ def _well_known(client: GraphClient) -> Iterator[tuple[str, str]]:
             yield str(told.get("id")), name
 
 
-def _role(id_: str, named: Mapping[str, tuple[str, object]], roles: Mapping[str, Role]) -> Role:
+def role(id_: str, named: Mapping[str, tuple[str, object]], roles: Mapping[str, Role]) -> Role:
     """Its own role; what lies under drafts or trash is drafts or trash."""
     own = roles.get(id_)
     for step in (id_, *above(id_, named)):

@@ -12,12 +12,15 @@ from pydantic import SecretStr
 from liaison_sync.connections.imap_client import ImapSettings
 from liaison_sync.domain.errors import CursorInvalid
 from liaison_sync.ports import Cursor, Gone, Missing, Ref, Seen, Source, TooLarge
+from liaison_sync.sources.exchange import ExchangeSource
 from liaison_sync.sources.graph import GraphSource
 from liaison_sync.sources.imap import ImapSource
 from liaison_sync.sources.maildir import MaildirSettings, MaildirSource
 from tests.contract.reading import Reader, inbox
 from tests.peers.ca import Authority
 from tests.peers.dovecot import PASSWORD, Dovecot
+from tests.peers.exchange import FakeExchange
+from tests.peers.exchange import mailbox_settings as exchange_settings
 from tests.peers.graph import FakeGraph, mailbox_settings
 from tests.peers.mail import letter
 
@@ -32,7 +35,7 @@ class Mailbox:
     bytes_now: Callable[[], dict[str, bytes]]
 
 
-@pytest.fixture(params=["imap", "maildir", "graph"])
+@pytest.fixture(params=["imap", "maildir", "graph", "exchange"])
 def mailbox(request: pytest.FixtureRequest, authority: Authority, tmp_path: Path) -> Iterator[Mailbox]:
     if request.param == "maildir":
         yield _maildir(tmp_path / "Maildir")
@@ -41,6 +44,11 @@ def mailbox(request: pytest.FixtureRequest, authority: Authority, tmp_path: Path
         with FakeGraph(authority.issue()) as fake:
             yield _graph(fake, authority)
         assert fake.wrong == []
+        return
+    if request.param == "exchange":
+        with FakeExchange(authority.issue()) as server_:
+            yield _exchange(server_, authority)
+        assert server_.wrong == []
         return
     server: Dovecot = request.getfixturevalue("dovecot")
     settings = ImapSettings(
@@ -67,6 +75,21 @@ def _graph(fake: FakeGraph, authority: Authority) -> Mailbox:
 
     return Mailbox(
         lambda: GraphSource("humas", settings),
+        lambda messages: [box.put(one) for one in messages],
+        take,
+        lambda: {id_: item.content for id_, item in box.items.items()},
+    )
+
+
+def _exchange(fake: FakeExchange, authority: Authority) -> Mailbox:
+    box, settings = fake.box, exchange_settings(fake, authority)
+
+    def take(names: list[str]) -> None:
+        for name in names:
+            box.delete(name)
+
+    return Mailbox(
+        lambda: ExchangeSource("humas", settings),
         lambda messages: [box.put(one) for one in messages],
         take,
         lambda: {id_: item.content for id_, item in box.items.items()},
@@ -165,6 +188,8 @@ def test_what_is_removed_becomes_gone_and_what_comes_is_seen(mailbox: Mailbox) -
         "imap9 [1,2,3,0,1,1,4] x",
         "maildir1 [",
         "graph1 [",
+        'ews1 ["H4sI","",false,false]',
+        "ews1 [",
         "graph1 [[[" * 900,
         "imap1 [" * 900,
     ],

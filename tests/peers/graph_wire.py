@@ -1,4 +1,4 @@
-"""The wire of the fake Graph: requests and replies as values, and the HTTPS server that carries them."""
+"""The wire of the fake Graph (and Exchange): requests and replies as values, and the HTTPS server that carries them."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ class Request:
     query: dict[str, str]
     headers: Any
     body: bytes
+    peer: str = ""  # the connection it came over
 
     @property
     def line(self) -> str:
@@ -93,7 +94,7 @@ def _handler(answer: Answer) -> type[BaseHTTPRequestHandler]:
             parts = urlsplit(self.path)
             query = {name: value[0] for name, value in parse_qs(parts.query, keep_blank_values=True).items()}
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            reply = answer(Request(self.command, parts.path, query, self.headers, body))
+            reply = answer(Request(self.command, parts.path, query, self.headers, body, str(self.client_address)))
             if reply is None:
                 self.close_connection = True
                 self.connection.close()
