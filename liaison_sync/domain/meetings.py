@@ -17,6 +17,7 @@ from liaison_sync.domain.fact import Fact
 from liaison_sync.domain.folding import replay
 from liaison_sync.domain.invitation import Invitation, Moment
 from liaison_sync.domain.itip.meeting import IsInstance, Meeting
+from liaison_sync.domain.untold import Untold
 from liaison_sync.domain.verdict import Judge, Verdict
 
 MAX_JUDGED_ANEW = 500  # facts of one UID: each costs a replay of all before it
@@ -154,9 +155,14 @@ def _row(one: Engagement, partner: str | None, thread: str | None, folding: Fold
 
 def _occurrences(uid: str, meeting: Meeting, found: Sequence[Engagement], expand: Expand) -> Iterator[OccurrenceRow]:
     by_id = {one.recurrence_id.key if one.recurrence_id else "": one for one in found}
+    untold = Untold.of(meeting)
     for instance in expand(list(_described(meeting))):
-        key = instance.recurrence_id.key if instance.recurrence_id else ""
-        engagement = by_id.get(key) or by_id.get("")
+        named = instance.recurrence_id
+        engagement = by_id.get(named.key if named else "")
+        if engagement is None and "" in by_id:
+            engagement = by_id[""]
+            status = untold.status(named, instance.start) if named else None
+            engagement = replace(engagement, status=status) if status else engagement
         if engagement is not None:
             yield _occurrence(uid, instance, engagement)
 
