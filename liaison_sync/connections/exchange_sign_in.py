@@ -120,7 +120,10 @@ class _Bearer(AuthBase):
             "client_secret": here.client_secret.get_secret_value(),
             "scope": here.scope or f"https://{here.host}/.default",
         }
-        answer = self.over.post(here.token_url, data=form, auth=_nobody, timeout=here.timeout, allow_redirects=False)
+        kind = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
+        answer = self.over.post(
+            here.token_url, data=form, headers=kind, auth=_nobody, timeout=here.timeout, allow_redirects=False
+        )
         if answer.status_code in {400, 401, 403}:
             raise AuthFailed(operation="sign_in", key="oauth_refused", detail=_said(answer))
         if answer.status_code != 200:

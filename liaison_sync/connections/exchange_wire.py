@@ -14,16 +14,7 @@ from typing import Any
 from exchangelib import Account, Configuration, FailFast
 from exchangelib.ewsdatetime import UTC as EWS_UTC
 from exchangelib.protocol import Protocol
-from exchangelib.services import (
-    CreateItem,
-    DeleteItem,
-    FindFolder,
-    FindItem,
-    GetFolder,
-    GetItem,
-    SendItem,
-    SyncFolderItems,
-)
+from exchangelib.services import FindFolder, GetFolder, GetItem, SyncFolderItems
 from exchangelib.services.common import EWSAccountService
 from exchangelib.transport import NOAUTH
 from exchangelib.util import create_element, is_xml
@@ -109,30 +100,9 @@ class _GetItem(_Messages, GetItem):  # type: ignore[misc]
     """The items named."""
 
 
-class _FindItem(_Messages, FindItem):  # type: ignore[misc]
-    """The items of a folder that fit."""
-
-    _response_generator = EWSAccountService._response_generator
-
-
-class _CreateItem(_Messages, CreateItem):  # type: ignore[misc]
-    """A new item."""
-
-
-class _SendItem(_Messages, SendItem):  # type: ignore[misc]
-    """A draft sent."""
-
-
-class _DeleteItem(_Messages, DeleteItem):  # type: ignore[misc]
-    """A draft removed."""
-
-
 _SERVICES: dict[str, type[_Messages]] = {
-    one.SERVICE_NAME: one
-    for one in (
-        _GetFolder, _FindFolder, _SyncFolderItems, _GetItem, _FindItem, _CreateItem, _SendItem, _DeleteItem
-    )
-}  # fmt: skip
+    one.SERVICE_NAME: one for one in (_GetFolder, _FindFolder, _SyncFolderItems, _GetItem)
+}
 
 
 class Wire:

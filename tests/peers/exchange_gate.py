@@ -62,6 +62,8 @@ class Gate:
         return None
 
     def token(self, request: Request) -> Reply:
+        if request.headers.get("Content-Type") != "application/x-www-form-urlencoded":
+            self.blame("token", f"a form announced as {request.headers.get('Content-Type')}")
         form = {name: value[0] for name, value in parse_qs(request.body.decode()).items()}
         if form.get("client_id") != CLIENT or form.get("client_secret") != SECRET:
             return told({"error": "invalid_client", "error_description": "MSIS9607: wrong secret.\r\nTrace 1"}, 401)
