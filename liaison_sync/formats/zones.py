@@ -198,6 +198,8 @@ def _from_rules(rules: ZoneRules, territory: str, at: date) -> Resolved:
     samples = _samples(at)
     wanted = [rules.offset_at(wall) for wall in samples]
     preferred = [iana_name(rules.location)] if rules.location else []
+    if not preferred and _only_these_rules(rules, samples[0], wanted):
+        return Resolved(OWN, "vtimezone", (), rules)
     candidates = [*preferred, *_territory_zones(territory), *((*USUAL, *EVERY_ZONE) if len(set(wanted)) > 1 else ())]
     for name in candidates:
         if name and _equal(name, samples, wanted):
@@ -205,6 +207,14 @@ def _from_rules(rules: ZoneRules, territory: str, at: date) -> Resolved:
     if len(set(wanted)) == 1:
         return Resolved(_fixed_zone(wanted[0]), "vtimezone", (), rules)
     return Resolved(OWN, "vtimezone", (), rules)
+
+
+def _only_these_rules(rules: ZoneRules, since: datetime, wanted: list[timedelta]) -> bool:
+    """Whether no name can stand for the rules: one offset now and another later, or an offset of odd seconds."""
+    one = wanted[0]
+    if any(offset != one for offset in wanted):
+        return False
+    return bool(one % timedelta(minutes=1)) or any(after != one for at, _, after in rules.onsets if at > since)
 
 
 def _equal(name: str, samples: list[datetime], wanted: list[timedelta]) -> bool:
