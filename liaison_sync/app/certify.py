@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from hashlib import sha256
 from itertools import islice
 from typing import TypeVar
 
 from liaison_sync.app import leases
-from liaison_sync.app.act.acting import derived
 from liaison_sync.app.pages import LEASE_SECONDS, Pages
 from liaison_sync.app.poll import Polled, catch_up, poll
 from liaison_sync.app.service import Mailbox, Service
@@ -87,7 +87,7 @@ class _Walk:
 
     @property
     def id(self) -> str:
-        return derived("ct", self.mailbox.name, self.began.isoformat())
+        return "ct" + sha256(f"{self.mailbox.name}\0{self.began.isoformat()}".encode()).hexdigest()[:20]
 
     def __call__(self, source: Source, listed: Sequence[Folder], fence: int, polled: Polled) -> None:
         if not isinstance(source, Lister):

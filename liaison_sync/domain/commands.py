@@ -332,6 +332,13 @@ class PauseMailbox:
 
 
 @dataclass(frozen=True, slots=True)
+class CertifyMailbox:
+    """Compare the mailbox with its server now, not only tonight."""
+
+    mailbox: str
+
+
+@dataclass(frozen=True, slots=True)
 class SettleAmbiguous:
     """A person found out whether an ambiguous letter left; `sent` False sends it again."""
 
@@ -379,5 +386,6 @@ Command = (
     | ReplayQuarantine
     | DownloadQuarantined
     | PauseMailbox
+    | CertifyMailbox
     | SettleAmbiguous
 )

@@ -82,7 +82,14 @@ def latest(connection: Connection) -> dict[str, Certificate]:
     rows = connection.execute(
         select(s.certificate).join(last, and_(last.c.mailbox == _C.mailbox, last.c.at == _C.at)).order_by(_C.id)
     ).all()
-    return {one.mailbox: one for one in _certificates(connection, rows)}
+    return {one.mailbox: one for one in _certificates(connection, rows)} if rows else {}
+
+
+def last(connection: Connection, mailbox: str) -> Certificate | None:
+    """A mailbox's last certificate, with what it names."""
+    query = select(s.certificate).where(_C.mailbox == mailbox).order_by(_C.at.desc(), _C.id).limit(1)
+    rows = connection.execute(query).all()
+    return _certificates(connection, rows, named=True)[0] if rows else None
 
 
 def last_made(connection: Connection, mailbox: str) -> datetime | None:

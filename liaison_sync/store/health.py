@@ -43,6 +43,7 @@ class Box:
     failures: int
     error: dict[str, Any] | None
     paused: bool
+    since: datetime | None  # when it was first read
     folders: tuple[FolderState, ...]
     counts: dict[str, int]
 
@@ -134,7 +135,7 @@ def _counted(connection: Connection, query: Any) -> dict[tuple[str, str], dict[s
 
 
 def _box(row: Any, folders: tuple[FolderState, ...], counts: dict[str, int]) -> Box:
-    names = ("name", "address", "last_try", "last_success", "next_try", "failures", "error", "paused")
+    names = ("name", "address", "last_try", "last_success", "next_try", "failures", "error", "paused", "since")
     return Box(**{name: getattr(row, name) for name in names}, folders=folders, counts=counts)
 
 

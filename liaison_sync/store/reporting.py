@@ -16,11 +16,12 @@ from liaison_sync.domain.followup import FollowUp, Reason
 from liaison_sync.domain.report.blocks import Say, Snapshot
 from liaison_sync.domain.report.document import snapshot
 from liaison_sync.domain.report.period import Period
-from liaison_sync.domain.report.view import BoxHealth, Met, Nudge, Promise, ReportView
+from liaison_sync.domain.report.view import BoxCertified, BoxHealth, Met, Nudge, Promise, ReportView
 from liaison_sync.domain.threading import Decision, still_closed
 from liaison_sync.domain.view import Correspondence
-from liaison_sync.store import pictures, views
+from liaison_sync.store import certificates, pictures, views
 from liaison_sync.store import schema as s
+from liaison_sync.store.certificates import Certificate
 from liaison_sync.store.codec import load
 
 _BACK = timedelta(days=42)  # meetings whose outcome may still be missing, and those of the week before
@@ -251,6 +252,8 @@ def _plain(value: Any) -> Any:
     return value
 
 
+_NAMED = 20  # of what a certificate missed
+
 # --- mailboxes ---------------------------------------------------------------------------------------------------
 
 
@@ -262,10 +265,25 @@ def _boxes(connection: Connection, base: ReportView) -> tuple[BoxHealth, ...]:
         set_aside[row.mailbox].append(row.id)
     return tuple(
         BoxHealth(
-            row.name, row.address, row.last_success, _cause(row.error), bool(row.paused), tuple(set_aside[row.name])
+            row.name,
+            row.address,
+            row.last_success,
+            _cause(row.error),
+            bool(row.paused),
+            tuple(set_aside[row.name]),
+            _certified(certificates.last(connection, row.name)),
         )
         for row in connection.execute(select(s.mailbox).order_by(m.name))
     )
+
+
+def _certified(one: Certificate | None) -> BoxCertified | None:
+    if one is None:
+        return None
+    called = (each.difference for each in one.differences[:_NAMED])
+    named = tuple(f"{it.subject or it.message_id or it.locator} ({it.sender})" for it in called)
+    figures = (one.listed, one.missing, one.unhealed, one.unlisted)
+    return BoxCertified(one.standing, one.at, *figures, one.reason, named)
 
 
 def _cause(error: Any) -> Say | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from threading import Event, Thread
 
+from liaison_sync.app.certify_turn import Turn
 from liaison_sync.app.log import log
-from liaison_sync.app.poll import due, poll
+from liaison_sync.app.poll import due
 from liaison_sync.app.round import Round, decide, run_round
 from liaison_sync.app.service import Mailbox, Service
 
@@ -43,10 +44,12 @@ def _keep(turn: Callable[[], None], stop: Event, pause: float) -> None:
 
 
 def _reader(service: Service, mailbox: Mailbox, news: Event) -> Callable[[], None]:
+    certifying = Turn()
+
     def turn() -> None:
         if not due(service.engine, [mailbox], service.clock.now()):
             return
-        done = poll(service, mailbox)
+        done = certifying.read(service, mailbox)
         if done.failure:
             log().warning("mailbox not read", mailbox=mailbox.name, error=done.failure.key)
         if done.messages or done.own or done.gone:

@@ -16,7 +16,7 @@ from liaison_sync.domain.report.blocks import Hours, Say, Snapshot, Table, Value
 from liaison_sync.domain.report.period import Period
 from liaison_sync.domain.report.responses import responses
 from liaison_sync.domain.report.summary import decisions
-from liaison_sync.domain.report.view import BoxHealth, Met, Nudge, Promise, ReportView
+from liaison_sync.domain.report.view import BoxCertified, BoxHealth, Met, Nudge, Promise, ReportView
 from liaison_sync.domain.view import Correspondence, Turn
 
 WEEK = Period(date(2026, 11, 9), "Asia/Jakarta")
@@ -257,6 +257,27 @@ def test_a_mailbox_behind_is_said_at_the_top(until: timedelta | None, key: str) 
     assert (key in summary) == (key == "freshness.behind")
     assert value(built, "freshness.quarantined") == 1
     assert value(built, "freshness.quarantined.event") == 1
+
+
+@pytest.mark.parametrize(
+    ("certified", "said"),
+    [
+        (None, ["none"]),
+        (BoxCertified("uncertified", WEEK.end, 0, reason="cannot_list"), ["uncertified"]),
+        (BoxCertified("complete", WEEK.end, 1204), ["complete"]),
+        (BoxCertified("complete", WEEK.end - 40 * HOUR, 1204), ["complete", "old"]),
+        (BoxCertified("healed", WEEK.end, 9, missing=1, named=("Jadwal (rina@x)",)), ["healed", "named"]),
+        (BoxCertified("differs", WEEK.end, 9, 8, 8, named=tuple("abcdefgh")), ["differs", "named_more"]),
+        (BoxCertified("differs", WEEK.end, 9, unlisted=2), ["differs", "unlisted"]),
+    ],
+)
+def test_the_completeness_of_each_mailbox_is_told(certified: BoxCertified | None, said: list[str]) -> None:
+    box = BoxHealth("humas", "humas@k.example", WEEK.end, None, False, certified=certified)
+    built = build(view(boxes=(box,)))
+    told = [
+        one.key for section in built.sections for block in section.blocks for one in getattr(block, "sentences", ())
+    ]
+    assert [key.removeprefix("completeness.") for key in told if key.startswith("completeness.")] == said
 
 
 def test_in_the_first_week_nobody_is_called_new() -> None:

@@ -89,6 +89,8 @@ def _addresses(connection: Connection, threads: dict[str, str]) -> Iterator[tupl
         said.contains('"organizer":"humas@karsabahari.example"', autoescape=True), s.engagement.c.status == "proposed"
     )
     yield "/agenda/{key}/invitation", (f"/agenda/{first(o.key, o.engagement.in_(ours))}/invitation",)
+    box = first(s.mailbox.c.name)
+    yield "/mailboxes/{name}/certificates", (f"/mailboxes/{box}/certificates",)
     yield "/directory", ("/directory", "/directory?q=kemenmarin")
     yield "/directory/partners/new", ("/directory/partners/new",)
     yield "/directory/partners/{id}", ("/directory/partners/osaki",)

@@ -11,10 +11,13 @@ from liaison_sync.app import reporting
 from liaison_sync.app.act import act
 from liaison_sync.app.service import Sender, Service
 from liaison_sync.demo.season import Season
+from liaison_sync.domain import changes as c
 from liaison_sync.domain import commands as k
 from liaison_sync.domain import project_commands as p
+from liaison_sync.domain.certificate import Difference, FolderCount
 from liaison_sync.ports import Delivery
 from liaison_sync.store import schema as s
+from liaison_sync.store.apply import apply
 from liaison_sync.store.engine import reading, writing
 from tests.app.season_store import NOW
 
@@ -125,3 +128,14 @@ def _mailboxes(engine: Engine) -> None:
         connection.execute(insert(s.mailbox).values(well))
         connection.execute(insert(s.mailbox).values(failing))
         connection.execute(insert(s.quarantine).values(held))
+        for name in ("event", "humas"):
+            apply(connection, [_certificate(name)])
+
+
+def _certificate(mailbox: str) -> c.Certified:
+    """One message was missing, and is."""
+    line = FolderCount("INBOX", "INBOX", "inbox", "7", listed=1204, stored=1202, quarantined=1, missing=1)
+    trash = FolderCount("Trash", "Trash", "trash", listed=3, excluded=3, rule="trash_folder")
+    lost = Difference("INBOX", "7.12", "not_stored", "a@x.example", "rina@x.example", "<b>Jadwal</b>", NOW, NOW, 900)
+    when = (NOW.date(), NOW - timedelta(hours=5), NOW - timedelta(hours=5))
+    return c.Certified(f"ct-{mailbox}", mailbox, *when, "differs", "", (line, trash), (lost,))

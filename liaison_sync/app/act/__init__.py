@@ -154,5 +154,6 @@ HANDLERS: dict[type, Handler] = {
     k.ReplayQuarantine: mailboxes.replayed,
     k.DownloadQuarantined: mailboxes.downloaded,
     k.PauseMailbox: mailboxes.pause,
+    k.CertifyMailbox: mailboxes.certified,
     k.SettleAmbiguous: outbox.settle,
 }

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy import select
 
 from liaison_sync.app.act.acting import Acting, Refused
+from liaison_sync.app.certify_turn import ask
 from liaison_sync.app.quarantine import NotReplayed, replay
 from liaison_sync.domain import changes as c
 from liaison_sync.domain import commands as k
@@ -18,6 +19,14 @@ def pause(here: Acting, command: k.PauseMailbox) -> Iterator[c.Change]:
     if known is None:
         raise Refused("gone")
     yield c.MailboxPaused(command.mailbox, command.paused)
+
+
+def certified(here: Acting, command: k.CertifyMailbox) -> Iterator[c.Change]:
+    """The worker compares it at its next turn, which is now."""
+    if all(one.name != command.mailbox for one in here.service.mailboxes):
+        raise Refused("gone")
+    ask(here.connection, command.mailbox, here.now)
+    yield from ()
 
 
 def replayed(here: Acting, command: k.ReplayQuarantine) -> Iterator[c.Change]:

@@ -23,6 +23,7 @@ from liaison_sync.domain.report.blocks import (
     evidence,
     say,
 )
+from liaison_sync.domain.report.completeness import sentences
 from liaison_sync.domain.report.view import BoxHealth, ReportView
 
 BEHIND = timedelta(minutes=30)
@@ -45,6 +46,8 @@ def section(view: ReportView) -> Section:
         Table("mailboxes", None, _COLUMNS, tuple(_row(view, box) for box in view.boxes)),
         Figures((count("freshness.quarantined", evidence("quarantine", quarantined), tone="late"),)),
     ]
+    if said := tuple(sentences(view)):
+        blocks.append(Text(said))
     if view.skipped:
         blocks.append(Text((say("freshness.skipped", weeks=Listed(view.skipped)),)))
     return Section("freshness", tuple(blocks))

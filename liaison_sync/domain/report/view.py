@@ -86,6 +86,20 @@ class Nudge:
 
 
 @dataclass(frozen=True, slots=True)
+class BoxCertified:
+    """What a mailbox's last certificate of completeness says now; `named` what was missing, as people call it."""
+
+    standing: str
+    at: datetime
+    listed: int
+    missing: int = 0
+    unhealed: int = 0
+    unlisted: int = 0
+    reason: str = ""
+    named: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class BoxHealth:
     """One mailbox: `read_until` is when its last complete pass ended; `error` what stopped the last one."""
 
@@ -95,6 +109,7 @@ class BoxHealth:
     error: Say | None
     paused: bool
     quarantined: tuple[str, ...] = ()
+    certified: BoxCertified | None = None
 
 
 @dataclass(frozen=True)

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from starlette.responses import Response
 
+from liaison_sync.app.certify_words import difference_text, folder_text, stands
 from liaison_sync.app.service import Mailbox
 from liaison_sync.domain import commands as k
+from liaison_sync.domain.certificate import overdue
 from liaison_sync.formats.wording import MissingWording, say
-from liaison_sync.store import health
+from liaison_sync.store import certificates, health
+from liaison_sync.store.certificates import Certificate
 from liaison_sync.web import lag
 from liaison_sync.web.marks import after_moment, mark
 from liaison_sync.web.page import Ask, NotFound, Page
 from liaison_sync.web.render import Speech
 
 SIZE = 30
+DAYS = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +34,21 @@ class Shown:
     state: str
     cause: str = ""
     next: str = ""
+    certificate: Certificate | None = None
+    overdue: bool = False
 
 
 def show(ask: Ask) -> Response:
     known = {box.name: box for box in health.boxes(ask.connection)}
+    made = certificates.latest(ask.connection)
     configured = {one.name: one for one in ask.service.mailboxes}
     rows = [_shown(ask, one.name, one, known.get(one.name)) for one in configured.values()]
     rows += [_shown(ask, name, None, box) for name, box in known.items() if name not in configured]
     held = health.held(ask.connection, limit=SIZE + 1, after=after_moment(ask.query.get("after", "")))
     return ask.page(
         "mailboxes.html",
-        rows=rows,
+        rows=[_certified(ask, one, made.get(one.name)) for one in rows],
+        stands=lambda one: stands(one, ask.language, ask.zone),
         held=held[:SIZE],
         held_count=health.held_count(ask.connection),
         after=mark(held[SIZE - 1].at, held[SIZE - 1].id) if len(held) > SIZE else "",
@@ -59,6 +67,36 @@ def _shown(ask: Ask, name: str, configured: Mailbox | None, box: health.Box | No
         cause, next_ = (_worded(ask, box.error, which) for which in ("cause", "next"))
         return Shown(name, address, box, "failing", cause, next_)
     return Shown(name, address, box, "behind" if lag.behind(configured, box.last_success, ask.now) else "well")
+
+
+def _certified(ask: Ask, row: Shown, made: Certificate | None) -> Shown:
+    since = row.box.last_success if row.box and row.state != "paused" else None
+    late = since is not None and overdue(made.at if made else None, row.box.since if row.box else None, ask.now)
+    return replace(row, certificate=made, overdue=late)
+
+
+def history(ask: Ask) -> Response:
+    """A mailbox's certificates of the last thirty days."""
+    name = ask.arg("name")
+    boxes = {one.name: one.address for one in ask.service.mailboxes}
+    boxes |= {one.name: one.address for one in health.boxes(ask.connection) if one.name not in boxes}
+    if name not in boxes:
+        raise NotFound
+    made = certificates.since(ask.connection, ask.now.date() - DAYS, name)
+    return ask.page(
+        "certificates.html",
+        name=name,
+        address=boxes[name] or name,
+        made=made,
+        stands=lambda one: stands(one, ask.language, ask.zone),
+        line=lambda one: folder_text(one, ask.language),
+        named=lambda one: difference_text(one, ask.language, ask.zone),
+    )
+
+
+def certify(ask: Ask) -> Response:
+    ask.act(k.CertifyMailbox(ask.arg("name")))
+    return ask.go("/mailboxes", "mailbox_certifying")
 
 
 def _worded(ask: Ask, error: dict[str, Any], which: str) -> str:
@@ -116,6 +154,8 @@ def download(ask: Ask) -> Response:
 
 PAGES = (
     Page("/mailboxes", show),
+    Page("/mailboxes/{name}/certificates", history),
+    Page("/mailboxes/{name}/certify", certify, "POST", "administer"),
     Page("/mailboxes/{name}/pause", pause, "POST", "administer"),
     Page("/quarantine/{id}/replay", replay, "POST", "administer"),
     Page("/quarantine/{id}/download", download, "POST", "administer"),

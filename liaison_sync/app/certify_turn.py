@@ -1,0 +1,66 @@
+"""When a worker compares a mailbox with its server: once each local day, and when a person asks for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, update
+
+from liaison_sync.app import jobs
+from liaison_sync.app.certify import certify
+from liaison_sync.app.poll import Polled, poll
+from liaison_sync.app.service import Mailbox, Service
+from liaison_sync.domain.certificate import due
+from liaison_sync.store import certificates
+from liaison_sync.store import schema as s
+from liaison_sync.store.engine import reading, writing
+
+KIND = "certify"  # of the job a person asks for
+AGAIN = timedelta(hours=1)  # after a comparison that came to nothing: reading goes on meanwhile
+
+
+def ask(connection: Connection, mailbox: str, now: datetime) -> None:
+    """Have a mailbox compared at its next turn, which is now."""
+    jobs.ask(connection, _job(mailbox), KIND, {"mailbox": mailbox}, now)
+    connection.execute(update(s.mailbox).where(s.mailbox.c.name == mailbox).values(next_try=now))
+
+
+def _job(mailbox: str) -> str:
+    return f"{KIND}:{mailbox}"
+
+
+@dataclass(slots=True)
+class Turn:
+    """One mailbox's turns in this process; `tried`: when it was last compared in vain."""
+
+    tried: datetime | None = None
+
+    def read(self, service: Service, mailbox: Mailbox) -> Polled:
+        """Read the mailbox, and certify it where that is due or asked for."""
+        now = service.clock.now()
+        asked = _asked(service, mailbox)
+        if not asked and not self._due(service, mailbox, now):
+            return poll(service, mailbox)
+        done = certify(service, mailbox)
+        self.tried = None if done.certificate is not None else now
+        return done.polled
+
+    def _due(self, service: Service, mailbox: Mailbox, now: datetime) -> bool:
+        if self.tried is not None and now - self.tried < AGAIN:
+            return False
+        with reading(service.engine) as connection:
+            last = certificates.last_made(connection, mailbox.name)
+        return due(last, now, service.policy.zone)
+
+
+def _asked(service: Service, mailbox: Mailbox) -> bool:
+    """Whether a person asked; that is done by having begun, for what goes wrong is told at the mailbox."""
+    if _job(mailbox.name) not in jobs.waiting(service.engine, KIND):
+        return False
+    job = jobs.begin(service, _job(mailbox.name))
+    if job is None:
+        return False
+    with writing(service.engine) as connection:
+        jobs.end(connection, job, service.clock.now())
+    return True

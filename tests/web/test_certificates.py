@@ -1,0 +1,26 @@
+"""Certificates in the console: how a mailbox stands, what was missing by name, and the button that compares now."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from liaison_sync.store import schema as s
+from liaison_sync.store.engine import reading
+from tests.web.conftest import LivedIn
+
+
+def test_a_mailbox_says_what_is_missing_and_its_page_names_it(lived_in: LivedIn) -> None:
+    page = lived_in.browser.get("/mailboxes").text
+    assert "kurang 1 dari 1.207 surel" in page
+    named = lived_in.browser.get("/mailboxes/humas/certificates").text
+    assert "INBOX 7.12 · &lt;b&gt;Jadwal&lt;/b&gt; · a@x.example · rina@x.example" in named
+    assert "INBOX: 1.204 di server = 1.202 tersimpan + 1 dikarantina + 1 tidak ada" in named
+    assert "Trash: 3 di server = 3 dikecualikan" in named
+    assert lived_in.browser.get("/mailboxes/nowhere/certificates").status == 404
+
+
+def test_a_person_asks_for_one_now(lived_in: LivedIn) -> None:
+    name = lived_in.service.mailboxes[0].name
+    lived_in.browser.act(f"/mailboxes/{name}/certify")
+    with reading(lived_in.service.engine) as connection:
+        assert connection.execute(select(s.job.c.kind).where(s.job.c.id == f"certify:{name}")).scalar() == "certify"
