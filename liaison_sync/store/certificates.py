@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
-from liaison_sync.domain.certificate import Difference, FolderCount, Known, Standing, listed_in_all, standing
+from liaison_sync.domain.certificate import Difference, FolderCount, Known, Standing, listed_in_all, overdue, standing
 from liaison_sync.store import schema as s
 from liaison_sync.store.views import among
 
@@ -95,6 +95,37 @@ def last(connection: Connection, mailbox: str) -> Certificate | None:
 def last_made(connection: Connection, mailbox: str) -> datetime | None:
     """When this mailbox was last compared with its server."""
     return connection.execute(select(func.max(_C.at)).where(_C.mailbox == mailbox)).scalar()
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """A mailbox in use that is not known to be whole: `unhealed` messages missing, or no certificate since `at`."""
+
+    name: str
+    address: str
+    at: datetime | None
+    unhealed: int
+
+
+def alarms(connection: Connection, now: datetime) -> list[Alarm]:
+    """The mailboxes whose last certificate still misses something, or is too long ago. One question."""
+    b, d = s.mailbox.c, _D
+    last = select(func.max(_C.at)).where(_C.mailbox == b.name).correlate(s.mailbox).scalar_subquery()
+    newest = s.certificate.alias("newest").c
+    joined = s.certificate_difference.join(newest.id.table, newest.id == d.certificate)
+    missing = (
+        select(func.count())
+        .select_from(joined)
+        .where(newest.mailbox == b.name, newest.at == last, d.healed_at.is_(None))
+        .correlate(s.mailbox)
+        .scalar_subquery()
+    )
+    query = select(b.name, b.address, b.since, last, missing).where(b.paused.is_(False)).order_by(b.name)
+    return [
+        Alarm(name, address, at, unhealed)
+        for name, address, first_read, at, unhealed in connection.execute(query)
+        if unhealed or overdue(at, first_read, now)
+    ]
 
 
 def since(connection: Connection, day: date, mailbox: str | None = None) -> list[Certificate]:

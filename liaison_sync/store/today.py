@@ -60,14 +60,10 @@ class Red:
     error: dict[str, Any]
 
 
-def red(connection: Connection) -> list[Red]:
+def mailboxes(connection: Connection) -> tuple[list[Red], datetime | None]:
+    """The red ones; and up to when all in use have been read: the oldest last success, None where one never was."""
     b = s.mailbox.c
-    rows = connection.execute(select(s.mailbox).where(b.error.is_not(None), b.paused.is_(False)).order_by(b.name))
-    return [Red(row.name, row.address, row.last_success, row.error) for row in rows]
-
-
-def last_success(connection: Connection) -> datetime | None:
-    """Up to when all mailboxes in use have been read: the oldest last success; None where one never was."""
-    b = s.mailbox.c
-    rows = connection.execute(select(b.last_success).where(b.paused.is_(False))).scalars().all()
-    return min(rows) if rows and all(rows) else None
+    rows = connection.execute(select(s.mailbox).where(b.paused.is_(False)).order_by(b.name)).all()
+    red = [Red(row.name, row.address, row.last_success, row.error) for row in rows if row.error is not None]
+    read = [row.last_success for row in rows]
+    return red, min(read) if read and all(read) else None

@@ -316,3 +316,26 @@ def test_the_server_is_asked_by_peek_and_tells_nothing_of_what_is_gone(here: Rig
     assert b"Izin lokasi pameran" in found[0][1]
     assert RINA.encode() in found[0][1]
     assert dovecot.flags("humas", "Sent") == dict.fromkeys(dovecot.flags("humas", "Sent"), "")
+
+
+def test_an_alarm_stands_while_something_is_missing_or_certificates_have_ceased(here: Rig) -> None:
+    def alarms() -> list[tuple[str, int]]:
+        with reading(here.engine) as connection:
+            return [(one.name, one.unhealed) for one in certificates.alarms(connection, here.clock.now())]
+
+    assert alarms() == []
+    here.clock.turn(hours=37)
+    assert alarms() == [("humas", 0)]
+    forget(here, "Tanya")
+    made(here)
+    assert alarms() == []  # it was fetched
+    with writing(here.engine) as connection:
+        connection.execute(update(s.certificate_difference).values(healed_at=None))
+    assert alarms() == [("humas", 1)]
+    here.clock.turn(seconds=9)
+    made(here)
+    assert alarms() == []
+    with writing(here.engine) as connection:
+        connection.execute(update(s.mailbox).values(paused=True))
+    here.clock.turn(days=9)
+    assert alarms() == []

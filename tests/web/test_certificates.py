@@ -19,6 +19,12 @@ def test_a_mailbox_says_what_is_missing_and_its_page_names_it(lived_in: LivedIn)
     assert lived_in.browser.get("/mailboxes/nowhere/certificates").status == 404
 
 
+def test_today_tells_which_mailboxes_may_not_be_complete(lived_in: LivedIn) -> None:
+    page = lived_in.browser.get("/").text
+    assert "humas mungkin belum lengkap" in page
+    assert "belum terambil: 1." in page
+
+
 def test_a_person_asks_for_one_now(lived_in: LivedIn) -> None:
     name = lived_in.service.mailboxes[0].name
     lived_in.browser.act(f"/mailboxes/{name}/certify")

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from starlette.responses import Response
 
 from liaison_sync.formats.date_text import in_zone
-from liaison_sync.store import agenda, drafts, followups, threads, today, unknown
+from liaison_sync.store import agenda, certificates, drafts, followups, threads, today, unknown
 from liaison_sync.web import lateness, snooze
 from liaison_sync.web.page import Ask, Page
 
@@ -19,6 +19,7 @@ def show(ask: Ask) -> Response:
     local = in_zone(ask.now, ask.zone)
     morning = datetime.combine(local.date(), time(), local.tzinfo)
     meetings = today.meetings(ask.connection, morning, morning + timedelta(days=1))
+    red, fresh = today.mailboxes(ask.connection)
     return ask.page(
         "today.html",
         late=late,
@@ -32,9 +33,10 @@ def show(ask: Ask) -> Response:
         outcomes=agenda.waiting_count(ask.connection, ask.now),
         named=agenda.candidate_count(ask.connection, ask.now),
         unknown=unknown.senders(ask.connection, limit=3),
-        red=today.red(ask.connection),
+        red=red,
+        doubted=certificates.alarms(ask.connection, ask.now),
         troubled=lambda: drafts.troubled(ask.connection),
-        fresh=today.last_success(ask.connection),
+        fresh=fresh,
         age=lambda since: lateness.age(ask, since),
         choices=snooze.CHOICES,
     )
