@@ -67,7 +67,7 @@ def _propose(meeting: Meeting, item: Item, fact: Fact, address: str) -> Note:
     ]
     comment = said.comment or said.description
     opened = Proposal(address, said.start, said.end, comment, said.sequence, flags=flags)
-    if _accepted_since(item, fact, address):
+    if _accepted_since(meeting, fact, address):
         item.proposals.append(replace(opened, state="superseded"))
         return "OUTDATED_ANSWER", "counter.outdated"
     item.proposals.append(opened)
@@ -76,12 +76,10 @@ def _propose(meeting: Meeting, item: Item, fact: Fact, address: str) -> Note:
     return "APPLIED", "counter.null" if "null" in flags else "counter.open"
 
 
-def _accepted_since(item: Item, fact: Fact, address: str) -> bool:
+def _accepted_since(meeting: Meeting, fact: Fact, address: str) -> bool:
     """Who later comes to the time as it stands asks for no other one."""
-    answer = item.answers.get(address)
-    if answer is None or reply.own_line(answer, address).partstat != "ACCEPTED":
-        return False
-    return answer.order[:2] > fact.order[:2]
+    accepted = meeting.accepted.get((meeting.key(fact.key), address))
+    return accepted is not None and accepted[:2] > fact.order[:2]
 
 
 def _answering(item: Item, meeting: Meeting, fact: Fact) -> Invitation | None:

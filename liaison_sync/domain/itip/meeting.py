@@ -92,6 +92,7 @@ class Meeting:
     named: dict[str, Moment] = field(default_factory=dict)  # RECURRENCE-ID key as sent → as the series writes it
     notes: dict[str, Note] = field(default_factory=dict)
     answered: dict[str, dict[str, Fact]] = field(default_factory=dict)  # each attendee's newest, by item and address
+    accepted: dict[tuple[str, str], Order] = field(default_factory=dict)  # item and address → its latest yes
     onward: list[tuple[str, str, Fact]] = field(default_factory=list)  # answers to all from a place on, by address
     flags: set[str] = field(default_factory=set)
     splits: list[str] = field(default_factory=list)  # where a RANGE=THISANDFUTURE begins, in order

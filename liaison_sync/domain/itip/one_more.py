@@ -25,6 +25,7 @@ def lay(meeting: Meeting, fact: Fact) -> Item | None:
     asked = item.asked.get(who.address)
     if any(one.by == who.address and one.state == "open" for one in item.proposals):
         return None
+    reply.remember_yes(meeting, meeting.key(fact.key), fact, who)
     newest = meeting.answered.setdefault(meeting.key(fact.key), {})
     earlier = newest.get(who.address)
     delegating = who.partstat == "DELEGATED" or who.address in item.delegates

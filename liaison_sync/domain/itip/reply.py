@@ -51,6 +51,7 @@ def answers(meeting: Meeting, facts: list[Fact]) -> None:
             meeting.notes[fact.id] = refused(meeting, fact)
             continue
         key = meeting.key(fact.key)
+        remember_yes(meeting, key, fact, who)
         newest = meeting.answered.setdefault(key, {})
         earlier = newest.get(who.address)
         if earlier:
@@ -59,6 +60,13 @@ def answers(meeting: Meeting, facts: list[Fact]) -> None:
         touched.add(key)
     for key in sorted(touched):
         _lay_over(meeting, meeting.answered[key])
+
+
+def remember_yes(meeting: Meeting, key: str, fact: Fact, who: Attendee) -> None:
+    """A yes ends what one proposed before it, whatever one answers afterwards."""
+    before = meeting.accepted.get((key, who.address))
+    if who.partstat == "ACCEPTED" and (before is None or before < fact.order):
+        meeting.accepted[key, who.address] = fact.order
 
 
 def _said(fact: Fact) -> tuple[int, datetime, Order, str]:
