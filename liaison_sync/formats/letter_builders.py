@@ -65,13 +65,15 @@ def letter_for(
         case "briefing", Meeting():
             return _briefing(followup, view, context, link, talks, unanswered, files)
         case "outcome_missing", Meeting():
-            return _outcome_missing(followup, view, context, link)
+            return _unrecorded(
+                say_to.OutcomeMissingLetter, followup, view, context, link, invited=_invited(view, context)
+            )
         case "minutes_missing", Meeting():
-            return _minutes_missing(followup, view, context, link)
+            return _unrecorded(say_to.MinutesMissingLetter, followup, view, context, link)
         case "thank_you", Meeting():
-            return _thank_you(followup, view, context, salutation)
+            return _after_meeting(say_to.ThankYouLetter, followup, view, context, salutation)
         case "minutes_share", Meeting():
-            return _minutes_share(followup, view, context, salutation)
+            return _after_meeting(say_to.MinutesShareLetter, followup, view, context, salutation)
         case _:
             raise ValueError(f"{followup.trigger} has no letter about a {type(view).__name__}")
 
@@ -222,9 +224,11 @@ def _briefing(
     )
 
 
-def _outcome_missing(followup: FollowUp, view: Meeting, context: Context, link: str) -> say_to.AnyLetter:
+def _unrecorded(
+    kind: type[say_to.MinutesMissingLetter], followup: FollowUp, view: Meeting, context: Context, link: str, **more: str
+) -> say_to.AnyLetter:
     owner = context.owner(view.owner, view.partner)
-    return say_to.OutcomeMissingLetter(
+    return kind(
         reader_name=_reader(followup, context),
         owner_name=context.name_of(owner) if owner else "",
         title=view.title,
@@ -233,7 +237,7 @@ def _outcome_missing(followup: FollowUp, view: Meeting, context: Context, link: 
         time=_span(view, context, followup.language),
         link=link,
         step=followup.step,
-        invited=_invited(view, context),
+        **more,
     )
 
 
@@ -243,35 +247,11 @@ def _invited(view: Meeting, context: Context) -> str:
     return ", ".join(name for name in people if "@" not in name)
 
 
-def _thank_you(followup: FollowUp, view: Meeting, context: Context, salutation: Salutation) -> say_to.AnyLetter:
+def _after_meeting(
+    kind: type[say_to.ThankYouLetter], followup: FollowUp, view: Meeting, context: Context, salutation: Salutation
+) -> say_to.AnyLetter:
     sender, organisation = _signature(view.owner, view.partner, context)
-    return say_to.ThankYouLetter(
-        salutation=salutation.text,
-        title=view.title,
-        date=_day(view.start, context, followup.language, view.zone),
-        sender_name=sender,
-        organisation=organisation,
-        promises=_promises(view.actions, context, followup.language),
-    )
-
-
-def _minutes_missing(followup: FollowUp, view: Meeting, context: Context, link: str) -> say_to.AnyLetter:
-    owner = context.owner(view.owner, view.partner)
-    return say_to.MinutesMissingLetter(
-        reader_name=_reader(followup, context),
-        owner_name=context.name_of(owner) if owner else "",
-        title=view.title,
-        partner=_partner(view.partner, context),
-        date=_day(view.start, context, followup.language),
-        time=_span(view, context, followup.language),
-        link=link,
-        step=followup.step,
-    )
-
-
-def _minutes_share(followup: FollowUp, view: Meeting, context: Context, salutation: Salutation) -> say_to.AnyLetter:
-    sender, organisation = _signature(view.owner, view.partner, context)
-    return say_to.MinutesShareLetter(
+    return kind(
         salutation=salutation.text,
         title=view.title,
         date=_day(view.start, context, followup.language, view.zone),

@@ -94,8 +94,8 @@ class BriefingLetter:
 
 
 @dataclass(frozen=True, slots=True)
-class OutcomeMissingLetter:
-    """`link` opens the page where the outcome is recorded; `owner_name` as in WeOweLetter; `invited`: who was asked."""
+class MinutesMissingLetter:
+    """`link` opens the page where they are recorded; `owner_name` as in WeOweLetter."""
 
     reader_name: str
     owner_name: str
@@ -105,21 +105,13 @@ class OutcomeMissingLetter:
     time: str
     link: str
     step: int = 1
-    invited: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class MinutesMissingLetter:
-    """As OutcomeMissingLetter, of a meeting that was held."""
+class OutcomeMissingLetter(MinutesMissingLetter):
+    """As MinutesMissingLetter; `invited`: who was asked."""
 
-    reader_name: str
-    owner_name: str
-    title: str
-    partner: str
-    date: str
-    time: str
-    link: str
-    step: int = 1
+    invited: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,15 +150,8 @@ class ThankYouLetter:
 
 
 @dataclass(frozen=True, slots=True)
-class MinutesShareLetter:
-    """Goes with the minutes as PDF; `promises` as in ThankYouLetter."""
-
-    salutation: str | None
-    title: str
-    date: str
-    sender_name: str | None
-    organisation: str | None
-    promises: tuple[Promise, ...] = ()
+class MinutesShareLetter(ThankYouLetter):
+    """Goes with the minutes as PDF."""
 
 
 @dataclass(frozen=True, slots=True)

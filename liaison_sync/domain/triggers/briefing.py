@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from liaison_sync.domain.context import Context
-from liaison_sync.domain.followup import FollowUp, Reason, because, derived_id
+from liaison_sync.domain.followup import FollowUp, Reason, because
 from liaison_sync.domain.stops import View
-from liaison_sync.domain.triggers.meeting_about import OFF, about, off, our_people
+from liaison_sync.domain.triggers.meeting_about import OFF, off, our_people, planned
 from liaison_sync.domain.triggers.trigger import Trigger
 from liaison_sync.domain.view import Meeting
 from liaison_sync.domain.workdays import NoWorkingTime
@@ -42,20 +42,16 @@ def watch(view: Meeting, context: Context) -> FollowUp | None:
     except (NoWorkingTime, OverflowError):
         return None
     step, due = _next(before, morning, context.now)
-    return FollowUp(
-        id=derived_id(NAME, about(view), step),
-        trigger=NAME,
-        about=about(view),
+    return planned(
+        NAME,
+        view,
         step=step,
-        partner=view.partner,
         to=to,
         audience="internal",
         language=context.language(to[0] if to else None),
         due_at=due,
         since=due,
         approval=policy.approval,
-        thread=view.thread,
-        meeting=view.key,
         expires_at=start if step == 2 or morning is None else morning,
         chain=(because("planned_briefing", title=view.title, start=start, step=step, due=due),),
     )

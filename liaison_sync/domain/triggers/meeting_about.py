@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from liaison_sync.domain.context import Context
-from liaison_sync.domain.followup import FollowUp, Reason, because
+from liaison_sync.domain.followup import Audience, FollowUp, Reason, because, derived_id
+from liaison_sync.domain.policy import Approval
 from liaison_sync.domain.stops import View
 from liaison_sync.domain.view import Meeting
 
@@ -13,6 +16,40 @@ OFF = frozenset({"cancelled", "tombstone", "uninvited", "declined_by_us", "decli
 def about(meeting: Meeting) -> str:
     """The occurrence and its start: a moved meeting is briefed again."""
     return f"{meeting.key}@{meeting.start.isoformat() if meeting.start else '-'}"
+
+
+def planned(
+    trigger: str,
+    view: Meeting,
+    *,
+    step: int,
+    to: tuple[str, ...],
+    audience: Audience,
+    language: str,
+    due_at: datetime,
+    since: datetime,
+    approval: Approval,
+    chain: tuple[Reason, ...],
+    expires_at: datetime | None = None,
+) -> FollowUp:
+    """The follow-up of `trigger` about this meeting, which its id, its thread and its partner come from."""
+    return FollowUp(
+        id=derived_id(trigger, about(view), step),
+        trigger=trigger,
+        about=about(view),
+        step=step,
+        partner=view.partner,
+        to=to,
+        audience=audience,
+        language=language,
+        due_at=due_at,
+        since=since,
+        approval=approval,
+        thread=view.thread,
+        meeting=view.key,
+        expires_at=expires_at,
+        chain=chain,
+    )
 
 
 def our_people(meeting: Meeting, context: Context) -> tuple[str, ...]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from liaison_sync.domain.context import Context
-from liaison_sync.domain.followup import FollowUp, Reason, because, derived_id
+from liaison_sync.domain.followup import FollowUp, Reason, because
 from liaison_sync.domain.stops import View
-from liaison_sync.domain.triggers.meeting_about import about, off
+from liaison_sync.domain.triggers.meeting_about import about, off, planned
 from liaison_sync.domain.triggers.trigger import Trigger
 from liaison_sync.domain.view import Meeting
 from liaison_sync.domain.workdays import NoWorkingTime
@@ -33,20 +33,16 @@ def watch(view: Meeting, context: Context) -> FollowUp | None:
         due = _due(ended, sent[-1].at if sent else None, context)
     except (NoWorkingTime, OverflowError):
         return None
-    return FollowUp(
-        id=derived_id(NAME, about(view), step),
-        trigger=NAME,
-        about=about(view),
+    return planned(
+        NAME,
+        view,
         step=step,
-        partner=view.partner,
         to=(to,) if to else (),
         audience="internal",
         language=context.language(to),
         due_at=due,
         since=ended,
         approval=policy.approval,
-        thread=view.thread,
-        meeting=view.key,
         chain=(because("planned_minutes_missing", title=view.title, ended=ended, step=step, due=due),),
     )
 

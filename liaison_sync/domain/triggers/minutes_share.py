@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from liaison_sync.domain.context import Context
-from liaison_sync.domain.followup import FollowUp, Reason, because, derived_id
+from liaison_sync.domain.followup import FollowUp, Reason, because
 from liaison_sync.domain.stops import View
-from liaison_sync.domain.triggers.meeting_about import about, off
+from liaison_sync.domain.triggers.meeting_about import off, planned
 from liaison_sync.domain.triggers.trigger import Trigger, of_partner
 from liaison_sync.domain.view import Meeting
 from liaison_sync.domain.workdays import NoWorkingTime
@@ -28,20 +28,16 @@ def watch(view: Meeting, context: Context) -> FollowUp | None:
         due = context.calendar(view.partner).next_working(ended + timedelta(hours=policy.wait_hours))
     except (NoWorkingTime, OverflowError):
         return None
-    return FollowUp(
-        id=derived_id(NAME, about(view), 1),
-        trigger=NAME,
-        about=about(view),
+    return planned(
+        NAME,
+        view,
         step=1,
-        partner=view.partner,
         to=to,
         audience="partner",
         language=context.language(to[0], view.partner),
         due_at=due,
         since=ended,
         approval=policy.approval,
-        thread=view.thread,
-        meeting=view.key,
         expires_at=late,
         chain=(because("planned_minutes_share", title=view.title, due=due),),
     )
