@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import email
-import time
 from collections import Counter, defaultdict
 from datetime import UTC, datetime
 
 import pytest
 
 from liaison_sync.demo.bulk import MAILBOXES, BulkMail, directory, generate
+from tests.yardstick import within
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +86,4 @@ def test_no_mailbox_is_refused() -> None:
 
 
 def test_it_is_fast_enough_for_the_benchmarks() -> None:
-    begun = time.process_time()
-    count = sum(1 for _ in generate(3, 1000))
-    assert count / (time.process_time() - begun) > 1000  # alone it makes three times as many
+    assert within(1, lambda: sum(1 for _ in generate(3, 1000))) >= 1000  # it makes three times as many

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from liaison_sync.domain.lookalike import LookAlikes, readable
 from liaison_sync.formats.domains import registrable
+from tests.yardstick import within
 
 KNOWN = LookAlikes(["kemlu.go.id", "telkom.co.id", "bni.co.id", "pertamina.com"], registrable)
 
@@ -88,7 +87,5 @@ def test_broken_punycode_never_raises(label: str) -> None:
 
 
 def test_a_monstrous_domain_costs_little() -> None:
-    began = time.process_time()
-    KNOWN.imitated("a-" * 5000 + ".id")
-    KNOWN.imitated("a." * 5000 + ".id")
-    assert time.process_time() - began < 0.2
+    within(0.1, lambda: KNOWN.imitated("a-" * 5000 + ".id"))
+    within(0.1, lambda: KNOWN.imitated("a." * 5000 + ".id"))

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from liaison_sync.formats import addresses as module
 from liaison_sync.formats.addresses import addresses
+from tests.yardstick import within
 
 
 @pytest.mark.parametrize(
@@ -64,9 +63,7 @@ def test_thousands_of_recipients_stop_at_the_limit() -> None:
 
 @pytest.mark.parametrize("bomb", ['a"', "(", "<", '"', "<a@b", ",", "a,", ":;", "\\", '""', "((a)", "a@"])
 def test_no_crafted_list_takes_long(bomb: str) -> None:
-    start = time.process_time()
-    addresses(bomb * 20_000)
-    assert time.process_time() - start < 1.0
+    within(1, lambda: addresses(bomb * 20_000))
 
 
 @settings(max_examples=200)

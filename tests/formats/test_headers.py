@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from liaison_sync.formats.encoded_words import decode_words
 from liaison_sync.formats.headers import MAX_FIELD_BYTES, Headers, split
+from tests.yardstick import within
 
 
 def read(raw: bytes) -> Headers:
@@ -117,10 +116,8 @@ def test_raw_8_bit_fields_are_decoded(raw: bytes, charset: str | None, meant: st
 
 def test_a_megabyte_of_encoded_words_is_read_in_time() -> None:
     raw = b"Subject: " + b"=?utf-8?Q?a?=" * 80_000 + b"\r\n\r\n"
-    start = time.process_time()
-    assert (read(raw).get("subject") or "").startswith("aaa")
-    assert decode_words("=?a?q?" * 20_000) != ""
-    assert time.process_time() - start < 1.0
+    assert (within(1, lambda: read(raw).get("subject")) or "").startswith("aaa")
+    assert within(1, lambda: decode_words("=?a?q?" * 20_000)) != ""
 
 
 @settings(max_examples=150)

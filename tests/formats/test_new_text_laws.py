@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from liaison_sync.formats import quotes
+from tests.yardstick import spent_on
 
 LINES = (
     "Baik Pak, kami hadir.", "Apakah jadi jam 09.00?", "Siti Rahma", "", "", "> mohon hadir", ">> jam berapa", ">",
@@ -104,7 +105,7 @@ FOUND = (
     "\"To: あ-- --\n'Dari: Subject: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxCAUTION: this e-mail- http://<a@b.c>",
 )
 SIZE = 16_384
-ALLOWED = 0.040  # seconds; 0.010 on an idle machine, and ours is shared
+ALLOWED = 0.040  # seconds; most take 0.010
 
 
 @pytest.mark.alone
@@ -135,6 +136,4 @@ def _cost(unit: str) -> float:
 
 
 def _seconds(text: str, subject: str) -> float:
-    start = time.thread_time()
-    quotes.split(text, subject=subject)
-    return time.thread_time() - start
+    return spent_on(lambda: quotes.split(text, subject=subject))[0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import tracemalloc
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 from liaison_sync.app.inspect import occurrences
 from liaison_sync.domain.invitation import Invitation, Moment
 from liaison_sync.formats import ical, series
+from tests.yardstick import within
 
 CALENDARS = Path(__file__).parent / "calendars"
 WINDOW = datetime(2024, 1, 1, tzinfo=UTC), datetime(2037, 1, 1, tzinfo=UTC)
@@ -189,14 +189,9 @@ def test_a_long_meeting_that_began_before_the_window_is_in_it() -> None:
 )
 def test_an_absurd_rule_costs_little_and_leaves_the_first_meeting(rule: str, problem: str | None) -> None:
     found = _series(f"RRULE:{rule}")
-    spent = []
-    for _ in range(2):  # the better of two: the machine may be busy
-        began = time.process_time()
-        expansion = series.expand(found, *EVER)
-        spent.append(time.process_time() - began)
+    expansion = within(0.25, lambda: series.expand(found, *EVER))
     assert expansion.occurrences[0].start.utc == datetime(2026, 11, 23, 3, tzinfo=UTC)
     assert len(expansion.occurrences) <= 5_000
-    assert min(spent) < 0.25
     if problem:
         assert expansion.problems == (f"{problem}:seri",)
 
@@ -223,9 +218,7 @@ def test_a_feed_of_a_thousand_meetings_is_expanded_in_a_second() -> None:
         "RRULE:FREQ=WEEKLY;COUNT=5\r\nSUMMARY:Rapat\r\nATTENDEE;CN=A:mailto:a@uji\r\nEND:VEVENT\r\n"
     )
     data = "BEGIN:VCALENDAR\r\n" + "".join(event % index for index in range(1000)) + "END:VCALENDAR\r\n"
-    began = time.process_time()
-    found = occurrences.document([data.encode()], *WINDOW)
-    assert time.process_time() - began < 1
+    found = within(1, lambda: occurrences.document([data.encode()], *WINDOW))
     assert (len(found["occurrences"]), found["problems"]) == (5000, [])
 
 
@@ -233,9 +226,7 @@ def test_a_feed_of_a_thousand_meetings_is_expanded_in_a_second() -> None:
 def test_a_feed_of_ten_thousand_meetings_is_expanded_in_six_seconds() -> None:
     event = "BEGIN:VEVENT\r\nUID:u%d\r\nDTSTART:20261123T100000Z\r\nRRULE:FREQ=WEEKLY;COUNT=5\r\nEND:VEVENT\r\n"
     data = "BEGIN:VCALENDAR\r\n" + "".join(event % index for index in range(10_000)) + "END:VCALENDAR\r\n"
-    began = time.process_time()
-    found = occurrences.document([data.encode()], *WINDOW)
-    assert time.process_time() - began < 6
+    found = within(6, lambda: occurrences.document([data.encode()], *WINDOW))
     assert len(found["occurrences"]) == 50_000
 
 
@@ -244,7 +235,4 @@ def test_absurd_series_together_stay_within_the_budget_they_share() -> None:
     whole = series.Budget(series.STEPS)
     for _ in range(2):
         assert series.expand(found, *EVER, budget=series.Budget(series.STEPS, whole)).problems
-    began = time.process_time()
-    for _ in range(100):
-        series.expand(found, *EVER, budget=series.Budget(series.STEPS, whole))
-    assert time.process_time() - began < 0.5
+    within(0.5, lambda: [series.expand(found, *EVER, budget=series.Budget(series.STEPS, whole)) for _ in range(100)])

@@ -3,13 +3,13 @@ from __future__ import annotations
 import base64
 import binascii
 import quopri
-import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from liaison_sync.formats.transfer import decode_transfer
+from tests.yardstick import within
 
 
 def uuencoded(data: bytes) -> bytes:
@@ -78,9 +78,7 @@ def test_quoted_printable_agrees_with_the_standard_library() -> None:
 @pytest.mark.parametrize("encoding", ["base64", "quoted-printable", "x-uuencode"])
 @pytest.mark.parametrize("bomb", [b"=", b" ", b"= ", b"\t", b"begin 644 ", b"A=", b"\r"])
 def test_no_crafted_body_takes_long(encoding: str, bomb: bytes) -> None:
-    start = time.perf_counter()
-    decode_transfer(bomb * 300_000, encoding)
-    assert time.perf_counter() - start < 2.0
+    within(2, lambda: decode_transfer(bomb * 300_000, encoding))
 
 
 @settings(max_examples=100)

@@ -4,37 +4,24 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.inspect.bombs import FILES, RULES, judged, listed
+from tests.yardstick import within
 
-# Seconds of CPU, one of three times. At rest a rule takes 50 ms at most, a file of thousands of components 250 ms;
-# on a machine at work everything takes twice that.
-RULE, FILE = 0.1, 0.5
+RULE, FILE = 0.2, 1.0  # seconds; a rule takes 75 ms at most, a file of thousands of components 400 ms
 MEMORY = 64 << 10  # KiB
-
-
-def _done_within(seconds: float, work: Callable[[], object]) -> bool:
-    for _ in range(3):
-        begun = time.process_time()
-        work()
-        if time.process_time() - begun < seconds:
-            return True
-    return False
 
 
 def _looked_at(path: Path, raw: bytes, patience: float) -> str:
     """The problems told; fails where it takes longer than `patience`."""
     path.write_bytes(raw)
-    assert _done_within(patience, lambda: listed(raw))
-    assert _done_within(1.5 * patience, lambda: judged(path))  # that writes thousands of verdicts down besides
-    told = judged(path)
+    expanded = within(patience, lambda: listed(raw))
+    told = within(patience, lambda: judged(path))
     assert told["facts"]
-    return " ".join([*listed(raw)["problems"], *told["problems"]])
+    return " ".join([*expanded["problems"], *told["problems"]])
 
 
 @pytest.mark.parametrize("name", RULES)
