@@ -21,6 +21,7 @@ from liaison_sync.cli import (
     rebuild,
     report,
     run,
+    sign_in,
     user,
 )
 
@@ -54,6 +55,7 @@ def _options(
 app.command()(init.init)
 app.command()(check.check)
 app.command()(doctor.doctor)
+app.command()(sign_in.sign_in)
 app.command()(run.run)
 app.command()(poll.poll)
 app.command()(certify.certify)

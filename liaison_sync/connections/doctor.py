@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 
+from liaison_sync.connections.oauth_settings import OAuthSettings
 from liaison_sync.connections.tls import Endpoint
 from liaison_sync.connections.translate import at_the_door
 from liaison_sync.domain.errors import Failure
@@ -31,3 +32,10 @@ def encryption(endpoint: Endpoint) -> Finding:
     if endpoint.tls == "none":
         return Finding("warn", "doctor.plain_text", {"host": endpoint.host})
     return Finding("ok", "doctor.tls", {"host": endpoint.host, "mode": endpoint.tls})
+
+
+def signed_in(username: str, oauth: OAuthSettings | None) -> Finding:
+    """By a password, or with whose token."""
+    if oauth is None:
+        return Finding("ok", "doctor.sign_in", {"username": username})
+    return Finding("ok", "doctor.sign_in_token", {"username": username, "provider": oauth.provider.capitalize()})

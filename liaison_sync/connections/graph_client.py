@@ -16,12 +16,12 @@ from threading import BoundedSemaphore, Lock
 from typing import Any, Literal
 from urllib.parse import quote, urlencode
 
+from liaison_sync.connections import https
 from liaison_sync.connections.graph_answer import Json, document, failure_of
 from liaison_sync.connections.graph_settings import GraphSettings
 from liaison_sync.connections.graph_token import Tokens
-from liaison_sync.connections.tls import context, names_this_machine
 from liaison_sync.connections.translate import at_the_door
-from liaison_sync.domain.errors import AuthFailed, Failure, Misconfigured, ProtocolViolation, Throttled, Transient
+from liaison_sync.domain.errors import AuthFailed, Failure, ProtocolViolation, Throttled
 
 IN_FLIGHT = 4  # of one application in one mailbox, as Outlook's service limits have it
 MAX_DOCUMENT = 32 * 1024 * 1024
@@ -138,7 +138,7 @@ class GraphClient:
             except Failure:
                 raise
             except Exception as error:
-                found = _told(error, operation)
+                found = https.told(error, operation)
                 if found is None:
                     raise
                 raise found from None
@@ -151,15 +151,8 @@ def client_of(access: GraphSettings) -> GraphClient:
 
 
 def _http(settings: GraphSettings) -> Any:
-    try:
-        import httpx
-    except ImportError:
-        raise Misconfigured(operation="connect", key="extra_missing", detail="liaison-sync[graph]") from None
-    return httpx.Client(
-        verify=context(settings.ca_file),
-        timeout=settings.timeout,
-        trust_env=not names_this_machine(settings.host),  # a proxy between us and the service, if there is one
-        limits=httpx.Limits(max_connections=IN_FLIGHT + 1, max_keepalive_connections=IN_FLIGHT),
+    return https.client(
+        settings.host, ca_file=settings.ca_file, timeout=settings.timeout, connections=IN_FLIGHT, extra="graph"
     )
 
 
@@ -191,24 +184,6 @@ def _received(response: Any, max_bytes: int, deadline: float) -> tuple[bytes, bo
         if time.monotonic() > deadline:
             raise TimeoutError("no complete answer in time")
     return bytes(body), True
-
-
-def _told(error: Exception, operation: str) -> Exception | None:
-    """What an exception of httpx means; an OSError below it says more. None where it is a bug of ours."""
-    import httpx
-
-    if not isinstance(error, httpx.HTTPError | httpx.StreamError | httpx.InvalidURL):
-        return None
-    below: BaseException | None = error
-    while below is not None:
-        if isinstance(below, OSError):
-            return below
-        below = below.__cause__ or below.__context__
-    if isinstance(error, httpx.TimeoutException):
-        return Transient(operation=operation, key="silent", detail=str(error))
-    if isinstance(error, httpx.DecodingError | httpx.InvalidURL | httpx.UnsupportedProtocol):
-        return ProtocolViolation(operation=operation, detail=str(error))
-    return Transient(operation=operation, key="dropped", detail=str(error))
 
 
 def _now() -> datetime:

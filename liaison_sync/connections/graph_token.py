@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -10,10 +11,10 @@ from liaison_sync.connections.graph_settings import GraphSettings
 from liaison_sync.domain.errors import AuthFailed, Misconfigured, ProtocolViolation, Transient
 
 # Entra ID's own errors that pass by themselves (RFC 6749 §5.2 names only what lasts).
-_PASSING = frozenset({"temporarily_unavailable", "server_error", "throttled"})
+PASSING = frozenset({"temporarily_unavailable", "server_error", "throttled"})
 
 
-class _Forms:
+class Forms:
     """What msal asks of an HTTP library, over an httpx.Client: whose forms would show bytes as Python writes them."""
 
     def __init__(self, http: Any) -> None:
@@ -38,7 +39,7 @@ class Tokens:
     """Thread-safe. `http` is an httpx.Client. Raises Failures, and what `http` raises, untranslated."""
 
     def __init__(self, settings: GraphSettings, http: Any) -> None:
-        self.settings, self._http = settings, _Forms(http)
+        self.settings, self._http = settings, Forms(http)
         self._app: Any = None
         self._lock = Lock()
 
@@ -60,7 +61,7 @@ class Tokens:
             return token
         error, said = str(answer.get("error", "")), str(answer.get("error_description", ""))
         detail = said.splitlines()[0] if said else error
-        if error in _PASSING:
+        if error in PASSING:
             raise Transient(operation="sign_in", key="unavailable", detail=detail)
         raise AuthFailed(operation="sign_in", key="app_sign_in_refused", detail=detail)
 
@@ -88,7 +89,7 @@ class Tokens:
     def _credential(self) -> Any:
         if self.settings.client_secret is not None:
             return self.settings.client_secret.get_secret_value()
-        return _from_pem(self.settings)
+        return from_pem(self.settings.certificate)
 
 
 def _heard(app: Any, scope: str) -> Mapping[str, Any]:
@@ -104,9 +105,8 @@ def _heard(app: Any, scope: str) -> Mapping[str, Any]:
     return found or {}
 
 
-def _from_pem(settings: GraphSettings) -> dict[str, str]:
+def from_pem(place: Path | None) -> dict[str, str]:
     """Key and certificate out of one PEM file, as msal wants them; it derives the thumbprint itself."""
-    place = settings.certificate
     try:
         text = place.read_text("ascii") if place else ""
     except (OSError, UnicodeDecodeError) as error:

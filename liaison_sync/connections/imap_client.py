@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import imaplib
 import re
+from base64 import b64encode
 
 from imapclient import IMAPClient
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 
+from liaison_sync.connections.mail_token import refused_token, xoauth2
+from liaison_sync.connections.oauth_settings import OAuthSettings
 from liaison_sync.connections.tls import Endpoint
 from liaison_sync.connections.wire import Wire
 from liaison_sync.domain.errors import TlsFailed, UnfitSetting
@@ -20,7 +23,8 @@ class ImapSettings(Endpoint):
 
     port: int = Field(default=993, ge=1, le=65535)
     username: str = Field(min_length=1)
-    password: SecretStr
+    password: SecretStr = SecretStr("")
+    oauth: OAuthSettings | None = Field(default=None, description="Sign in with a token instead of a password")
     folders: tuple[str, ...] = Field(default=(), description="Read only these folders; empty: all but drafts and trash")
     ignore_folders: tuple[str, ...] = Field(default=(), description="Never read these folders")
     sent_folder: str | None = Field(default=None, description="Where the Sent copy is filed, if not found by itself")
@@ -31,6 +35,12 @@ class ImapSettings(Endpoint):
         if _NO_CONTROL.search(value):
             raise UnfitSetting("control_characters")
         return value
+
+    @model_validator(mode="after")
+    def _one_proof(self) -> ImapSettings:
+        if bool(self.password.get_secret_value()) == (self.oauth is not None):
+            raise UnfitSetting("password_or_oauth")
+        return self
 
 
 class _Imap4(imaplib.IMAP4):
@@ -85,3 +95,27 @@ class ImapClient(IMAPClient):  # type: ignore[misc]
         self._starttls_done = True
         self._imap._tls_established = True
         self._imap._get_capabilities()
+
+    def by_token(self, user: str, token: str) -> None:
+        """AUTHENTICATE XOAUTH2. Raises AuthFailed ("token_refused") with what the server says of the token."""
+        bearer = _Bearer(xoauth2(user, token))
+        self._imap.literal = bearer.answer
+        kind, data = self._imap._simple_command("AUTHENTICATE", "XOAUTH2")
+        if kind != "OK":
+            raise refused_token(bearer.challenge, (data[-1] or b"").decode("utf-8", "replace"))
+        self._imap.state = "AUTH"
+
+
+class _Bearer:
+    """What imaplib asks for the lines that follow AUTHENTICATE."""
+
+    def __init__(self, message: bytes) -> None:
+        self.challenge: bytes | None = None
+        self._lines = [b64encode(message)]
+
+    def answer(self, challenge: bytes) -> bytes:
+        """The token; then an empty line, by which the server goes on to say no."""
+        if self._lines:
+            return self._lines.pop()
+        self.challenge = challenge
+        return b""

@@ -17,8 +17,8 @@ from imapclient.imap_utf7 import decode as decode_utf7
 from imapclient.imap_utf7 import encode as encode_utf7
 
 from liaison_sync.connections.imap_answer import Answer, Status, literal_size, number, pairs, without_literal_mark
-from liaison_sync.connections.imap_client import ImapClient, ImapSettings
-from liaison_sync.connections.tls import dial
+from liaison_sync.connections.imap_client import ImapSettings
+from liaison_sync.connections.imap_sign_in import signed_in
 from liaison_sync.connections.translate import at_the_door, refused
 from liaison_sync.connections.uid_set import UidSet
 from liaison_sync.connections.wire import MAX_LITERAL, Wire
@@ -59,37 +59,10 @@ class ImapSession:
         self.last_status: Status | None = None
         self._tags = 0
         self._names: dict[str, bytes] = {}
-        self._wire: Wire | None = None
-        try:
-            self._sign_in()
-        except BaseException:
-            self.close()
-            raise
+        self._wire: Wire | None
+        self._wire, self.capabilities = signed_in(account, settings)
 
-    # --- connecting -------------------------------------------------------------------------------------------
-
-    def _sign_in(self) -> None:
-        with at_the_door(self.account, "connect", self.host):
-            self._wire = wire = Wire(dial(self.settings), self.settings.timeout)
-            with wire.within(self.settings.timeout):
-                client = ImapClient(wire, self.settings)
-                if self.settings.tls == "starttls":
-                    client.upgrade(self.settings)
-        with at_the_door(self.account, "sign_in", self.host), wire.within(self.settings.timeout):
-            self._authenticate(client)
-            found = client.capabilities()
-        self.capabilities = frozenset(word.decode("ascii", "replace") for word in found)
-
-    def _authenticate(self, client: ImapClient) -> None:
-        """AUTHENTICATE PLAIN where offered (it carries UTF-8), else LOGIN."""
-        if client._imap.state == "AUTH":  # PREAUTH: somebody else decided who we are
-            raise ProtocolViolation(operation="sign_in", key="preauth")
-        user, password = self.settings.username, self.settings.password.get_secret_value()
-        offered = {word.upper() for word in client.capabilities()}
-        if b"AUTH=PLAIN" in offered:
-            client.plain_login(user, password)
-        else:
-            client.login(user, password)
+    # --- the connection ---------------------------------------------------------------------------------------
 
     @property
     def wire(self) -> Wire:

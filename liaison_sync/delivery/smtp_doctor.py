@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from liaison_sync.connections.doctor import encryption, network, of_failure
+from liaison_sync.connections.doctor import encryption, network, of_failure, signed_in
 from liaison_sync.delivery.smtp_session import SmtpSession, SmtpSettings
 from liaison_sync.domain.errors import Failure
 from liaison_sync.ports import Finding
@@ -29,7 +29,7 @@ def _steps(account: str, settings: SmtpSettings) -> Iterator[Finding]:
     try:
         yield encryption(settings)
         if settings.username:
-            yield Finding("ok", "doctor.sign_in", {"username": settings.username})
+            yield signed_in(settings.username, settings.oauth)
         else:
             yield Finding("warn", "doctor.no_sign_in", {"host": settings.host})
         names = [name.upper() for name in USEFUL if session.offers(name)]

@@ -8,6 +8,8 @@ from contextlib import suppress
 
 from pydantic import Field, SecretStr, model_validator
 
+from liaison_sync.connections.mail_token import refused_token, tokens_of, xoauth2
+from liaison_sync.connections.oauth_settings import OAuthSettings
 from liaison_sync.connections.tls import Endpoint, dial
 from liaison_sync.connections.translate import at_the_door
 from liaison_sync.connections.wire import Wire
@@ -31,6 +33,7 @@ class SmtpSettings(Endpoint):
     port: int = Field(default=465, ge=1, le=65535)
     username: str = ""
     password: SecretStr = SecretStr("")
+    oauth: OAuthSettings | None = Field(default=None, description="Sign in with a token instead of a password")
     helo: str = Field(default="", pattern=r"^[A-Za-z0-9.\[\]:-]*$", description="Our name; empty: our address")
     files_sent: bool = Field(
         default=False, description="The provider files the Sent copy itself (Gmail, Microsoft 365)"
@@ -39,8 +42,11 @@ class SmtpSettings(Endpoint):
 
     @model_validator(mode="after")
     def _both_or_none(self) -> SmtpSettings:
-        if bool(self.username) != bool(self.password.get_secret_value()):
+        password = bool(self.password.get_secret_value())
+        if bool(self.username) != (password or self.oauth is not None):
             raise UnfitSetting("sign_in_halved")
+        if password and self.oauth is not None:
+            raise UnfitSetting("password_or_oauth")
         return self
 
 
@@ -83,13 +89,27 @@ class SmtpSession:
     def __init__(self, account: str, settings: SmtpSettings) -> None:
         self.account, self.settings, self.host = account, settings, settings.host
         self.used = False
-        with at_the_door(account, "connect", self.host):
+        if settings.oauth is None:
+            self._begin(None)
+            return
+        tokens = tokens_of(settings.oauth, settings.username)
+        token = tokens.get()
+        try:
+            self._begin(token)
+        except AuthFailed as refusal:
+            if refusal.key != "token_refused":
+                raise
+            self._begin(tokens.get(refused=token))  # a token may end before its time
+
+    def _begin(self, token: str | None) -> None:
+        settings = self.settings
+        with at_the_door(self.account, "connect", self.host):
             self.wire = Wire(dial(settings), settings.timeout)
         try:
-            with at_the_door(account, "connect", self.host), self.wire.within(settings.timeout):
+            with at_the_door(self.account, "connect", self.host), self.wire.within(settings.timeout):
                 self._greet()
-            with at_the_door(account, "sign_in", self.host), self.wire.within(settings.timeout):
-                self._sign_in()
+            with at_the_door(self.account, "sign_in", self.host), self.wire.within(settings.timeout):
+                self._sign_in(token)
         except BaseException:
             self.close()
             raise
@@ -121,11 +141,14 @@ class SmtpSession:
         self.smtp.esmtp_features = {}
         self._hello()
 
-    def _sign_in(self) -> None:
+    def _sign_in(self, token: str | None) -> None:
         user, password = self.settings.username, self.settings.password.get_secret_value()
         if not user:
             return
         offered = self.smtp.esmtp_features.get("auth", "").upper().split()
+        if token is not None:
+            self._by_token(user, token, offered)
+            return
         if "PLAIN" in offered:
             reply = self.command(f"AUTH PLAIN {_base64(f'{chr(0)}{user}{chr(0)}{password}')}")
         elif "LOGIN" in offered:
@@ -134,6 +157,17 @@ class SmtpSession:
             raise AuthFailed(operation="sign_in", key="auth_not_offered", detail=" ".join(offered))
         if reply.code != 235:
             raise sign_in_refused(reply)
+
+    def _by_token(self, user: str, token: str, offered: list[str]) -> None:
+        """XOAUTH2: a refusal comes as 334 with the reason, which an empty line answers."""
+        if "XOAUTH2" not in offered:
+            raise AuthFailed(operation="sign_in", key="token_not_offered", detail=" ".join(offered))
+        reply, reason = self.command(f"AUTH XOAUTH2 {b64encode(xoauth2(user, token)).decode('ascii')}"), None
+        if reply.code == 334:
+            reason = reply.text.encode("utf-8", "replace")
+            reply = self.command("")
+        if reply.code != 235:
+            raise refused_token(reason, f"{reply.code} {reply.text}")
 
     def _login(self, user: str, password: str) -> Reply:
         reply = self.command("AUTH LOGIN")

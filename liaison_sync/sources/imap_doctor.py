@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from liaison_sync.connections.doctor import encryption, network, of_failure
+from liaison_sync.connections.doctor import encryption, network, of_failure, signed_in
 from liaison_sync.connections.imap_client import ImapSettings
 from liaison_sync.connections.imap_session import ImapSession
 from liaison_sync.domain.errors import Failure
@@ -32,7 +32,7 @@ def _steps(
     yield from network(settings)
     connected = session()
     yield encryption(settings)
-    yield Finding("ok", "doctor.sign_in", {"username": settings.username})
+    yield signed_in(settings.username, settings.oauth)
     opened = connected.examine("INBOX")
     if opened.read_only:
         yield Finding("ok", "doctor.read_only", {"messages": str(opened.exists)})

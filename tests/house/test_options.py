@@ -19,7 +19,11 @@ from tests.house.tree import ROOT
 
 EXAMPLE = ROOT / "config/liaison.example.toml"
 FROM_ORGANISATION = {f"policy.{name}" for name in ("organisation", "language", "zone", "country", "authentication")}
-CHANGED = {"sender.smtp.username", "sender.smtp.password"}  # shown with a placeholder: most servers want them
+CHANGED = {
+    "mailboxes.imap.password",
+    "sender.smtp.username",
+    "sender.smtp.password",
+}  # shown with a placeholder: most servers want them
 REQUIRED = object()
 
 
@@ -29,9 +33,11 @@ def everything(text: str) -> str:
 
 
 def otherwise(text: str) -> str:
-    """The example with what may stand instead of its own: a certificate for a secret, Graph for SMTP."""
-    text = re.sub(r"(?ms)^\[sender\.smtp\].*?(?=^##\[)", "", everything(text))
-    return re.sub(r"(?m)^client_secret = .*\n", "", at_once(text))
+    """The example with what may stand instead: a key file for a secret, a token for a password, Graph for SMTP."""
+    text = re.sub(r"(?ms)^\[sender\.smtp\].*?(?=^##\[sender\.graph\])", "", everything(text))
+    text = re.sub(r"(?m)^client_secret = .*\n", "", at_once(text))
+    imap, rest = text.split("[mailboxes.imap.oauth]")
+    return re.sub(r"(?m)^password = .*\n", "", imap) + "[mailboxes.imap.oauth]" + rest
 
 
 def at_once(text: str) -> str:

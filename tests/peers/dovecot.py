@@ -34,7 +34,7 @@ ssl_cert = <{home}/tls/server.crt
 ssl_key = <{home}/tls/server.key
 ssl_dh =
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login{mechanisms}
 auth_failure_delay = 0 secs
 mail_location = maildir:~/Maildir
 mail_save_crlf = yes
@@ -46,6 +46,7 @@ passdb {{
   driver = passwd-file
   args = scheme=plain {home}/users
 }}
+{tokens}
 userdb {{
   driver = static
   args = uid={user} gid={group} home={home}/mail/%u
@@ -82,6 +83,9 @@ service imap-login {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service imap {{
   process_limit = 100
@@ -91,11 +95,20 @@ service stats {{
 }}
 """
 
+TOKENS = """passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {home}/tokens.conf
+}}"""
+
 
 class Dovecot:
     """One server; mail goes in by `deliver`, straight into the Maildir as a delivery agent would."""
 
-    def __init__(self, authority: Authority, users: Iterable[str] = ("humas", "event"), capability: str = "") -> None:
+    def __init__(
+        self, authority: Authority, users: Iterable[str] = ("humas", "event"), capability: str = "", inquiry: str = ""
+    ) -> None:
+        """`inquiry` is where tokens are asked about (RFC 7662); with one, XOAUTH2 is offered."""
         if not BINARY.exists():
             unprivileged.absent("Dovecot is not installed (Debian: dovecot-imapd)")
         self.home = unprivileged.workdir("dovecot")
@@ -113,6 +126,10 @@ class Dovecot:
         for user in self.users:
             (self.home / "rawlog" / user).mkdir()
         values = {"home": self.home, "user": who.pw_name, "group": group, "capability": capability}
+        values["mechanisms"] = " xoauth2" if inquiry else ""
+        values["tokens"] = TOKENS.format(home=self.home) if inquiry else ""
+        asked = f"introspection_mode = post\nintrospection_url = {inquiry}\nusername_attribute = username\n"
+        unprivileged.write(self.home / "tokens.conf", asked + "active_attribute = active\nactive_value = true\n")
         config = CONFIG.format(port=self.port, tls_port=self.tls_port, **values)
         self.config = unprivileged.write(self.home / "dovecot.conf", config)
         unprivileged.own(self.home)

@@ -6,9 +6,11 @@ What it has taken is in `taken`: the oracle for "at most once".
 from __future__ import annotations
 
 import asyncio
+import base64
+import re
 import ssl
 import threading
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -82,9 +84,32 @@ class _Server(SMTP):
             await super().smtp_DATA(arg)
 
 
+class _TokenServer(_Server):
+    """A token is longer than a line of mail (RFC 4954 §4)."""
+
+    line_length_limit = 12_288
+    command_size_limits = defaultdict(lambda: 12_288)  # noqa: RUF012
+
+
 class _Handler:
     def __init__(self, server: ScriptedSmtp) -> None:
         self.server = server
+        if server.live is not None:
+            self.auth_XOAUTH2 = self._bearer
+
+    async def _bearer(self, server: SMTP, args: list[str]) -> AuthResult:
+        """The SASL exchange as Google and Microsoft have it: the reason comes as 334, an empty line follows."""
+        said = base64.b64decode(args[1]).decode() if len(args) > 1 else ""
+        exact = re.fullmatch(r"user=([^\x01]+)\x01auth=Bearer ([\x21-\x7e]+)\x01\x01", said)
+        if exact is None:
+            self.server.wrong.append(said)
+        elif exact[1] == USER and exact[2] in (self.server.live or ()):
+            return AuthResult(success=True, auth_data=None)
+        await server.push("334 " + base64.b64encode(b'{"status":"401","schemes":"bearer"}').decode())
+        if await server._reader.readline() != b"\r\n":
+            self.server.wrong.append("no empty line after 334")
+        await server.push("535 5.7.3 Authentication unsuccessful")
+        return AuthResult(success=False, handled=True)
 
     async def handle_EHLO(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
@@ -136,9 +161,16 @@ class ScriptedSmtp:
     """One server on loopback in a thread of its own. `tls`: none, starttls, implicit."""
 
     def __init__(
-        self, script: Script | None = None, *, pair: Pair | None = None, tls: str = "none", max_bytes: int = 10_000_000
+        self,
+        script: Script | None = None,
+        *,
+        pair: Pair | None = None,
+        tls: str = "none",
+        max_bytes: int = 10_000_000,
+        live: set[str] | None = None,
     ) -> None:
         self.script = script or Script()
+        self.live, self.wrong = live, list[str]()  # tokens that open it, None: it takes none
         self.taken: list[Taken] = []
         self.tried: Counter[str] = Counter()
         self._tls, self._max_bytes = tls, max_bytes
@@ -159,7 +191,8 @@ class ScriptedSmtp:
         self.taken.append(taken)
 
     def _session(self) -> _Server:
-        return _Server(
+        kind = _Server if self.live is None else _TokenServer
+        return kind(
             self.script,
             _Handler(self),
             data_size_limit=self._max_bytes,
@@ -168,6 +201,7 @@ class ScriptedSmtp:
             authenticator=_authenticate,
             auth_require_tls=False,
             hostname="localhost",
+            auth_exclude_mechanism=["LOGIN", "PLAIN"] if self.live is not None else None,
             loop=self._loop,
         )
 

@@ -1,0 +1,41 @@
+"""The one way to web services: httpx with verified TLS; what it raises becomes what the adapters' door knows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from liaison_sync.connections.tls import context, names_this_machine
+from liaison_sync.domain.errors import Misconfigured, ProtocolViolation, Transient
+
+
+def client(host: str, *, ca_file: Path | None, timeout: float, connections: int, extra: str) -> Any:
+    """An httpx.Client; `extra` is the part of the program it comes with. Raises Misconfigured where that is missing."""
+    try:
+        import httpx
+    except ImportError:
+        raise Misconfigured(operation="connect", key="extra_missing", detail=f"liaison-sync[{extra}]") from None
+    return httpx.Client(
+        verify=context(ca_file),
+        timeout=timeout,
+        trust_env=not names_this_machine(host),  # a proxy between us and the service, if there is one
+        limits=httpx.Limits(max_connections=connections + 1, max_keepalive_connections=connections),
+    )
+
+
+def told(error: Exception, operation: str) -> Exception | None:
+    """What an exception of httpx means; an OSError below it says more. None where it is a bug of ours."""
+    import httpx
+
+    if not isinstance(error, httpx.HTTPError | httpx.StreamError | httpx.InvalidURL):
+        return None
+    below: BaseException | None = error
+    while below is not None:
+        if isinstance(below, OSError):
+            return below
+        below = below.__cause__ or below.__context__
+    if isinstance(error, httpx.TimeoutException):
+        return Transient(operation=operation, key="silent", detail=str(error))
+    if isinstance(error, httpx.DecodingError | httpx.InvalidURL | httpx.UnsupportedProtocol):
+        return ProtocolViolation(operation=operation, detail=str(error))
+    return Transient(operation=operation, key="dropped", detail=str(error))
