@@ -6,18 +6,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, Select, and_, func, or_, select
 
 from liaison_sync.app.service import Service
 from liaison_sync.domain.context import Context
-from liaison_sync.domain.followup import BEFORE_FLIGHT, FollowUp
+from liaison_sync.domain.followup import BEFORE_FLIGHT, FollowUp, derived_id
+from liaison_sync.domain.rhythm import Rhythm
 from liaison_sync.domain.stops import View
+from liaison_sync.domain.triggers import dormant
 from liaison_sync.domain.view import Correspondence, Meeting, Turn
 from liaison_sync.store import pictures, views
 from liaison_sync.store import schema as s
 from liaison_sync.store.pictures import Standing
+from liaison_sync.store.rhythms import rhythms
 
 MEMORY = timedelta(days=120)  # how far back a thread may be to be followed up
 _AROUND = timedelta(days=14)
@@ -82,12 +86,31 @@ def load(
     standing = pictures.followups(connection, wanted)
     first = connection.execute(select(func.min(s.mailbox.c.since))).scalar()
     base = _context(connection, service, now, looked_at, began=_began(service, first), first_read=first)
+    known = set() if only else pictures.known_followups(connection)
+    base = replace(base, rhythms=_rhythms(connection, service, now, standing, known, narrow=only is not None))
     desk = _desk(connection, service, base, standing, narrow=only is not None)
     if only:
         desk.remember(connection)
-    else:
-        desk.known |= pictures.known_followups(connection)
+    desk.known |= known
     return desk
+
+
+def _rhythms(
+    connection: Connection, service: Service, now: datetime, standing: list[Standing], known: set[str], *, narrow: bool
+) -> dict[str, Rhythm]:
+    """Of partners long silent about whom nothing has been decided yet; of the one at hand where it is narrow."""
+    rule = service.policy.dormant
+    open_ = [one.followup for one in standing if one.followup.trigger == dormant.NAME]
+    if not rule.enabled or (narrow and not open_):
+        return {}
+    over = known - {one.id for one in open_}
+    return rhythms(
+        connection,
+        now,
+        timedelta(days=rule.least_days),
+        partner=open_[0].partner if narrow else None,
+        settled=lambda key: derived_id(dormant.NAME, key, 1) in over,
+    )
 
 
 def load_letter(connection: Connection, service: Service, now: datetime, standing: Standing) -> Desk:
@@ -100,9 +123,10 @@ def _desk(connection: Connection, service: Service, base: Context, standing: lis
     aliases = views.current_threads(connection, {one.thread for one in open_ if one.thread})
     partners = {one.address: one.partner for one in base.contacts.values()}
     with_ = {one.partner for one in open_ if one.partner} if narrow else None
+    named = set(aliases.values()) | (set() if narrow else {one.thread for one in base.rhythms.values()})
     return Desk(
         base=base,
-        threads={one.thread: one for one in _threads(connection, set(aliases.values()), base.now, narrow=narrow)},
+        threads={one.thread: one for one in _threads(connection, named, base.now, narrow=narrow)},
         meetings={one.key: one for one in _meetings(connection, service, open_, base.now, partners, with_)},
         standing={one.followup.id: one for one in standing},
         known=set(),
@@ -166,5 +190,15 @@ def _meetings(
     near = and_(o.start >= now - _AROUND, o.start <= now + _AROUND)
     if with_ is not None:
         near = and_(near, s.engagement.c.partner.in_(with_))
+    else:
+        near = or_(near, o.key.in_(_promising(service, now)))
     own = frozenset(service.own.addresses)
     return pictures.meetings(connection, now, own, or_(near, o.key.in_(named)), partners=partners)
+
+
+def _promising(service: Service, now: datetime) -> Select[Any]:
+    """Meetings with an open action item that is due soon, or was not long ago."""
+    a, rule = s.action_item.c, service.policy.action_due
+    today = now.date()
+    first, last = today - timedelta(weeks=rule.weeks + 1), today + _AROUND
+    return select(a.occurrence).where(a.done_at.is_(None), a.occurrence.is_not(None), a.due.between(first, last))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,9 +14,11 @@ from liaison_sync.app.launch import stored
 from liaison_sync.app.service import Service
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.advance import advance, ripe
-from liaison_sync.domain.followup import FollowUp, Move, because, moved, resumed
+from liaison_sync.domain.followup import Move, because, moved, resumed
 from liaison_sync.domain.renewal import renewed
+from liaison_sync.domain.stops import View
 from liaison_sync.domain.triggers import TRIGGERS
+from liaison_sync.domain.view import Correspondence
 from liaison_sync.store.apply import apply
 from liaison_sync.store.codec import dump
 from liaison_sync.store.engine import writing
@@ -50,12 +52,12 @@ def plan(service: Service) -> Planned:
 def _watch(desk: Desk) -> Iterator[Standing]:
     """Every follow-up a trigger calls for that there never was."""
     for trigger in TRIGGERS:
-        pictures = desk.threads if trigger.sees.__name__ == "Correspondence" else desk.meetings
-        for view in pictures.values():
-            found: FollowUp | None = trigger.watch(view, desk.base)
-            if found is not None and found.id not in desk.known:
-                desk.known.add(found.id)
-                yield Standing(found, None, None)
+        views: Iterable[View] = (desk.threads if trigger.sees is Correspondence else desk.meetings).values()
+        for view in views:
+            for found in trigger.calls(view, desk.base):
+                if found.id not in desk.known:
+                    desk.known.add(found.id)
+                    yield Standing(found, None, None)
 
 
 def _advance(

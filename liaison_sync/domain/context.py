@@ -8,6 +8,7 @@ from datetime import datetime
 
 from liaison_sync.domain.partner import Contact, Officer, Own, Partner
 from liaison_sync.domain.policy import Policy
+from liaison_sync.domain.rhythm import Rhythm
 from liaison_sync.domain.view import Meeting, Turn
 from liaison_sync.domain.workdays import Calendar, Calendars
 
@@ -45,6 +46,7 @@ class Context:
     `began`: since when we follow up at all; what was due before is history.
     `signs`: the name our mailbox bears, for letters no officer signs.
     `first_read`: when the first of our mailboxes was first read, whatever the policy says of `began`.
+    `rhythms`: of partners not heard of for long, by partner.
     `looked_at`: when the fresh look at all our mailboxes began, None where it failed or was not made.
     """
 
@@ -62,6 +64,7 @@ class Context:
     began: datetime | None = None
     first_read: datetime | None = None
     signs: str = ""
+    rhythms: Mapping[str, Rhythm] = field(default_factory=dict)
 
     def is_ours(self, address: str) -> bool:
         """Whether `address` is one of our mailboxes, officers, or of one of our domains or their sub-domains."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from liaison_sync.domain.followup import FollowUp
 
-NOTICES = frozenset({"we_owe", "outcome_missing"})
+NOTICES = frozenset({"we_owe", "outcome_missing", "action_due"})
 MOST = 50  # notices in one letter
 Group = tuple[FollowUp, ...]
 

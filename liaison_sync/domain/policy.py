@@ -65,6 +65,24 @@ class WeOwe:
 
 
 @dataclass(frozen=True, slots=True)
+class RsvpMissing:
+    """An invitation of ours is unanswered `working_days_before` the meeting, of their calendar."""
+
+    enabled: bool = True
+    approval: Approval = "review"
+    working_days_before: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingSoon:
+    """The partner is reminded of a meeting we organise `working_days_before` it, of their calendar."""
+
+    enabled: bool = True
+    approval: Approval = "review"
+    working_days_before: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Briefing:
     """Before a meeting: `working_days_before`, and on its morning where it starts later than opening time."""
 
@@ -112,6 +130,30 @@ class ThankYou:
     wait_hours: int = 1
     within_hours: int = 24
     late_days: int = 7
+
+
+@dataclass(frozen=True, slots=True)
+class ActionDue:
+    """An action item: `working_days_before` its deadline, then each week it is overdue, at most `weeks` times.
+
+    `approval` is that of notices to one of us, `partner_approval` that of letters to the partner.
+    """
+
+    enabled: bool = True
+    approval: Approval = "automatic"
+    partner_approval: Approval = "review"
+    working_days_before: int = 1
+    weeks: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Dormant:
+    """A partner is silent beyond `factor` times its own median rhythm, and at least `least_days`: the owner is told."""
+
+    enabled: bool = True
+    approval: Approval = "automatic"
+    factor: float = 2.0
+    least_days: int = 21
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +215,15 @@ class Policy:
     working: WorkingTime = field(default_factory=WorkingTime)
     no_reply: NoReply = NoReply()
     we_owe: WeOwe = WeOwe()
+    rsvp_missing: RsvpMissing = RsvpMissing()
+    meeting_soon: MeetingSoon = MeetingSoon()
     briefing: Briefing = Briefing()
     outcome_missing: OutcomeMissing = OutcomeMissing()
     minutes_missing: MinutesMissing = MinutesMissing()
     thank_you: ThankYou = ThankYou()
     minutes_share: MinutesShare = MinutesShare()
+    action_due: ActionDue = ActionDue()
+    dormant: Dormant = Dormant()
     quiet: Quiet = Quiet()
     caps: Caps = Caps()
     digest: Digest = Digest()

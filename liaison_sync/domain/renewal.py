@@ -21,8 +21,9 @@ def renewed(followup: FollowUp, view: View, context: Context, *, edited: bool = 
     if followup.state not in _OPEN or (_decided(followup, edited=edited) and not _incomplete(followup)):
         return followup
     trigger = next((one for one in TRIGGERS if one.name == followup.trigger), None)
-    found = trigger.watch(view, context) if trigger and isinstance(view, trigger.sees) else None
-    if found is None or found.id != followup.id:
+    called = trigger.calls(view, context) if trigger and isinstance(view, trigger.sees) else ()
+    found = next((one for one in called if one.id == followup.id), None)
+    if found is None:
         return followup
     return replace(followup, partner=found.partner, to=found.to, cc=found.cc, language=found.language)
 

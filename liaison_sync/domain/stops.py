@@ -54,7 +54,7 @@ def another_matter(turn: Turn, followup: FollowUp) -> bool:
 
 def tells(followup: FollowUp) -> bool:
     """Whether the letter hands something over and asks for nothing: what they write meanwhile is no answer to it."""
-    return followup.trigger == "minutes_share"
+    return followup.trigger in {"minutes_share", "meeting_soon"}
 
 
 def answered(followup: FollowUp, view: View, context: Context) -> Reason | None:
@@ -124,7 +124,8 @@ def unwanted(followup: FollowUp, view: View, context: Context) -> Reason | None:
 
 
 def thread_closed(followup: FollowUp, view: View, context: Context) -> Reason | None:  # noqa: ARG001
-    if isinstance(view, Correspondence) and view.closed:
+    # A matter is closed, not the partner: silence is about the latter.
+    if isinstance(view, Correspondence) and view.closed and followup.trigger != "dormant":
         return because("thread_closed")
     return None
 

@@ -41,6 +41,7 @@ class Turn:
     refused: tuple[str, ...] = ()  # those of them whose server refuses us by its policy: the address lives
     bounce_of: str | None = None  # Message-ID of the letter this report returns
     courtesy: bool = False  # says thanks or "noted" and nothing else (domain.courtesy)
+    thread: str | None = None  # where it stands, where the picture tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,15 @@ class ActionItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Invited:
+    """The latest message of ours that invites to a meeting; `at` is aware UTC."""
+
+    message: str  # its key
+    message_id: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Meeting:
     """One occurrence of an engagement as decisions see it; `start`/`end` aware UTC, `zone` IANA."""
 
@@ -114,3 +124,4 @@ class Meeting:
     thread: str | None = None
     organised_by_us: bool = False
     flags: tuple[str, ...] = ()
+    invited: Invited | None = None  # by which letter of ours; None where we do not invite

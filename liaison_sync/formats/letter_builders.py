@@ -62,6 +62,21 @@ def letter_for(
             return _no_reply(followup, view, context, salutation)
         case "we_owe", Correspondence():
             return _we_owe(followup, view, context, link)
+        case "rsvp_missing", Meeting():
+            return _invited_to(
+                say_to.RsvpMissingLetter,
+                followup,
+                view,
+                context,
+                salutation,
+                sent_on=_day(followup.since, context, followup.language),
+            )
+        case "meeting_soon", Meeting():
+            return _invited_to(say_to.MeetingSoonLetter, followup, view, context, salutation)
+        case "action_due", Meeting():
+            return _action_due(followup, view, context, salutation, link)
+        case "dormant", Correspondence():
+            return _dormant(followup, view, context, link)
         case "briefing", Meeting():
             return _briefing(followup, view, context, link, talks, unanswered, files)
         case "outcome_missing", Meeting():
@@ -258,4 +273,67 @@ def _after_meeting(
         sender_name=sender,
         organisation=organisation,
         promises=_promises(view.actions, context, followup.language),
+    )
+
+
+def _invited_to(
+    kind: type[say_to.MeetingSoonLetter],
+    followup: FollowUp,
+    view: Meeting,
+    context: Context,
+    salutation: Salutation,
+    **more: str,
+) -> say_to.AnyLetter:
+    sender, organisation = _signature(view.owner, view.partner, context)
+    return kind(
+        salutation=salutation.text,
+        title=view.title,
+        date=_day(view.start, context, followup.language, _zones(view, context)[0]),
+        time=_span(view, context, followup.language),
+        sender_name=sender,
+        organisation=organisation,
+        place=view.location,
+        join_url=view.join_url or "",
+        **more,
+    )
+
+
+def _action_due(
+    followup: FollowUp, view: Meeting, context: Context, salutation: Salutation, link: str
+) -> say_to.AnyLetter:
+    id_ = followup.about.partition("@")[0]
+    item = next((one for one in view.actions if one.id == id_), None)
+    sender, organisation = _signature(view.owner, view.partner, context)
+    return say_to.ActionDueLetter(
+        salutation=salutation.text,
+        reader_name=_reader(followup, context),
+        text=item.text if item else "",
+        owner=context.name_of(item.owner) if item else "",
+        due=date_text(item.due, followup.language) if item and item.due else "",
+        title=view.title,
+        date=_day(view.start, context, followup.language),
+        partner=_partner(view.partner, context),
+        link=link,
+        sender_name=sender,
+        organisation=organisation,
+        to_partner=followup.audience == "partner",
+        theirs=item is not None and not item.ours,
+        step=followup.step,
+    )
+
+
+def _dormant(followup: FollowUp, view: Correspondence, context: Context, link: str) -> say_to.AnyLetter:
+    language, heard = followup.language, context.rhythms.get(view.partner or "")
+    last = next((turn for turn in view.turns if turn.key == followup.about), None)
+    silent = max(context.now, followup.due_at) - followup.since
+    usual = max(1, round(heard.days)) if heard and heard.days is not None else 0
+    return say_to.DormantLetter(
+        reader_name=_reader(followup, context),
+        partner=_partner(view.partner, context),
+        silence=say(language, "letters.days", count=silent.days),
+        rhythm=say(language, "letters.days", count=usual) if usual else "",
+        who=context.name_of(last.sender) if last else "",
+        heard_on=_day(followup.since, context, language),
+        topic=view.subject,
+        link=link,
     )

@@ -72,6 +72,27 @@ class WeOweLetter:
 
 
 @dataclass(frozen=True, slots=True)
+class MeetingSoonLetter:
+    """`time` names every reader's zone; `place` and `join_url` are "" where there is none."""
+
+    salutation: str | None
+    title: str
+    date: str
+    time: str
+    sender_name: str | None
+    organisation: str | None
+    place: str = ""
+    join_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RsvpMissingLetter(MeetingSoonLetter):
+    """`sent_on`: date of our invitation."""
+
+    sent_on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class BriefingLetter:
     """`time` names every reader's zone; `unanswered`: the last mail nobody answered, in one line."""
 
@@ -155,6 +176,46 @@ class MinutesShareLetter(ThankYouLetter):
 
 
 @dataclass(frozen=True, slots=True)
+class ActionDueLetter:
+    """`owner` is to do `text` by `due`, agreed in the meeting `title` on `date`; step 2: the deadline has passed.
+
+    `to_partner`: it is written to the partner's person (salutation, signature); `theirs`: the partner promised it.
+    """
+
+    salutation: str | None
+    reader_name: str
+    text: str
+    owner: str
+    due: str
+    title: str
+    date: str
+    partner: str
+    link: str
+    sender_name: str | None
+    organisation: str | None
+    to_partner: bool = False
+    theirs: bool = False
+    step: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class DormantLetter:
+    """Nothing was heard of `partner` for `silence`; `rhythm`: how long it usually was between their messages.
+
+    `who` wrote last, on `heard_on`, about `topic`.
+    """
+
+    reader_name: str
+    partner: str
+    silence: str
+    rhythm: str
+    who: str
+    heard_on: str
+    topic: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
 class DigestLetter:
     """Many notices of one kind at once; `items` are the letters each would have been."""
 
@@ -171,6 +232,10 @@ AnyLetter = (
     | MinutesMissingLetter
     | ThankYouLetter
     | MinutesShareLetter
+    | MeetingSoonLetter
+    | RsvpMissingLetter
+    | ActionDueLetter
+    | DormantLetter
 )
 
 SAMPLES: Mapping[str, AnyLetter] = {
@@ -187,6 +252,27 @@ SAMPLES: Mapping[str, AnyLetter] = {
         "9 jam",
         "https://liaison.kita.or.id/threads/1",
         whose="Kementerian X",
+    ),
+    "rsvp_missing": RsvpMissingLetter(
+        "Yth. Ibu Rina Wulandari",
+        "Audiensi",
+        "Kamis, 26 November 2026",
+        "10.00–11.00 WIB / 11.00–12.00 WITA",
+        "Ayu Lestari",
+        "Humas Kita",
+        "Ruang Rapat Lt. 3",
+        "https://meet.example/abc",
+        sent_on="Kamis, 19 November 2026",
+    ),
+    "meeting_soon": MeetingSoonLetter(
+        "Yth. Ibu Rina Wulandari",
+        "Audiensi",
+        "Kamis, 26 November 2026",
+        "10.00–11.00 WIB / 11.00–12.00 WITA",
+        "Ayu Lestari",
+        "Humas Kita",
+        "Ruang Rapat Lt. 3",
+        "https://meet.example/abc",
     ),
     "briefing": BriefingLetter(
         "Ayu Lestari",
@@ -240,12 +326,35 @@ SAMPLES: Mapping[str, AnyLetter] = {
         "Humas Kita",
         (Promise("Mengirim rancangan MoU", "Ayu Lestari", "1 Des 2026"),),
     ),
+    "action_due": ActionDueLetter(
+        "Ayu Lestari",
+        "Ayu Lestari",
+        "Mengirim rancangan MoU",
+        "Ayu Lestari",
+        "Selasa, 1 Desember 2026",
+        "Audiensi",
+        "Kamis, 26 November 2026",
+        "Kementerian X",
+        "https://liaison.kita.or.id/engagements/1",
+        "Ayu Lestari",
+        "Humas Kita",
+    ),
+    "dormant": DormantLetter(
+        "Ayu Lestari",
+        "Kementerian X",
+        "46 hari",
+        "14 hari",
+        "Rina Wulandari",
+        "Kamis, 8 Oktober 2026",
+        "Undangan audiensi",
+        "https://liaison.kita.or.id/threads/1",
+    ),
 }
 """One filled letter per trigger: test data, preview, and the names the linter knows."""
 
 DIGESTS: Mapping[str, DigestLetter] = {
     f"{trigger}_digest": DigestLetter("Ayu Lestari", 2, (SAMPLES[trigger],) * 2)
-    for trigger in ("we_owe", "outcome_missing")
+    for trigger in ("we_owe", "outcome_missing", "action_due")
 }
 """Likewise for the notices that are told many at once (domain.digest)."""
 

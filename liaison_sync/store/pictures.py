@@ -16,7 +16,7 @@ from liaison_sync.domain.context import Sent
 from liaison_sync.domain.engagement import Engagement
 from liaison_sync.domain.followup import FollowUp
 from liaison_sync.domain.threading import Decision, still_closed
-from liaison_sync.domain.view import ActionItem, Conduct, Correspondence, Meeting, Participant, Turn
+from liaison_sync.domain.view import ActionItem, Conduct, Correspondence, Invited, Meeting, Participant, Turn
 from liaison_sync.store import schema as s
 from liaison_sync.store.codec import dump, load
 from liaison_sync.store.views import among
@@ -60,9 +60,9 @@ def _correspondence(row: Any, turns: tuple[Turn, ...]) -> Correspondence:
 def recent_turns(connection: Connection, since: datetime) -> list[Turn]:
     """Every turn since then, in time order."""
     m = s.message.c
-    began = select(m.turn, s.thread.c.first_at).outerjoin(s.thread, m.thread == s.thread.c.id)
+    began = select(m.turn, m.thread, s.thread.c.first_at).outerjoin(s.thread, m.thread == s.thread.c.id)
     rows = connection.execute(began.where(m.at >= since).order_by(m.at, m.key))
-    return [replace(load(Turn, row.turn), began=row.first_at) for row in rows]
+    return [replace(load(Turn, row.turn), began=row.first_at, thread=row.thread) for row in rows]
 
 
 # --- meetings ----------------------------------------------------------------------------------------------------
@@ -85,7 +85,8 @@ def meetings(
     real = () if candidates else (o.status != CANDIDATE,)
     rows = connection.execute(_recorded().where(*conditions, *real).order_by(o.start, o.key)).all()
     known = _partners(connection, rows) if partners is None else partners
-    around = _Around(own, _actions(connection, {row.key for row in rows}), known)
+    ours = {row.uid for row in rows if row.ours}
+    around = _Around(own, _actions(connection, {row.key for row in rows}), known, _invited(connection, ours))
     return [_meeting(row, now, around) for row in rows]
 
 
@@ -100,11 +101,12 @@ def _recorded() -> Select[Any]:
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """The action items of a set of occurrences, and whose addresses stand in them."""
+    """The action items of a set of occurrences, whose addresses stand in them, and our invitations by UID."""
 
     own: frozenset[str]
     actions: Mapping[str, tuple[ActionItem, ...]]
     partners: Mapping[str, str | None]
+    invited: Mapping[str, Invited]
 
 
 def _actions(connection: Connection, keys: set[str]) -> dict[str, tuple[ActionItem, ...]]:
@@ -112,6 +114,18 @@ def _actions(connection: Connection, keys: set[str]) -> dict[str, tuple[ActionIt
     for row in _where(connection, s.action_item, s.action_item.c.occurrence, keys):
         found[row.occurrence].append(action(row))
     return {key: tuple(each) for key, each in found.items()}
+
+
+def _invited(connection: Connection, uids: set[str]) -> dict[str, Invited]:
+    """UID → the latest message of ours that invites to it."""
+    f, m = s.fact.c, s.message.c
+    found: dict[str, Invited] = {}
+    for condition in among(f.uid, uids):
+        query = select(f.uid, m.key, m.message_id, m.at, m.turn).join(s.message, m.key == f.message)
+        for row in connection.execute(query.where(condition, m.direction == "out").order_by(m.at, m.key)):
+            if row.turn.get("calendar_method") == "REQUEST":
+                found[row.uid] = Invited(row.key, row.message_id, row.at)
+    return found
 
 
 def _partners(connection: Connection, rows: Iterable[Any]) -> dict[str, str | None]:
@@ -156,6 +170,7 @@ def _meeting(row: Any, now: datetime, around: _Around) -> Meeting:
         thread=row.thread,
         organised_by_us=row.ours,
         flags=said.flags,
+        invited=around.invited.get(row.uid) if row.ours else None,
     )
 
 

@@ -7,8 +7,9 @@ from datetime import datetime
 from liaison_sync.domain.context import Context
 from liaison_sync.domain.followup import Audience, FollowUp, Reason, because, derived_id
 from liaison_sync.domain.policy import Approval
-from liaison_sync.domain.stops import View
-from liaison_sync.domain.view import Meeting
+from liaison_sync.domain.stops import View, human, turns_since
+from liaison_sync.domain.triggers.trigger import of_partner
+from liaison_sync.domain.view import Meeting, Participant
 
 OFF = frozenset({"cancelled", "tombstone", "uninvited", "declined_by_us", "declined_by_partner"})
 
@@ -31,15 +32,23 @@ def planned(
     approval: Approval,
     chain: tuple[Reason, ...],
     expires_at: datetime | None = None,
+    subject: str | None = None,
+    reply_to: str | None = None,
+    cc: tuple[str, ...] = (),
 ) -> FollowUp:
-    """The follow-up of `trigger` about this meeting, which its id, its thread and its partner come from."""
+    """The follow-up of `trigger` about this meeting, which its id, its thread and its partner come from.
+
+    `subject`: what it is about where that is not the occurrence and its start.
+    """
+    matter = subject or about(view)
     return FollowUp(
-        id=derived_id(trigger, about(view), step),
+        id=derived_id(trigger, matter, step),
         trigger=trigger,
-        about=about(view),
+        about=matter,
         step=step,
         partner=view.partner,
         to=to,
+        cc=cc,
         audience=audience,
         language=language,
         due_at=due_at,
@@ -47,6 +56,7 @@ def planned(
         approval=approval,
         thread=view.thread,
         meeting=view.key,
+        reply_to=reply_to,
         expires_at=expires_at,
         chain=chain,
     )
@@ -62,12 +72,43 @@ def our_people(meeting: Meeting, context: Context) -> tuple[str, ...]:
     return officers or tuple(people)
 
 
+def guests(meeting: Meeting, context: Context) -> tuple[str, ...]:
+    """The partner's participants who have not declined and whom letters may reach."""
+    coming = (p.address for p in meeting.participants if not p.ours and p.partstat != "DECLINED" and _asked(p))
+    return of_partner(coming, meeting.partner, context)
+
+
+def awaiting(meeting: Meeting, context: Context) -> tuple[str, ...]:
+    """Those of them who have not answered our invitation."""
+    silent = {p.address for p in meeting.participants if p.partstat == "NEEDS-ACTION"}
+    return tuple(address for address in guests(meeting, context) if address in silent)
+
+
+def _asked(person: Participant) -> bool:
+    """NON-PARTICIPANT is copied for information only (RFC 5545 §3.2.16)."""
+    return person.role != "NON-PARTICIPANT"
+
+
+def spoken_of(followup: FollowUp, meeting: Meeting, context: Context, key: str) -> Reason | None:
+    """Somebody outside wrote in the meeting's own thread since; the reason is `key`."""
+    for turn, _ in turns_since(followup, meeting, context):
+        if turn.thread is None or turn.thread != meeting.thread or turn.trust == "low" or turn.junk:
+            continue
+        if human(turn, in_thread=True) and (turn.sender in followup.to or turn.partner == followup.partner):
+            return because(key, who=context.name_of(turn.sender), at=turn.at)
+    return None
+
+
+def called_off(view: Meeting) -> Reason | None:
+    return because("meeting_off", status=view.status) if view.status in OFF else None
+
+
 def off(followup: FollowUp, view: View, context: Context) -> Reason | None:
     """The meeting was called off or moved since the letter was planned."""
     if not isinstance(view, Meeting):
         return None
     if view.status in OFF:
-        return because("meeting_off", status=view.status)
+        return called_off(view)
     if about(view) != followup.about:
         return because("meeting_moved", start=view.start or context.now)
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -24,7 +24,10 @@ class Patience(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """`watch` returns the follow-up this view calls for now, planned, or None; `over` why it is no longer due."""
+    """`watch` returns the follow-up this view calls for now, planned, or None; `over` why it is no longer due.
+
+    `parts` takes a view apart where each part is followed up by itself (a meeting into its action items).
+    """
 
     name: str
     audience: Audience
@@ -32,6 +35,14 @@ class Trigger:
     patience: Callable[[Policy], Patience]
     watch: Callable[[Any, Context], FollowUp | None]
     over: Callable[[FollowUp, View, Context], Reason | None]
+    parts: Callable[[Any], Iterable[Any]] = lambda view: (view,)
+
+    def calls(self, view: View, context: Context) -> Iterator[FollowUp]:
+        """Every follow-up this view calls for now."""
+        for part in self.parts(view):
+            found = self.watch(part, context)
+            if found is not None:
+                yield found
 
 
 def reachable(addresses: Iterable[str], context: Context) -> tuple[str, ...]:

@@ -1,0 +1,30 @@
+"""Rhythm: how often a partner writes, by its own past; silence is long only measured by it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import pairwise
+from statistics import median
+
+_FEWEST = 3  # gaps between days of contact; fewer make no rhythm
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """The partner's last message (key, aware UTC instant, thread) and the median gap of its days of contact, in days.
+
+    `days` None: too little was said to know a rhythm.
+    """
+
+    last: str
+    at: datetime
+    thread: str
+    days: float | None
+
+
+def usual_gap(spoken: Iterable[date]) -> float | None:
+    """The median of the gaps between the days on which they wrote, in days; None of fewer than four such days."""
+    gaps = [(after - before).days for before, after in pairwise(sorted(set(spoken)))]
+    return float(median(gaps)) if len(gaps) >= _FEWEST else None

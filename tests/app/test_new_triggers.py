@@ -1,0 +1,81 @@
+"""What planning finds in the store: our unanswered invitation, promises of long ago, a partner nobody hears of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from liaison_sync.app.act import act
+from liaison_sync.app.planning import plan
+from liaison_sync.app.service import Service
+from liaison_sync.demo.placed import Placed
+from liaison_sync.domain import commands as k
+from liaison_sync.domain.followup import FollowUp
+from liaison_sync.domain.partner import Officer
+from liaison_sync.domain.policy import Policy
+from liaison_sync.store import pictures
+from liaison_sync.store import schema as s
+from liaison_sync.store.engine import reading
+from tests.app.postman import DEWI, FIRST, RINA, arrive, letter, office, thread_of, value
+from tests.app.reporting_stage import SetClock
+from tests.app.season_store import HUMAS
+
+
+@pytest.fixture
+def here(store_url: str) -> Iterator[Service]:
+    policy = Policy(organisation="Karsa Bahari", default_owner=DEWI)
+    with office(store_url) as made:
+        yield replace(made, policy=policy, officers=(Officer(DEWI, "Dewi Anggraini"),))
+
+
+def planned(here: Service, trigger: str) -> list[FollowUp]:
+    plan(here)
+    with reading(here.engine) as connection:
+        return [one.followup for one in pictures.followups(connection, s.followup.c.trigger == trigger)]
+
+
+def ours(one: Placed) -> Placed:
+    """The same invitation, from us to Rina."""
+    raw = one.raw.decode().replace(f"ORGANIZER:mailto:{RINA}", "ORGANIZER:mailto:?")
+    raw = raw.replace(f"ATTENDEE:mailto:{HUMAS}", f"ATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:{RINA}")
+    return replace(one, raw=raw.replace("mailto:?", f"mailto:{HUMAS}").encode())
+
+
+def test_an_unanswered_invitation_of_ours_is_found_and_asked_about_in_its_thread(here: Service) -> None:
+    arrive(here, ours(letter("undangan", ours=True, invites=True)))
+    (found,) = planned(here, "rsvp_missing")
+    assert (found.to, found.reply_to, found.thread) == ((RINA,), "undangan@x.example", thread_of(here, "undangan"))
+    (soon,) = planned(here, "meeting_soon")
+    assert soon.due_at > found.due_at
+
+
+def test_a_promise_of_a_meeting_long_past_is_told_when_it_falls_due(here: Service) -> None:
+    arrive(here, letter("undangan", invites=True))
+    meeting = value(here, s.occurrence.c.key)
+    clock = SetClock(here.clock.now() + timedelta(days=90))
+    later = replace(here, clock=clock)
+    due = date(2027, 3, 1)
+    act(later, k.AddAction(meeting, "Mengirim foto", DEWI, ours=True, due=due), actor=DEWI)
+    clock.at = clock.at.replace(year=2027, month=2, day=26)
+    (found,) = planned(later, "action_due")
+    assert (found.to, found.about.partition("@")[2]) == ((DEWI,), "2027-03-01")
+
+
+def test_a_partner_silent_for_longer_than_usual_is_told_once_and_no_more_once_it_writes(here: Service) -> None:
+    week = 24 * 7
+    arrive(here, *(letter(f"kabar-{n}", hours=n * week) for n in range(4)))
+    replied_at = FIRST + timedelta(hours=3 * week + 1)
+    arrive(here, letter("balas", "kabar-3", hours=3 * week + 1, ours=True, subject="Re: Izin lokasi"))
+    clock = SetClock(replied_at + timedelta(days=20))
+    later = replace(here, clock=clock)
+    assert planned(later, "dormant") == []
+    clock.at = replied_at + timedelta(days=29)
+    (found,) = planned(later, "dormant")
+    assert (found.to, found.thread, found.state) == ((DEWI,), thread_of(here, "kabar-3"), "approved")
+    assert planned(later, "dormant") == [found]
+    arrive(later, letter("halo", hours=3 * week + 24 * 28))
+    (gone,) = planned(later, "dormant")
+    assert gone.state == "cancelled"
