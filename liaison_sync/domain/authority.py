@@ -109,18 +109,17 @@ def _domain(address: str) -> str:
 
 def authority(facts: Iterable[Fact], own: frozenset[str], policy: FoldPolicy) -> Authority:
     """What may be believed, given what people confirmed among these facts."""
-    acts = [fact.content for fact in facts if isinstance(fact.content, HumanAct)]
-
-    def subjects(kind: str) -> frozenset[str]:
-        return frozenset(act.subject for act in acts if act.kind == kind)
-
+    subjects: dict[str, set[str]] = {}
+    for fact in facts:
+        if isinstance(fact.content, HumanAct):
+            subjects.setdefault(fact.content.kind, set()).add(fact.content.subject)
     return Authority(
         own=own,
         policy=policy,
-        confirmed_facts=subjects("confirm"),
-        confirmed_senders=subjects("confirm_sender"),
-        accepted_guests=subjects("accept_guest"),
-        accepted_organizers=subjects("accept_organizer"),
-        taken_back=subjects("take_back"),
-        dismissed=bool(subjects("dismiss")),
+        confirmed_facts=frozenset(subjects.get("confirm", ())),
+        confirmed_senders=frozenset(subjects.get("confirm_sender", ())),
+        accepted_guests=frozenset(subjects.get("accept_guest", ())),
+        accepted_organizers=frozenset(subjects.get("accept_organizer", ())),
+        taken_back=frozenset(subjects.get("take_back", ())),
+        dismissed="dismiss" in subjects,
     )

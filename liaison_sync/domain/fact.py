@@ -71,6 +71,10 @@ class Fact:
 
     `siblings` are the RECURRENCE-ID keys the same message carries for this UID ("" for the master);
     `candidate` marks what was read out of text, TNEF or HTML and not from a VEVENT.
+    Worked out once, as a fold asks for them over and over: `method`, REQUEST, REPLY … (PUBLISH where none was sent,
+    SNAPSHOT or FEED for a reading of a calendar, ACT for a person); `key`, which item of the series this is about, ""
+    for the master; `order`, SEQUENCE, DTSTAMP, method rank and digest: the order of one party's facts, however they
+    arrived.
     """
 
     mailbox: str
@@ -88,12 +92,18 @@ class Fact:
     candidate: bool = False
     id: str = field(init=False)
     digest: str = field(init=False)
+    method: str = field(init=False, repr=False, compare=False)
+    key: str = field(init=False, repr=False, compare=False)
+    order: Order = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         digest = _content_digest(self.content)
         seen = f"{self.mailbox}|{self.message}|{self.role}|{self.sender}|{self.authentication.result}|{digest}"
         object.__setattr__(self, "digest", digest)
         object.__setattr__(self, "id", sha256(seen.encode("utf-8", "replace")).hexdigest())
+        object.__setattr__(self, "method", _method(self.content))
+        object.__setattr__(self, "key", self.recurrence_id.key if self.recurrence_id else "")
+        object.__setattr__(self, "order", _order(self))
 
     @property
     def invitation(self) -> Invitation:
@@ -106,15 +116,6 @@ class Fact:
         return found
 
     @property
-    def method(self) -> str:
-        """REQUEST, REPLY …; PUBLISH where none was sent, SNAPSHOT for a reading of a calendar, ACT for a person."""
-        if isinstance(self.content, HumanAct):
-            return "ACT"
-        if isinstance(self.content, Snapshot):
-            return "FEED" if self.content.feed else "SNAPSHOT"
-        return (self.content.method or "PUBLISH").upper()
-
-    @property
     def uid(self) -> str:
         return self.content.uid
 
@@ -123,20 +124,22 @@ class Fact:
         said = self.content.said if isinstance(self.content, HumanAct) else self.content
         return said.recurrence_id if said else None
 
-    @property
-    def key(self) -> str:
-        """Which item of the series this is about: "" for the master."""
-        return self.recurrence_id.key if self.recurrence_id else ""
 
-    @property
-    def order(self) -> Order:
-        """SEQUENCE, DTSTAMP, method rank, digest: the order of one party's facts, whenever they arrived."""
-        content = self.content
-        said = content.said if isinstance(content, HumanAct) else content
-        if said is None or (isinstance(said, Snapshot) and not said.invitation):
-            return (0, self.received_at, 0, self.digest)
-        sent = self.invitation
-        return (sent.sequence, _stamp(sent), _RANK.get(self.method, 0), self.digest)
+def _method(content: Invitation | Snapshot | HumanAct) -> str:
+    if isinstance(content, HumanAct):
+        return "ACT"
+    if isinstance(content, Snapshot):
+        return "FEED" if content.feed else "SNAPSHOT"
+    return (content.method or "PUBLISH").upper()
+
+
+def _order(fact: Fact) -> Order:
+    content = fact.content
+    said = content.said if isinstance(content, HumanAct) else content
+    if said is None or (isinstance(said, Snapshot) and not said.invitation):
+        return (0, fact.received_at, 0, fact.digest)
+    sent = fact.invitation
+    return (sent.sequence, _stamp(sent), _RANK.get(fact.method, 0), fact.digest)
 
 
 def _stamp(sent: Invitation) -> datetime:

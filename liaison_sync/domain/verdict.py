@@ -35,6 +35,7 @@ class Verdict:
     after: dict[str, object] | None = None
 
 
+FIELDS = tuple(field.name for field in fields(Engagement))
 _DUPLICATE = Verdict("DUPLICATE", "any.duplicate")
 
 
@@ -204,10 +205,9 @@ def _changed(
 ) -> tuple[dict[str, object] | None, dict[str, object] | None]:
     if after is None or before == after:
         return None, None
-    names = [field.name for field in fields(Engagement)]
     if before is None:
-        return None, {name: getattr(after, name) for name in names}
-    differing = [name for name in names if getattr(before, name) != getattr(after, name)]
+        return None, {name: getattr(after, name) for name in FIELDS}
+    differing = [name for name in FIELDS if getattr(before, name) != getattr(after, name)]
     was = {name: getattr(before, name) for name in differing}
     now = {name: getattr(after, name) for name in differing}
     if "attendees" in was and max(len(before.attendees), len(after.attendees)) > LISTED:

@@ -11,7 +11,7 @@ import pytest
 from tests.inspect.bombs import FILES, RULES, judged, listed
 from tests.yardstick import within
 
-RULE, FILE = 0.2, 1.0  # seconds; a rule takes 75 ms at most, a file of thousands of components 400 ms
+RULE, FILE = 0.2, 0.9  # seconds; a rule takes 75 ms at most, a file of thousands of components 300 ms
 MEMORY = 64 << 10  # KiB
 
 

@@ -24,7 +24,6 @@ _NAMES = (
     *("uid", "recurrence_id", "status", "observer", "start", "end", "all_day", "zone", "zone_source", "title"),
     *("location", "join_url", "sequence", "organizer", "attendees", "rrule", "exdates", "rdates", "proposals", "flags"),
 )
-_FIELDS = tuple(field.name for field in fields(Engagement))
 _PERSONAL = tuple(field.name for field in fields(Participant))
 Authentication = Literal["none", "required"]
 
@@ -103,24 +102,20 @@ def _fact(step: int, fact: Fact, verdict: Verdict) -> Json:
 def _fields(values: dict[str, object] | None) -> Json | None:
     if values is None:
         return None
-    told = {name: _value(value) for name, value in values.items()}
-    if "start" in values:
-        told |= _time(values["start"])
-    return {name: told[name] for name in _NAMES if name in told}
+    told = values | _time(values["start"]) if "start" in values else values
+    return {name: _value(told[name]) for name in _NAMES if name in told}
 
 
 def _value(value: object) -> object:
-    if value is None or isinstance(value, (str, int)):
-        return None if value == "" else value
-    if isinstance(value, Moment):
-        return moment(value)
     if isinstance(value, tuple):
         return [_value(one) for one in value]
+    if isinstance(value, Moment):
+        return moment(value)
     if isinstance(value, Participant):
         return _participant(value)
     if isinstance(value, Proposal):
         return _proposal(value)
-    return value
+    return None if value == "" else value
 
 
 def moment(at: Moment | None) -> str | None:
@@ -130,8 +125,8 @@ def moment(at: Moment | None) -> str | None:
 
 def engagement(one: Engagement) -> Json:
     """The document of one engagement, keys in the documented order."""
-    told = {name: _value(getattr(one, name)) for name in _FIELDS} | _time(one.start)
-    return {name: told[name] for name in _NAMES}
+    time = _time(one.start)
+    return {name: time[name] if name in time else _value(getattr(one, name)) for name in _NAMES}
 
 
 def _time(start: object) -> Json:

@@ -92,7 +92,7 @@ def _understood(message: Message) -> Json:
 def moment(at: datetime | date | None) -> str | None:
     """ISO 8601: an instant in UTC with `Z`, a wall time without offset, a date as it is."""
     if isinstance(at, datetime) and at.tzinfo is not None:
-        return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at.year > 999 else at.isoformat()
+        return at.astimezone(UTC).isoformat(timespec="seconds")[:-6] + "Z" if at.year > 999 else at.isoformat()
     return at.isoformat() if at is not None else None
 
 

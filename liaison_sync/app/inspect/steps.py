@@ -60,8 +60,10 @@ def _calendar(
         claimed = given or _claimed(one)
         role = folder or ("sent" if claimed in own and one.method else "inbox")
         result = AuthVerdict("own" if role == "sent" else "pass" if given else "none", "given")
-        base = Fact(own[0] if own else "", key, received, claimed, one, result, role, siblings=together[one.uid])
-        facts.append(_placed(base, one, own, given))
+        mailbox = _mailbox_of(one, role, claimed, own, given) or (own[0] if own else "")
+        held = Snapshot(one.uid, one, one.recurrence_id) if role == "calendar" else one
+        sender = mailbox if role == "calendar" else claimed
+        facts.append(Fact(mailbox, key, received, sender, held, result, role, siblings=together[one.uid]))
     return _reading(tuple(facts), (file,))
 
 
@@ -72,16 +74,16 @@ def _claimed(one: Invitation) -> str:
     return one.organizer.address if one.organizer else ""
 
 
-def _placed(fact: Fact, one: Invitation, own: Sequence[str], given: str | None) -> Fact:
-    """In which of our mailboxes it lies; a calendar item becomes a snapshot of its owner's calendar."""
-    if fact.role == "inbox":
-        return replace(fact, mailbox=_recipient(one, own) or fact.mailbox)
-    if fact.role == "sent":
-        return replace(fact, mailbox=fact.sender)
+def _mailbox_of(
+    one: Invitation, role: FolderRole, sender: str, own: Sequence[str], given: str | None = None
+) -> str | None:
+    """In which of our mailboxes it lies, a calendar item in its owner's; None where it does not say."""
+    if role == "sent":
+        return sender
     organizer = one.organizer.address if one.organizer else ""
-    owner = given if given in own else organizer if organizer in own else _recipient(one, own)
-    mailbox = owner or fact.mailbox
-    return replace(fact, mailbox=mailbox, sender=mailbox, content=Snapshot(one.uid, one, one.recurrence_id))
+    if role == "calendar" and (given in own or organizer in own):
+        return given if given in own else organizer
+    return _recipient(one, own)
 
 
 def _recipient(one: Invitation, own: Sequence[str]) -> str | None:
@@ -115,7 +117,10 @@ def _mail(
 
 def _lying(base: Fact, one: Invitation, file: CalendarFile, message: Message, own: Sequence[str]) -> Fact:
     fact = carried(base, one, file, message)
-    return _placed(fact, one, own, None) if base.role == "calendar" else fact
+    if base.role != "calendar":
+        return fact
+    mailbox = _mailbox_of(one, "calendar", fact.sender, own) or fact.mailbox
+    return replace(fact, mailbox=mailbox, sender=mailbox, content=Snapshot(one.uid, one, one.recurrence_id))
 
 
 def _mailbox(message: Message, sender: str, role: str, own: Sequence[str]) -> str:
