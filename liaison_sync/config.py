@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -174,6 +175,13 @@ class ReportSettings(_Section):
     weekday: int = Field(default=1, ge=1, le=7)
     hour: int = Field(default=7, ge=0, le=23)
     recipients: Mapping[Language, tuple[MailAddress, ...]] = Field(default_factory=dict)
+    attach: tuple[Literal["pdf", "xlsx"], ...] = ()
+
+    @model_validator(mode="after")
+    def _workbooks_can_be_written(self) -> Self:
+        if "xlsx" in self.attach and find_spec("xlsxwriter") is None:
+            raise UnfitSetting("extra_missing", extra="liaison-sync[reports]")
+        return self
 
 
 class Settings(BaseSettings):

@@ -7,13 +7,14 @@ from datetime import timedelta
 
 from sqlalchemy import Connection, select
 
+from liaison_sync.app.letterhead import logo
 from liaison_sync.app.service import Service
 from liaison_sync.domain.followup import FollowUp
 from liaison_sync.formats.compose import File
 from liaison_sync.formats.date_text import both_zones_text, date_text, in_zone, short_date_text
 from liaison_sync.formats.filename import filename
 from liaison_sync.formats.minutes_paper import Notulen, Person, Task, paper
-from liaison_sync.formats.pdf import MOST_LOGO, pdf
+from liaison_sync.formats.pdf import pdf
 from liaison_sync.formats.wording import say
 from liaison_sync.store import engagement
 from liaison_sync.store import schema as s
@@ -41,18 +42,10 @@ def file(connection: Connection, service: Service, meeting: str, language: str) 
     if found is None or not found.minutes:
         return None
     one = _notulen(connection, service, found, language)
-    drawn = pdf(paper(one, language, organisation=service.policy.organisation, logo=_logo(service)), service.templates)
+    drawn = pdf(paper(one, language, organisation=service.policy.organisation, logo=logo(service)), service.templates)
     day = f"{in_zone(found.meeting.start, service.policy.zone):%Y-%m-%d} " if found.meeting.start else ""
     name = filename(f"{say(language, 'minutes.paper.file')} {day}{one.title}.pdf") or "notulen.pdf"
     return File(name, "application/pdf", drawn)
-
-
-def _logo(service: Service) -> bytes | None:
-    try:
-        found = service.logo.read_bytes() if service.logo else None
-    except OSError:
-        return None
-    return found if found and len(found) <= MOST_LOGO else None
 
 
 def _notulen(connection: Connection, service: Service, found: Dossier, language: str) -> Notulen:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from liaison_sync.app.act.acting import derived
+from liaison_sync.app.report_files import enclosed
 from liaison_sync.app.service import Service
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.message import Address
@@ -143,6 +144,7 @@ def _in_language(
     html = report_html.html(shown, report_html.by_cid(charts), service.templates)
     letter = Letter(shown.subject, report_text.text(shown))
     images = [InlineImage(f"{name}@report", "image/png", png, f"{name}.png") for name, png in charts.items()]
+    files = enclosed(service, snapshot, language)
     for address in dict.fromkeys(addresses):
         id_ = derived("ob-r", snapshot.name, snapshot.period, language, address.lower())
         message_id = f"{id_}@{sender.address.rpartition('@')[2]}"
@@ -157,6 +159,7 @@ def _in_language(
             html=html,
             language=language,
             inline_images=images,
+            attachments=files,
         )
         about = f"{snapshot.name}/{snapshot.period}"
         yield c.LetterQueued(id_, "report", about, sender.address, (address,), message_id, frozen, snapshot.made_at)

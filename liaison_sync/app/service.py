@@ -57,6 +57,7 @@ class ReportPlan:
     weekday: int = 1
     hour: int = 7
     recipients: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    attach: tuple[str, ...] = ()  # files the mail carries: pdf, xlsx
 
 
 @dataclass(frozen=True, slots=True)

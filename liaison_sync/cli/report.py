@@ -15,23 +15,23 @@ PeriodOption = Annotated[
     str | None, typer.Option("--period", metavar="2026-W46", help="The ISO week; without it the last complete one.")
 ]
 
+LanguageOption = Annotated[str | None, typer.Option("--language", "-l", help="id or en.")]
+
 
 @app.command()
 def preview(
     config: ConfigOption = DEFAULT,
     period: PeriodOption = None,
-    language: Annotated[str | None, typer.Option("--language", "-l", help="id or en.")] = None,
+    language: LanguageOption = None,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Write the HTML here instead of text.")] = None,
 ) -> None:
     """Show the report of a week, sent or not; nothing is frozen and nothing leaves. A running week is shown so far."""
     from liaison_sync.app import reporting
     from liaison_sync.bootstrap import service
-    from liaison_sync.formats.wording import LANGUAGES, say
+    from liaison_sync.formats.wording import say
 
-    if language is not None and language not in LANGUAGES:
-        raise typer.BadParameter(", ".join(LANGUAGES), param_hint="--language")
     with service(settings(config)) as wired:
-        spoken = language or wired.policy.language
+        spoken = _spoken(language, wired.policy.language)
         try:
             shown = reporting.preview(wired, wired.clock.now(), spoken, period)
         except ValueError:
@@ -42,6 +42,52 @@ def preview(
         return
     out.write_text(shown.html, "utf-8")
     typer.echo(say(spoken, "report.cli.written", file=out))
+
+
+@app.command()
+def export(
+    out: Annotated[Path, typer.Argument(metavar="FILE", help="Its ending says what it becomes: pdf, xlsx, html, txt.")],
+    config: ConfigOption = DEFAULT,
+    period: PeriodOption = None,
+    language: LanguageOption = None,
+) -> None:
+    """Write the report of a week as a file; a frozen week always gives the same bytes."""
+    from liaison_sync.app import report_files, reporting
+    from liaison_sync.bootstrap import service
+    from liaison_sync.formats.pdf import NoPdf
+    from liaison_sync.formats.report_sheets import NoSheets
+    from liaison_sync.formats.wording import say
+
+    kind = out.suffix.lower().removeprefix(".")
+    if kind not in report_files.FORMATS:
+        raise typer.BadParameter(", ".join(report_files.FORMATS), param_hint="FILE")
+    refusal: dict[str, str] = {}
+    with service(settings(config)) as wired:
+        spoken = _spoken(language, wired.policy.language)
+        try:
+            snapshot = reporting.preview_snapshot(wired, wired.clock.now(), period)
+            content = report_files.file(wired, snapshot, spoken, kind).content
+        except NoSheets:
+            refusal = {"key": "no_sheets"}
+        except NoPdf as error:
+            refusal = {"key": "no_pdf", "detail": str(error)}
+        except ValueError:
+            typer.echo(say(spoken, "report.cli.no_such_week", period=period), err=True)
+            raise typer.Exit(EXIT_USAGE) from None
+    if refusal:
+        typer.echo(say(spoken, f"report.cli.{refusal.pop('key')}", **refusal), err=True)
+        raise typer.Exit(EXIT_FAILED)
+    out.write_bytes(content)
+    typer.echo(say(spoken, "report.cli.exported", file=out))
+
+
+def _spoken(asked: str | None, ours: str) -> str:
+    """The language asked for, else the organisation's. Raises typer.BadParameter for one we do not have."""
+    from liaison_sync.formats.wording import LANGUAGES
+
+    if asked is not None and asked not in LANGUAGES:
+        raise typer.BadParameter(", ".join(LANGUAGES), param_hint="--language")
+    return asked or ours
 
 
 @app.command()

@@ -9,7 +9,21 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Heading:
+    """`level` 2 begins a chapter, 3 what lies within it."""
+
     text: str
+    level: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Text that leads to `href`, an address of ours."""
+
+    text: str
+    href: str
+
+
+Cell = str | Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +45,7 @@ class Grid:
     """A table. `widths` are shares of the line; `numeric` columns stand to the right. Both empty: all alike."""
 
     header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
     widths: tuple[int, ...] = ()
     numeric: tuple[bool, ...] = ()
 

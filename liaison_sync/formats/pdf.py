@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from liaison_sync.formats.paper import Facts, Grid, Heading, Paper, Part, Picture, Words
+from liaison_sync.formats.paper import Cell, Facts, Grid, Heading, Link, Paper, Part, Picture, Words
 from liaison_sync.formats.shipped import shipped
 from liaison_sync.formats.wording import say
 
@@ -60,11 +60,11 @@ def _compiled(
 def _document(paper: Paper) -> dict[str, Any]:
     made = paper.made
     return {
-        "title": _clean(paper.title),
-        "subtitle": _clean(paper.subtitle),
+        "title": printable(paper.title),
+        "subtitle": printable(paper.subtitle),
         "language": paper.language,
-        "organisation": _clean(paper.organisation),
-        "footer": _clean(paper.footer),
+        "organisation": printable(paper.organisation),
+        "footer": printable(paper.footer),
         "made": [made.year, made.month, made.day],
         "words": {name: say(paper.language, f"minutes.paper.{name}") for name in ("page", "of")},
         "logo": list(paper.logo) if paper.logo else None,
@@ -74,29 +74,35 @@ def _document(paper: Paper) -> dict[str, Any]:
 
 def _part(part: Part) -> dict[str, Any]:
     match part:
-        case Heading(text=text):
-            return {"kind": "heading", "text": _clean(text)}
+        case Heading(text=text, level=level):
+            return {"kind": "heading", "text": printable(text), "level": level}
         case Words(text=text):
             return {"kind": "text", "parts": list(said(text))}
         case Facts(rows=rows):
-            return {"kind": "facts", "rows": [[_clean(label), list(said(text))] for label, text in rows]}
+            return {"kind": "facts", "rows": [[printable(label), list(said(text))] for label, text in rows]}
         case Grid(header=header, rows=rows):
             widths, numeric = part.widths or (1,) * len(header), part.numeric or (False,) * len(header)
-            cells = [[_clean(one) for one in row] for row in rows]
+            cells = [[_cell(one) for one in row] for row in rows]
             return {
                 "kind": "table",
-                "header": [_clean(one) for one in header],
+                "header": [printable(one) for one in header],
                 "rows": cells,
                 "widths": widths,
                 "numeric": numeric,
             }
         case Picture(content=content, alt=alt, width=width):
-            return {"kind": "picture", "file": list(content), "alt": _clean(alt), "width": width}
+            return {"kind": "picture", "file": list(content), "alt": printable(alt), "width": width}
+
+
+def _cell(cell: Cell) -> dict[str, str]:
+    if isinstance(cell, Link):
+        return {"text": printable(cell.text), "href": cell.href}
+    return {"text": printable(cell), "href": ""}
 
 
 def said(text: str) -> Iterator[dict[str, Any]]:
     """Paragraphs and lists of a text."""
-    for paragraph in _clean(text[:_LONGEST]).split("\n\n"):
+    for paragraph in printable(text[:_LONGEST]).split("\n\n"):
         run: list[str] = []
         listed = False
         for line in (one.strip() for one in paragraph.split("\n")):
@@ -119,7 +125,7 @@ def _item(line: str) -> str | None:
     return line[2:].strip() if line.startswith(_BULLETS) else None
 
 
-def _clean(text: str) -> str:
+def printable(text: str) -> str:
     """Without controls and lone surrogates, which no font draws."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     return "".join(

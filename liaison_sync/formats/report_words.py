@@ -16,12 +16,19 @@ from liaison_sync.formats.wording import MissingWording, catalogue, say
 
 _PAGES = {"thread": "threads", "occurrence": "engagements", "partner": "partners", "followup": "followups"}
 _ELSEWHERE = ("errors", "outbox")
+_WORDS = {
+    "decisions": "section.decisions",
+    "open": "open",
+    "figure": "column.figure",
+    "value": "column.value",
+    "before": "column.before",
+}
 _MINUTES, _DAY = 120, 2880  # up to which a lag is told in minutes, and in hours
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A figure in words; `id` names it, `href` opens its list, `before` compares."""
+    """A figure in words; `id` names it, `href` opens its list, `before` compares with what it `was`."""
 
     id: str
     label: str
@@ -30,6 +37,7 @@ class Number:
     href: str
     before: str = ""
     tone: str = ""
+    was: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +103,14 @@ def figure_path(name: str, period: str, figure: str) -> str:
     return f"/reports/{quote(name, safe='')}/{quote(period, safe='')}/{quote(figure, safe='')}"
 
 
+def words_of(snapshot: b.Snapshot, language: str) -> Words:
+    """How the values of this report read."""
+    return Words(language, snapshot.zone, snapshot.url, (snapshot.name, snapshot.period))
+
+
 def page(snapshot: b.Snapshot, language: str) -> Page:
     """The report in `language`. Raises MissingWording for a language we do not have."""
-    said = Words(language, snapshot.zone, f"{snapshot.url}", (snapshot.name, snapshot.period))
+    said = words_of(snapshot, language)
     week = snapshot.period.rpartition("W")[2]
     span = said.span(snapshot)
     ended = snapshot.made_at >= snapshot.end
@@ -112,7 +125,7 @@ def page(snapshot: b.Snapshot, language: str) -> Page:
         organisation=snapshot.organisation,
         url=f"{snapshot.url}/reports/{quote(snapshot.name, safe='')}/{snapshot.period}",
         chapters=tuple(_chapter(section, said) for section in snapshot.sections),
-        words={"decisions": say(language, "report.section.decisions"), "open": say(language, "report.open")},
+        words={name: say(language, f"report.{key}") for name, key in _WORDS.items()},
     )
 
 
@@ -189,7 +202,9 @@ class Words:
             before = say(self.language, "report.before", before=self._amount(figure.before))
         value = figure.value.hours if isinstance(figure.value, b.Hours) else float(figure.value or 0)
         href = self.url + figure_path(*self.of, figure.id) if self.url and figure.evidence.keys else ""
-        return Number(figure.id, self.text(figure.label), self._amount(figure.value), value, href, before, figure.tone)
+        was = self._amount(figure.before) if figure.before is not None else ""
+        text = self._amount(figure.value)
+        return Number(figure.id, self.text(figure.label), text, value, href, before, figure.tone, was)
 
     def _amount(self, value: int | b.Hours | None) -> str:
         """A number standing alone: short."""

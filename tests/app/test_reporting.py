@@ -6,6 +6,7 @@ import email
 import email.policy
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -15,7 +16,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select, update
 
-from liaison_sync.app import reporting
+from liaison_sync.app import report_files, reporting
 from liaison_sync.app.parsing import Parsers
 from liaison_sync.app.service import Service
 from liaison_sync.domain.report.blocks import figures
@@ -249,3 +250,18 @@ def test_an_empty_store_gives_an_honest_report(service: Service, clock: SetClock
     snapshot = reporting.preview_snapshot(service, clock.at)
     assert {figure.value for figure in figures(snapshot).values()} <= {0, None}
     assert dump(snapshot)["period"] == "2026-W46"
+
+
+def test_the_mail_encloses_the_files_that_are_configured(url: str, clock: SetClock, parsers: Parsers) -> None:
+    service = wired(url, clock, parsers, readers={"id": (DIRECTOR,)})
+    service = replace(service, report=replace(service.report, attach=("pdf", "xlsx")))
+    assert reporting.queue_due(service) == 1
+    mail = email.message_from_bytes(outbox(service)[DIRECTOR], policy=email.policy.default)
+    assert isinstance(mail, EmailMessage)
+    files = {one.get_filename(): one.get_content() for one in mail.iter_attachments()}
+    assert set(files) == {"Laporan mingguan 2026-W46.pdf", "Laporan mingguan 2026-W46.xlsx"}
+    with reading(service.engine) as connection:
+        snapshot = reporting.snapshot(connection, "weekly", "2026-W46")
+    assert snapshot is not None
+    for name, content in files.items():
+        assert report_files.file(service, snapshot, "id", str(name).rpartition(".")[2]).content == content

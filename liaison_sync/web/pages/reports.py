@@ -7,11 +7,13 @@ from urllib.parse import quote
 
 from starlette.responses import HTMLResponse, Response
 
-from liaison_sync.app import reporting
+from liaison_sync.app import report_files, reporting
 from liaison_sync.domain.report import WEEKLY
 from liaison_sync.domain.report.blocks import figures
 from liaison_sync.domain.report.period import latest_due, week_named
-from liaison_sync.formats.wording import MissingWording, say
+from liaison_sync.formats.pdf import NoPdf
+from liaison_sync.formats.report_sheets import NoSheets, installed
+from liaison_sync.formats.wording import LANGUAGES, MissingWording, say
 from liaison_sync.store import evidence
 from liaison_sync.web.page import Ask, NotFound, Page
 
@@ -49,6 +51,7 @@ def one(ask: Ask) -> Response:
         frozen=frozen,
         readers=readers,
         over=week.end <= ask.now,
+        sheets=installed(),
         day=_DAY,
     )
 
@@ -88,6 +91,25 @@ def rows(ask: Ask) -> Response:
     return ask.page("report_rows.html", name=name, period=period, week=week, day=_DAY, label=label, rows=counted)
 
 
+def file(ask: Ask) -> Response:
+    """The report as a file, in the reader's language or the one asked for."""
+    name, period = _named(ask)
+    asked = ask.query.get("lang", "")
+    language = asked if asked in LANGUAGES else ask.language
+    kind = ask.arg("kind")
+    if kind not in report_files.FORMATS:
+        raise NotFound
+    found = reporting.snapshot(ask.connection, name, period)
+    try:
+        made = report_files.file(
+            ask.service, found or reporting.preview_snapshot(ask.service, ask.now, period), language, kind
+        )
+    except (NoPdf, NoSheets):
+        raise NotFound from None
+    disposition = f"attachment; filename=\"report.{kind}\"; filename*=UTF-8''{quote(made.name, safe='')}"
+    return Response(made.content, media_type=made.type, headers={"Content-Disposition": disposition})
+
+
 def _label(ask: Ask, key: str, said: object) -> str:
     try:
         return say(ask.language, f"report.{key}", **dict(getattr(said, "params", ())))
@@ -109,6 +131,7 @@ PAGES = (
     Page("/reports", show),
     Page("/reports/{name}/{period}", one),
     Page("/reports/{name}/{period}/document", document),
+    Page("/reports/{name}/{period}/file/{kind}", file),
     Page("/reports/{name}/{period}/send", send, "POST", "manage"),
     Page("/reports/{name}/{period}/{figure}", rows),
 )
