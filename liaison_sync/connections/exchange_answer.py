@@ -30,6 +30,7 @@ _BUSY: _Kind = (Throttled, "throttled")
 _PASSING: _Kind = (Transient, "unavailable")
 _DENIED: _Kind = (AccessDenied, "exchange_access_denied")
 _NO_MAILBOX: _Kind = (Misconfigured, "exchange_no_mailbox")
+_CHANGED: _Kind = (Transient, "draft_changed")
 _UNREADABLE: _Kind = (ProtocolViolation, "unreadable_answer")
 _WAIT = timedelta(seconds=10)  # where a busy server names no time
 
@@ -42,7 +43,14 @@ CODES: dict[str, _Kind] = {
     "ErrorInvalidIdEmpty": (NotFound, "not_found"),
     "ErrorInvalidIdMalformed": (NotFound, "not_found"),
     "ErrorInvalidIdMonikerTooLong": (NotFound, "not_found"),
+    "ErrorSavedItemFolderNotFound": (NotFound, "folder_gone"),
+    "ErrorIrresolvableConflict": _CHANGED,
+    "ErrorStaleObject": _CHANGED,
+    "ErrorInvalidChangeKey": _CHANGED,
+    "ErrorChangeKeyRequired": _CHANGED,
+    "ErrorChangeKeyRequiredForWriteOperations": _CHANGED,
     "ErrorAccessDenied": _DENIED,
+    "ErrorCreateItemAccessDenied": _DENIED,
     "ErrorNotDelegate": _DENIED,
     "ErrorImpersonateUserDenied": _DENIED,
     "ErrorImpersonationDenied": _DENIED,
@@ -62,6 +70,7 @@ CODES: dict[str, _Kind] = {
     "ErrorServerBusy": _BUSY,
     "ErrorExceededConnectionCount": _BUSY,
     "ErrorTooManyObjectsOpened": _BUSY,
+    "ErrorSubmissionQuotaExceeded": _BUSY,
     "ErrorMessagePerFolderCountReceiveQuotaExceeded": (AccessDenied, "over_quota"),
     "ErrorConnectionFailed": _PASSING,
     "ErrorInternalServerError": _PASSING,

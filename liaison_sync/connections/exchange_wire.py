@@ -14,7 +14,17 @@ from typing import Any
 from exchangelib import Account, Configuration, FailFast
 from exchangelib.ewsdatetime import UTC as EWS_UTC
 from exchangelib.protocol import Protocol
-from exchangelib.services import FindFolder, GetFolder, GetItem, SyncFolderItems
+from exchangelib.services import (
+    CreateItem,
+    DeleteItem,
+    FindFolder,
+    FindItem,
+    GetFolder,
+    GetItem,
+    SendItem,
+    SyncFolderItems,
+    UpdateItem,
+)
 from exchangelib.services.common import EWSAccountService
 from exchangelib.transport import NOAUTH
 from exchangelib.util import create_element, is_xml
@@ -100,9 +110,31 @@ class _GetItem(_Messages, GetItem):  # type: ignore[misc]
     """The items named."""
 
 
-_SERVICES: dict[str, type[_Messages]] = {
-    one.SERVICE_NAME: one for one in (_GetFolder, _FindFolder, _SyncFolderItems, _GetItem)
-}
+class _FindItem(_Messages, FindItem):  # type: ignore[misc]
+    """The items of folders that fulfil a condition."""
+
+    _response_generator = EWSAccountService._response_generator
+
+
+class _CreateItem(_Messages, CreateItem):  # type: ignore[misc]
+    """A draft of ours."""
+
+
+class _UpdateItem(_Messages, UpdateItem):  # type: ignore[misc]
+    """Who else gets it."""
+
+
+class _SendItem(_Messages, SendItem):  # type: ignore[misc]
+    """A draft of ours leaves."""
+
+
+class _DeleteItem(_Messages, DeleteItem):  # type: ignore[misc]
+    """A draft of ours that is not needed any more."""
+
+
+_READING: tuple[type[_Messages], ...] = (_GetFolder, _FindFolder, _SyncFolderItems, _GetItem, _FindItem)
+_SENDING: tuple[type[_Messages], ...] = (_CreateItem, _UpdateItem, _SendItem, _DeleteItem)
+_SERVICES: dict[str, type[_Messages]] = {one.SERVICE_NAME: one for one in (*_READING, *_SENDING)}
 
 
 class Wire:

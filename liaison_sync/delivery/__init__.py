@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from liaison_sync.connections.imap_client import ImapSettings
+from liaison_sync.delivery.exchange import ExchangeDelivery, ExchangeSenderSettings
 from liaison_sync.delivery.graph import GraphDelivery, GraphSenderSettings
 from liaison_sync.delivery.smtp import SmtpDelivery
 from liaison_sync.delivery.smtp_session import SmtpSettings
@@ -27,4 +28,5 @@ class DeliveryKind:
 DELIVERIES: tuple[DeliveryKind, ...] = (
     DeliveryKind("smtp", SmtpSettings, SmtpDelivery),
     DeliveryKind("graph", GraphSenderSettings, GraphDelivery),
+    DeliveryKind("exchange", ExchangeSenderSettings, ExchangeDelivery),
 )

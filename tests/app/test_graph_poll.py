@@ -104,7 +104,7 @@ def test_a_throttled_poll_waits_as_long_as_it_is_told(here: Rig, fake: FakeGraph
     fake.faults.answers.append(("messages/delta", 429))
     box = here.service.mailboxes[0]
     assert getattr(poll(here.service, box).failure, "key", "") == "throttled"
-    fake._quiet_until = 0.0
+    fake.quiet_until = 0.0
 
 
 def test_a_calendar_item_becomes_a_meeting_with_our_own_answer(here: Rig, fake: FakeGraph) -> None:

@@ -34,7 +34,19 @@ def everything(text: str) -> str:
 
 def otherwise(text: str) -> str:
     """The example with what may stand instead: a key file for a secret, a token for a password, Graph for SMTP."""
-    text = re.sub(r"(?ms)^\[sender\.smtp\].*?(?=^##\[sender\.graph\])", "", everything(text))
+    return _instead(_without(_without(text, "smtp"), "exchange"))
+
+
+def on_premises(text: str) -> str:
+    """The same, with letters that leave through an Exchange Server."""
+    return _instead(_without(_without(text, "smtp"), "graph"))
+
+
+def _without(text: str, sender: str) -> str:
+    return re.sub(rf"(?ms)^(?:##)?\[sender\.{sender}\].*?(?=^(?:##)?\[\[?(?!sender\.{sender}\b))", "", text)
+
+
+def _instead(text: str) -> str:
     text = re.sub(r"(?m)^client_secret = .*\n", "", at_once(text))
     imap, rest = text.split("[mailboxes.imap.oauth]")
     return re.sub(r"(?m)^password = .*\n", "", imap) + "[mailboxes.imap.oauth]" + rest
@@ -129,7 +141,7 @@ def test_every_option_has_a_comment_in_both_languages() -> None:
     assert [one for one in blocks if " / " not in one.replace("\n# ", " ")] == []
 
 
-@pytest.mark.parametrize("way", [str, everything, otherwise])
+@pytest.mark.parametrize("way", [str, everything, otherwise, on_premises])
 def test_the_example_is_a_valid_configuration(tmp_path: Path, way: Callable[[str], str]) -> None:
     file = tmp_path / "liaison.toml"
     file.write_text(way(EXAMPLE.read_text("utf-8")), "utf-8")

@@ -20,7 +20,8 @@ from pydantic import SecretStr
 from liaison_sync.sources.exchange import ExchangeMailboxSettings
 from tests.peers.ca import Authority, Pair
 from tests.peers.exchange_gate import CLIENT, PASSWORD, SECRET, SERVICE, Gate
-from tests.peers.exchange_store import Item, Store
+from tests.peers.exchange_sending import Sending
+from tests.peers.exchange_store import Item, Refusal, Store
 from tests.peers.exchange_xml import (
     NS,
     T,
@@ -57,11 +58,7 @@ class Faults:
     page: int = 1000  # at most so many changes, whatever is asked
 
 
-class Refusal(Exception):
-    """An error in a response message."""
-
-
-class FakeExchange:
+class FakeExchange(Sending):
     """One server on loopback. The service account has rights on `granted`, and may act as `impersonated`."""
 
     def __init__(self, pair: Pair, auth: str = "basic") -> None:
@@ -74,7 +71,7 @@ class FakeExchange:
         self.asked: list[str] = []
         self.wrong: list[str] = []
         self.sent: list[tuple[tuple[str, ...], bytes]] = []
-        self.client_process = 0
+        self.client_process = 0  # whom `kill before` and `kill after` kill
         self.quiet_until = 0.0
         self.lock = threading.RLock()
         self._server = HttpsServer(pair, self.answer)
@@ -88,6 +85,14 @@ class FakeExchange:
     @property
     def box(self) -> Store:
         return self.stores[USER]
+
+    def reset(self) -> None:
+        """As it was when it began, so that one server serves many tests."""
+        self.faults, self.quiet_until, self.stays, self.rewrites_message_id = Faults(), 0.0, "", False
+        self.stores = {user: Store(user) for user in self.stores}
+        self.granted, self.impersonated = {USER, COLLEAGUE}, {USER}
+        for told in (self.asked, self.wrong, self.sent, self.rootless):
+            told.clear()
 
     def close(self) -> None:
         self._server.close()
@@ -191,6 +196,11 @@ class FakeExchange:
             "FindFolder": self.find_folder,
             "SyncFolderItems": self.sync,
             "GetItem": self.get_item,
+            "FindItem": self.find_item,
+            "CreateItem": self.create_item,
+            "UpdateItem": self.update_item,
+            "SendItem": self.send_item,
+            "DeleteItem": self.delete_item,
         }
         if acting is not None and acting.text not in self.impersonated:
             return response(service, error(service, "ErrorImpersonateUserDenied"))
@@ -307,8 +317,10 @@ class FakeExchange:
         made.append(element("t:ItemId", Id=item.id, ChangeKey=item.change_key))
         received = item.received.strftime("%Y-%m-%dT%H:%M:%SZ")
         told: dict[str, Any] = {
+            "item:ParentFolderId": element("t:ParentFolderId", Id=item.folder, ChangeKey="AQAAAA=="),
             "item:DateTimeReceived": element("t:DateTimeReceived", received),
             "item:Size": element("t:Size", str(len(item.content) + 1500)) if item.tells_size else None,
+            "item:IsSubmitted": element("t:IsSubmitted", str(item.submitted).lower()),
             "item:IsDraft": element("t:IsDraft", str(item.draft).lower()),
         }
         made.extend([one for uri, one in told.items() if uri in wanted and one is not None])

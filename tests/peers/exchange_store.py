@@ -27,6 +27,10 @@ NAMES = {
 Known = dict[str, tuple[int, bool]]  # item → (its version but for the read flag, its read flag)
 
 
+class Refusal(Exception):
+    """An error in a response message."""
+
+
 @dataclass(slots=True)
 class Item:
     id: str
@@ -34,6 +38,7 @@ class Item:
     content: bytes
     kind: str = "Message"
     draft: bool = False
+    submitted: bool = False
     read: bool = False
     flagged: bool = False
     version: int = 1

@@ -18,7 +18,12 @@ T = "http://schemas.microsoft.com/exchange/services/2006/types"
 E = "http://schemas.microsoft.com/exchange/services/2006/errors"
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
 NS = {"m": M, "t": T, "s": SOAP, "e": E}
-HOLDS = {"GetItem": "Items", "CreateItem": "Items", "GetFolder": "Folders"}  # empty where it failed, but there
+HOLDS = {
+    "GetItem": "Items",
+    "CreateItem": "Items",
+    "UpdateItem": "Items",
+    "GetFolder": "Folders",
+}  # empty where it failed, but there
 SCHEMAS = Path(os.environ.get("LIAISON_EWS_SCHEMAS") or ROOT / "../shared/data/ews")
 
 

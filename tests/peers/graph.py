@@ -50,7 +50,6 @@ class Faults:
     retry_after: str = "2"
     slow: float = 0.0
     foreign_links: bool = False
-    rewrites_message_id: bool = False
     keeps_draft: bool = False  # send answers 202 and leaves the draft where it is: never seen, and never to be trusted
 
 
@@ -68,9 +67,10 @@ class FakeGraph:
         self.wrong: list[str] = []
         self.sent: list[tuple[tuple[str, ...], bytes]] = []
         self.most_in_flight = 0
+        self.rewrites_message_id = False
         self.client_process = 0  # whom `kill before` and `kill after` kill
         self._in_flight: Counter[str] = Counter()
-        self._quiet_until = 0.0
+        self.quiet_until = 0.0
         self.lock = threading.RLock()
         self._server = HttpsServer(pair, self.answer)
         self.port = self._server.port
@@ -131,7 +131,7 @@ class FakeGraph:
         if reply.status in {429, 503}:
             reply.headers["Retry-After"] = self.faults.retry_after
             if reply.status == 429 and self.faults.retry_after.isdecimal():
-                self._quiet_until = time.monotonic() + int(self.faults.retry_after) - 0.1
+                self.quiet_until = time.monotonic() + int(self.faults.retry_after) - 0.1
         return reply
 
     def blame(self, why: str, request: Request) -> None:
@@ -145,7 +145,7 @@ class FakeGraph:
         if PREFER not in [one.strip() for one in request.headers.get("Prefer", "").split(",")]:
             self.blame("no immutable ids", request)
             raise Refused(400, "BadRequest", "Prefer")
-        if time.monotonic() < self._quiet_until:
+        if time.monotonic() < self.quiet_until:
             self.blame("asked again before Retry-After", request)
         match = re.fullmatch(r"/v1\.0/users/([^/]+)(/.*)", request.path)
         if match is None:
@@ -338,7 +338,7 @@ class FakeGraph:
         self.sent.append((to, item.content))
         if self.faults.keeps_draft:
             return Reply(202)
-        if self.faults.rewrites_message_id:
+        if self.rewrites_message_id:
             item.content = re.sub(rb"(?im)^message-id:.*$", b"Message-ID: <x@prod.example>\r", item.content)
         item.draft = False
         store.move(id_, "sentitems")

@@ -1,4 +1,4 @@
-"""What Graph's answer to a letter means for its recipients: all of them get it, or none."""
+"""What Graph's or Exchange's answer to a letter means for its recipients: all of them get it, or none."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from liaison_sync.domain.errors import (
     Misconfigured,
     NotFound,
     ProtocolViolation,
+    ServiceRetired,
     Throttled,
     TlsFailed,
     Transient,
@@ -21,12 +22,20 @@ _REASONS = {
     "errorinvalidrecipients": "bad_address",
     "errormissingrecipients": "bad_address",
     "errorinvalidsmtpaddress": "bad_address",
+    "errorrecipientnotfound": "bad_address",
     "errorsendasdenied": "sender_refused",
+    "errormimecontentconversionfailed": "rejected",
     "errormimecontentinvalid": "rejected",
     "errormimecontentinvalidbase64string": "rejected",
+    "errorunsupportedmimeconversion": "rejected",
+    "errorattachmentsizelimitexceeded": "too_large",
+    "errordatasizelimitexceeded": "too_large",
     "errormessagesizeexceeded": "too_large",
     "errormessagesubmissionblocked": "refused_by_policy",
+    "errorvirusdetected": "refused_by_policy",
+    "errorvirusmessagedeleted": "refused_by_policy",
 }
+CHANGED = "draft_changed"  # its ChangeKey is another: what we would send is not what we drafted
 # The connection was never made: nothing can have been heard.
 _NEVER_MADE = frozenset({"refused", "unknown_host", "dns_down"})
 
@@ -52,7 +61,7 @@ def unsent(frozen: Frozen, failure: Failure) -> Submitted | None:
             return refused(frozen, failure, _REASONS[word])
     if isinstance(failure, MessageTooLarge):
         return refused(frozen, failure, "too_large")
-    if isinstance(failure, Throttled | NotFound):
+    if isinstance(failure, Throttled | NotFound) or failure.key == CHANGED:
         return deferred(frozen, failure)
     return None
 
@@ -65,4 +74,4 @@ def not_begun(failure: Failure) -> bool:
 
 def doubtful(failure: Failure) -> bool:
     """Whether the service may have acted all the same."""
-    return isinstance(failure, Transient | ProtocolViolation)
+    return isinstance(failure, Transient | ProtocolViolation | ServiceRetired)
