@@ -18,6 +18,7 @@ from liaison_sync.app.outcome_arriving import answering
 from liaison_sync.app.parsing import Parsers, Read
 from liaison_sync.app.recognising import Recognising, clients_found, recognising, verdict_of
 from liaison_sync.app.service import Service
+from liaison_sync.app.wishing import wished
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.authority import FoldPolicy
 from liaison_sync.domain.fact import Fact
@@ -90,6 +91,7 @@ def ingest(connection: Connection, service: Service, copies: Sequence[Copy], now
     changes += followers(connection, threaded, refolded={fact.uid for fact in facts})
     changes += meetings(connection, service, facts, threads, new, now)
     changes += answering(connection, new)
+    changes += wished(connection, arrived, now)
     return [*changes, *marks(connection, [found.turn for _, found in arrived.values()])]
 
 

@@ -16,6 +16,13 @@ class MoveContact:
 
 
 @dataclass(frozen=True, slots=True)
+class UndoWish:
+    """A person takes what `message` (its key) said for no wish to be left alone."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class DropContact:
     """This row was entered by mistake: as if it had never been there."""
 
@@ -72,6 +79,7 @@ class DecideThread:
 DirectoryCommand = (
     MoveContact
     | DropContact
+    | UndoWish
     | AcceptSuggestion
     | IgnoreSuggestion
     | MergePartners

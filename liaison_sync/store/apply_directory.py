@@ -40,12 +40,21 @@ def gather(batch: Batch, change: c.Directing) -> None:
             batch.change(s.message, _row(change))
         case c.SuggestionAnswered():
             batch.put(s.suggestion_answer, _row(change))
+        case c.WishNoted() | c.WishUndone():
+            _wish(batch, change)
         case c.DirectoryMerged():
             batch.put(s.directory_merge, {**_row(change), "undone_at": None, "undone_by": None})
         case c.DirectoryMergeUndone(id=id_, at=at, actor=actor):
             batch.change(s.directory_merge, {"id": id_, "undone_at": at, "undone_by": actor})
         case _:
             assert_never(change)
+
+
+def _wish(batch: Batch, change: c.WishNoted | c.WishUndone) -> None:
+    if isinstance(change, c.WishNoted):
+        batch.add(s.wish, _row(change))
+    else:
+        batch.change(s.wish, {"message": change.message, "undone_at": change.at, "undone_by": change.actor})
 
 
 def _found_by(contact: Contact) -> dict[str, str]:

@@ -19,7 +19,7 @@ from liaison_sync.store.columns import Document
 from liaison_sync.store.naming import Rows, Somebody
 from liaison_sync.store.views import among
 
-_ROWS_GO = (s.contact, s.ignored, s.suggestion_answer)
+_ROWS_GO = (s.contact, s.ignored, s.suggestion_answer, s.wish)
 
 
 def erase(

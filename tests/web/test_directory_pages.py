@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from html import unescape
 
@@ -13,11 +14,13 @@ from sqlalchemy import select
 from liaison_sync.app.act import act
 from liaison_sync.app.service import Service
 from liaison_sync.domain import commands as k
+from liaison_sync.domain.changes import ContactPut, WishNoted
 from liaison_sync.domain.partner import Alias, Contact, Domain, Partner
 from liaison_sync.store import schema as s
 from liaison_sync.store import views
+from liaison_sync.store.apply import apply
 from liaison_sync.store.apply_directory import contact_id
-from liaison_sync.store.engine import reading
+from liaison_sync.store.engine import reading, writing
 from tests.rig import tables
 from tests.web.browser import Browser
 from tests.web.conftest import SignedIn
@@ -134,6 +137,27 @@ def test_a_suggestion_is_taken_over_with_one_click(here: Service, signed_in: Sig
     value = unescape(fields["value"])
     assert browser.act(f"{path}/suggestion", {**fields, "value": value, "answer": "accept"}).status == 303
     assert next(row for row in contacts(here) if contact_id(row) == contact_id(one)).name == value
+
+
+def test_a_wish_to_be_left_alone_shows_its_sentence_and_is_taken_back_with_one_click(
+    here: Service, signed_in: SignedIn
+) -> None:
+    browser, one = signed_in("officer"), writer(here)
+    path, now = f"/directory/contacts/{contact_id(one)}", here.clock.now()
+    with reading(here.engine) as connection:
+        m = s.message.c
+        key = connection.execute(select(m.key).where(m.sender == one.address)).scalars().first()
+    assert key is not None
+    with writing(here.engine) as connection:
+        noted = WishNoted(key, one.address, "opted_out", "Mohon <b>tidak</b> dikirimi lagi", now)
+        apply(connection, [noted, ContactPut(replace(one, opted_out=True), now)])
+    page = browser.get(path).text
+    assert "Mohon &lt;b&gt;tidak&lt;/b&gt; dikirimi lagi" in page
+    assert f"/messages/{key}" in page
+    assert browser.act(f"{path}/wish", {"message": key}).status == 303
+    assert not next(row for row in contacts(here) if contact_id(row) == contact_id(one)).opted_out
+    assert "dikirimi lagi" not in browser.get(path).text
+    assert browser.act(f"{path}/wish", {"message": key}).status == 409  # gone already
 
 
 def test_partners_are_merged_with_preview_and_undo_by_a_manager(here: Service, signed_in: SignedIn) -> None:

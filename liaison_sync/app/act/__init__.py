@@ -105,6 +105,7 @@ HANDLERS: dict[type, Handler] = {
     k.IgnoreSender: directory.ignore,
     d.MoveContact: directory.move,
     d.DropContact: directory.drop,
+    d.UndoWish: directory.undo_wish,
     d.DecideThread: directory.decide,
     d.AcceptSuggestion: learning.accept,
     d.IgnoreSuggestion: learning.ignore,

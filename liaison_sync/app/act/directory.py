@@ -9,6 +9,7 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from liaison_sync.app.act.acting import Acting, Refused
+from liaison_sync.app.wishing import granted
 from liaison_sync.domain import changes as c
 from liaison_sync.domain import commands as k
 from liaison_sync.domain import dated_domain
@@ -17,7 +18,7 @@ from liaison_sync.domain.directory import domain_of
 from liaison_sync.domain.merging import person_id
 from liaison_sync.domain.partner import Alias, Contact, Domain, Partner
 from liaison_sync.store import schema as s
-from liaison_sync.store import unknown, views
+from liaison_sync.store import unknown, views, wishes
 from liaison_sync.store.apply_directory import contact_id
 
 
@@ -120,6 +121,18 @@ def drop(here: Acting, command: d.DropContact) -> Iterator[c.Change]:
     yield c.ContactDropped(row(here, command.contact))
 
 
+def undo_wish(here: Acting, command: d.UndoWish) -> Iterator[c.Change]:
+    """What the mail was taken to ask for no longer counts, unless another mail of theirs asks for it as well."""
+    wish = wishes.noted(here.connection, command.message)
+    if wish is None:
+        raise Refused("gone")
+    yield c.WishUndone(wish.message, here.now, here.actor)
+    others = wishes.standing(here.connection, {wish.address})
+    if all(one.kind != wish.kind or one.message == wish.message for one in others):
+        for contact in wishes.contacts(here.connection, wish.address):
+            yield c.ContactPut(granted(contact, wish.kind, on=False), here.now)
+
+
 # --- senders and threads -----------------------------------------------------------------------------------------
 
 
@@ -130,7 +143,10 @@ def match(here: Acting, command: k.MatchSender) -> Iterator[c.Change]:
         raise Refused("gone")
     address = command.address.strip().lower()
     if all((one.address, one.partner) != (address, partner.id) for one in contacts):
-        yield c.ContactPut(Contact(address, partner.id, _called(here, address)), here.now)
+        contact = Contact(address, partner.id, _called(here, address))
+        for wish in wishes.standing(here.connection, {address}):
+            contact = granted(contact, wish.kind)
+        yield c.ContactPut(contact, here.now)
     domain = domain_of(address)
     if command.whole_domain and all(domain != one.name for one in partner.domains):
         yield c.PartnerPut(replace(partner, domains=(*partner.domains, Domain(domain))), here.now)

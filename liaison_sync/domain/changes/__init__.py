@@ -45,6 +45,8 @@ from liaison_sync.domain.changes.directory import (
     PartnerReplaced,
     SenderIgnored,
     SuggestionAnswered,
+    WishNoted,
+    WishUndone,
 )
 from liaison_sync.domain.changes.document import Json
 from liaison_sync.domain.changes.engagements import (
@@ -167,6 +169,8 @@ __all__ = [
     "ThreadGrouped",
     "ThreadJoined",
     "ThreadPut",
+    "WishNoted",
+    "WishUndone",
 ]
 
 Certifying = Certified | DifferenceHealed
@@ -211,6 +215,8 @@ Directing = (
     | MessageDecided
     | ClientFound
     | SuggestionAnswered
+    | WishNoted
+    | WishUndone
     | DirectoryMerged
     | DirectoryMergeUndone
 )

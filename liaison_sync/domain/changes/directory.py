@@ -115,6 +115,24 @@ class ContactRefused:
 
 
 @dataclass(frozen=True, slots=True)
+class WishNoted:
+    """The writer of `message` asks for no more automatic letters (`kind` opted_out), or for restriction."""
+
+    message: str
+    address: str
+    kind: str
+    said: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WishUndone:
+    message: str
+    at: datetime
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
 class SenderIgnored:
     address: str
     at: datetime

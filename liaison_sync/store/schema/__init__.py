@@ -26,6 +26,7 @@ from liaison_sync.store.schema.directory import (
     partner,
     partner_domain,
     suggestion_answer,
+    wish,
 )
 from liaison_sync.store.schema.engagements import (
     action_item,
@@ -93,4 +94,5 @@ __all__ = [
     "thread_act",
     "thread_alias",
     "user",
+    "wish",
 ]

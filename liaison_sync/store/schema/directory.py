@@ -79,6 +79,18 @@ suggestion_answer = Table(
     text("actor"),
 )
 
+wish = Table(
+    "wish",
+    metadata,
+    Column("message", Text, primary_key=True),  # the mail that says it
+    Column("address", Text, nullable=False, index=True),  # of its writer
+    text("kind"),  # opted_out, restricted
+    text("said"),  # the sentence
+    Column("at", Instant, nullable=False),
+    Column("undone_at", Instant),
+    Column("undone_by", Text),
+)
+
 directory_merge = Table(
     "directory_merge",
     metadata,

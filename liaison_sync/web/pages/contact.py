@@ -14,8 +14,9 @@ from liaison_sync.domain import commands as k
 from liaison_sync.domain import directory_commands as d
 from liaison_sync.domain.salutation import salute
 from liaison_sync.formats.wording import LANGUAGES
-from liaison_sync.store import directory, entries
+from liaison_sync.store import directory, entries, wishes
 from liaison_sync.store.directory import ContactRow
+from liaison_sync.store.wishes import WishRow
 from liaison_sync.web.page import Ask, NotFound, Page
 
 
@@ -45,10 +46,23 @@ def _page(ask: Ask, found: ContactRow | None, partner: str, problem: str) -> Res
         typed=typed,
         suggestions=entries.suggestions(ask.connection, [found]).get(found.id, []) if found else [],
         further=entries.further_rows(ask.connection, found) if found else [],
+        wishes=_wishes(ask, found) if found else [],
         merges=entries.merges(ask.connection, "contact", found.id) if found else [],
         greeting=salute(found.name, found.address, language=found.language or ask.language) if found else None,
         today=ask.now.date(),
     )
+
+
+def _wishes(ask: Ask, found: ContactRow) -> list[WishRow]:
+    """What they asked for in their mail and is kept."""
+    kept = {"opted_out": found.opted_out, "restricted": found.restricted}
+    return [one for one in wishes.standing(ask.connection, {found.address}) if kept.get(one.kind)]
+
+
+def undo_wish(ask: Ask) -> Response:
+    found = _contact(ask)
+    ask.act(d.UndoWish(ask.text("message", limit=200)))
+    return ask.go(f"/directory/contacts/{quote(found.id)}", "wish_undone")
 
 
 def put(ask: Ask) -> Response:
@@ -151,6 +165,7 @@ PAGES = (
     Page("/directory/contacts/{id}", put, "POST", "work"),
     Page("/directory/contacts/{id}/move", move, "POST", "work"),
     Page("/directory/contacts/{id}/drop", drop, "POST", "work"),
+    Page("/directory/contacts/{id}/wish", undo_wish, "POST", "work"),
     Page("/directory/contacts/{id}/suggestion", answer, "POST", "work"),
     Page("/directory/contacts/{id}/person", person, deed="manage"),
     Page("/directory/contacts/{id}/export", export, "POST", "manage"),

@@ -1,0 +1,121 @@
+"""Wishes: a person asks, in their own words, for no more automatic letters, or that their data be left alone.
+
+Better one wish overlooked (a person reads the mail) than a partner silenced by a turn of phrase: each form names both
+the stop and what is to stop. A wish for restriction or erasure of one's data counts as restriction (UU PDP 27/2022
+art. 8–10; GDPR art. 17, 18, 21) until a person has dealt with it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+WishKind = Literal["opted_out", "restricted"]
+_LONGEST = 8000  # characters looked at
+_SENTENCE = re.compile(r"[.!?;:]+(?=\s|$)|\n[ \t]*\n")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+
+# What is to stop, and whom it no longer is to reach (id).
+_MAIL = (
+    r"(?:surel|e ?mail|surat|pesan|pengingat|buletin|newsletter|broadcast)"
+    r"(?: (?:ini|apa ?pun|otomatis|massal|promosi|pengingat|serupa|seperti ini|semacam ini|sejenis))*"
+)
+_WHO = r"(?: (?:ke |kepada |pada )?(?:saya|kami|alamat ini|alamat saya|alamat kami|e ?mail ini|surel ini))"
+_SEND = (
+    r"(?:dikirimi|dikirimkan|dikirim|mengirimi|mengirimkan|mengirim|dihubungi|menghubungi|disurati|menyurati|"
+    r"kirimi|kirimkan|kirim|hubungi|surati)"
+)
+_ASK = r"(?:mohon|harap|tolong|minta|dimohon|diharapkan|mohonlah)"
+_REST = rf"(?:{_WHO})?(?: {_MAIL})?(?:{_WHO})?"
+_OUR_ADDRESS = r"(?: (?:alamat|e ?mail|surel|nama|kontak))*(?: (?:saya|kami|ini))+"
+_LIST = r"(?:daftar|milis|mailing list|list|basis data|database)"
+# The same (en).
+_MY_ADDRESS = r"(?:me|us|(?:my|our)(?: \w+){1,3}|this(?: \w+){1,2})"
+_NOT = r"(?:do not|don't|dont|never)"
+_LETTERS = r"(?:e ?mails?|messages?|mails?|letters?|reminders?|newsletters?|mailings?|correspondence|invitations)"
+_MORE = r"(?:again|any ?more|any longer|any further|further|in (?:the )?future)"
+_OPT_OUT = (
+    rf"{_ASK}(?: \w+){{0,5}} tidak(?: perlu| usah)? {_SEND}{_REST} lagi",
+    rf"{_ASK}(?: \w+){{0,5}} tidak lagi {_SEND}",
+    rf"jangan(?: pernah)? {_SEND}{_REST} lagi",
+    rf"jangan lagi {_SEND}",
+    rf"(?:berhenti|stop|hentikan) (?:mengirimi|mengirimkan|mengirim|pengiriman|kirimi|kirim)(?:{_WHO}| {_MAIL})",
+    r"(?:ingin|mau|mohon|minta|hendak)(?: \w+){0,3} (?:berhenti berlangganan|unsubscribe)",
+    rf"(?:hapus|hapuskan|menghapus|keluarkan|mengeluarkan|coret){_OUR_ADDRESS} dari {_LIST}",
+    rf"tidak (?:ingin|mau|bersedia|berkenan|berminat) (?:menerima|dikirimi|mendapatkan|mendapat) {_MAIL} lagi",
+    rf"tidak (?:ingin|mau|bersedia|berkenan|berminat) lagi (?:menerima|dikirimi|mendapatkan|mendapat) {_MAIL}",
+    rf"stop (?:sending|writing) (?:to )?(?:me|us) (?:\w+ ){{0,3}}{_LETTERS}",
+    rf"stop sending (?:these|such|those|any|automated|automatic) (?:\w+ )?{_LETTERS}",
+    r"stop (?:e ?mailing|contacting|writing to|messaging|mailing) (?:me|us)",
+    rf"(?:remove|delete|take) {_MY_ADDRESS} (?:from|off)(?: \w+){{0,3}} (?:lists?|mailings?|database)",
+    rf"{_NOT} (?:send|e ?mail|contact|write to|mail|message) (?:me|us|this address)(?: \w+){{0,4}} {_MORE}",
+    rf"{_NOT} (?:wish|want) to (?:receive|get)(?: any)? (?:more|further|these|such) (?:\w+ ){{0,2}}{_LETTERS}",
+    rf"no longer (?:wish|want) to (?:receive|get) (?:\w+ ){{0,3}}{_LETTERS}",
+    r"no longer (?:wish|want) to be (?:contacted|e ?mailed|written to)",
+    r"unsubscribe (?:me|us|my|this address)",
+    r"(?:please|kindly|want to|wish to|like to|i|we) unsubscribe from",
+    rf"opt (?:me |us )?out (?:of|from) (?:\w+ ){{0,3}}{_LETTERS}",
+)
+_RESTRICT = (
+    r"(?:batasi|membatasi|pembatasan|hentikan|menghentikan) (?:pemrosesan|penggunaan|pengolahan) data",
+    r"(?:tarik|menarik|cabut|mencabut)(?: kembali)? persetujuan(?: \w+){0,4} (?:data|pemrosesan)",
+    r"(?:hapus|menghapus|penghapusan|musnahkan|memusnahkan)(?: semua| seluruh)? data(?: pribadi)? (?:saya|kami)",
+    r"keberatan (?:atas|terhadap|dengan) (?:pemrosesan|penggunaan|pengolahan) data",
+    r"(?:restrict|stop|restriction of)(?: the)? (?:processing|use) of (?:my|our)(?: personal)? (?:data|information)",
+    r"(?:restrict|stop) processing (?:my|our)(?: personal)? (?:data|information)",
+    r"withdraw (?:my|our) consent(?: \w+){0,6} (?:data|processing|information)",
+    r"object to(?: the)?(?: further)? processing of (?:my|our)",
+    r"(?:delete|erase)(?: all)?(?: of)? (?:my|our)(?: personal)? (?:data|information)",
+)
+# A whole message, or its subject, that says nothing else.
+_ALONE = frozenset({
+    "unsubscribe", "please unsubscribe", "unsubscribe please", "unsubscribe me", "opt out", "please opt me out", "stop",
+    "remove me", "please remove me", "berhenti berlangganan", "mohon berhenti berlangganan", "stop berlangganan",
+    "mohon unsubscribe", "hapus saya dari daftar",
+})  # fmt: skip
+# The small print of newsletters speaks to its reader.
+_PRINTED = re.compile(r"\b(?:jika|apabila|bila|bilamana|kalau|klik|click|if you|if this|tautan|link)\b")
+_DENIED = frozenset({"jangan", "tidak", "not", "don't", "dont", "never", "tanpa", "belum"})
+_FORMS: tuple[tuple[WishKind, re.Pattern[str]], ...] = (
+    ("restricted", re.compile("|".join(rf"\b{form}\b" for form in _RESTRICT))),
+    ("opted_out", re.compile("|".join(rf"\b{form}\b" for form in _OPT_OUT))),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is wished, and the sentence that says so (its evidence)."""
+
+    kind: WishKind
+    said: str
+
+
+def wish(new_text: str, subject: str = "") -> Wish | None:
+    """What the writer wishes, by the text they wrote themselves and the subject; restriction before opting out."""
+    text = new_text[:_LONGEST]
+    for alone in (text, subject):
+        if _plain(alone) in _ALONE:
+            return Wish("opted_out", " ".join(alone.split()))
+    found = list(_wishes(text))
+    return next((one for one in found if one.kind == "restricted"), next(iter(found), None))
+
+
+def _wishes(text: str) -> Iterator[Wish]:
+    for sentence in _SENTENCE.split(text):
+        words = _plain(sentence)
+        for kind, form in _FORMS:
+            match = form.search(words)
+            if match and not _PRINTED.search(words) and not _denied(words, match.start()):
+                yield Wish(kind, " ".join(sentence.split())[:300])
+
+
+def _denied(words: str, at: int) -> bool:
+    """ "don't stop sending us letters" asks for the contrary."""
+    before = words[:at].split()
+    return bool(before) and before[-1] in _DENIED
+
+
+def _plain(text: str) -> str:
+    return " ".join(_WORD.findall(text.casefold().replace("’", "'")))
