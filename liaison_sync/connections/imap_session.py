@@ -13,18 +13,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from imapclient.imap_utf7 import decode as decode_utf7
-from imapclient.imap_utf7 import encode as encode_utf7
-
 from liaison_sync.connections.imap_answer import Answer, Status, literal_size, number, pairs, without_literal_mark
 from liaison_sync.connections.imap_client import ImapSettings
+from liaison_sync.connections.imap_names import quoted, readable_name, wire_name
+from liaison_sync.connections.imap_opened import Opened, Since, opened_of
 from liaison_sync.connections.imap_sign_in import signed_in
 from liaison_sync.connections.translate import at_the_door, refused
 from liaison_sync.connections.uid_set import UidSet
 from liaison_sync.connections.wire import MAX_LITERAL, Wire
 from liaison_sync.domain.errors import Failure, NotFound, ProtocolViolation, Transient
 
-__all__ = ["ImapSession", "ImapSettings", "Listed", "Opened", "quoted", "readable_name", "wire_name"]
+__all__ = ["ImapSession", "ImapSettings", "Listed", "Opened", "Since", "quoted", "readable_name", "wire_name"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +37,6 @@ class Listed:
     status: dict[str, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """What EXAMINE told. `uidnext` and `highestmodseq` are None where the server does not say."""
-
-    exists: int
-    uidvalidity: int
-    uidnext: int | None
-    highestmodseq: int | None
-    read_only: bool
-
-
 class ImapSession:
     """A signed-in connection. Every method raises Failures only; after one the session is closed. Not thread-safe."""
 
@@ -58,6 +46,7 @@ class ImapSession:
         self.opened: Opened | None = None
         self.last_status: Status | None = None
         self._tags = 0
+        self._enabled: bool | None = None
         self._names: dict[str, bytes] = {}
         self._wire: Wire | None
         self._wire, self.capabilities = signed_in(account, settings)
@@ -229,15 +218,28 @@ class ImapSession:
             raise NotFound(account=self.account, operation="open", key="folder_gone", folder=path) from None
         return quoted(name)
 
-    def examine(self, path: str) -> Opened:
-        """Opens a folder read-only, always anew: what it tells is fresh."""
+    def examine(self, path: str, since: Since | None = None) -> Opened:
+        """Opens a folder read-only, always anew: what it tells is fresh; with `since`, also what went and changed."""
         name = self.quoted_name(path)
         self.selected = self.opened = None
         suffix = b" (CONDSTORE)" if "CONDSTORE" in self.capabilities else b""
+        if since is not None and self._resyncs():
+            suffix = since.parameter
+        else:
+            since = None
         answers = self.run(b"EXAMINE " + name + suffix, operation="open")
-        self.opened = _opened(answers, self.last_status)
+        self.opened = opened_of(answers, self.last_status, since)
         self.selected = path
         return self.opened
+
+    def _resyncs(self) -> bool:
+        """Whether QRESYNC may be asked for; it is switched on once a connection (RFC 7162 §3.2.3)."""
+        if self._enabled is None:
+            self._enabled = False
+            if {"QRESYNC", "ENABLE"} <= self.capabilities:
+                answers = self.run("ENABLE QRESYNC", operation="open")
+                self._enabled = any(b"QRESYNC" in one.parts[0].upper() for one in answers)
+        return self._enabled
 
     def uids(self, criteria: str) -> UidSet:
         """The UIDs of the open folder that match `UID SEARCH criteria`, compressed where the server can (RFC 4731)."""
@@ -305,42 +307,3 @@ def _searched(answer: Answer) -> UidSet:
         return UidSet.of(number(word.encode()) for word in body.split())
     except ValueError as error:
         raise ProtocolViolation(operation="search", detail=str(error)) from None
-
-
-def _opened(answers: list[Answer], tagged: Status | None) -> Opened:
-    exists, codes = 0, {}
-    for answer in answers:
-        words = answer.words
-        if len(words) > 1 and words[1] == b"EXISTS":
-            exists = number(words[0])
-        status = answer.status
-        if status and status.code:
-            codes[status.code] = status.argument
-    if not codes.get("UIDVALIDITY", "").strip("0"):
-        raise ProtocolViolation(operation="open", key="no_uidvalidity")
-    uidvalidity = number(codes["UIDVALIDITY"].encode())
-    uidnext = number(codes["UIDNEXT"].encode()) if codes.get("UIDNEXT", "").isdigit() else None
-    modseq = int(codes["HIGHESTMODSEQ"]) if re.fullmatch(r"\d{1,19}", codes.get("HIGHESTMODSEQ", "")) else None
-    read_only = tagged is not None and tagged.code == "READ-ONLY"
-    return Opened(exists, uidvalidity, uidnext, modseq, read_only)
-
-
-def readable_name(wire_name: bytes) -> str:
-    """A folder's name for people (RFC 3501 §5.1.3); the wire form itself where it does not decode."""
-    try:
-        name: str = decode_utf7(wire_name)
-    except (ValueError, UnicodeError):
-        return wire_name.decode("utf-8", "replace")
-    return name
-
-
-def wire_name(path: str) -> bytes:
-    encoded: bytes = encode_utf7(path)
-    return encoded
-
-
-def quoted(name: bytes) -> bytes:
-    """A quoted string; names that cannot be one are refused."""
-    if any(byte in name for byte in (b"\r", b"\n", b"\0")):
-        raise NotFound(operation="open", key="folder_gone")
-    return b'"' + name.replace(b"\\", b"\\\\").replace(b'"', b'\\"') + b'"'

@@ -1,16 +1,16 @@
 """One page of changes of an IMAP folder: new UIDs in windows, then a count check, then flags.
 
-QRESYNC is not needed for correctness: whatever is gone makes the server's count differ from ours, and then the UIDs
-are compared. Nothing costs more in a larger folder unless something in it changed.
+What is gone a server with QRESYNC tells as the folder is opened; whatever it says, its count must then agree with ours,
+and where it does not, all UIDs are compared. Nothing costs more in a larger folder unless something in it changed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from liaison_sync.connections.imap_answer import Answer, Token, internal_date, number, pairs, uid_of, words_of
-from liaison_sync.connections.imap_session import ImapSession, Opened
+from liaison_sync.connections.imap_session import ImapSession, Opened, Since
 from liaison_sync.connections.uid_set import UidSet
 from liaison_sync.domain.errors import ProtocolViolation
 from liaison_sync.ports import PAGE_BYTES, Cursor, Flags, Gone, Item, Page, Ref, Seen
@@ -53,7 +53,7 @@ def next_page(session: ImapSession, path: str, cursor: Cursor | None, limit: int
         opened = ahead.opened or session.examine(path)
     else:
         ahead.path, ahead.uids = path, UidSet()
-        ahead.opened = opened = session.examine(path)
+        ahead.opened = opened = session.examine(path, _since(known))
     state, reset = _begin(known, opened)
     listed, complete = _new_uids(session, state.head.last, opened, ahead)
     seen = _within_bytes(metadata(session, path, opened, listed.first(limit)))
@@ -64,6 +64,13 @@ def next_page(session: ImapSession, path: str, cursor: Cursor | None, limit: int
     if ahead.uids or not complete:
         return Page(tuple(seen), state.text(), more=True, reset=reset)
     return _settle(session, path, state, opened, seen, limit=limit, full=full, reset=reset)
+
+
+def _since(known: State | None) -> Since | None:
+    """What QRESYNC is asked with: what was handed out, as of when it was first listed."""
+    if known is None or not known.head.modseq or not known.head.last:
+        return None
+    return Since(known.head.uidvalidity, known.head.modseq, known.head.last)
 
 
 def _begin(known: State | None, opened: Opened) -> tuple[State, bool]:
@@ -184,15 +191,29 @@ def _settle(
     reset: bool,
 ) -> Page:
     items: list[Item] = list(seen)
-    rest = False
-    if full or len(state.alive) + state.head.hidden != opened.exists:
+    gone, state, rest = _vanished(path, state, opened)
+    backwards = (opened.highestmodseq or 1 << 63) < (
+        state.head.modseq or 0
+    )  # a restored server: nothing it says of old
+    if not rest and (full or backwards or len(state.alive) + state.head.hidden != opened.exists):
         found, state, rest = _difference(session, path, state, opened, limit)
+        gone = [one for one in gone if _uid(one.ref) not in state.alive]  # said to have vanished, and listed
         items += found
+    items += gone
     items += _flags(session, path, state, opened, {one.ref for one in seen})
-    head = state.but(
-        exists=opened.exists, settled=not rest, uidnext=opened.uidnext, modseq=opened.highestmodseq or state.head.modseq
-    )
+    modseq = state.head.modseq if rest else opened.highestmodseq or state.head.modseq
+    head = state.but(exists=opened.exists, settled=not rest, uidnext=opened.uidnext, modseq=modseq)
     return Page(tuple(items), head.text(), more=rest, reset=reset)
+
+
+def _vanished(path: str, state: State, opened: Opened) -> tuple[list[Gone], State, bool]:
+    """What the server says is gone (RFC 7162 §3.2.10); the count still has to agree afterwards."""
+    if opened.vanished is None or not opened.vanished:
+        return [], state, False
+    known = state.alive - (state.alive - opened.vanished)
+    gone = known.first(MOST_GONE)
+    items = [Gone(Ref(path, locator(opened.uidvalidity, uid))) for uid in gone]
+    return items, State(state.head, state.alive - gone), len(gone) < len(known)
 
 
 def _difference(
@@ -234,10 +255,9 @@ def _flags(session: ImapSession, path: str, state: State, opened: Opened, fresh:
     since, now = state.head.modseq, opened.highestmodseq
     if not since or not now or now <= since or not state.alive:
         return []
-    command = f"UID FETCH 1:{state.head.last} (UID FLAGS) (CHANGEDSINCE {since})"
     changed: list[Item] = []
     already = {ref.locator for ref in fresh}
-    for answer in session.run(command, operation="changes"):
+    for answer in _changed(session, state, opened, since):
         values = fetched(answer)
         if values is None or "FLAGS" not in values:
             continue
@@ -246,3 +266,10 @@ def _flags(session: ImapSession, path: str, state: State, opened: Opened, fresh:
         if uid in state.alive and ref.locator not in already:
             changed.append(Flags(ref, frozenset(words_of(values["FLAGS"]))))
     return changed
+
+
+def _changed(session: ImapSession, state: State, opened: Opened, since: int) -> Sequence[Answer]:
+    """QRESYNC told it with the opening; otherwise it is asked for."""
+    if opened.vanished is not None:
+        return opened.changed
+    return session.run(f"UID FETCH 1:{state.head.last} (UID FLAGS) (CHANGEDSINCE {since})", operation="changes")

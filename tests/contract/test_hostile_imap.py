@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from liaison_sync.connections.imap_client import ImapSettings
 from liaison_sync.connections.uid_set import UidSet
 from liaison_sync.domain.errors import Failure, ProtocolViolation, TlsFailed, Transient
-from liaison_sync.ports import Fetched, Missing, Raw, Ref, Seen, TooLarge, Unfetchable
+from liaison_sync.ports import Fetched, Gone, Missing, Raw, Ref, Seen, TooLarge, Unfetchable
 from liaison_sync.sources.imap import ImapSource
 from liaison_sync.sources.imap_cursor import Head, State
 from tests.contract.reading import Reader, inbox
@@ -197,3 +197,49 @@ def test_stripped_or_poisoned_starttls_sends_no_password(greeting: bytes, startt
             source.folders()
         assert not [line for line in server.said if line.startswith(("AUTHENTICATE", "LOGIN"))]
     assert caught.value.key == key
+
+
+# --- QRESYNC ---------------------------------------------------------------------------------------------------
+
+
+RESYNC: Answers = {
+    "CAPABILITY": b"* CAPABILITY IMAP4rev1 AUTH=PLAIN ENABLE CONDSTORE QRESYNC\r\n",
+    "ENABLE": b"* ENABLED QRESYNC\r\n",
+}
+KNOWN = State(Head(7, last=2, exists=2, modseq=5, settled=True, uidnext=3), UidSet([(1, 2)])).text()
+
+
+def resynced(exists: int, listed: bytes, *told: bytes, modseq: int = 9) -> list[object]:
+    here = b"* %d EXISTS\r\n* OK [UIDVALIDITY 7] ok\r\n* OK [UIDNEXT 3] ok\r\n* OK [HIGHESTMODSEQ %d] ok\r\n"
+    lies = {"EXAMINE": here % (exists, modseq) + b"".join(told), "UID SEARCH": b"* SEARCH " + listed + b"\r\n"}
+    hostile = HostileImap({**RESYNC, **lies}, b"* OK hi\r\n")
+    with hostile as server, opened(server) as source:
+        page = source.changes(inbox(source), KNOWN)
+        again = source.changes(inbox(source), page.cursor)
+        assert not page.more
+        assert [item for item in again.items if isinstance(item, Gone)] == []
+        return list(page.items)
+
+
+def test_what_vanished_is_gone_without_a_search() -> None:
+    assert resynced(1, b"no search", b"* VANISHED (EARLIER) 2,40:41\r\n") == [Gone(Ref("INBOX", "7.2"))]
+
+
+def test_a_server_that_forgets_to_tell_what_vanished_is_found_out_by_its_count() -> None:
+    assert resynced(1, b"1") == [Gone(Ref("INBOX", "7.2"))]
+
+
+def test_what_is_said_to_have_vanished_and_is_still_listed_is_not_gone() -> None:
+    items = resynced(2, b"1 2", b"* VANISHED (EARLIER) 1:2\r\n")
+    assert [item for item in items if isinstance(item, Gone)] == []
+
+
+def test_a_server_put_back_to_an_earlier_state_is_compared_whole() -> None:
+    """The count agrees by chance, and the modification sequence runs backwards."""
+    items = resynced(2, b"1", modseq=3)
+    assert items == [Gone(Ref("INBOX", "7.2"))]
+
+
+def test_vanished_that_cannot_be_read_is_refused() -> None:
+    with pytest.raises(ProtocolViolation):
+        resynced(1, b"1", b"* VANISHED (EARLIER) satu\r\n")

@@ -23,9 +23,11 @@ from tests.peers.ca import Authority
 from tests.peers.dovecot import PASSWORD, Dovecot
 from tests.peers.mail import letter
 from tests.peers.proxy import Fault, FaultProxy
+from tests.rig import imap
 
 ALLOWED = re.compile(
-    r"LIST |EXAMINE |UID SEARCH |UID FETCH \S+ \([^)]*\)(?: \(CHANGEDSINCE \d+\))?$|STATUS |IDLE$|LOGOUT$|CAPABILITY$"
+    r"LIST |ENABLE QRESYNC$|EXAMINE |UID SEARCH |UID FETCH \S+ \([^)]*\)(?: \(CHANGEDSINCE \d+\))?$|STATUS |IDLE$"
+    r"|LOGOUT$|CAPABILITY$"
 )
 
 
@@ -125,6 +127,39 @@ def test_changed_flags_arrive_and_only_those(dovecot: Dovecot, source: ImapSourc
     page = source.changes(reader.folder, reader.cursor)
     assert [type(item) for item in page.items] == [Flags]
     assert source.changes(reader.folder, page.cursor).items == ()
+
+
+def test_what_is_gone_or_changed_comes_with_the_opening_where_the_server_resyncs(
+    dovecot: Dovecot, source: ImapSource, settings: ImapSettings
+) -> None:
+    names = dovecot.deliver("humas", [letter(number) for number in range(30)])
+    reader = Reader(source, inbox(source)).settle()
+    dovecot.expunge("humas", names[4:20])
+    other = ImapSession("a colleague", settings)
+    other.run('SELECT "INBOX"', operation="test")
+    other.run("UID STORE 3 +FLAGS (\\Answered)", operation="test")
+    other.close()
+    source.close()
+    dovecot.forget("humas")
+    page = source.changes(reader.folder, reader.cursor)
+    assert sorted(type(item).__name__ for item in page.items) == ["Flags"] + ["Gone"] * 16
+    assert not page.more
+    assert [line.split()[0] for line in dovecot.said("humas")] == ["LIST", "ENABLE", "EXAMINE"]
+    assert source.changes(reader.folder, page.cursor).items == ()
+
+
+@pytest.mark.parametrize("capability", ["IMAP4rev1 ESEARCH", "IMAP4rev1 CONDSTORE ESEARCH LIST-EXTENDED", ""])
+def test_with_and_without_extensions_the_same_is_read(authority: Authority, capability: str) -> None:
+    """By comparing UIDs, with CONDSTORE, and with all there is (QRESYNC)."""
+    with Dovecot(authority, capability=capability) as server, ImapSource("humas", imap(server.port, "humas")) as source:
+        names = server.deliver("humas", [letter(number) for number in range(20)])
+        reader = Reader(source, inbox(source)).settle(limit=7)
+        server.expunge("humas", [*names[:3], names[9], names[19]])
+        server.deliver("humas", [letter(number) for number in range(30, 33)])
+        reader.settle(limit=2)
+        assert reader.contents == sorted(server.contents("humas").values())
+        assert reader.seen_twice == []
+        assert source.changes(reader.folder, reader.cursor).items == ()
 
 
 def test_localised_and_special_folders_get_their_roles(dovecot: Dovecot, source: ImapSource) -> None:

@@ -13,6 +13,7 @@ from datetime import timedelta
 from email.utils import format_datetime
 
 from liaison_sync.connections.imap_session import ImapSession, quoted
+from liaison_sync.domain.errors import Failure
 from tests.crash.scenario import BUDI, CITRA, HUMAS, RINA
 from tests.peers.dovecot import Dovecot
 from tests.rig import START, imap
@@ -28,7 +29,7 @@ class Hand:
         self.server, self.draw = server, random.Random(seed)
         self.log: dict[str, Counter[int]] = {"INBOX": Counter(), "Sent": Counter()}
         self.done: Counter[str] = Counter()
-        self.letters = 0
+        self.letters = self.refused = 0
         self._session: ImapSession | None = None
 
     # --- what may be done -------------------------------------------------------------------------------------
@@ -42,9 +43,13 @@ class Hand:
         }  # fmt: skip
         while True:
             chosen = kind or self.draw.choices(list(kinds), [weight for weight, _ in kinds.values()])[0]
-            if kinds[chosen][1]():
-                self.done[chosen] += 1
-                return
+            try:
+                if kinds[chosen][1]():
+                    self.done[chosen] += 1
+                    return
+            except Failure:  # the server loses its own lists of folders now and then: refused is not done
+                self.refused += 1
+                self.close()
             kind = ""
 
     def _letter(self) -> tuple[str, int, bytes]:

@@ -164,7 +164,8 @@ def test_twenty_thousand_operations_and_two_hundred_kills_lose_and_double_nothin
         soak.work(2000, a_life=80, renumberings=3)
         soak.settle()
         assert soak.problems() == []
-    figures = {"operations": soak.hand.done, "kills": soak.kills, "lives": soak.lives, "sent": len(soak.smtp.taken)}
+    figures: dict[str, object] = {"operations": soak.hand.done, "refused": soak.hand.refused, "kills": soak.kills}
+    figures |= {"lives": soak.lives, "sent": len(soak.smtp.taken)}
     sys.stdout.write(json.dumps(figures) + "\n")
     assert soak.hand.done.total() >= 20_000
     assert soak.kills >= 200

@@ -1,0 +1,29 @@
+"""Folder names as people read them, as the wire carries them, and as a command must say them."""
+
+from __future__ import annotations
+
+from imapclient.imap_utf7 import decode as decode_utf7
+from imapclient.imap_utf7 import encode as encode_utf7
+
+from liaison_sync.domain.errors import NotFound
+
+
+def readable_name(wire_name: bytes) -> str:
+    """A folder's name for people (RFC 3501 §5.1.3); the wire form itself where it does not decode."""
+    try:
+        name: str = decode_utf7(wire_name)
+    except (ValueError, UnicodeError):
+        return wire_name.decode("utf-8", "replace")
+    return name
+
+
+def wire_name(path: str) -> bytes:
+    encoded: bytes = encode_utf7(path)
+    return encoded
+
+
+def quoted(name: bytes) -> bytes:
+    """A quoted string; names that cannot be one are refused."""
+    if any(byte in name for byte in (b"\r", b"\n", b"\0")):
+        raise NotFound(operation="open", key="folder_gone")
+    return b'"' + name.replace(b"\\", b"\\\\").replace(b'"', b'\\"') + b'"'
