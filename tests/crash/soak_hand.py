@@ -58,7 +58,7 @@ class Hand:
         n, folder = self.letters, self.draw.choice(FOLDERS)
         whom = self.draw.choice((RINA, BUDI, CITRA))
         from_, to = (HUMAS, whom) if folder == "Sent" else (whom, HUMAS)
-        at = START - timedelta(days=5) + timedelta(minutes=self.draw.randrange(10, 40))
+        at = START - timedelta(days=5) + timedelta(minutes=self.draw.randrange(8, 40))
         raw = (
             f"From: <{from_}>\r\nTo: <{to}>\r\nSubject: Izin {n}\r\nDate: {format_datetime(at)}\r\n"
             f"Message-ID: <{n}@{from_.rpartition('@')[2]}>\r\nMIME-Version: 1.0\r\n"

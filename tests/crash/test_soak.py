@@ -96,9 +96,8 @@ class Soak:
 
     def settle(self) -> None:
         """The faults stop: the service finds everything out by itself."""
-        for _ in range(2):
-            self.begin(rounds=2)
-            self.ended()
+        self.begin(rounds=3)
+        self.ended()
 
     def problems(self) -> list[str]:
         engine = connect(self.url)
@@ -144,6 +143,7 @@ def soak(authority: Authority, tmp_path: Path) -> Iterator[Soak]:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True, start_new_session=True
         )
         made = Soak(server, smtp, url, Hand(server, 7), driver, log)
+        made.settle()  # from now on the mailbox is followed up
         yield made
         made.hand.close()
         os.killpg(driver.pid, signal.SIGKILL)

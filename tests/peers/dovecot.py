@@ -212,7 +212,8 @@ class Dovecot:
         while before is not None and int(time.time()) <= before:
             time.sleep(0.05)  # the new UIDVALIDITY is a timestamp
         for place in path.glob("dovecot*"):
-            place.unlink()
+            if not place.name.startswith("dovecot-uidvalidity"):  # so that no UIDVALIDITY is ever given twice
+                place.unlink()
         for place in path.parent.glob("Maildir/dovecot.list.index*"):
             place.unlink()
 
