@@ -5,15 +5,15 @@ from __future__ import annotations
 import gc
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
 from liaison_sync.app.parsing import Parsers
-from liaison_sync.app.service import Clock, Mailbox, ReportPlan, Sender, Service
-from liaison_sync.config import Settings
+from liaison_sync.app.service import Clock, FurtherReport, Mailbox, ReportPlan, Sender, Service
+from liaison_sync.config import Language, Settings
 from liaison_sync.connections.imap_session import ImapSettings
 from liaison_sync.domain.partner import Officer, Own
 from liaison_sync.domain.policy import Policy
@@ -51,7 +51,7 @@ def service(settings: Settings, clock: Clock | None = None) -> Iterator[Service]
                 Mailbox(m.name, m.address, m.open, m.every_seconds, m.max_message_bytes) for m in settings.mailboxes
             ),
             sender=sender(settings),
-            report=ReportPlan(**settings.report.model_dump()),
+            report=report_plan(settings),
             public_url=settings.console.public_url.rstrip("/"),
             metrics_token=settings.console.metrics_token.get_secret_value() if settings.console.metrics_token else "",
             templates=settings.templates,
@@ -59,6 +59,17 @@ def service(settings: Settings, clock: Clock | None = None) -> Iterator[Service]
             worker=f"{socket.gethostname()}:{os.getpid()}",
         )
     engine.dispose()
+
+
+def report_plan(settings: Settings) -> ReportPlan:
+    """Which reports are made, when, and for whom."""
+    said = settings.report
+    more = tuple(FurtherReport(one.name, _plain(one.recipients)) for one in said.more)
+    return ReportPlan(said.zone, said.weekday, said.hour, _plain(said.recipients), said.attach, more)
+
+
+def _plain(readers: Mapping[Language, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    return {str(language): addresses for language, addresses in readers.items()}
 
 
 def own(settings: Settings) -> Own:

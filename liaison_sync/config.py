@@ -33,6 +33,8 @@ from liaison_sync.delivery import DELIVERIES, DeliveryKind
 from liaison_sync.domain.address import is_address
 from liaison_sync.domain.errors import UnfitSetting
 from liaison_sync.domain.policy import Policy
+from liaison_sync.domain.report.naming import About, Scope
+from liaison_sync.domain.report.period import Every
 from liaison_sync.formats.setting_problems import both, setting_problem
 from liaison_sync.ports import Delivery, Source
 from liaison_sync.sources import SOURCES, SourceKind
@@ -170,12 +172,38 @@ class OfficerSettings(_Section):
     lead: MailAddress | None = None
 
 
+class FurtherReportSettings(_Section):
+    every: Every
+    about: Scope = "all"
+    id: str = Field(default="", max_length=300)
+    recipients: Mapping[Language, tuple[MailAddress, ...]] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _about_something(self) -> Self:
+        if (self.about == "all") == bool(self.id.strip()) or (self.about, self.every) == ("all", "week"):
+            raise UnfitSetting("report_about")
+        return self
+
+    @property
+    def name(self) -> str:
+        return About(self.every, self.about, self.id.strip()).name
+
+
 class ReportSettings(_Section):
     zone: Zone = "Asia/Jakarta"
     weekday: int = Field(default=1, ge=1, le=7)
     hour: int = Field(default=7, ge=0, le=23)
     recipients: Mapping[Language, tuple[MailAddress, ...]] = Field(default_factory=dict)
     attach: tuple[Literal["pdf", "xlsx"], ...] = ()
+    more: tuple[FurtherReportSettings, ...] = ()
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        names = [one.name for one in self.more]
+        twice = next((name for n, name in enumerate(names) if name in names[:n]), None)
+        if twice is not None:
+            raise UnfitSetting("named_twice", name=twice)
+        return self
 
     @model_validator(mode="after")
     def _workbooks_can_be_written(self) -> Self:

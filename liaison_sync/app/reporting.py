@@ -11,19 +11,22 @@ from sqlalchemy import Connection
 
 from liaison_sync.app.act.acting import derived
 from liaison_sync.app.report_files import enclosed
+from liaison_sync.app.report_view import made
+from liaison_sync.app.report_view import period as period_of
 from liaison_sync.app.service import Service
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.message import Address
-from liaison_sync.domain.report import WEEKLY, build
+from liaison_sync.domain.report import WEEKLY
 from liaison_sync.domain.report.blocks import EvidenceKind, Snapshot, evidence_of
 from liaison_sync.domain.report.document import dump
-from liaison_sync.domain.report.period import Period, due_at, latest_due, skipped, week_named
-from liaison_sync.domain.report.view import ReportView
+from liaison_sync.domain.report.naming import about
+from liaison_sync.domain.report.period import Period, due_at, latest_due, period_named, skipped
 from liaison_sync.formats import report_html, report_text
 from liaison_sync.formats.compose import InlineImage, freeze
 from liaison_sync.formats.render import Letter
 from liaison_sync.formats.report_words import page
-from liaison_sync.store import reporting as rows
+from liaison_sync.store import frozen_reports as kept
+from liaison_sync.store import reporting as reads
 from liaison_sync.store.apply import apply
 from liaison_sync.store.engine import reading, writing
 
@@ -32,7 +35,7 @@ _WRONG_CLOCK = timedelta(days=1)  # a report frozen so far ahead of now was froz
 
 
 class NotOver(Exception):
-    """The week still runs: it can be previewed, not sent."""
+    """The period still runs: it can be previewed, not sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,65 +63,54 @@ class Rendered:
 def queue_due(service: Service) -> int:
     """Freeze and queue the reports that are due; returns how many letters were queued."""
     now = service.clock.now()
+    return sum(_queue(service, name, now) for name in service.report.names)
+
+
+def _queue(service: Service, name: str, now: datetime) -> int:
     plan = service.report
-    period = latest_due(now, plan.zone, weekday=plan.weekday, hour=plan.hour)
+    period = latest_due(now, plan.zone, weekday=plan.weekday, hour=plan.hour, every=about(name).every)
     with reading(service.engine) as connection:
-        missed = _missed(connection, service, period, now)
+        missed = _missed(connection, service, name, period, now)
         if missed is None:
             return 0
-        older = [_snapshot(connection, service, one, now) for one in missed]
-        snapshot = _snapshot(connection, service, period, now, [one.name for one in missed])
+        older = [made(connection, service, name, one, now) for one in missed]
+        snapshot = made(connection, service, name, period, now, [one.name for one in missed])
     return _freeze(service, snapshot, older, now)
 
 
-def _missed(connection: Connection, service: Service, period: Period, now: datetime) -> list[Period] | None:
-    """The weeks nobody reported before this one, or None where this one is not to be reported now."""
-    known = {name: at for name, at, _ in rows.periods(connection, WEEKLY)}
+def _missed(connection: Connection, service: Service, name: str, period: Period, now: datetime) -> list[Period] | None:
+    """The periods nobody reported before this one, or None where this one is not to be reported now."""
+    known = {called: at for called, at, _ in kept.periods(connection, name)}
     if period.name in known:
         return None
-    if any(name > period.name and at <= now + _WRONG_CLOCK for name, at in known.items()):
-        return None  # the clock went back: a later week is out already
+    if any(called > period.name and at <= now + _WRONG_CLOCK for called, at in known.items()):
+        return None  # the clock went back: a later period is out already
     if _still_reading(connection, service, period, now):
         return None
-    before = max((name for name in known if name < period.name), default=None)
-    return skipped(week_named(before, period.zone), period) if before else []
+    before = max((called for called in known if called < period.name), default=None)
+    return skipped(period_named(before, period.zone), period) if before else []
 
 
 def _still_reading(connection: Connection, service: Service, period: Period, now: datetime) -> bool:
     """After a restart the mailboxes come first, so that the report holds what came before its hour."""
     since = due_at(period, weekday=service.report.weekday, hour=service.report.hour)
     names = {one.name for one in service.mailboxes}
-    untried = rows.untried(connection, names, since)
+    untried = reads.untried(connection, names, since)
     # One silent mailbox must not keep the report back; where none was tried at all, we have only just woken.
     return bool(untried) and (now < since + _PATIENCE or untried == names)
-
-
-def _snapshot(
-    connection: Connection, service: Service, period: Period, now: datetime, missed: Sequence[str] = ()
-) -> Snapshot:
-    base = ReportView(
-        period=period,
-        now=now,
-        as_of=min(now, period.end),
-        officers={one.address: one.name for one in service.officers},
-        policy=service.policy,
-        calendars=service.calendars,
-        skipped=tuple(missed),
-    )
-    return build(rows.view(connection, base), url=service.public_url)
 
 
 def _freeze(service: Service, snapshot: Snapshot, older: Sequence[Snapshot], now: datetime) -> int:
     """Snapshot and letters in one transaction; whoever comes second finds the row and writes nothing."""
     drawn = list(letters(service, snapshot))  # before the lock: charts take a second
     with writing(service.engine) as connection:
-        if rows.frozen(connection, snapshot.name, snapshot.period) is not None:
+        if kept.frozen(connection, snapshot.name, snapshot.period) is not None:
             return 0
         changes: list[c.Change] = [c.ReportFrozen(one.name, one.period, dump(one), now) for one in older]
         changes += [c.ReportFrozen(snapshot.name, snapshot.period, dump(snapshot), now, now), *drawn]
-        about = f"report:{snapshot.name}/{snapshot.period}"
+        of = f"report:{snapshot.name}/{snapshot.period}"
         document = {"letters": len(drawn), "skipped": list(snapshot.skipped)}
-        apply(connection, [*changes, c.Journaled(now, "worker", "report.frozen", about, document)])
+        apply(connection, [*changes, c.Journaled(now, "worker", "report.frozen", of, document)])
     return len(drawn)
 
 
@@ -129,7 +121,7 @@ def letters(service: Service, snapshot: Snapshot) -> Iterator[c.LetterQueued]:
     """One letter for each reader; the same snapshot always gives the same bytes."""
     if service.sender is None:
         return
-    for language, addresses in sorted(service.report.recipients.items()):
+    for language, addresses in sorted(service.report.readers(snapshot.name).items()):
         if addresses:
             yield from _in_language(service, snapshot, language, addresses)
 
@@ -161,35 +153,43 @@ def _in_language(
             inline_images=images,
             attachments=files,
         )
-        about = f"{snapshot.name}/{snapshot.period}"
-        yield c.LetterQueued(id_, "report", about, sender.address, (address,), message_id, frozen, snapshot.made_at)
+        yield c.LetterQueued(
+            id_,
+            "report",
+            f"{snapshot.name}/{snapshot.period}",
+            sender.address,
+            (address,),
+            message_id,
+            frozen,
+            snapshot.made_at,
+        )
 
 
 def send(service: Service, name: str, period: str, *, actor: str = "person") -> int:
-    """Freeze the week if it is not, and queue its letters to every reader who has none yet; returns how many.
+    """Freeze the period if it is not, and queue its letters to every reader who has none yet; returns how many.
 
     `actor` (an address) is who the journal names. It draws before it writes, so it is no handler of `act`.
 
-    Raises ValueError (no such week), NotOver.
+    Raises ValueError (no such report or period), NotOver.
     """
     now = service.clock.now()
-    week = week_named(period, service.report.zone)
-    if week.end > now:
+    wanted = period_of(service, name, period, now)
+    if wanted.end > now:
         raise NotOver(period)
     with reading(service.engine) as connection:
-        known = rows.frozen(connection, name, period)
-        snapshot = known.snapshot if known else _snapshot(connection, service, week, now)
+        known = kept.frozen(connection, name, period)
+        snapshot = known.snapshot if known else made(connection, service, name, wanted, now)
     drawn = list(letters(service, snapshot))
     with writing(service.engine) as connection:
-        queued = rows.letters(connection, name, period)
+        queued = kept.letters(connection, name, period)
         new = [letter for letter in drawn if letter.id not in queued]
-        frozen = rows.frozen(connection, name, period)
+        frozen = kept.frozen(connection, name, period)
         if frozen is None:
             apply(connection, [c.ReportFrozen(name, period, dump(snapshot), now, now)])
         elif new and frozen.queued_at is None:
-            rows.mark_queued(connection, name, period, now)
-        about = f"report:{name}/{period}"
-        apply(connection, [*new, c.Journaled(now, actor, "report.sent", about, {"letters": len(new)})])
+            kept.mark_queued(connection, name, period, now)
+        of = f"report:{name}/{period}"
+        apply(connection, [*new, c.Journaled(now, actor, "report.sent", of, {"letters": len(new)})])
     return len(new)
 
 
@@ -197,13 +197,18 @@ def send(service: Service, name: str, period: str, *, actor: str = "person") -> 
 
 
 def reports(connection: Connection, name: str = WEEKLY) -> list[Listing]:
-    """Every frozen report, newest first."""
-    return [Listing(name, *row) for row in rows.periods(connection, name)]
+    """Every frozen report of that name, newest first."""
+    return [Listing(name, *row) for row in kept.periods(connection, name)]
+
+
+def everything(connection: Connection) -> list[Listing]:
+    """Frozen reports of every name, the latest first."""
+    return [Listing(*row) for row in kept.everything(connection)]
 
 
 def snapshot(connection: Connection, name: str, period: str) -> Snapshot | None:
     """A frozen report, or None."""
-    found = rows.frozen(connection, name, period)
+    found = kept.frozen(connection, name, period)
     return found.snapshot if found else None
 
 
@@ -219,25 +224,17 @@ def render(snapshot: Snapshot, language: str, service: Service) -> Rendered:
     return Rendered(shown.subject, report_html.html(shown, sources, service.templates), report_text.text(shown))
 
 
-def html(service: Service, name: str, period: str, language: str) -> str | None:
-    """The HTML of a frozen report, its charts within; None where it is not frozen."""
-    with reading(service.engine) as connection:
-        found = rows.frozen(connection, name, period)
-    return render(found.snapshot, language, service).html if found else None
+def preview(service: Service, now: datetime, language: str, period: str | None = None, name: str = WEEKLY) -> Rendered:
+    """The report as it would be made now, frozen or not; the newest complete period where none is named.
 
-
-def preview(service: Service, now: datetime, language: str, period: str | None = None) -> Rendered:
-    """The report as it would be made now, frozen or not; the newest complete week where none is named.
-
-    Raises ValueError (no such week).
+    Raises ValueError (no such report or period).
     """
-    return render(preview_snapshot(service, now, period), language, service)
+    return render(preview_snapshot(service, now, period, name), language, service)
 
 
-def preview_snapshot(service: Service, now: datetime, period: str | None = None) -> Snapshot:
+def preview_snapshot(service: Service, now: datetime, period: str | None = None, name: str = WEEKLY) -> Snapshot:
     """What `preview` draws."""
-    plan = service.report
-    week = week_named(period, plan.zone) if period else latest_due(now, plan.zone, weekday=1, hour=0)
+    wanted = period_of(service, name, period, now)
     with reading(service.engine) as connection:
-        known = rows.frozen(connection, WEEKLY, week.name)
-        return known.snapshot if known else _snapshot(connection, service, week, now)
+        known = kept.frozen(connection, name, wanted.name)
+        return known.snapshot if known else made(connection, service, name, wanted, now)

@@ -50,14 +50,34 @@ class Sender:
 
 
 @dataclass(frozen=True, slots=True)
+class FurtherReport:
+    """Another report by its name (`domain.report.naming`), and who reads it in which language."""
+
+    name: str
+    recipients: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class ReportPlan:
-    """When the weekly report is due, in whose zone, and who reads it in which language."""
+    """When reports are due, in whose zone; who reads the weekly one in which language; which others there are."""
 
     zone: str = "Asia/Jakarta"
     weekday: int = 1
     hour: int = 7
     recipients: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     attach: tuple[str, ...] = ()  # files the mail carries: pdf, xlsx
+    more: tuple[FurtherReport, ...] = ()
+
+    def readers(self, name: str) -> Mapping[str, tuple[str, ...]]:
+        """Language → who reads the report of that name; nobody where it is not mailed."""
+        if name == "weekly":
+            return self.recipients
+        return next((one.recipients for one in self.more if one.name == name), {})
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every report that is made by itself."""
+        return ("weekly", *(one.name for one in self.more))
 
 
 @dataclass(frozen=True, slots=True)

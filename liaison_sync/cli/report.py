@@ -1,4 +1,4 @@
-"""`liaison-sync report`: look at the weekly report, or send it."""
+"""`liaison-sync report`: look at a report, write it as a file, or send it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ import typer
 
 from liaison_sync.cli.settings import DEFAULT, EXIT_FAILED, EXIT_USAGE, ConfigOption, settings
 
-app = typer.Typer(no_args_is_help=True, help="Look at the weekly report, or send it.")
+app = typer.Typer(no_args_is_help=True, help="Look at a report, write it as a file, or send it.")
 
-PeriodOption = Annotated[
-    str | None, typer.Option("--period", metavar="2026-W46", help="The ISO week; without it the last complete one.")
-]
+_PERIOD = "The ISO week, or the month (2026-11); without it the last complete one."
+_NAME = "weekly or monthly; about one: monthly:project:ID, monthly:partner:ID, weekly:officer:ADDRESS."
+PeriodOption = Annotated[str | None, typer.Option("--period", metavar="2026-W46", help=_PERIOD)]
 
+NameOption = Annotated[str, typer.Option("--name", metavar="weekly", help=_NAME)]
 LanguageOption = Annotated[str | None, typer.Option("--language", "-l", help="id or en.")]
 
 
@@ -22,10 +23,11 @@ LanguageOption = Annotated[str | None, typer.Option("--language", "-l", help="id
 def preview(
     config: ConfigOption = DEFAULT,
     period: PeriodOption = None,
+    name: NameOption = "weekly",
     language: LanguageOption = None,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Write the HTML here instead of text.")] = None,
 ) -> None:
-    """Show the report of a week, sent or not; nothing is frozen and nothing leaves. A running week is shown so far."""
+    """Show a report, sent or not; nothing is frozen and nothing leaves. A running period is shown so far."""
     from liaison_sync.app import reporting
     from liaison_sync.bootstrap import service
     from liaison_sync.formats.wording import say
@@ -33,9 +35,9 @@ def preview(
     with service(settings(config)) as wired:
         spoken = _spoken(language, wired.policy.language)
         try:
-            shown = reporting.preview(wired, wired.clock.now(), spoken, period)
+            shown = reporting.preview(wired, wired.clock.now(), spoken, period, name)
         except ValueError:
-            typer.echo(say(spoken, "report.cli.no_such_week", period=period), err=True)
+            typer.echo(say(spoken, "report.cli.no_such_week", period=period or "–", name=name), err=True)
             raise typer.Exit(EXIT_USAGE) from None
     if out is None:
         typer.echo(shown.text, nl=False)
@@ -49,9 +51,10 @@ def export(
     out: Annotated[Path, typer.Argument(metavar="FILE", help="Its ending says what it becomes: pdf, xlsx, html, txt.")],
     config: ConfigOption = DEFAULT,
     period: PeriodOption = None,
+    name: NameOption = "weekly",
     language: LanguageOption = None,
 ) -> None:
-    """Write the report of a week as a file; a frozen week always gives the same bytes."""
+    """Write a report as a file; a frozen one always gives the same bytes."""
     from liaison_sync.app import report_files, reporting
     from liaison_sync.bootstrap import service
     from liaison_sync.formats.pdf import NoPdf
@@ -65,14 +68,14 @@ def export(
     with service(settings(config)) as wired:
         spoken = _spoken(language, wired.policy.language)
         try:
-            snapshot = reporting.preview_snapshot(wired, wired.clock.now(), period)
+            snapshot = reporting.preview_snapshot(wired, wired.clock.now(), period, name)
             content = report_files.file(wired, snapshot, spoken, kind).content
         except NoSheets:
             refusal = {"key": "no_sheets"}
         except NoPdf as error:
             refusal = {"key": "no_pdf", "detail": str(error)}
         except ValueError:
-            typer.echo(say(spoken, "report.cli.no_such_week", period=period), err=True)
+            typer.echo(say(spoken, "report.cli.no_such_week", period=period or "–", name=name), err=True)
             raise typer.Exit(EXIT_USAGE) from None
     if refusal:
         typer.echo(say(spoken, f"report.cli.{refusal.pop('key')}", **refusal), err=True)
@@ -91,28 +94,27 @@ def _spoken(asked: str | None, ours: str) -> str:
 
 
 @app.command()
-def send(config: ConfigOption = DEFAULT, period: PeriodOption = None) -> None:
-    """Queue the report of a complete week for every reader who has not got it; `run` or `poll` sends it."""
-    from liaison_sync.app import reporting
+def send(config: ConfigOption = DEFAULT, period: PeriodOption = None, name: NameOption = "weekly") -> None:
+    """Queue the report of a complete period for every reader who has not got it; `run` or `poll` sends it."""
+    from liaison_sync.app import report_view, reporting
     from liaison_sync.bootstrap import service
-    from liaison_sync.domain.report import WEEKLY
-    from liaison_sync.domain.report.period import week_of
     from liaison_sync.formats.wording import say
 
     with service(settings(config)) as wired:
-        language = wired.policy.language
-        week = period or week_of(wired.clock.now(), wired.report.zone).before.name
-        refusal = _refusal(any(wired.report.recipients.values()), wired.sender is not None)
+        language, now = wired.policy.language, wired.clock.now()
+        refusal, count, called = _refusal(any(wired.report.readers(name).values()), wired.sender is not None), 0, period
         try:
-            count = 0 if refusal else reporting.send(wired, WEEKLY, week)
+            called = report_view.period(wired, name, period, now).name
+            count = 0 if refusal else reporting.send(wired, name, called)
         except reporting.NotOver:
             refusal = "not_over"
         except ValueError:
             refusal = "no_such_week"
+    said = {"period": called or "–", "name": name}
     if refusal:
-        typer.echo(say(language, f"report.cli.{refusal}", period=week), err=True)
+        typer.echo(say(language, f"report.cli.{refusal}", **said), err=True)
         raise typer.Exit(EXIT_USAGE if refusal == "no_such_week" else EXIT_FAILED)
-    typer.echo(say(language, "report.cli.queued" if count else "report.cli.nothing_queued", period=week, count=count))
+    typer.echo(say(language, "report.cli.queued" if count else "report.cli.nothing_queued", **said, count=count))
 
 
 def _refusal(readers: bool, sender: bool) -> str:

@@ -10,7 +10,8 @@ from liaison_sync.formats.paper import Part as PaperPart
 from liaison_sync.formats.report_html import chart_id
 from liaison_sync.formats.report_words import Chapter, Field, Number, Page, Part
 
-_NARROW, _WIDE = 6, 34  # characters a column is reckoned with
+_PAD, _WIDE = 3, 30  # characters a column is reckoned with
+_CHART = 80  # percent of the line
 
 
 def paper(page: Page, charts: Mapping[str, bytes], made: date, *, logo: bytes | None = None) -> Paper:
@@ -51,7 +52,7 @@ def _part(part: Part, page: Page, charts: Mapping[str, bytes]) -> Iterator[Paper
                 yield Words(part.more)
         case "bars" | "lines":
             yield Heading(part.title, 3)
-            yield Picture(charts[chart_id(part)], _told(part))
+            yield Picture(charts[chart_id(part)], _told(part), _CHART)
 
 
 def _figures(figures: tuple[Number, ...], page: Page) -> Grid:
@@ -74,7 +75,7 @@ def _table(part: Part) -> Grid:
 
 def _width(n: int, label: str, rows: tuple[tuple[Field, ...], ...]) -> int:
     longest = max((len(row[n].text) for row in rows), default=0)
-    return max(_NARROW, len(label), min(_WIDE, longest))
+    return _PAD + max(len(label), min(_WIDE, longest))
 
 
 def _cell(text: str, href: str) -> Cell:

@@ -14,14 +14,25 @@ from liaison_sync.formats import date_text as d
 from liaison_sync.formats.reasons import reason_text
 from liaison_sync.formats.wording import MissingWording, catalogue, say
 
-_PAGES = {"thread": "threads", "occurrence": "engagements", "partner": "partners", "followup": "followups"}
+_PAGES = {
+    "thread": "threads",
+    "occurrence": "engagements",
+    "partner": "partners",
+    "project": "projects",
+    "followup": "followups",
+}
 _ELSEWHERE = ("errors", "outbox")
+_TITLES = {
+    "project": "report.title_project",
+    "partner": "report.title_partner",
+    "officer": "report.title_officer",
+}
 _WORDS = {
-    "decisions": "section.decisions",
-    "open": "open",
-    "figure": "column.figure",
-    "value": "column.value",
-    "before": "column.before",
+    "decisions": "report.section.decisions",
+    "open": "report.open",
+    "figure": "report.column.figure",
+    "value": "report.column.value",
+    "before": "report.column.before",
 }
 _MINUTES, _DAY = 120, 2880  # up to which a lag is told in minutes, and in hours
 
@@ -111,21 +122,20 @@ def words_of(snapshot: b.Snapshot, language: str) -> Words:
 def page(snapshot: b.Snapshot, language: str) -> Page:
     """The report in `language`. Raises MissingWording for a language we do not have."""
     said = words_of(snapshot, language)
-    week = snapshot.period.rpartition("W")[2]
-    span = said.span(snapshot)
+    title, span = said.title(snapshot), said.span(snapshot)
     ended = snapshot.made_at >= snapshot.end
     made = d.moment_text(snapshot.made_at, snapshot.zone, language)
-    keyed = "report.subject" if snapshot.organisation else "report.subject_plain"
+    keyed = "report.subject" if snapshot.organisation and not snapshot.about else "report.subject_plain"
     return Page(
         language=language,
-        title=say(language, "report.title"),
-        subject=say(language, keyed, organisation=snapshot.organisation, span=span),
-        period=say(language, "report.period", span=span, week=int(week)),
-        made=say(language, "report.made" if ended else "report.so_far", at=made),
+        title=title,
+        subject=said.say(keyed, title=title, organisation=snapshot.organisation, span=span),
+        period=said.say("report.period", span=span, number=int(snapshot.period[-2:])),
+        made=said.say("report.made" if ended else "report.so_far", at=made),
         organisation=snapshot.organisation,
         url=f"{snapshot.url}/reports/{quote(snapshot.name, safe='')}/{snapshot.period}",
         chapters=tuple(_chapter(section, said) for section in snapshot.sections),
-        words={name: say(language, f"report.{key}") for name, key in _WORDS.items()},
+        words={name: said.say(key) for name, key in _WORDS.items()},
     )
 
 
@@ -142,6 +152,20 @@ class Words:
     zone: str
     url: str
     of: tuple[str, str]
+
+    def say(self, key: str, /, **params: object) -> str:
+        """The words of a key of area "report", or what a report on a month says instead. Raises MissingWording."""
+        monthly = key.replace("report", "report_month", 1)
+        if "W" not in self.of[1] and monthly in catalogue(self.language):
+            return say(self.language, monthly, **params)
+        return say(self.language, key, **params)
+
+    def title(self, snapshot: b.Snapshot) -> str:
+        """What the report is called: by how often it comes, and whom or what it is about."""
+        _, _, scope = snapshot.name.partition(":")
+        if not scope:
+            return self.say("report.title")
+        return self.say(_TITLES[scope.partition(":")[0]], about=snapshot.about)
 
     def part(self, block: b.Block) -> Part:
         match block:
@@ -161,7 +185,7 @@ class Words:
 
     def _table(self, block: b.Table) -> Part:
         columns = tuple((self.text(column.label), column.numeric) for column in block.columns)
-        more = say(self.language, "report.more", count=block.more) if block.more else ""
+        more = self.say("report.more", count=block.more) if block.more else ""
         rows = tuple(self._row(row, columns) for row in block.rows)
         title = self.text(block.title) if block.title else ""
         return Part("table", id=block.id, title=title, columns=columns, rows=rows, more=more)
@@ -199,7 +223,7 @@ class Words:
     def number(self, figure: b.Figure) -> Number:
         before = ""
         if figure.before is not None:
-            before = say(self.language, "report.before", before=self._amount(figure.before))
+            before = self.say("report.before", before=self._amount(figure.before))
         value = figure.value.hours if isinstance(figure.value, b.Hours) else float(figure.value or 0)
         href = self.url + figure_path(*self.of, figure.id) if self.url and figure.evidence.keys else ""
         was = self._amount(figure.before) if figure.before is not None else ""
@@ -256,7 +280,9 @@ class Words:
                 reason: Any = Reason(own, one.params)  # type: ignore[arg-type]
                 return reason_text(reason, self.language, self.zone)
             values = {name: self.text(value) for name, value in one.params}
-            return say(self.language, one.key if area in _ELSEWHERE else f"report.{one.key}", **values)
+            return (
+                say(self.language, one.key, **values) if area in _ELSEWHERE else self.say(f"report.{one.key}", **values)
+            )
         except (MissingWording, KeyError):
             if area in {"followups", *_ELSEWHERE}:  # a reason this version no longer words must not stop an old report
                 return say(self.language, "report.none")
@@ -266,7 +292,9 @@ class Words:
         from babel.dates import format_date
 
         local = d.in_zone(at, self.zone)
-        return format_date(local, "EEE d", locale=self.language) if short else d.short_date_text(local, self.language)
+        if not short:
+            return d.short_date_text(local, self.language)
+        return format_date(local, "EEE d" if "W" in self.of[1] else "d MMM", locale=self.language)
 
     def _span(self, value: b.Span) -> str:
         from babel.dates import format_date

@@ -66,6 +66,15 @@ def coming(connection: Connection, projects: Collection[str], now: datetime) -> 
     return found
 
 
+def projects_of(connection: Connection, meetings: Collection[str]) -> dict[str, str]:
+    """Meeting → its project, of those that have one."""
+    found: dict[str, str] = {}
+    for condition in among(_O.key, meetings):
+        query = select(_O.key, PROJECT.label("project")).select_from(_JOINED).where(condition, PROJECT.is_not(None))
+        found.update((row.key, row.project) for row in connection.execute(query))
+    return found
+
+
 def nearest(
     connection: Connection, project: str, now: datetime, own: frozenset[str], size: int
 ) -> dict[When, list[Meeting]]:

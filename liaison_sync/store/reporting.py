@@ -4,39 +4,36 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, exists, func, literal, or_, select, union_all, update
+from sqlalchemy import Connection, Select, and_, exists, func, literal, or_, select, union_all
 
 from liaison_sync.domain.ball import ball
 from liaison_sync.domain.candidate import STATUS as CANDIDATE
 from liaison_sync.domain.followup import FollowUp, Reason
-from liaison_sync.domain.report.blocks import Say, Snapshot
-from liaison_sync.domain.report.document import snapshot
+from liaison_sync.domain.report.blocks import Say
 from liaison_sync.domain.report.period import Period
-from liaison_sync.domain.report.view import BoxCertified, BoxHealth, Met, Nudge, Promise, ReportView
+from liaison_sync.domain.report.problems import drifting
+from liaison_sync.domain.report.view import BoxCertified, BoxHealth, Met, Nudge, Promise, Registered, ReportView
 from liaison_sync.domain.threading import Decision, still_closed
-from liaison_sync.domain.view import Correspondence
-from liaison_sync.store import certificates, pictures, views
+from liaison_sync.domain.view import Correspondence, Direction
+from liaison_sync.store import certificates, pictures, project_meetings, views
 from liaison_sync.store import schema as s
 from liaison_sync.store.certificates import Certificate
 from liaison_sync.store.codec import load
+from liaison_sync.store.rhythms import rhythms
 
-_BACK = timedelta(days=42)  # meetings whose outcome may still be missing, and those of the week before
-_AHEAD = timedelta(days=15)
+_BACK = timedelta(days=42)  # meetings whose outcome may still be missing
+_AHEAD = timedelta(days=31)
 _MOVED = "request.reschedule"
 _LEFT = ("sent", "ambiguous")
+_T = s.thread.c
+_THREAD = (_T.id, _T.subject, _T.partner, _T.owner, _T.closed, _T.closed_after, _T.snoozed_until, _T.inferred)
 
 
-@dataclass(frozen=True, slots=True)
-class Frozen:
-    """A report as it was frozen, and when its letters were queued (None: never mailed)."""
-
-    snapshot: Snapshot
-    frozen_at: datetime
-    queued_at: datetime | None
+_Move = tuple[datetime, str, Direction | None]
 
 
 def view(connection: Connection, base: ReportView) -> ReportView:
@@ -51,8 +48,20 @@ def view(connection: Connection, base: ReportView) -> ReportView:
         boxes=_boxes(connection, base),
         partners={one.id: one for one in partners},
         contacts={one.address: one for one in contacts},
+        letters=_letters(connection, base),
+        projects=_projects(connection),
         ignored=frozenset(connection.execute(select(s.ignored.c.address)).scalars()),
         **_firsts(connection, base.period),
+    )
+    found = replace(
+        found,
+        thread_projects=_thread_projects(connection, {one.thread for one in found.threads}),
+        meeting_projects=project_meetings.projects_of(connection, {one.key for one in found.meetings}),
+    )
+    found = replace(
+        found,
+        past=_past(connection, base, drifting.slow_now(found)),
+        rhythms=rhythms(connection, base.as_of, timedelta(days=base.policy.dormant.least_days)),
     )
     return replace(found, names=_names(connection, found.unnamed()))
 
@@ -65,11 +74,24 @@ def _threads(connection: Connection, base: ReportView) -> tuple[Correspondence, 
     t = s.thread.c
     waits = select(t.id).where(t.ball.in_(("ours", "theirs")))
     wanted = waits.union(select(t.id).where(t.last_at >= base.period.before.start))  # an index each
-    columns = (t.id, t.subject, t.partner, t.owner, t.closed, t.closed_after, t.snoozed_until, t.inferred)
-    rows = connection.execute(select(*columns).where(t.id.in_(wanted)).order_by(t.id)).all()
+    rows = connection.execute(select(*_THREAD).where(t.id.in_(wanted)).order_by(t.id)).all()
     turns = pictures.turns_of(connection, [row.id for row in rows])
     found = (_thread(row, turns[row.id], base.as_of) for row in rows)
     return tuple(one for one in found if one.turns)
+
+
+def _past(connection: Connection, base: ReportView, partners: Collection[str]) -> tuple[Correspondence, ...]:
+    """The threads these partners had mail in since the weeks their answers are compared with."""
+    t = s.thread.c
+    rows = [
+        row
+        for condition in views.among(t.partner, partners)
+        for row in connection.execute(
+            select(*_THREAD).where(condition, t.last_at >= base.period.start - drifting.PAST).order_by(t.id)
+        )
+    ]
+    turns = pictures.turns_of(connection, [row.id for row in rows])
+    return tuple(_thread(row, turns[row.id], base.as_of) for row in rows)
 
 
 def _thread(row: Any, turns: Iterable[Any], as_of: datetime) -> Correspondence:
@@ -126,12 +148,42 @@ def _names(connection: Connection, addresses: Collection[str]) -> dict[str, str]
     return found
 
 
+# --- letters and projects ----------------------------------------------------------------------------------------
+
+
+def _letters(connection: Connection, base: ReportView) -> tuple[Registered, ...]:
+    """The register since the period before."""
+    own, m = s.letter.c, s.message.c
+    columns = (own.message, own.number, own.subject, own.at, m.direction, m.partner, m.thread, m.subject.label("mail"))
+    joined = s.letter.join(s.message, m.key == own.message)
+    near = and_(own.at >= base.period.before.start, own.at < base.as_of, m.junk.is_(False), m.direction != "internal")
+    rows = connection.execute(select(*columns).select_from(joined).where(near).order_by(own.at, own.message))
+    return tuple(
+        Registered(r.message, r.number, r.subject or r.mail, r.at, r.direction, r.partner, r.thread) for r in rows
+    )
+
+
+def _projects(connection: Connection) -> dict[str, str]:
+    j = s.project.c
+    return {row.id: row.name for row in connection.execute(select(j.id, j.name))}
+
+
+def _thread_projects(connection: Connection, threads: Collection[str]) -> dict[str, str]:
+    t = s.thread.c
+    found: dict[str, str] = {}
+    for condition in views.among(t.id, threads):
+        rows = connection.execute(select(t.id, t.project).where(condition, t.project.is_not(None)))
+        found.update((row.id, row.project) for row in rows)
+    return found
+
+
 # --- meetings ----------------------------------------------------------------------------------------------------
 
 
 def _meetings(connection: Connection, base: ReportView) -> tuple[Met, ...]:
     o, e, c, m = s.occurrence.c, s.engagement.c, s.conduct.c, s.minutes.c
-    near = and_(o.start >= base.period.start - _BACK, o.start < base.as_of + _AHEAD, o.status != CANDIDATE)
+    since = min(base.period.start - _BACK, base.period.before.start)
+    near = and_(o.start >= since, o.start < base.as_of + _AHEAD, o.status != CANDIDATE)
     minuted = exists().where(m.occurrence == o.key, m.at < base.as_of).label("minuted")
     columns = (s.occurrence, e.title, e.partner, e.owner, e.thread, e.document, c.state, minuted)
     recorded = and_(c.occurrence == o.key, c.at < base.as_of)
@@ -141,17 +193,16 @@ def _meetings(connection: Connection, base: ReportView) -> tuple[Met, ...]:
     return tuple(_met(row, moves) for row in rows)
 
 
-def _moves(
-    connection: Connection, uids: Select[tuple[str]], as_of: datetime
-) -> Mapping[str, tuple[tuple[datetime, str], ...]]:
-    """UID → when it was moved, and by which message; copies of one message in two mailboxes count once."""
-    f = s.fact.c
+def _moves(connection: Connection, uids: Select[tuple[str]], as_of: datetime) -> Mapping[str, tuple[_Move, ...]]:
+    """UID → when it was moved, by which message, which way; copies of one message in two mailboxes count once."""
+    f, m = s.fact.c, s.message.c
     applied = and_(f.verdict == "APPLIED", f.rule == _MOVED, f.received_at < as_of)
-    found: dict[str, dict[str, datetime]] = defaultdict(dict)
-    query = select(f.uid, f.message, f.received_at).where(f.uid.in_(uids), applied).order_by(f.received_at, f.id)
-    for row in connection.execute(query):
-        found[row.uid].setdefault(row.message or "", row.received_at)
-    return {uid: tuple((at, message) for message, at in each.items()) for uid, each in found.items()}
+    found: dict[str, dict[str, _Move]] = defaultdict(dict)
+    joined = s.fact.outerjoin(s.message, m.key == f.message)
+    columns = select(f.uid, f.message, f.received_at, m.direction).select_from(joined)
+    for row in connection.execute(columns.where(f.uid.in_(uids), applied).order_by(f.received_at, f.id)):
+        found[row.uid].setdefault(row.message or "", (row.received_at, row.message or "", row.direction))
+    return {uid: tuple(each.values()) for uid, each in found.items()}
 
 
 def _met(row: Any, moves: Mapping[str, Any]) -> Met:
@@ -171,7 +222,8 @@ def _met(row: Any, moves: Mapping[str, Any]) -> Met:
         observer=bool(row.document.get("observer")),
         outcome=row.state or "",
         minuted=row.minuted,
-        moves=moves.get(row.uid, ()),
+        moves=tuple((at, message) for at, message, _ in moves.get(row.uid, ())),
+        movers=tuple(way for _, _, way in moves.get(row.uid, ()) if way),
     )
 
 
@@ -228,6 +280,8 @@ def _nudge(row: Any) -> Nudge:
         answered_at=_answered(load(FollowUp, said), row.changed_at) if row.state == "answered" else None,
         reason=last.key if last else "",
         params=tuple((name, _plain(value)) for name, value in last.params) if last else (),
+        thread=row.thread,
+        meeting=row.meeting,
     )
 
 
@@ -298,33 +352,3 @@ def untried(connection: Connection, names: Iterable[str], since: datetime) -> se
     m = s.mailbox.c
     tried = select(m.name).where(or_(m.paused.is_(True), m.last_try >= since))
     return set(names) - set(connection.execute(tried).scalars())
-
-
-# --- what is frozen ----------------------------------------------------------------------------------------------
-
-
-def frozen(connection: Connection, name: str, period: str) -> Frozen | None:
-    """One report, or None where that period is not frozen."""
-    r = s.report.c
-    row = connection.execute(select(s.report).where(r.name == name, r.period == period)).first()
-    return Frozen(snapshot(row.snapshot), row.frozen_at, row.queued_at) if row else None
-
-
-def periods(connection: Connection, name: str) -> list[tuple[str, datetime, datetime | None]]:
-    """(period, frozen at, queued at) of every report of that name, newest first."""
-    r = s.report.c
-    query = select(r.period, r.frozen_at, r.queued_at).where(r.name == name).order_by(r.period.desc())
-    return [(row.period, row.frozen_at, row.queued_at) for row in connection.execute(query)]
-
-
-def letters(connection: Connection, name: str, period: str) -> set[str]:
-    """The outbox ids of a report's letters."""
-    o = s.outbox.c
-    query = select(o.id).where(o.kind == "report", o.about == f"{name}/{period}")
-    return set(connection.execute(query).scalars())
-
-
-def mark_queued(connection: Connection, name: str, period: str, at: datetime) -> None:
-    """A report that was only frozen is mailed after all."""
-    r = s.report.c
-    connection.execute(update(s.report).where(r.name == name, r.period == period).values(queued_at=at))

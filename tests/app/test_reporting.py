@@ -18,7 +18,7 @@ from sqlalchemy import select, update
 
 from liaison_sync.app import report_files, reporting
 from liaison_sync.app.parsing import Parsers
-from liaison_sync.app.service import Service
+from liaison_sync.app.service import FurtherReport, Service
 from liaison_sync.domain.report.blocks import figures
 from liaison_sync.domain.report.document import dump
 from liaison_sync.store import schema as s
@@ -265,3 +265,34 @@ def test_the_mail_encloses_the_files_that_are_configured(url: str, clock: SetClo
     assert snapshot is not None
     for name, content in files.items():
         assert report_files.file(service, snapshot, "id", str(name).rpartition(".")[2]).content == content
+
+
+def test_further_reports_are_frozen_and_mailed_once_each_at_their_own_time(
+    url: str, clock: SetClock, parsers: Parsers
+) -> None:
+    service = wired(url, clock, parsers, readers={"id": (DIRECTOR,)})
+    more = tuple(
+        FurtherReport(name, {"en": (BOARD,)}) for name in ("monthly", "weekly:officer:dewi@karsabahari.example")
+    )
+    service = replace(service, report=replace(service.report, more=more))
+    assert reporting.queue_due(service) == 3
+    assert reporting.queue_due(service) == 0
+    clock.at = datetime(2026, 11, 30, 23, 59, tzinfo=UTC)  # the 1st, 06.59 WIB
+    assert reporting.queue_due(service) == 2  # the weekly ones of that Monday
+    clock.at += MINUTE
+    assert reporting.queue_due(service) == 1
+    with reading(service.engine) as connection:
+        found = {(one.name.partition(":")[0], one.period) for one in reporting.everything(connection)}
+    assert {("monthly", "2026-10"), ("monthly", "2026-11"), ("weekly", "2026-W46"), ("weekly", "2026-W48")} <= found
+
+
+def test_a_month_is_previewed_in_words_of_months(service: Service, clock: SetClock) -> None:
+    shown = reporting.preview(service, clock.at, "id", "2026-10", "monthly")
+    assert shown.subject == "Laporan bulanan Yayasan Karsa Bahari: 1–31 Oktober 2026"
+    assert "Pada bulan itu tidak ada pertemuan" in shown.text
+    assert "pekan" not in shown.text.lower().replace("per pekan", "")
+    english = reporting.preview(service, clock.at, "en", "2026-10", "monthly")
+    assert "week" not in english.text.lower().replace("by week", "")
+    for wrong in (("2026-W40", "monthly"), ("2026-10", "weekly"), ("2026-W40", "hourly")):
+        with pytest.raises(ValueError, match="no"):
+            reporting.preview(service, clock.at, "id", *wrong)

@@ -28,7 +28,7 @@ from liaison_sync.demo.truth import EngagementTruth, MessageTruth
 from liaison_sync.domain.report import build
 from liaison_sync.domain.report.blocks import Figure, Hours, Snapshot, figures
 from liaison_sync.domain.report.document import dump, snapshot
-from liaison_sync.domain.report.period import week_named
+from liaison_sync.domain.report.period import period_named
 from liaison_sync.domain.report.view import ReportView
 from liaison_sync.formats.report_words import figure_path
 from liaison_sync.store import reporting as rows
@@ -283,7 +283,7 @@ class _Asked(dict[str, str]):
 
 
 def test_whomever_a_section_calls_by_name_the_store_was_asked_for(stage: Played) -> None:
-    here, week = stage.service, week_named("2026-W47", "Asia/Jakarta")
+    here, week = stage.service, period_named("2026-W47", "Asia/Jakarta")
     with reading(here.engine) as connection:
         base = ReportView(week, stage.clock.at, week.end, policy=here.policy, calendars=here.calendars)
         view = replace(rows.view(connection, base), contacts={}, names={})

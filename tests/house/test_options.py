@@ -98,7 +98,7 @@ def shown(table: dict[str, Any], path: str = "") -> Iterator[tuple[str, object]]
     """Every value of the file, by the same paths."""
     for name, value in table.items():
         here = f"{path}{name}"
-        if isinstance(value, dict) and here != "report.recipients":
+        if isinstance(value, dict) and not here.endswith(".recipients"):
             yield from shown(value, f"{here}.")
         elif isinstance(value, list) and value and isinstance(value[0], dict):
             for one in value:

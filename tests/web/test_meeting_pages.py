@@ -25,6 +25,7 @@ PATHS = (
     *("/agenda", "/agenda?view=day&date=2026-11-24", "/agenda?show=outcome", "/agenda?show=flagged", "/directory"),
     *("/directory?q=hendra", "/directory/partners/new", "/directory/contacts/new", "/unknown", "/mailboxes", "/search"),
     *("/search?q=rapat", "/search?q=dari:bank+ada:lampiran", "/reports", "/reports/weekly/2026-W47"),
+    *("/reports/monthly", "/reports/monthly/2026-11"),
 )
 
 
@@ -176,6 +177,10 @@ def test_what_is_not_there_answers_404(browser: Browser) -> None:
         "/directory/partners/nobody",
         "/reports/weekly/2026-W99",
         "/reports/other/2026-W47",
+        "/reports/monthly/2026-W47",
+        "/reports/monthly:partner:nobody",
+        "/reports/weekly:officer:nobody@k.example/2026-W47",
+        "/reports/weekly/2026-W47/file/exe",
     ):
         assert browser.get(path).status == 404, path
 

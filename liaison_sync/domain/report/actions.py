@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from liaison_sync.domain.report.blocks import (
     Block,
@@ -20,7 +20,6 @@ from liaison_sync.domain.report.blocks import (
 )
 from liaison_sync.domain.report.view import Promise, ReportView
 
-_AHEAD = timedelta(days=7)
 _SHOWN = 10
 
 
@@ -41,8 +40,8 @@ def overdue(view: ReportView) -> list[Promise]:
 
 
 def due_soon(view: ReportView) -> list[Promise]:
-    """Open, with a deadline within the coming seven days."""
-    return [p for p in open_items(view) if p.due is not None and today(view) <= p.due < today(view) + _AHEAD]
+    """Open, with a deadline within the time a report looks ahead."""
+    return [p for p in open_items(view) if p.due is not None and today(view) <= p.due < today(view) + view.period.ahead]
 
 
 def done(view: ReportView) -> list[Promise]:

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Literal
 
 EvidenceKind = Literal[
-    "message", "thread", "occurrence", "followup", "action", "contact", "partner", "quarantine", "mailbox"
+    "message", "thread", "occurrence", "followup", "action", "contact", "partner", "project", "quarantine", "mailbox"
 ]
 
 
@@ -206,7 +206,8 @@ class Section:
 class Snapshot:
     """A report frozen: everything any language and format of it is made from.
 
-    `start`, `end`, `made_at` are aware; `skipped` are periods before this one that were frozen but never mailed.
+    `start`, `end`, `made_at` are aware; `about` is what the project, partner or officer is called;
+    `skipped` are periods before this one that were frozen but never mailed.
     """
 
     name: str
@@ -219,6 +220,7 @@ class Snapshot:
     url: str
     sections: tuple[Section, ...]
     skipped: tuple[str, ...] = ()
+    about: str = ""
 
 
 def figures(snapshot: Snapshot) -> Mapping[str, Figure]:

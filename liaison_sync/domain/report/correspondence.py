@@ -98,15 +98,16 @@ def _automatic(view: ReportView) -> Figure:
 
 
 def _by_day(view: ReportView) -> Lines:
-    days = view.period.days()
+    steps = view.period.steps()
     series = []
     for direction in ("in", "out"):
         turns = list(view.written(direction))
         points = tuple(
-            _point(view, direction, n, [t for t in turns if days[n] <= t.at < days[n + 1]]) for n in range(7)
+            _point(view, direction, n, [t for t in turns if steps[n] <= t.at < steps[n + 1]])
+            for n in range(len(steps) - 1)
         )
         series.append(Series(say(f"series.{direction}"), points))
-    return Lines("by_day", say("chart.by_day"), tuple(Day(day, short=True) for day in days[:7]), tuple(series))
+    return Lines("by_day", say("chart.by_day"), tuple(Day(step, short=True) for step in steps[:-1]), tuple(series))
 
 
 def _point(view: ReportView, direction: Direction, n: int, turns: Sequence[Turn]) -> Figure:

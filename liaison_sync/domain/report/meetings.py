@@ -23,7 +23,6 @@ from liaison_sync.domain.report.blocks import (
 from liaison_sync.domain.report.period import Period
 from liaison_sync.domain.report.view import HELD, OFF, Met, ReportView
 
-AHEAD = timedelta(days=7)
 BACK = timedelta(days=28)  # how long a missing outcome is asked for
 _SHOWN = 10
 
@@ -61,8 +60,10 @@ def moved_in(view: ReportView, period: Period) -> list[Met]:
 
 
 def upcoming(view: ReportView) -> list[Met]:
-    """In the seven days after the period, not called off."""
-    return [m for m in view.meetings if view.as_of <= m.start < view.as_of + AHEAD and m.live and not m.outcome]
+    """Soon after the period (`Period.ahead`), not called off."""
+    return [
+        m for m in view.meetings if view.as_of <= m.start < view.as_of + view.period.ahead and m.live and not m.outcome
+    ]
 
 
 def outcome_missing(view: ReportView) -> list[Met]:

@@ -34,12 +34,13 @@ def responses(view: ReportView) -> Sequence[Response]:
 
 
 def _all(view: ReportView) -> Sequence[Response]:
-    found = [one for thread in view.threads for one in _in_thread(thread, view)]
+    since = view.period.before.start
+    found = [one for thread in view.threads for one in responses_in(thread, view, since)]
     return sorted(found, key=lambda one: (one.at, one.message))
 
 
-def _in_thread(thread: Correspondence, view: ReportView) -> Iterator[Response]:
-    since = view.period.before.start
+def responses_in(thread: Correspondence, view: ReportView, since: datetime) -> Iterator[Response]:
+    """The answers of one thread from `since` (aware) on."""
     waiting: dict[str, Turn] = {}  # direction of the question → the first one nobody has answered
     for turn in thread.turns:
         if not by_hand(turn) or turn.direction == "internal" or turn.calendar_method in _INFORMS:

@@ -12,6 +12,7 @@ from liaison_sync.domain.partner import Contact, Partner
 from liaison_sync.domain.policy import Policy
 from liaison_sync.domain.report.blocks import Say
 from liaison_sync.domain.report.period import Period
+from liaison_sync.domain.rhythm import Rhythm
 from liaison_sync.domain.view import Correspondence, Direction, Turn
 from liaison_sync.domain.workdays import Calendar, Calendars
 
@@ -45,6 +46,7 @@ class Met:
     outcome: str = ""
     minuted: bool = False
     moves: tuple[tuple[datetime, str], ...] = ()
+    movers: tuple[Direction, ...] = ()  # which way the messages of `moves` went, those of which we have the message
 
     @property
     def live(self) -> bool:
@@ -83,6 +85,21 @@ class Nudge:
     answered_at: datetime | None
     reason: str
     params: tuple[tuple[str, str | int | datetime | date], ...] = ()
+    thread: str | None = None
+    meeting: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """An official letter of the register, by the message that bears it."""
+
+    message: str
+    number: str
+    subject: str
+    at: datetime
+    direction: Direction
+    partner: str | None
+    thread: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +157,12 @@ class ReportView:
     policy: Policy = field(default_factory=Policy)
     calendars: Calendars = field(default_factory=Calendars)
     skipped: tuple[str, ...] = ()
+    letters: tuple[Registered, ...] = ()  # since the period before
+    past: tuple[Correspondence, ...] = ()  # threads of the weeks before, of partners whose answers became slow
+    rhythms: Mapping[str, Rhythm] = field(default_factory=dict)  # of partners silent for policy's `dormant.least_days`
+    projects: Mapping[str, str] = field(default_factory=dict)  # id → name
+    thread_projects: Mapping[str, str] = field(default_factory=dict)
+    meeting_projects: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def turns(self) -> tuple[Turn, ...]:
@@ -195,9 +218,13 @@ class ReportView:
 
     def owner(self, owner: str | None, partner: str | None) -> str | None:
         """Who of us is responsible, by name."""
-        found = self.partners.get(partner or "")
-        who = owner or (found.owner if found else None)
+        who = self.responsible(owner, partner)
         return self.person(who) if who else None
+
+    def responsible(self, owner: str | None, partner: str | None) -> str | None:
+        """The address of who of us is responsible: the thing's own officer, else its partner's."""
+        found = self.partners.get(partner or "")
+        return owner or (found.owner if found else None)
 
     def written(self, direction: Direction, period: Period | None = None) -> Iterator[Turn]:
         """What people wrote in the period in that direction: no automatic mail, no junk."""

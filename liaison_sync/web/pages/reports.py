@@ -1,4 +1,4 @@
-"""Reports: those that are frozen, a preview of the latest week, the rows behind each figure, sending."""
+"""Reports: those that are frozen, a preview of any period, the rows behind each figure, files, sending."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from urllib.parse import quote
 
 from starlette.responses import HTMLResponse, Response
 
-from liaison_sync.app import report_files, reporting
-from liaison_sync.domain.report import WEEKLY
-from liaison_sync.domain.report.blocks import figures
-from liaison_sync.domain.report.period import latest_due, week_named
+from liaison_sync.app import report_files, report_view, reporting
+from liaison_sync.domain.report import MONTHLY, WEEKLY
+from liaison_sync.domain.report.blocks import Snapshot, figures
+from liaison_sync.domain.report.naming import About, about
+from liaison_sync.domain.report.period import Period, latest_due, period_named, period_of
 from liaison_sync.formats.pdf import NoPdf
 from liaison_sync.formats.report_sheets import NoSheets, installed
 from liaison_sync.formats.wording import LANGUAGES, MissingWording, say
@@ -26,53 +27,96 @@ _CSP = (
 
 
 def show(ask: Ask) -> Response:
+    """Every report there is, and the way to the latest of each kind."""
     plan = ask.service.report
-    latest = latest_due(ask.now, plan.zone, weekday=1, hour=0)
-    frozen = reporting.reports(ask.connection)
+    names = dict.fromkeys((WEEKLY, MONTHLY, *plan.names))
+    latest = [(name, called(ask, name), _latest(ask, name)) for name in names]
+    return _listed(ask, reporting.everything(ask.connection), latest, name="")
+
+
+def one_kind(ask: Ask) -> Response:
+    """The reports of one name: what is frozen of it, the latest complete period, and the one that runs."""
+    name = _name(ask)
+    of = about(name)
+    running = period_of(ask.now, ask.service.report.zone, of.every)
+    latest = [(name, called(ask, name), period) for period in (running, running.before)]
+    return _listed(ask, reporting.reports(ask.connection, name), latest, name=name)
+
+
+def _listed(ask: Ask, frozen: list[reporting.Listing], latest: list[tuple[str, str, Period]], *, name: str) -> Response:
+    plan = ask.service.report
+    known = {one.name: called(ask, one.name) for one in frozen}
+
+    def period(named: str) -> Period:
+        return period_named(named, plan.zone)
+
     return ask.page(
-        "reports.html", frozen=frozen, latest=latest, name=WEEKLY, plan=plan, week_named=week_named, day=_DAY
+        "reports.html", frozen=frozen, latest=latest, name=name, plan=plan, period=period, titles=known, day=_DAY
     )
 
 
+def _latest(ask: Ask, name: str) -> Period:
+    return latest_due(ask.now, ask.service.report.zone, weekday=1, hour=0, every=about(name).every)
+
+
+def called(ask: Ask, name: str) -> str:
+    """What a report is called here: "Laporan bulanan: Dinas Pariwisata"."""
+    of = about(name)
+    kind = ask.say(f"reports.kind.{of.every}") if of.scope != "partner" else ask.say("reports.kind.dossier")
+    whose = report_view.whose(ask.connection, ask.service, of)
+    return f"{kind}: {whose or of.whose}" if of.scope != "all" else kind
+
+
 def one(ask: Ask) -> Response:
-    """A week with its preview and, for managers, its sending."""
+    """A period with its preview and, for managers, its sending."""
     name, period = _named(ask)
-    plan = ask.service.report
-    frozen = next((row for row in reporting.reports(ask.connection, name) if row.period == period), None)
-    week = week_named(period, plan.zone)
-    if frozen is None and week.start > ask.now:
+    frozen = next((row for row in reporting.reports(ask.connection, name) if row.period == period.name), None)
+    if frozen is None and period.start > ask.now:
         raise NotFound
-    readers = [address for addresses in plan.recipients.values() for address in addresses]
+    readers = [address for addresses in ask.service.report.readers(name).values() for address in addresses]
     return ask.page(
         "report.html",
         name=name,
-        period=period,
-        week=week,
+        title=called(ask, name),
+        period=period.name,
+        span=period,
         frozen=frozen,
         readers=readers,
-        over=week.end <= ask.now,
+        over=period.end <= ask.now,
         sheets=installed(),
         day=_DAY,
     )
 
 
-def _named(ask: Ask) -> tuple[str, str]:
-    name, period = ask.arg("name"), ask.arg("period")
+def _name(ask: Ask) -> str:
+    """The report asked for, which must be about something there is."""
+    name = ask.arg("name")
     try:
-        week_named(period, ask.service.report.zone)
+        of: About = about(name)
     except ValueError:
         raise NotFound from None
-    if name != WEEKLY:
+    if report_view.whose(ask.connection, ask.service, of) is None:
         raise NotFound
-    return name, period
+    return name
+
+
+def _named(ask: Ask) -> tuple[str, Period]:
+    name = _name(ask)
+    try:
+        return name, report_view.period(ask.service, name, ask.arg("period"), ask.now)
+    except ValueError:
+        raise NotFound from None
+
+
+def _snapshot(ask: Ask, name: str, period: Period) -> Snapshot:
+    """Frozen, or made now where it is not."""
+    found = reporting.snapshot(ask.connection, name, period.name)
+    return found or reporting.preview_snapshot(ask.service, ask.now, period.name, name)
 
 
 def document(ask: Ask) -> Response:
     """The report itself, as its readers get it; made now where it is not frozen."""
-    name, period = _named(ask)
-    html = reporting.html(ask.service, name, period, ask.language)
-    if html is None:
-        html = reporting.preview(ask.service, ask.now, ask.language, period).html
+    html = reporting.render(_snapshot(ask, *_named(ask)), ask.language, ask.service).html
     html = html.replace("<head>", '<head><base target="_top">', 1)
     return HTMLResponse(html, headers={"Content-Security-Policy": _CSP})
 
@@ -80,30 +124,30 @@ def document(ask: Ask) -> Response:
 def rows(ask: Ask) -> Response:
     """What a figure counts: as many rows as the figure says."""
     name, period = _named(ask)
-    found = reporting.snapshot(ask.connection, name, period)
-    found = found or reporting.preview_snapshot(ask.service, ask.now, period)
-    figure = figures(found).get(ask.arg("figure"))
+    figure = figures(_snapshot(ask, name, period)).get(ask.arg("figure"))
     if figure is None:
         raise NotFound
-    counted = evidence.opened(ask.connection, figure.evidence.kind, figure.evidence.keys)
-    label = _label(ask, figure.label.key, figure.label)
-    week = week_named(period, ask.service.report.zone)
-    return ask.page("report_rows.html", name=name, period=period, week=week, day=_DAY, label=label, rows=counted)
+    return ask.page(
+        "report_rows.html",
+        name=name,
+        title=called(ask, name),
+        period=period.name,
+        span=period,
+        day=_DAY,
+        label=_label(ask, figure.label.key, figure.label),
+        rows=evidence.opened(ask.connection, figure.evidence.kind, figure.evidence.keys),
+    )
 
 
 def file(ask: Ask) -> Response:
     """The report as a file, in the reader's language or the one asked for."""
     name, period = _named(ask)
-    asked = ask.query.get("lang", "")
-    language = asked if asked in LANGUAGES else ask.language
-    kind = ask.arg("kind")
+    asked, kind = ask.query.get("lang", ""), ask.arg("kind")
     if kind not in report_files.FORMATS:
         raise NotFound
-    found = reporting.snapshot(ask.connection, name, period)
+    language = asked if asked in LANGUAGES else ask.language
     try:
-        made = report_files.file(
-            ask.service, found or reporting.preview_snapshot(ask.service, ask.now, period), language, kind
-        )
+        made = report_files.file(ask.service, _snapshot(ask, name, period), language, kind)
     except (NoPdf, NoSheets):
         raise NotFound from None
     disposition = f"attachment; filename=\"report.{kind}\"; filename*=UTF-8''{quote(made.name, safe='')}"
@@ -119,16 +163,17 @@ def _label(ask: Ask, key: str, said: object) -> str:
 
 def send(ask: Ask) -> Response:
     name, period = _named(ask)
+    here = f"/reports/{quote(name)}/{quote(period.name)}"
     try:
-        letters = reporting.send(ask.service, name, period, actor=ask.user.address)
+        letters = reporting.send(ask.service, name, period.name, actor=ask.user.address)
     except reporting.NotOver:
-        return ask.go(f"/reports/{quote(name)}/{quote(period)}", "report_not_over")
-    told = "report_sent" if letters else "report_sent_before"
-    return ask.go(f"/reports/{quote(name)}/{quote(period)}", told)
+        return ask.go(here, "report_not_over")
+    return ask.go(here, "report_sent" if letters else "report_sent_before")
 
 
 PAGES = (
     Page("/reports", show),
+    Page("/reports/{name}", one_kind),
     Page("/reports/{name}/{period}", one),
     Page("/reports/{name}/{period}/document", document),
     Page("/reports/{name}/{period}/file/{kind}", file),

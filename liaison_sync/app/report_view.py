@@ -1,0 +1,58 @@
+"""The report of a name and period as it would be made now: what the store knows, put into blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from liaison_sync.app.service import Service
+from liaison_sync.domain.report import build
+from liaison_sync.domain.report.blocks import Snapshot
+from liaison_sync.domain.report.naming import About, about
+from liaison_sync.domain.report.period import Period, latest_due, period_named
+from liaison_sync.domain.report.view import ReportView
+from liaison_sync.store import frozen_reports
+from liaison_sync.store import reporting as rows
+
+
+def made(
+    connection: Connection, service: Service, name: str, period: Period, now: datetime, missed: Sequence[str] = ()
+) -> Snapshot:
+    """Raises ValueError (no such name)."""
+    base = ReportView(
+        period=period,
+        now=now,
+        as_of=min(now, period.end),
+        officers={one.address: one.name for one in service.officers},
+        policy=service.policy,
+        calendars=service.calendars,
+        skipped=tuple(missed),
+    )
+    return build(rows.view(connection, base), name=name, url=service.public_url)
+
+
+def whose(connection: Connection, service: Service, of: About) -> str | None:
+    """What the project, partner or officer of a report is called; "" for everything, None where there is no such."""
+    match of.scope:
+        case "all":
+            return ""
+        case "officer":
+            return next((one.name or one.address for one in service.officers if one.address == of.whose), None)
+        case scope:
+            return frozen_reports.called(connection, scope, of.whose)
+
+
+def period(service: Service, name: str, called: str | None, now: datetime) -> Period:
+    """The period called so, of the kind that report has; the newest complete one where none is named.
+
+    Raises ValueError (no such report or period).
+    """
+    every, zone = about(name).every, service.report.zone
+    if called is None:
+        return latest_due(now, zone, weekday=1, hour=0, every=every)
+    found = period_named(called, zone)
+    if found.every != every:
+        raise ValueError(f"{name} has no period {called}")
+    return found

@@ -1,0 +1,57 @@
+"""Partners drifting away: silent beyond their own rhythm, or slower to answer than they used to be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from liaison_sync.domain.report.blocks import Day, Hours, say
+from liaison_sync.domain.report.problems.problem import Problem
+from liaison_sync.domain.report.responses import Response, middle, responses, responses_in
+from liaison_sync.domain.report.view import ReportView
+
+PAST = timedelta(weeks=12)  # what a partner's answers are compared with
+_NOW, _BEFORE = 2, 3  # answers that make a median worth comparing
+_SLOWER, _LEAST = 2.0, 8.0  # times, and working hours
+
+
+def dormant(view: ReportView) -> Iterator[Problem]:
+    """Silent for longer than policy's multiple of their own median gap; whoever waits for us is not silent."""
+    policy = view.policy.dormant
+    busy = {one.partner for one in view.threads if one.ball.whose == "ours"}
+    busy |= {one.partner for one in view.meetings if one.live and one.start > view.as_of}
+    for partner, heard in sorted(view.rhythms.items(), key=lambda one: (one[1].at, one[0])):
+        if heard.days is None or partner in busy or partner not in view.partners:
+            continue
+        silent = (view.as_of - heard.at).days
+        if silent > max(policy.factor * heard.days, policy.least_days):
+            detail = say("problem_detail.dormant", day=Day(heard.at), days=silent, usual=max(1, round(heard.days)))
+            yield Problem("dormant", partner, detail, ("message", heard.last))
+
+
+def slow_now(view: ReportView) -> dict[str, list[Response]]:
+    """Partner → its answers of the period, where they are many and slow enough to ask how it was before."""
+    found: dict[str, list[Response]] = {}
+    for one in responses(view):
+        if one.side == "theirs" and one.partner and view.within(one.at):
+            found.setdefault(one.partner, []).append(one)
+    return {partner: each for partner, each in found.items() if len(each) >= _NOW and (middle(each) or 0) >= _LEAST}
+
+
+def slowing(view: ReportView) -> Iterator[Problem]:
+    """Their median answer of the period takes twice as long as that of the twelve weeks before."""
+    for partner, now in sorted(slow_now(view).items()):
+        then, took = _before(view, partner), middle(now)
+        if len(then) < _BEFORE:
+            continue
+        usual = middle(then)
+        if took is not None and usual is not None and took >= _SLOWER * max(usual, 0.5):
+            detail = say("problem_detail.slowing", now=Hours(took), usual=Hours(usual))
+            yield Problem("slowing", partner, detail, ("message", now[-1].message))
+
+
+def _before(view: ReportView, partner: str) -> Sequence[Response]:
+    """Its answers in the twelve weeks before the period."""
+    since, until = view.period.start - PAST, view.period.start
+    mine = (one for thread in view.past if thread.partner == partner for one in responses_in(thread, view, since))
+    return [one for one in mine if one.side == "theirs" and one.at < until]

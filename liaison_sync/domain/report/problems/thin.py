@@ -1,0 +1,32 @@
+"""Ties that hang by a thread: a partner we know through one person alone."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from liaison_sync.domain.report.blocks import say
+from liaison_sync.domain.report.problems.problem import Problem
+from liaison_sync.domain.report.view import ReportView
+
+_LETTERS = 3  # from them in the period: a tie worth a second contact
+
+
+def single_contact(view: ReportView) -> Iterator[Problem]:
+    """A partner that writes much, of which we know one person and nobody else; a role address is nobody to lose."""
+    known: dict[str, set[str]] = defaultdict(set)
+    today = view.as_of.date()
+    for contact in view.contacts.values():
+        if contact.partner and (contact.until is None or contact.until >= today) and not contact.bounced:
+            known[contact.partner].add(contact.address)
+    wrote: dict[str, list[str]] = defaultdict(list)
+    for turn in view.written("in"):
+        if turn.partner and turn.trust != "low":
+            wrote[turn.partner].append(turn.sender)
+            known[turn.partner].add(turn.sender)
+    for partner, senders in sorted(wrote.items()):
+        only = next(iter(known[partner]))
+        one = view.contacts.get(only)
+        if len(known[partner]) == 1 and len(senders) >= _LETTERS and not (one and one.kind == "role"):
+            detail = say("problem_detail.single_contact", who=view.person(only))
+            yield Problem("single_contact", partner, detail, ("partner", partner))
