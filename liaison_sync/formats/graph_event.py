@@ -1,5 +1,7 @@
 """A calendar item as Graph tells it (JSON) → the iCalendar object it stands for, read as any other.
 
+An Exchange Server's items are written down in the same form by `sources.exchange_event`.
+
 One document is a lone meeting or a series with its exceptions. Times come in UTC with the zone they were meant in
 beside them; a series is written in that zone, or its instances would drift when clocks change.
 """
@@ -121,6 +123,9 @@ class _Writer:
                 yield f"EXDATE;VALUE=DATE:{day:%Y%m%d}"
             else:
                 yield self._time("EXDATE", to_utc(datetime.combine(day, wall.time()), self.zone))
+        for text in self.event.get("cancelledStarts") or ():  # as Exchange Server tells them: instants
+            if (at := instant(text)) is not None:
+                yield self._time("EXDATE", at)
 
     def _last(self, day: date) -> str:
         """UNTIL: the last day as a date, or its last second as an instant (RFC 5545 §3.3.10)."""

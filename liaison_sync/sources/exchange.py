@@ -1,10 +1,11 @@
-"""A mailbox on an Exchange Server, through its web services, as a `Source`: every request only reads."""
+"""A mailbox and its calendar on an Exchange Server, through its web services, as a `Source`: it only reads."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import Any
 
@@ -16,9 +17,10 @@ from liaison_sync.connections.exchange_xml import NS
 from liaison_sync.connections.folders import excluded_by
 from liaison_sync.domain.errors import Failure, ProtocolViolation
 from liaison_sync.ports import PAGE_MESSAGES, Cursor, Fetched, Finding, Folder, Page, Probe, Ref, Timeout, Wake
-from liaison_sync.sources import exchange_doctor, exchange_fetch, exchange_folders, exchange_page
+from liaison_sync.sources import exchange_calendar, exchange_doctor, exchange_fetch, exchange_folders, exchange_page
 from liaison_sync.sources.exchange_cursor import State, read
 from liaison_sync.sources.folder_door import FolderDoor
+from liaison_sync.sources.graph_calendar import FOLDER
 from liaison_sync.sources.graph_cursor import mark
 
 
@@ -27,13 +29,19 @@ class ExchangeMailboxSettings(ExchangeSettings):
 
     folders: tuple[str, ...] = Field(default=(), description="Read only these folders; empty: all but drafts and trash")
     ignore_folders: tuple[str, ...] = Field(default=(), description="Never read these folders")
+    calendar: bool = Field(default=True, description="Read the default calendar as well")
 
 
 class ExchangeSource:
-    """See `Source`."""
+    """See `Source`. `today` tells the day (UTC) before which meetings are long over."""
 
-    def __init__(self, account: str, settings: ExchangeMailboxSettings) -> None:
-        self.account, self.settings = account, settings
+    def __init__(
+        self,
+        account: str,
+        settings: ExchangeMailboxSettings,
+        today: Callable[[], date] = lambda: datetime.now(UTC).date(),
+    ) -> None:
+        self.account, self.settings, self.today = account, settings, today
 
     @property
     def server(self) -> ExchangeAccount:
@@ -50,8 +58,13 @@ class ExchangeSource:
     def folders(self) -> list[Folder]:
         with self._door("folders"):
             found = exchange_folders.listed(self.server)
+            if self.settings.calendar:
+                found += exchange_calendar.folder(self.server)
         only, ignored = self.settings.folders, self.settings.ignore_folders
-        return [replace(one, excluded=excluded_by(one.path, one.role, only, ignored)) for one in found]
+        return [
+            replace(one, excluded=excluded_by(one.path, one.role, only if one.role != "calendar" else (), ignored))
+            for one in found
+        ]
 
     def stale(self, cursors: dict[str, Cursor | None]) -> list[str]:
         """All: a folder's changes since a state are the cheapest question there is."""
@@ -61,6 +74,8 @@ class ExchangeSource:
         with self._door("changes"):
             owner = mark(f"{self.settings.endpoint} {self.settings.user.lower()} {folder.id}")
             state = read(cursor, owner) if cursor is not None else None
+            if folder.role == "calendar":
+                return self._calendar(folder, state or State("", owner), limit)
             anew = state is not None and full and state.settled
             here = State("", owner, anew=anew) if state is None or anew else state
             return self._page(folder, here, limit, reset=anew)
@@ -74,15 +89,21 @@ class ExchangeSource:
         after = replace(state, sync=found.sync, settled=found.last)
         return Page(items, after.text(), more=not found.last, reset=reset)
 
+    def _calendar(self, folder: Folder, state: State, limit: int) -> Page:
+        id_, most = folder.id.removeprefix(FOLDER), min(limit, exchange_page.MOST)
+        asked = exchange_page.request(id_, state.sync, most, exchange_calendar.LISTED)
+        found = exchange_page.listed(self.server.one(asked, operation="changes"))
+        _onward(found, state.sync)
+        named = exchange_calendar.items(folder.id, found, self.today(), first=not state.settled)
+        after = replace(state, sync=found.sync, settled=found.last or state.settled)
+        return Page(named, after.text(), more=not found.last)
+
     def _listed(self, folder: Folder, sync: str, most: int) -> exchange_page.Listed:
         """As many changes as a page can hold: with fewer asked for, the state stands for fewer."""
         while True:
             asked = exchange_page.request(folder.id, sync, most)
             found = exchange_page.listed(self.server.one(asked, operation="changes"))
-            if not found.last and found.sync == sync:
-                raise ProtocolViolation(
-                    operation="changes", key="unreadable_answer", detail="a page that leads to itself"
-                )
+            _onward(found, sync)
             fits = exchange_page.fitting(found)
             if fits >= min(len(found.changes), most):
                 return found
@@ -97,7 +118,9 @@ class ExchangeSource:
         return {id_: element for id_, element in told.items() if element is not None}
 
     def fetch(self, refs: Sequence[Ref], *, max_bytes: int) -> Iterator[Fetched]:
-        answers = exchange_fetch.fetched(self.server, refs, max_bytes)
+        dated = bool(refs) and refs[0].folder.startswith(FOLDER)  # refs are of one folder, or of mail folders alone
+        read_ = exchange_calendar.fetched if dated else exchange_fetch.fetched
+        answers = read_(self.server, refs, max_bytes)
         while True:
             with self._door("fetch"):
                 answer = next(answers, None)
@@ -124,6 +147,12 @@ class ExchangeSource:
 
     def _door(self, operation: str) -> FolderDoor:
         return FolderDoor(self.account, operation, self.settings.host)
+
+
+def _onward(found: exchange_page.Listed, sync: str) -> None:
+    """Raises ProtocolViolation where there is more and no way to it."""
+    if not found.last and found.sync == sync:
+        raise ProtocolViolation(operation="changes", key="unreadable_answer", detail="a page that leads to itself")
 
 
 def _there(answer: object) -> bool:

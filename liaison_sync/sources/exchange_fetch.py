@@ -33,7 +33,7 @@ CHUNK_BYTES = 4 * 1024 * 1024
 HEAD_BYTES = 64 * 1024
 PATIENCE = 3  # items asked for by themselves that failed one after the other
 # These are about the account or the moment, never about one message.
-_ALL = (AuthFailed, TlsFailed, Misconfigured, ServiceRetired, Throttled, AccessDenied)
+ALL = (AuthFailed, TlsFailed, Misconfigured, ServiceRetired, Throttled, AccessDenied)
 _HEADERS = node("t:ExtendedFieldURI", PropertyTag="0x7D", PropertyType="String")  # PR_TRANSPORT_MESSAGE_HEADERS
 
 
@@ -100,7 +100,7 @@ def chunks(refs: Sequence[Ref]) -> Iterator[list[Ref]]:
 def _chunk(account: ExchangeAccount, refs: list[Ref], max_bytes: int) -> Iterator[Fetched]:
     try:
         answers = account.each(_mime([ref.locator for ref in refs]), operation="fetch", expected=len(refs))
-    except _ALL:
+    except ALL:
         raise
     except Failure as failure:
         if len(refs) == 1:
@@ -148,7 +148,7 @@ def _failed(ref: Ref, failure: Failure) -> Fetched:
     """Raises what concerns all."""
     if isinstance(failure, NotFound):
         return Missing(ref)
-    if isinstance(failure, _ALL) and failure.key != "exchange_access_denied":
+    if isinstance(failure, ALL) and failure.key != "exchange_access_denied":
         raise failure
     return Unfetchable(ref, failure)
 

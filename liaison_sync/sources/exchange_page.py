@@ -34,11 +34,11 @@ class Listed:
     last: bool
 
 
-def request(folder: str, sync: str, most: int) -> Node:
+def request(folder: str, sync: str, most: int, fields: Sequence[Node] = STATE) -> Node:
     state = (node("m:SyncState", sync),) if sync else ()
     return node(
         "m:SyncFolderItems",
-        shape("m:ItemShape", STATE),
+        shape("m:ItemShape", fields),
         node("m:SyncFolderId", node("t:FolderId", Id=folder)),
         *state,
         node("m:MaxChangesReturned", str(most)),

@@ -41,7 +41,7 @@ def exchange(authority: Authority) -> Iterator[FakeExchange]:
 
 @pytest.fixture
 def premises(exchange: FakeExchange, authority: Authority) -> ExchangeMailboxSettings:
-    return exchange_settings(exchange, authority)
+    return exchange_settings(exchange, authority, calendar=False)
 
 
 @pytest.fixture

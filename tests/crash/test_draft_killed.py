@@ -84,7 +84,7 @@ def graph(trust: Authority) -> Iterator[Post]:
 @contextmanager
 def exchange(trust: Authority) -> Iterator[Post]:
     with FakeExchange(trust.issue()) as fake:
-        reads = exchange_mailbox(fake, trust)
+        reads = exchange_mailbox(fake, trust, calendar=False)
         sends = ExchangeSenderSettings.model_validate(exchange_access(fake, trust))
         yield OnExchange(
             fake, lambda: ExchangeSource("humas", reads), lambda: ExchangeDelivery("humas", sends, patience=(0.0,))

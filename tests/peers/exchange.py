@@ -19,6 +19,7 @@ from pydantic import SecretStr
 
 from liaison_sync.sources.exchange import ExchangeMailboxSettings
 from tests.peers.ca import Authority, Pair
+from tests.peers.exchange_calendar import appointment
 from tests.peers.exchange_gate import CLIENT, PASSWORD, SECRET, SERVICE, Gate
 from tests.peers.exchange_sending import Sending
 from tests.peers.exchange_store import Item, Refusal, Store
@@ -311,6 +312,8 @@ class FakeExchange(Sending):
     def item(self, item: Item, call: Any, *, mime: bool = False) -> Any:
         """The item in the schema's order, with what was asked for."""
         wanted = fields(call)
+        if item.properties:
+            return appointment(item, wanted)
         made = element(f"t:{item.kind}")
         if mime:
             made.append(element("t:MimeContent", base64.b64encode(item.content).decode(), CharacterSet="UTF-8"))

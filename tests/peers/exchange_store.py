@@ -13,8 +13,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import Any
 
-WELL_KNOWN = ("msgfolderroot", "inbox", "sentitems", "drafts", "outbox", "junkemail", "deleteditems")
+WELL_KNOWN = ("msgfolderroot", "inbox", "sentitems", "drafts", "outbox", "junkemail", "deleteditems", "calendar")
 NAMES = {
     "msgfolderroot": "Puncak Penyimpanan Informasi",
     "inbox": "Kotak Masuk",
@@ -23,6 +24,7 @@ NAMES = {
     "outbox": "Kotak Keluar",
     "junkemail": "Email Sampah",
     "deleteditems": "Item Terhapus",
+    "calendar": "Kalender",
 }
 Known = dict[str, tuple[int, bool]]  # item → (its version but for the read flag, its read flag)
 
@@ -44,6 +46,7 @@ class Item:
     version: int = 1
     tells_size: bool = True
     extended: dict[tuple[str, ...], str] = field(default_factory=dict)
+    properties: dict[str, Any] = field(default_factory=dict)  # of a calendar item: element by FieldURI
     received: datetime = field(default_factory=lambda: datetime(2026, 11, 20, 2, 0, tzinfo=UTC))
 
     @property
@@ -72,7 +75,8 @@ class Store:
         self.known: dict[str, str] = {}
         self.states: dict[str, tuple[str, Known]] = {}
         for name in WELL_KNOWN:
-            self.known[name] = self.add_folder(NAMES[name], self.known.get("msgfolderroot"))
+            kind = "IPF.Appointment" if name == "calendar" else "IPF.Note"
+            self.known[name] = self.add_folder(NAMES[name], self.known.get("msgfolderroot"), kind)
 
     def new_id(self) -> str:
         """Long, as Exchange's are; every other one differs from the last in the case of a letter alone."""
