@@ -14,7 +14,7 @@ from liaison_sync.app.launch import stored
 from liaison_sync.app.service import Service
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.advance import advance, ripe
-from liaison_sync.domain.followup import Move, because, moved, resumed
+from liaison_sync.domain.followup import BEFORE_FLIGHT, Move, because, moved, resumed
 from liaison_sync.domain.renewal import renewed
 from liaison_sync.domain.stops import View
 from liaison_sync.domain.triggers import TRIGGERS
@@ -92,7 +92,7 @@ def _next(connection: Connection, service: Service, desk: Desk, standing: Standi
     followup = standing.followup
     view, context = desk.view(followup), desk.context(followup)
     if view is None:
-        return None if followup.state == "sent" else Move("cancelled", (because("view_gone"),))
+        return Move("cancelled", (because("view_gone"),)) if followup.state in BEFORE_FLIGHT else None
     written = ripe(followup, now) and resumed(followup, now) is None
     draft = letters.draft(connection, service, standing, view, context).draft if written else None
     return advance(followup, view, context, draft)

@@ -19,6 +19,7 @@ from liaison_sync.cli import (
     invite,
     poll,
     rebuild,
+    rehearse,
     report,
     run,
     sign_in,
@@ -64,6 +65,7 @@ app.command("import")(importing.import_)
 app.add_typer(export.app, name="export")
 app.command()(rebuild.rebuild)
 app.command()(explain.explain)
+app.command()(rehearse.rehearse)
 app.add_typer(report.app, name="report")
 app.add_typer(user.app, name="user")
 app.command()(demo.demo)
