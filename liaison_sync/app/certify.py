@@ -94,6 +94,7 @@ class _Walk:
             self._record(fence, "uncertified", reason="cannot_list")
             return
         compared = []
+        listed = [one for one in listed if one.role != "calendar"]  # a calendar's items are read anew, not kept copies
         for folder in (one for one in listed if one.excluded is None):
             pages = Pages(self.service, self.mailbox, fence, folder, polled)
             try:

@@ -15,9 +15,17 @@ from liaison_sync.connections.exchange_account import ExchangeAccount, account_o
 from liaison_sync.connections.exchange_settings import ExchangeSettings
 from liaison_sync.connections.exchange_xml import NS
 from liaison_sync.connections.folders import excluded_by
+from liaison_sync.domain.certificate import Inventory
 from liaison_sync.domain.errors import Failure, ProtocolViolation
-from liaison_sync.ports import PAGE_MESSAGES, Cursor, Fetched, Finding, Folder, Page, Probe, Ref, Timeout, Wake
-from liaison_sync.sources import exchange_calendar, exchange_doctor, exchange_fetch, exchange_folders, exchange_page
+from liaison_sync.ports import PAGE_MESSAGES, Cursor, Fetched, Finding, Folder, Page, Probe, Ref, Seen, Timeout, Wake
+from liaison_sync.sources import (
+    exchange_calendar,
+    exchange_doctor,
+    exchange_fetch,
+    exchange_folders,
+    exchange_inventory,
+    exchange_page,
+)
 from liaison_sync.sources.exchange_cursor import State, read
 from liaison_sync.sources.folder_door import FolderDoor
 from liaison_sync.sources.graph_calendar import FOLDER
@@ -127,6 +135,20 @@ class ExchangeSource:
             if answer is None:
                 return
             yield answer
+
+    # --- for its certificate ----------------------------------------------------------------------------------
+
+    def inventory(self, folder: Folder) -> Inventory:
+        with self._door("inventory"):
+            return exchange_inventory.inventory(self.server, folder.id)
+
+    def told(self, refs: Sequence[Ref]) -> list[tuple[Seen, bytes]]:
+        with self._door("inventory"):
+            return exchange_inventory.told(self.server, refs)
+
+    def sizes(self, folders: Sequence[Folder]) -> dict[str, int]:
+        with self._door("inventory"):
+            return exchange_inventory.sizes(self.server, folders)
 
     def wait(self, folders: Sequence[Folder], timeout: float) -> Wake | Timeout:
         """Nobody calls us: notifications would need an address the server can reach."""

@@ -16,7 +16,7 @@ from liaison_sync.sources.graph_page import UNKNOWN_SIZE, instant
 
 MOST = 512  # MaxChangesReturned's own limit
 # Items that are mail; contacts, tasks and appointments somebody moved into a mail folder are none.
-_MAIL = frozenset({
+MAIL = frozenset({
     "Message", "MeetingMessage", "MeetingRequest", "MeetingResponse", "MeetingCancellation", "Item", "PostItem",
 })  # fmt: skip
 STATE = (
@@ -100,7 +100,7 @@ def _told(folder: str, change: Any, known: Mapping[str, Any]) -> Iterator[Item]:
     elif kind == "ReadFlagChange":
         if id_ in known:
             yield Flags(Ref(folder, id_), flags_of(known[id_]))
-    elif kind in {"Create", "Update"} and local(change[0]) in _MAIL:
+    elif kind in {"Create", "Update"} and local(change[0]) in MAIL:
         item = change[0]
         yield Seen(Ref(folder, id_, size_of(item)), flags_of(item), instant(text(item, "t:DateTimeReceived")))
 

@@ -14,9 +14,23 @@ from pydantic import Field
 from liaison_sync.connections.folders import excluded_by
 from liaison_sync.connections.graph_client import GraphClient, client_of, of_id
 from liaison_sync.connections.graph_settings import GraphSettings
+from liaison_sync.domain.certificate import Inventory
 from liaison_sync.domain.errors import ProtocolViolation
-from liaison_sync.ports import PAGE_MESSAGES, Cursor, Fetched, Finding, Folder, Item, Page, Probe, Ref, Timeout, Wake
-from liaison_sync.sources import graph_calendar, graph_doctor, graph_fetch, graph_folders, graph_page
+from liaison_sync.ports import (
+    PAGE_MESSAGES,
+    Cursor,
+    Fetched,
+    Finding,
+    Folder,
+    Item,
+    Page,
+    Probe,
+    Ref,
+    Seen,
+    Timeout,
+    Wake,
+)
+from liaison_sync.sources import graph_calendar, graph_doctor, graph_fetch, graph_folders, graph_inventory, graph_page
 from liaison_sync.sources.folder_door import FolderDoor
 from liaison_sync.sources.graph_cursor import State, mark, read
 
@@ -152,6 +166,20 @@ class GraphSource:
         if ref.folder.startswith(graph_calendar.FOLDER):
             return graph_fetch.event(self.client, ref, max_bytes)
         return graph_fetch.message(self.client, ref, max_bytes)
+
+    # --- for its certificate ----------------------------------------------------------------------------------
+
+    def inventory(self, folder: Folder) -> Inventory:
+        with self._door("inventory"):
+            return graph_inventory.inventory(self.client, folder.id)
+
+    def told(self, refs: Sequence[Ref]) -> list[tuple[Seen, bytes]]:
+        with self._door("inventory"):
+            return graph_inventory.told(self.client, refs)
+
+    def sizes(self, folders: Sequence[Folder]) -> dict[str, int]:
+        with self._door("inventory"):
+            return graph_inventory.sizes(self.client, folders)
 
     def wait(self, folders: Sequence[Folder], timeout: float) -> Wake | Timeout:
         """Nobody calls us: notifications would need an address the service can reach."""

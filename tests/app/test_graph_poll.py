@@ -24,7 +24,8 @@ from liaison_sync.store.engine import writing
 from tests.formats.test_graph_event import SERIES, at, event, person
 from tests.house.tree import ROOT
 from tests.peers.ca import Authority
-from tests.peers.graph import CLIENT, SECRET, TENANT, USER, FakeGraph, mailbox_settings
+from tests.peers.graph import USER, FakeGraph, mailbox_settings
+from tests.peers.graph_entra import CLIENT, SECRET, TENANT
 from tests.rig import Rig, difference, rig, rows, tables
 
 DIRECTORY = {

@@ -24,7 +24,8 @@ from liaison_sync.ports import Cursor
 from liaison_sync.sources.graph import GraphMailboxSettings, GraphSource
 from tests.contract.reading import Reader, inbox
 from tests.peers.ca import Authority
-from tests.peers.graph import DIRECTOR, SECRET, USER, FakeGraph, mailbox_settings
+from tests.peers.graph import DIRECTOR, USER, FakeGraph, mailbox_settings
+from tests.peers.graph_entra import SECRET
 from tests.peers.mail import letter
 
 # --- signing in -------------------------------------------------------------------------------------------------

@@ -321,6 +321,7 @@ class FakeExchange(Sending):
         received = item.received.strftime("%Y-%m-%dT%H:%M:%SZ")
         told: dict[str, Any] = {
             "item:ParentFolderId": element("t:ParentFolderId", Id=item.folder, ChangeKey="AQAAAA=="),
+            "item:Subject": element("t:Subject", item.subject),
             "item:DateTimeReceived": element("t:DateTimeReceived", received),
             "item:Size": element("t:Size", str(len(item.content) + 1500)) if item.tells_size else None,
             "item:IsSubmitted": element("t:IsSubmitted", str(item.submitted).lower()),
@@ -331,6 +332,10 @@ class FakeExchange(Sending):
             made.extend(self.extended(item, tag))
         if "item:Flag" in wanted:
             made.append(element("t:Flag", element("t:FlagStatus", "Flagged" if item.flagged else "NotFlagged")))
+        if "message:From" in wanted:
+            made.append(element("t:From", element("t:Mailbox", element("t:EmailAddress", item.sender))))
+        if "message:InternetMessageId" in wanted:
+            made.append(element("t:InternetMessageId", item.message_id))
         if "message:IsRead" in wanted and item.kind.startswith("Me"):  # Message, Meeting…
             made.append(element("t:IsRead", str(item.read).lower()))
         return made

@@ -12,6 +12,8 @@ from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email import message_from_bytes
+from email.utils import parseaddr
 from hashlib import sha256
 from typing import Any
 
@@ -52,6 +54,18 @@ class Item:
     @property
     def change_key(self) -> str:
         return b64encode(f"CQAAABYAAAB{self.version}{self.read:d}{self.id[-8:]}".encode()).decode()
+
+    @property
+    def message_id(self) -> str:
+        return str(message_from_bytes(self.content)["Message-ID"] or "").strip()
+
+    @property
+    def subject(self) -> str:
+        return str(message_from_bytes(self.content)["Subject"] or "")
+
+    @property
+    def sender(self) -> str:
+        return parseaddr(str(message_from_bytes(self.content)["From"] or ""))[1]
 
 
 @dataclass(slots=True)

@@ -10,7 +10,6 @@ import base64
 import json
 import os
 import re
-import secrets
 import signal
 import threading
 import time
@@ -18,20 +17,18 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qs, unquote
+from urllib.parse import unquote
 
-import jwt
 from cryptography import x509
 from pydantic import SecretStr
 
 from liaison_sync.sources.graph import GraphMailboxSettings
 from tests.peers.ca import Authority, Pair
+from tests.peers.graph_entra import CLIENT, SECRET, TENANT, Entra
+from tests.peers.graph_listing import listed, looked_at
 from tests.peers.graph_store import WELL_KNOWN, Json, Manners, Store
 from tests.peers.graph_wire import HttpsServer, Refused, Reply, Request, envelope, error, told
 
-TENANT = "kantor.example"
-CLIENT = "11111111-2222-3333-4444-555555555555"
-SECRET = "rahasia-sekali-jangan-tercetak"
 USER, COLLEAGUE, DIRECTOR = "humas@kantor.example", "event@kantor.example", "direktur@kantor.example"
 PREFER = 'IdType="ImmutableId"'
 FILTER = re.compile(r"internetMessageId eq '((?:[^']|'')+)'")
@@ -53,7 +50,7 @@ class Faults:
     keeps_draft: bool = False  # send answers 202 and leaves the draft where it is: never seen, and never to be trusted
 
 
-class FakeGraph:
+class FakeGraph(Entra):
     """One tenant on loopback. The application may open `in_scope` mailboxes; there are others."""
 
     def __init__(self, pair: Pair, manners: Manners | None = None) -> None:
@@ -186,41 +183,6 @@ class FakeGraph:
                 return here(request, store, *map(unquote, match.groups()))
         self.blame("no such resource", request)
         raise Refused(404, "UnknownError")
-
-    # --- Entra ID ---------------------------------------------------------------------------------------------
-
-    def _entra(self, request: Request) -> Reply:
-        base = f"/{TENANT}"
-        if request.line == f"GET {base}/v2.0/.well-known/openid-configuration":
-            here = {
-                "issuer": f"{self.url}{base}/v2.0",
-                "authorization_endpoint": f"{self.url}{base}/oauth2/v2.0/authorize",
-            }
-            return told({**here, "token_endpoint": f"{self.url}{base}/oauth2/v2.0/token"})
-        if request.line == f"POST {base}/oauth2/v2.0/token":
-            return self._token(request, {name: value[0] for name, value in parse_qs(request.body.decode()).items()})
-        return told({"error": "invalid_tenant", "error_description": "AADSTS90002: Tenant not found."}, 400)
-
-    def _token(self, request: Request, form: dict[str, str]) -> Reply:
-        if form.get("grant_type") != "client_credentials" or form.get("scope") != f"{self.url}/.default":
-            self.blame(f"not an application's own token: {form.get('grant_type')} {form.get('scope')}", request)
-        if form.get("client_id") != CLIENT or not self._proved(form):
-            said = "AADSTS7000215: Invalid client secret provided.\r\nTrace ID: 1"
-            return told({"error": "invalid_client", "error_description": said, "error_codes": [7000215]}, 401)
-        token = f"kunci.{secrets.token_urlsafe(40)}"
-        self.tokens.add(token)
-        self.issued.append(token)
-        return told({"token_type": "Bearer", "expires_in": 3599, "ext_expires_in": 3599, "access_token": token})
-
-    def _proved(self, form: dict[str, str]) -> bool:
-        if "client_assertion" not in form:
-            return form.get("client_secret") == SECRET
-        if self.client_certificate is None:
-            return False
-        key: Any = self.client_certificate.public_key()
-        audience = f"{self.url}/{TENANT}/oauth2/v2.0/token"
-        claims = jwt.decode(form["client_assertion"], key, algorithms=["PS256"], audience=audience)
-        return bool(claims["iss"] == claims["sub"] == CLIENT)
 
     # --- mail -------------------------------------------------------------------------------------------------
 
@@ -357,7 +319,11 @@ class FakeGraph:
         item = store.items.get(id_)
         if item is None:
             raise Refused(404, "ErrorItemNotFound")
-        return told({"id": id_, "isDraft": item.draft, "parentFolderId": item.folder})
+        return told(looked_at(store, item))
+
+    def all_messages(self, request: Request, store: Store, folder: str) -> Reply:
+        self._is_folder(store, folder)
+        return told(listed(store, folder, request.query, self.link(request)))
 
     def remove(self, request: Request, store: Store, id_: str) -> Reply:
         item = store.items.get(id_)
@@ -386,12 +352,18 @@ ROUTES: tuple[tuple[str, str, frozenset[str], Callable[..., Reply]], ...] = (
     ("GET", "/mailFolders/delta", _DELTA | {"$select"}, FakeGraph.all_folders),
     ("GET", f"/mailFolders/{_ID}", frozenset({"$select"}), FakeGraph.one_folder),
     ("GET", f"/mailFolders/{_ID}/messages/delta", _DELTA | {"$select", "$expand"}, FakeGraph.messages),
+    (
+        "GET",
+        f"/mailFolders/{_ID}/messages",
+        frozenset({"$select", "$top", "$count", "$orderby", "$skiptoken"}),
+        FakeGraph.all_messages,
+    ),
     ("GET", f"/mailFolders/{_ID}/messages/{_ID}/\\$value", frozenset(), FakeGraph.mime),
     ("GET", "/calendar", frozenset({"$select"}), FakeGraph.default_calendar),
     ("GET", "/calendarView/delta", _DELTA | {"startDateTime", "endDateTime"}, FakeGraph.calendar_view),
     ("GET", f"/events/{_ID}", frozenset({"$select", "$expand"}), FakeGraph.event),
     ("GET", "/messages", frozenset({"$filter", "$select", "$top"}), FakeGraph.find),
-    ("GET", f"/messages/{_ID}", frozenset({"$select"}), FakeGraph.look),
+    ("GET", f"/messages/{_ID}", frozenset({"$select", "$expand"}), FakeGraph.look),
     ("POST", "/messages", frozenset(), FakeGraph.draft),
     ("PATCH", f"/messages/{_ID}", frozenset(), FakeGraph.patch),
     ("DELETE", f"/messages/{_ID}", frozenset(), FakeGraph.remove),
