@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -82,7 +82,9 @@ class Pages:
             buried = views.alive(connection, *where) - {ref.locator for ref in seen} if anew else set()
             back = views.buried(connection, *where, {ref.locator for ref in seen})
             changes = ingest(connection, self.service, copies, now) if copies else []
-            changes += self._released(copies, {one.locator for one in views.withheld(connection, *where)}, now)
+            withheld = {one.locator for one in views.withheld(connection, *where)}
+            changes += self._released(copies, withheld, now)
+            changes += self._let_go(withheld & (buried | set(gone)), now)
             changes += [one for each in page.failed for one in self._failed(each, _received(seen, each.ref), 1, now)]
             changes += [c.SightingGone(*where, locator, now) for locator in (*gone, *sorted(buried))]
             changes += [c.SightingBack(*where, locator) for locator in sorted(back)]
@@ -143,7 +145,7 @@ class Pages:
             apply(connection, [*changes, *note(outcomes)])
         self._count(changes, sum(isinstance(one, c.MessageAdded) for one in changes), 0)
 
-    def bury(self, locators: Iterable[str]) -> None:
+    def bury(self, locators: Collection[str]) -> None:
         """Copies the server lists no more, and nobody had told us."""
         now = self.service.clock.now()
         where = (self.mailbox.name, self.folder.id)
@@ -151,7 +153,8 @@ class Pages:
         if changes:
             with writing(self.service.engine) as connection:
                 self._hold(connection, now)
-                apply(connection, changes)
+                withheld = {one.locator for one in views.withheld(connection, *where)}
+                apply(connection, [*changes, *self._let_go(withheld & set(locators), now)])
             self.counts.gone += len(changes)
 
     def _still(self, one: Fetched, before: Withheld, now: datetime) -> Iterator[c.Change]:
@@ -187,6 +190,10 @@ class Pages:
             if one.arrival.locator in withheld and not one.read.parsed.message.quarantined:
                 yield c.QuarantineReleased(self._quarantine_id(one.arrival.locator), now)
 
+    def _let_go(self, locators: Iterable[str], now: datetime) -> Iterator[c.Change]:
+        """Nobody is to wait for what the server does not list any more."""
+        yield from (c.QuarantineReleased(self._quarantine_id(one), now) for one in sorted(locators))
+
     def _quarantine_id(self, locator: str) -> str:
         return quarantine_id(self.mailbox.name, self.folder.id, locator)
 
@@ -209,7 +216,10 @@ def _received(seen: dict[Ref, Seen], ref: Ref) -> datetime | None:
     return seen[ref].received if ref in seen else None
 
 
-def vanished(mailbox: str, locators: Iterable[str], folder: str, now: datetime) -> Iterator[c.Change]:
+def vanished(
+    mailbox: str, locators: Iterable[str], withheld: Iterable[str], folder: str, now: datetime
+) -> Iterator[c.Change]:
     """A folder that is not there any more: what lay in it is gone, and it is read from the beginning if it returns."""
     yield from (c.SightingGone(mailbox, folder, locator, now) for locator in sorted(locators))
+    yield from (c.QuarantineReleased(quarantine_id(mailbox, folder, locator), now) for locator in sorted(withheld))
     yield c.FolderGone(mailbox, folder)

@@ -172,7 +172,8 @@ def _bury(service: Service, mailbox: Mailbox, fence: int, folders: Collection[st
         with writing(service.engine) as connection:
             leases.hold(connection, s.mailbox, mailbox.name, fence=fence, now=now, seconds=LEASE_SECONDS)
             alive = views.alive(connection, mailbox.name, folder)
-            apply(connection, vanished(mailbox.name, alive, folder, now))
+            withheld = [one.locator for one in views.withheld(connection, mailbox.name, folder)]
+            apply(connection, vanished(mailbox.name, alive, withheld, folder, now))
 
 
 def due(engine: Engine, mailboxes: Sequence[Mailbox], now: datetime) -> list[Mailbox]:

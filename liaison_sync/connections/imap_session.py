@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -270,27 +270,35 @@ class ImapSession:
             return ".".join(status.argument.split())
         return None
 
-    def idle(self, seconds: float) -> bool:
-        """Whether the open folder reports something within `seconds` (RFC 2177)."""
+    def idle(self, seconds: float, over: Callable[[], bool] = lambda: False) -> bool:
+        """Whether the open folder reports something within `seconds`, or until `over` (RFC 2177)."""
         with at_the_door(self.account, "wait", self.host), self.wire.within(seconds + self.settings.timeout):
             tag = self.send("IDLE")
             if self.answer().tag != b"+":
                 raise ProtocolViolation(operation="wait", detail="no go-ahead for IDLE")
-            news = self._listen(seconds)
+            news = self._listen(seconds, over)
             self.wire.send(b"DONE\r\n")
             for _ in self.until(tag, "wait"):
                 pass
         return news
 
-    def _listen(self, seconds: float) -> bool:
+    def _listen(self, seconds: float, over: Callable[[], bool]) -> bool:
         end = time.monotonic() + seconds
-        while (left := end - time.monotonic()) > 0:
-            if not self.wire.readable(left):
-                return False
+        while (left := end - time.monotonic()) > 0 and not over():
+            if not self.wire.readable(min(left, 1.0)):
+                continue
             words = self.answer().words
-            if len(words) > 1 and words[1] in {b"EXISTS", b"EXPUNGE", b"FETCH", b"VANISHED"}:
+            if words[:1] == [b"BYE"]:
+                raise Transient(operation="wait", key="bye")
+            if len(words) > 1 and (words[1] in {b"EXISTS", b"EXPUNGE", b"FETCH"} or words[0] == b"VANISHED"):
                 return True
         return False
+
+    def unselect(self) -> None:
+        """Lets go of the open folder, so that STATUS tells of it as of any other (RFC 3691)."""
+        if self.selected is not None and "UNSELECT" in self.capabilities:
+            self.run("UNSELECT", operation="wait")
+            self.selected = self.opened = None
 
 
 def _is_status(rest: bytes) -> bool:

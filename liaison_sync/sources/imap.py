@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
 
 from liaison_sync.connections.folders import excluded_by, roles
@@ -11,7 +11,7 @@ from liaison_sync.connections.imap_client import ImapSettings
 from liaison_sync.connections.imap_session import ImapSession, Listed
 from liaison_sync.connections.translate import at_the_door
 from liaison_sync.domain.certificate import Inventory
-from liaison_sync.domain.errors import CursorInvalid, Failure, NotFound
+from liaison_sync.domain.errors import CursorInvalid, Failure, NotFound, Transient
 from liaison_sync.ports import (
     PAGE_MESSAGES,
     Cursor,
@@ -40,6 +40,9 @@ class ImapSource:
         self.account, self.settings = account, settings
         self._session: ImapSession | None = None
         self._ahead = Ahead()
+        self._kept = False
+        self._told: dict[str, dict[str, int]] = {}  # STATUS that came with the last LIST, not looked at yet
+        self._last: dict[str, tuple[int | None, ...]] = {}  # what was told of each folder when last asked
 
     def session(self) -> ImapSession:
         """The living connection, a new one where there is none."""
@@ -59,16 +62,32 @@ class ImapSource:
 
     def folders(self) -> list[Folder]:
         with self._door("folders"):
-            return as_folders(self.session().list_folders(), self.settings)
+            kept = self._session is not None and self._session.alive
+            try:
+                listed = self._listed()
+            except Transient:  # a connection kept since the last pass may have ended meanwhile
+                if not kept:
+                    raise
+                self._session = None
+                listed = self._listed()
+            return as_folders(listed, self.settings)
+
+    def _listed(self) -> list[Listed]:
+        """All folders, with their STATUS in the same round trip where the server can."""
+        session = self.session()
+        listed = session.list_folders(_items(session))
+        self._told = {one.path: one.status for one in listed if one.status is not None}
+        return listed
 
     def stale(self, cursors: dict[str, Cursor | None]) -> list[str]:
-        with self._door("stale"):
-            session = self.session()
-            items = ["MESSAGES", "UIDNEXT", "UIDVALIDITY"]
-            items += ["HIGHESTMODSEQ"] if "CONDSTORE" in session.capabilities else []
-            told = {one.path: one.status for one in session.list_folders(items) if one.status is not None}
+        with self._door("stale", fresh=True):
+            if not self._told:
+                self._listed()
+            told, session = self._told, self.session()
+            self._told = {}
             rest = [path for path in cursors if path not in told]
-            told |= session.statuses([path for path in rest if session.knows(path)], items)
+            told |= session.statuses([path for path in rest if session.knows(path)], _items(session))
+            self._last = {path: _told(status) for path, status in told.items()}
             return [path for path, cursor in cursors.items() if _may_differ(cursor, told.get(path))]
 
     def changes(self, folder: Folder, cursor: Cursor | None, limit: int = PAGE_MESSAGES, *, full: bool = False) -> Page:
@@ -110,6 +129,22 @@ class ImapSource:
                 return Wake((folders[0].id,))
             return Wake((folders[0].id,)) if session.idle(min(timeout, LONGEST_IDLE)) else Timeout()
 
+    def keep(self) -> None:
+        self._kept = True
+
+    def listen(self, folder: Folder, seconds: float, over: Callable[[], bool]) -> bool:
+        with self._door("wait"):
+            session = self.session()
+            if "IDLE" not in session.capabilities:
+                return False
+            opened = session.examine(folder.id)
+            here = (opened.uidvalidity, opened.uidnext, opened.exists)
+            if here != self._last.get(folder.id, here):
+                return True  # between the last look and now
+            news = session.idle(min(seconds, LONGEST_IDLE), over)
+            session.unselect()
+            return news
+
     def close(self) -> None:
         if self._session is not None:
             self._session.logout()
@@ -121,9 +156,13 @@ class ImapSource:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        if not self._kept:
+            self.close()
 
-    def _door(self, operation: str) -> _Door:
+    def _door(self, operation: str, *, fresh: bool = False) -> _Door:
+        """`fresh`: what the last LIST told still counts; anything else done meanwhile makes it old."""
+        if not fresh:
+            self._told = {}
         return _Door(self, operation)
 
 
@@ -167,6 +206,11 @@ def _may_differ(cursor: Cursor | None, status: dict[str, int] | None) -> bool:
     if not head.settled or "UIDNEXT" not in status:
         return True
     return _told(status) != _known(head) or (head.modseq is not None and status.get("HIGHESTMODSEQ", 0) > head.modseq)
+
+
+def _items(session: ImapSession) -> list[str]:
+    items = ["MESSAGES", "UIDNEXT", "UIDVALIDITY"]
+    return [*items, "HIGHESTMODSEQ"] if "CONDSTORE" in session.capabilities else items
 
 
 def _told(status: dict[str, int]) -> tuple[int | None, ...]:

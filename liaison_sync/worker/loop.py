@@ -9,7 +9,8 @@ from liaison_sync.app.certify_turn import Turn
 from liaison_sync.app.log import log
 from liaison_sync.app.poll import due
 from liaison_sync.app.round import Round, decide, run_round
-from liaison_sync.app.service import Mailbox, Service
+from liaison_sync.app.service import Service
+from liaison_sync.worker.listening import Listening
 
 PAUSE = 1.0
 _PLAN_EVERY = 15  # rounds without news
@@ -24,13 +25,16 @@ def once(service: Service) -> Round:
 def run(service: Service, stop: Event, *, pause: float = PAUSE) -> None:
     """Poll, decide and send until `stop` is set; what is under way is finished."""
     news = Event()
-    turns: list[Callable[[], None]] = [_reader(service, mailbox, news) for mailbox in service.mailboxes]
+    listening = [Listening(mailbox) for mailbox in service.mailboxes]
+    turns: list[Callable[[], None]] = [_reader(service, one, news, stop) for one in listening]
     turns.append(_decider(service, news))
     threads = [Thread(target=_keep, args=(turn, stop, pause), daemon=True) for turn in turns]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    for one in listening:
+        one.close()
 
 
 def _keep(turn: Callable[[], None], stop: Event, pause: float) -> None:
@@ -43,13 +47,21 @@ def _keep(turn: Callable[[], None], stop: Event, pause: float) -> None:
         stop.wait(pause)
 
 
-def _reader(service: Service, mailbox: Mailbox, news: Event) -> Callable[[], None]:
-    certifying = Turn()
+def _reader(service: Service, listening: Listening, news: Event, stop: Event) -> Callable[[], None]:
+    certifying, mailbox = Turn(), listening.mailbox
+    well = False  # only who has just been read is listened to
+
+    def over() -> bool:
+        return stop.is_set() or bool(due(service.engine, [mailbox], service.clock.now()))
 
     def turn() -> None:
-        if not due(service.engine, [mailbox], service.clock.now()):
+        nonlocal well
+        if not over() and not (well and listening.woken(over)) and not over():
+            return
+        if stop.is_set():
             return
         done = certifying.read(service, mailbox)
+        well = done.failure is None and not done.skipped
         if done.failure:
             log().warning("mailbox not read", mailbox=mailbox.name, error=done.failure.key)
         if done.messages or done.own or done.gone:

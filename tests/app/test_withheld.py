@@ -86,3 +86,16 @@ def test_what_was_withheld_and_gone_is_alive_again_once_it_is_read(tmp_path: Pat
     assert poll(here.service, mailbox).failure is None
     with reading(here.engine) as connection:
         assert connection.execute(select(s.sighting.c.state, s.sighting.c.gone_at)).all() == [("stored", None)]
+
+
+def test_nobody_waits_for_what_went_with_its_folder(tmp_path: Path) -> None:
+    here, mailbox = withheld(tmp_path)
+    where = ("humas", "Arsip", "7.1")
+    with writing(here.engine) as connection:
+        kept = c.Quarantined(quarantine_id(*where), *where, None, "unfetchable", "", START)
+        moved = c.CursorMoved("humas", "Arsip", "Arsip", "other", "x", START)
+        apply(connection, [moved, c.Sighted(*where, "pending", START), kept])
+    assert poll(here.service, mailbox).failure is None
+    with reading(here.engine) as connection:
+        q = s.quarantine.c
+        assert connection.execute(select(q.released_at).where(q.folder == "Arsip")).scalar_one() is not None
