@@ -205,10 +205,11 @@ class ReportView:
         """The addresses a section may call by name, of which neither directory nor settings tell one."""
         bounced = (address for turn in self.turns for address in turn.bounced)
         junk = (turn.sender for turn in self.turns if turn.junk)
+        spoke = (turn.sender for thread in self.threads for turn in thread.turns if not turn.automatic)
         owners = (one.owner for some in (self.threads, self.meetings, self.promises) for one in some)
         partners = (partner.owner for partner in self.partners.values())
         nudged = (address for nudge in self.nudges for address in nudge.to)
-        every = {*bounced, *junk, *owners, *partners, *nudged, *self.addresses_since}
+        every = {*bounced, *junk, *spoke, *owners, *partners, *nudged, *self.addresses_since}
         return frozenset(one for one in every if one and self.person(one) == one)
 
     def calendar(self, partner: str | None = None) -> Calendar:
