@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 
 from liaison_sync.app.parsing import Parsers
 from liaison_sync.app.service import Clock, FurtherReport, Mailbox, ReportPlan, Sender, Service
@@ -44,7 +45,8 @@ def service(settings: Settings, clock: Clock | None = None) -> Iterator[Service]
             clock=clock,
             parsers=parsers,
             policy=policy,
-            calendars=calendars(policy),
+            calendars=calendars(policy, settings.organisation.holidays),
+            holidays=settings.organisation.holidays,
             own=own(settings),
             officers=tuple(Officer(o.address, o.name, o.language, o.lead) for o in settings.officers),
             mailboxes=tuple(
@@ -80,10 +82,13 @@ def own(settings: Settings) -> Own:
     return Own(tuple(here.domains), tuple(dict.fromkeys(a.lower() for a in addresses)), here.authserv_id)
 
 
-def calendars(policy: Policy) -> Calendars:
-    """Working time with the holidays of our own country and of any partner's. Raises BadHolidays for our own."""
-    holidays_data.load([policy.country], ())
-    return Calendars(holidays_data.WorldDays(), policy.working, policy.country, policy.zone)
+def calendars(policy: Policy, folder: Path | None = None) -> Calendars:
+    """Working time with the holidays of our own country and of any partner's; `folder` holds an operator's own.
+
+    Raises BadHolidays for our own country's.
+    """
+    holidays_data.load([policy.country], (), folder)
+    return Calendars(holidays_data.WorldDays(folder), policy.working, policy.country, policy.zone)
 
 
 def _policy(settings: Settings) -> Policy:

@@ -81,6 +81,7 @@ class Organisation(_Section):
     authentication: Literal["required", "none"] = "none"
     authserv_id: str | None = None
     logo: Path | None = None
+    holidays: Path | None = None
 
     @model_validator(mode="after")
     def _somebody_proves(self) -> Self:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import Engine
 
+from liaison_sync.formats.holidays_data import lacking
 from liaison_sync.ports import Finding, Folder
 from liaison_sync.store import engine as database
 from liaison_sync.store.health import folder_states
@@ -20,6 +23,11 @@ def excluded(folders: Iterable[Folder]) -> Iterator[Finding]:
             by_rule[one.excluded].append(one.path)
     for rule, names in sorted(by_rule.items()):
         yield Finding("ok", f"doctor.excluded.{rule}", {"names": ", ".join(sorted(names))})
+
+
+def calendar(country: str, now: datetime, folder: Path | None) -> list[Finding]:
+    """The years whose holidays nobody has completed."""
+    return [Finding("warn", f"doctor.{one.key}", {"year": str(one.year)}) for one in lacking(country, now, folder)]
 
 
 def withheld(engine: Engine) -> dict[str, list[Finding]]:

@@ -13,6 +13,7 @@ from liaison_sync.domain.report.blocks import Snapshot
 from liaison_sync.domain.report.naming import About, about
 from liaison_sync.domain.report.period import Period, latest_due, period_named
 from liaison_sync.domain.report.view import ReportView
+from liaison_sync.formats.holidays_data import BadHolidays, lacking
 from liaison_sync.store import frozen_reports
 from liaison_sync.store import reporting as rows
 
@@ -29,8 +30,17 @@ def made(
         policy=service.policy,
         calendars=service.calendars,
         skipped=tuple(missed),
+        holidays=_lacking(service, now),
     )
     return build(rows.view(connection, base), name=name, url=service.public_url)
+
+
+def _lacking(service: Service, now: datetime) -> tuple[tuple[str, int], ...]:
+    """(reason, year) of the years whose holidays a person should complete."""
+    try:
+        return tuple((one.key, one.year) for one in lacking(service.policy.country, now, service.holidays))
+    except BadHolidays:  # broken since the start; `check` tells
+        return ()
 
 
 def whose(connection: Connection, service: Service, of: About) -> str | None:

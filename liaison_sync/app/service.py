@@ -96,5 +96,6 @@ class Service:
     metrics_token: str = ""  # who may read /metrics from elsewhere; "" nobody
     templates: Path | None = None
     logo: Path | None = None  # on papers of ours
+    holidays: Path | None = None  # an operator's own holiday files
     worker: str = "main"  # who holds leases
     directories: Directories = field(default_factory=Directories)

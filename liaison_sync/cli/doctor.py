@@ -37,8 +37,8 @@ def doctor(
 
 
 def _accounts(found: Any) -> dict[str, list[Finding]]:
-    from liaison_sync.app.doctor import excluded
-    from liaison_sync.bootstrap import sender
+    from liaison_sync.app.doctor import calendar, excluded
+    from liaison_sync.bootstrap import MachineClock, sender
 
     accounts = {}
     stored = _withheld(found)
@@ -52,6 +52,9 @@ def _accounts(found: Any) -> dict[str, list[Finding]]:
     if way_out is not None:
         with way_out.open() as delivery:
             accounts[f"→ {way_out.address}"] = delivery.findings()
+    here = found.organisation
+    if days := calendar(here.country, MachineClock().now(), here.holidays):
+        accounts[here.country] = days
     return accounts
 
 

@@ -52,7 +52,7 @@ def gender_of(tokens: tuple[str, ...]) -> frozenset[Gender]:
     first = words[0]
     if first in _MALE or (first in _MALE_FIRST and len(words) > 1 and len(first) > 1):
         found |= {"male"}
-    if first in _FEMALE:
+    if first in _FEMALE or (found and _FEMALE & set(words[1:])):  # "Hari Wulandari" may be a woman
         found |= {"female"}
     if any(word.endswith(_FEMALE_ENDINGS) and len(word) > 5 for word in words):
         found |= {"female"}
@@ -66,6 +66,8 @@ def _by_custom(words: list[str]) -> frozenset[Gender]:
         return frozenset({"female"})
     if words[0] in {"i", "anak", "cokorda", "dewa", "gusti"} and inner & {"ayu", "istri"}:
         return frozenset({"female"})
+    if words[0] == "teuku" and len(words) > 1:  # a title of Aceh
+        return frozenset({"male"})
     if "bin" in inner or (words[0] == "i" and len(words) > 1) or words[:2] == ["ida", "bagus"]:
         return frozenset({"male"})
     return frozenset()

@@ -96,8 +96,8 @@ def _gender(person: Person, context: str) -> tuple[Gender | None, str]:
     if explicit:
         kind = "honorific" if person.honorific else "context" if spoken else "title"
         return next(iter(explicit)), kind
-    if len(listed) > 1:
-        return None, "gender_contradictory"
+    if len(listed) > 1:  # a name both may bear tells as little as one nobody knows
+        return None, "gender_unknown"
     return (next(iter(listed)), "given_name") if listed else (None, "gender_unknown")
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
 from liaison_sync.domain.workdays import Holiday
 from liaison_sync.formats.shipped import shipped
 
+_AHEAD = timedelta(days=45)  # a follow-up, a meeting, a report's look ahead
 _KINDS: tuple[Literal["national", "joint_leave", "other"], ...] = ("national", "joint_leave", "other")
 
 
@@ -85,6 +86,11 @@ def load(countries: Iterable[str], years: Iterable[int], folder: Path | None = N
             warnings += _warnings(country, year, table)
         days[country] = found
     return Holidays(days, tuple(warnings), sources)
+
+
+def lacking(country: str, now: datetime, folder: Path | None = None) -> tuple[Warned, ...]:
+    """What a person should complete before it is needed, this year or in some weeks. Raises BadHolidays."""
+    return load([country], sorted({now.year, (now + _AHEAD).year}), folder).warnings
 
 
 def _warnings(country: str, year: int, table: Mapping[str, Any] | None) -> list[Warned]:

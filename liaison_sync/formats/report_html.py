@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import base64
+import re
+import textwrap
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup, escape
 
 from liaison_sync.formats.charts import png
 from liaison_sync.formats.report_words import Page, Part
 from liaison_sync.formats.shipped import shipped
+
+_LONG = 18  # characters of a word that need not break
+_JOINT = re.compile(r"(?<=[@./_-])")
 
 
 def charts(page: Page) -> dict[str, bytes]:
@@ -39,9 +45,20 @@ def html(page: Page, sources: Mapping[str, str], folder: Path | None = None) -> 
     import css_inline
 
     template = _environment().from_string(_text("report/mail.html", folder))
-    whole = template.render(page=page, sources=sources, chart_id=chart_id)
+    whole = template.render(page=page, sources=sources, chart_id=chart_id, soft=soft)
     inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False, remove_inlined_selectors=True)
     return inliner.inline(whole)
+
+
+def soft(text: str) -> Markup:
+    """The text with places where a long word may break: an address must not push a table off a narrow screen."""
+    words = (_softened(word) if len(word) > _LONG else escape(word) for word in text.split(" "))
+    return Markup(" ").join(words)
+
+
+def _softened(word: str) -> Markup:
+    parts = (part for run in _JOINT.split(word) for part in textwrap.wrap(run, _LONG, break_on_hyphens=False))
+    return Markup("<wbr>").join(parts)
 
 
 def _text(name: str, folder: Path | None) -> str:

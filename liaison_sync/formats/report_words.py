@@ -21,7 +21,7 @@ _PAGES = {
     "project": "projects",
     "followup": "followups",
 }
-_ELSEWHERE = ("errors", "outbox")
+_ELSEWHERE = ("errors", "outbox", "holidays")
 _TITLES = {
     "project": "report.title_project",
     "partner": "report.title_partner",

@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
 
+from liaison_sync.bootstrap import calendars
+from liaison_sync.domain.policy import Policy
 from liaison_sync.domain.workdays import Calendars
-from liaison_sync.formats.holidays_data import BadHolidays, Warned, WorldDays, load
+from liaison_sync.formats.holidays_data import BadHolidays, Warned, WorldDays, lacking, load
 
 
 def test_indonesian_years_are_dated_data_with_their_decree() -> None:
@@ -34,6 +36,13 @@ def test_an_operators_file_replaces_a_year_and_knows_half_days(tmp_path: Path) -
     assert date(2026, 8, 17) not in found.days["ID"]
     assert date(2027, 8, 17) in found.days["ID"]
     assert found.warnings == (Warned("joint_leave_missing", "ID", 2026),)
+
+
+def test_a_year_is_asked_for_before_it_begins() -> None:
+    december, spring = datetime(2027, 12, 1, tzinfo=UTC), datetime(2027, 4, 1, tzinfo=UTC)
+    assert [one.year for one in lacking("ID", december)] == [2028]
+    assert lacking("ID", spring) == ()
+    assert lacking("JP", december) == ()
 
 
 @pytest.mark.parametrize(
@@ -80,3 +89,10 @@ def test_a_partner_abroad_works_by_its_own_holidays() -> None:
     assert calendars.of("JP").is_working_day(independence_day)
     assert not calendars.of().is_working_day(independence_day)
     assert calendars.of("ZZ").is_working_day(culture_day)
+
+
+def test_the_folder_of_the_configuration_is_the_one_working_time_is_reckoned_with(tmp_path: Path) -> None:
+    (tmp_path / "ID.toml").write_text('[2026]\nsource = "kantor"\n[2026.other]\n2026-11-23 = "Ulang tahun"\n', "utf-8")
+    monday = date(2026, 11, 23)
+    assert calendars(Policy()).of().is_working_day(monday)
+    assert not calendars(Policy(), tmp_path).of().is_working_day(monday)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from liaison_sync.domain.report import blocks as b
+from liaison_sync.formats.report_html import soft
 from liaison_sync.formats.report_words import Words
 
 AT = datetime(2026, 11, 17, 3, tzinfo=UTC)
@@ -52,3 +53,19 @@ def test_a_meeting_on_another_clock_tells_the_readers_as_well() -> None:
     assert words("id").text(span) == "Sel 17 Nov, 11.00–12.00 WITA / 10.00–11.00 WIB"
     here = b.Span(AT, AT.replace(hour=4), "Asia/Jakarta", False)
     assert words("id").text(here) == "Sel 17 Nov, 10.00–11.00 WIB"
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_a_year_without_holidays_is_named_as_a_year(language: str) -> None:
+    said = Words(language, "Asia/Jakarta", "", ("weekly", "2026-W46"))
+    assert "2028" in said.text(b.say("holidays.joint_leave_missing", year="2028"))
+    assert "2028" in said.text(b.say("holidays.year_not_decreed", year="2028"))
+
+
+def test_a_long_address_may_break_where_a_reader_would_break_it_and_is_text_still() -> None:
+    assert str(soft("a <b> c")) == "a &lt;b&gt; c"
+    assert (
+        str(soft("dewi.lestariningsih@karsabahari.example")) == "dewi.<wbr>lestariningsih@<wbr>karsabahari.<wbr>example"
+    )
+    assert "<wbr>" in soft("x" * 60)
+    assert str(soft("Lestariningsih")) == "Lestariningsih"

@@ -48,6 +48,8 @@ def section(view: ReportView) -> Section:
     ]
     if said := tuple(sentences(view)):
         blocks.append(Text(said))
+    if view.holidays:
+        blocks.append(Text(tuple(say(f"holidays.{key}", year=str(year)) for key, year in view.holidays)))
     if view.skipped:
         blocks.append(Text((say("freshness.skipped", weeks=Listed(view.skipped)),)))
     return Section("freshness", tuple(blocks))

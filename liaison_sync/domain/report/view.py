@@ -157,6 +157,7 @@ class ReportView:
     policy: Policy = field(default_factory=Policy)
     calendars: Calendars = field(default_factory=Calendars)
     skipped: tuple[str, ...] = ()
+    holidays: tuple[tuple[str, int], ...] = ()  # (reason, year) of years nobody has completed yet
     letters: tuple[Registered, ...] = ()  # since the period before
     past: tuple[Correspondence, ...] = ()  # threads of the weeks before, of partners whose answers became slow
     rhythms: Mapping[str, Rhythm] = field(default_factory=dict)  # of partners silent for policy's `dormant.least_days`
