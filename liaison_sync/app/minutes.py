@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from liaison_sync.app.letterhead import logo
+from liaison_sync.app.meeting_files import octets
 from liaison_sync.app.service import Service
 from liaison_sync.domain.followup import FollowUp
 from liaison_sync.formats.compose import File
@@ -16,9 +17,9 @@ from liaison_sync.formats.filename import filename
 from liaison_sync.formats.minutes_paper import Notulen, Person, Task, paper
 from liaison_sync.formats.pdf import pdf
 from liaison_sync.formats.wording import say
-from liaison_sync.store import engagement
-from liaison_sync.store import schema as s
+from liaison_sync.store import engagement, meeting_files
 from liaison_sync.store.engagement import Dossier
+from liaison_sync.store.meeting_files import Files
 
 TRIGGER = "minutes_share"
 _MOST_FILES = 10
@@ -26,13 +27,25 @@ _AROUND = timedelta(days=3)  # files that came so long after a meeting still bel
 
 
 def enclosed(connection: Connection, service: Service, followup: FollowUp) -> list[File]:
-    """What goes with the letter of a follow-up. Raises ValueError where the minutes are no more, or cannot be drawn."""
+    """What goes with the letter of a follow-up: the minutes, and the files somebody chose.
+
+    Raises ValueError where one of them is no more, or the minutes cannot be drawn.
+    """
     if followup.trigger != TRIGGER:
         return []
-    found = file(connection, service, followup.meeting or "", followup.language)
+    meeting = followup.meeting or ""
+    found = file(connection, service, meeting, followup.language)
     if found is None:
         raise ValueError("no minutes")
-    return [found]
+    return [found, *(_chosen(connection, meeting, digest) for digest in followup.files)]
+
+
+def _chosen(connection: Connection, meeting: str, digest: str) -> File:
+    one = meeting_files.one(connection, meeting, digest)
+    content = octets(connection, one) if one and not one.internal and one.removed_at is None else None
+    if one is None or content is None:
+        raise ValueError(f"no file {one.name if one else digest}")
+    return File(one.name, one.type or "application/octet-stream", content)
 
 
 def file(connection: Connection, service: Service, meeting: str, language: str) -> File | None:
@@ -69,7 +82,7 @@ def _notulen(connection: Connection, service: Service, found: Dossier, language:
             else Task(one.text, names.get(one.owner, one.owner), "")
             for one in meeting.actions
         ),
-        files=tuple(_files(connection, found)),
+        files=tuple(attached(found, meeting_files.of_meeting(connection, meeting.key, meeting.thread))),
         version=last.version,
         recorder=names.get(last.actor, last.actor),
         made=at,
@@ -97,15 +110,15 @@ def _people(connection: Connection, found: Dossier, names: dict[str, str], langu
         yield Person(names.get(person) or name or person, role, words)
 
 
-def _files(connection: Connection, found: Dossier) -> Iterator[str]:
-    """Names of what both sides exchanged about this meeting, around it."""
+def attached(found: Dossier, files: Files) -> list[str]:
+    """The names the minutes list: of the meeting's files but internal ones; while it has none, of what both sides
+    exchanged about it, around it.
+    """
     meeting = found.meeting
+    if files.here:
+        return [one.name for one in files.here if not one.internal]
     if not meeting.thread or meeting.start is None or meeting.recurrence_id:
-        return
-    m, a = s.message.c, s.attachment.c
-    query = (
-        select(a.name).join(s.message, m.key == a.message).where(m.thread == meeting.thread, m.direction != "internal")
-    )
+        return []
     until = (meeting.end or meeting.start) + _AROUND
-    shown = query.where(a.counted, a.name != "", m.at <= until).order_by(m.at, m.key, a.n)
-    yield from dict.fromkeys(connection.execute(shown.limit(_MOST_FILES)).scalars())
+    known = [one for one in reversed(files.exchanged) if one.thread == meeting.thread and one.at <= until]
+    return list(dict.fromkeys(one.name for one in known if one.direction != "internal"))[:_MOST_FILES]

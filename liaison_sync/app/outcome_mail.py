@@ -20,9 +20,10 @@ from liaison_sync.app.outcome_reading import answer, standing
 from liaison_sync.app.service import Service
 from liaison_sync.domain import changes as c
 from liaison_sync.domain import commands as k
+from liaison_sync.domain.file_commands import TakeAttachments
 from liaison_sync.domain.message import Message
 from liaison_sync.domain.outcome_answer import OutcomeAnswer, Unclear
-from liaison_sync.domain.outcome_record import commands, voice
+from liaison_sync.domain.outcome_record import commands, files, voice
 from liaison_sync.store import engagement, outcome_mails
 from liaison_sync.store.apply import apply
 from liaison_sync.store.codec import dump
@@ -69,7 +70,7 @@ def _settle(service: Service, key: str) -> bool:
         if outcome_mails.mail(connection, key) is None:
             return False  # another worker was faster
         here = Acting(connection, service, mail.row.sender, service.clock.now())
-        done = _Done("refused", refused) if refused else _recorded(here, mail, found, said)
+        done = _Done("refused", refused) if refused else _recorded(here, mail, message, found, said)
         apply(connection, list(_settled(here, mail, message, found, done)))
     return True
 
@@ -97,13 +98,14 @@ def _meeting(connection: Connection, service: Service, mail: Mail) -> Dossier | 
     return engagement.dossier(connection, meeting, service.clock.now(), own) if meeting else None
 
 
-def _recorded(here: Acting, mail: Mail, found: Dossier | None, said: OutcomeAnswer) -> _Done:
+def _recorded(here: Acting, mail: Mail, message: Message, found: Dossier | None, said: OutcomeAnswer) -> _Done:
     if found is None:
         several = mail.question is not None and mail.question.meeting is None
         return _Done("refused", "several_meetings" if several else "meeting_gone")
-    wanted, misplaced = commands(found.meeting.key, said, standing(here.connection, found))
+    now = standing(here.connection, found)
+    wanted, misplaced = commands(found.meeting.key, said, now)
     done = _Done("unchanged", unclear=[*said.unclear, *misplaced], said=said)
-    for command in wanted:
+    for command in (*wanted, *files(found.meeting.key, mail.row.key, message.attachments, now)):
         try:
             carry_out(here, command, by_message=mail.row.key)
         except Refused as refused:
@@ -119,6 +121,8 @@ def _recorded(here: Acting, mail: Mail, found: Dossier | None, said: OutcomeAnsw
 
 def _unable(command: k.Command, refused: Refused) -> Unclear:
     """The console would have refused it as well."""
+    if isinstance(command, TakeAttachments):
+        return Unclear("files", str(refused.params.get("name", "")), refused.key)
     topic: Any = {k.RecordOutcome: "held", k.RecordMinutes: "discussion"}.get(type(command), "actions")
     known = {"not_yet_held", "outcome_first", "gone"}
     return Unclear(topic, "", refused.key if refused.key in known else "gone")

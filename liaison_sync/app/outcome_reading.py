@@ -12,7 +12,7 @@ from liaison_sync.domain.outcome_answer import Invited, OutcomeAnswer
 from liaison_sync.domain.outcome_record import Item, Standing
 from liaison_sync.formats.outcome_deadline import Days
 from liaison_sync.formats.outcome_mail import Around, read
-from liaison_sync.store import engagement, outcome_mails
+from liaison_sync.store import engagement, meeting_files, outcome_mails
 from liaison_sync.store import schema as s
 from liaison_sync.store.engagement import Dossier
 from liaison_sync.store.outcome_mails import Mail
@@ -36,6 +36,7 @@ def standing(connection: Connection, found: Dossier) -> Standing:
         {person: presence for person, (_, presence) in found.attendance.items()},
         found.minutes[0].document if found.minutes else {},
         tuple(Item(one.id, one.text, one.owner, one.due) for one in items),
+        frozenset(meeting_files.kept(connection, found.meeting.key)),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,8 +16,8 @@ from liaison_sync.app.act.acting import Refused
 from liaison_sync.app.service import Service
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.partner import Contact
-from liaison_sync.formats import mime
-from liaison_sync.store import erasing, naming, views
+from liaison_sync.formats import file_texts, mime
+from liaison_sync.store import erasing, meeting_files, naming, views
 from liaison_sync.store.apply import apply
 from liaison_sync.store.apply_directory import contact_id
 from liaison_sync.store.engine import reading, writing
@@ -62,13 +62,15 @@ def preview(service: Service, contact: str) -> dict[str, int]:
 @dataclass(frozen=True, slots=True)
 class _Sought:
     """Where a person is named, looked for before anybody has to wait: `mails` by key, `clean` their octets by SHA-256
-    as they may be kept (None: not at all).
+    as they may be kept (None: not at all), `files` those of uploaded files that name them, likewise.
     """
 
     who: Somebody
     rows: Rows
     mails: Mapping[str, Any]
     clean: Mapping[str, bytes | None]
+    files: Mapping[str, bytes | None]
+    seen: Collection[str]  # uploaded files that were looked through
 
 
 def erase_person(service: Service, contact: str, confirmed: str, *, actor: str) -> None:
@@ -97,7 +99,9 @@ def _sought(connection: Connection, service: Service, contact: str, confirmed: s
     rows = naming.everywhere(connection, who)
     mails = {row.key: row for row in naming.messages(connection, who, rows)}
     written = {row.key for row in naming.written_by(connection, addresses)}
-    return _Sought(who, rows, mails, _clean(connection, who, [mails[key].sha256 for key in mails.keys() - written]))
+    seen = meeting_files.uploads(connection)
+    clean = _clean(connection, who, [mails[key].sha256 for key in mails.keys() - written])
+    return _Sought(who, rows, mails, clean, _cleaned_files(connection, who, seen), seen)
 
 
 def _erased(connection: Connection, sought: _Sought) -> dict[str, int]:
@@ -113,8 +117,26 @@ def _erased(connection: Connection, sought: _Sought) -> dict[str, int]:
     for name, keys in naming.of_messages(connection, [*late, *written]).items():
         rows[name] = rows.get(name, set()) | keys
     gone = {row.sha256 for row in written} | {digest for digest, octets in clean.items() if octets is None}
-    erasing.put_raw(connection, {digest: octets for digest, octets in clean.items() if octets is not None}, gone)
-    return erasing.erase(connection, who, rows, written, named)
+    new = meeting_files.uploads(connection, but=sought.seen)
+    files = {**sought.files, **_cleaned_files(connection, who, new)}
+    unread = {digest for digest, octets in files.items() if octets is None}
+    kept = {digest: octets for digest, octets in (*clean.items(), *files.items()) if octets is not None}
+    erasing.put_raw(connection, kept, gone | unread)
+    lost = [row.key for row in (*written, *named) if row.sha256 in gone]
+    count = erasing.drop_files(connection, lost, unread)
+    counts = erasing.erase(connection, who, rows, written, named)
+    return {**counts, **({"meeting_file_gone": count} if count else {})}
+
+
+def _cleaned_files(connection: Connection, who: Somebody, digests: Sequence[str]) -> dict[str, bytes | None]:
+    """Of these uploaded files those that name them: plain text without them, None for what only shows them."""
+    found: dict[str, bytes | None] = {}
+    for digest in digests:
+        for content in views.raws(connection, [digest]).values():
+            if any(who.pattern().search(one) for one in file_texts.texts(content)):
+                text = file_texts.plain(content)
+                found[digest] = None if text is None else zstandard.compress(who.redacted(text).encode(), 3)
+    return found
 
 
 def _clean(connection: Connection, who: Somebody, digests: Collection[str]) -> dict[str, bytes | None]:

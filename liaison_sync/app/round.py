@@ -11,6 +11,7 @@ from typing import Any
 
 from liaison_sync.app import outcome_mail
 from liaison_sync.app.deliver import Delivered, deliver
+from liaison_sync.app.meeting_files import tidy
 from liaison_sync.app.planning import Planned, plan
 from liaison_sync.app.poll import Polled, read_all
 from liaison_sync.app.recognise_job import work
@@ -107,6 +108,7 @@ def decide(service: Service, *, planning: bool = True) -> Round:
     told = outcome_mail.work(service)
     if planning or recognised or told:
         done.planned = plan(service)
+        tidy(service)
     done.reports = queue_due(service)
     done.delivered = deliver(service, lambda: look(service))
     return done

@@ -8,6 +8,7 @@ from typing import Literal
 
 from liaison_sync.domain.directory_commands import DirectoryCommand
 from liaison_sync.domain.feed_commands import FeedCommand
+from liaison_sync.domain.file_commands import FileCommand
 from liaison_sync.domain.invite_commands import InviteCommand
 from liaison_sync.domain.partner import ContactKind
 from liaison_sync.domain.project_commands import ProjectCommand
@@ -44,6 +45,13 @@ class CancelFollowUp:
 @dataclass(frozen=True, slots=True)
 class ReopenFollowUp:
     """Undo an approval (before it leaves) or a cancellation by a person."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RetryFollowUp:
+    """Send the letter of a failed follow-up once more, to those who have not had it."""
 
     id: str
 
@@ -302,9 +310,6 @@ class DismissCandidate:
     fact: str
 
 
-# --- the rest ----------------------------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class AddNote:
     """An internal note about `partner:ID`, `thread:ID` or `meeting:KEY`."""
@@ -350,12 +355,14 @@ Command = (
     DirectoryCommand
     | InviteCommand
     | FeedCommand
+    | FileCommand
     | ProjectCommand
     | ApproveFollowUp
     | EditFollowUp
     | SnoozeFollowUp
     | CancelFollowUp
     | ReopenFollowUp
+    | RetryFollowUp
     | PutPartner
     | PutContact
     | MatchSender

@@ -81,6 +81,7 @@ class FollowUp:
     chain: tuple[Reason, ...] = ()
     held_by: tuple[Reason, ...] = ()
     digest: str | None = None  # the letter (outbox id) in which it is told with others
+    files: tuple[str, ...] = ()  # of its meeting (SHA-256) that a person sends along
 
 
 @dataclass(frozen=True, slots=True)

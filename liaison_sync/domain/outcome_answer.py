@@ -10,7 +10,7 @@ from liaison_sync.domain.commands import Presented
 from liaison_sync.domain.conduct import NotHeld
 
 Topic = Literal[
-    "held", "result", "present", "absent", "place", "discussion", "decisions", "actions", "internal", "why"
+    "held", "result", "present", "absent", "place", "discussion", "decisions", "actions", "internal", "why", "files"
 ]  # "result" may be said of whether it was held or of what came out of it
 
 

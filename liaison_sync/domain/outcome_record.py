@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from liaison_sync.domain import commands as k
+from liaison_sync.domain import file_commands as f
+from liaison_sync.domain.message import Attachment
 from liaison_sync.domain.outcome_answer import OutcomeAnswer, Promised, Unclear
 
 HELD = frozenset({"held", "minuted", "followed_up", "closed"})
@@ -26,13 +28,17 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What is recorded of the meeting so far; `attendance` person → presence as stored, `minutes` the last version."""
+    """What is recorded of the meeting so far; `attendance` person → presence as stored, `minutes` the last version.
+
+    `files`: SHA-256 of all it has or had.
+    """
 
     state: str | None
     reason: str
     attendance: Mapping[str, str]
     minutes: Mapping[str, str]
     items: tuple[Item, ...] = ()
+    files: frozenset[str] = frozenset()
 
 
 def voice(
@@ -71,6 +77,12 @@ def commands(meeting: str, answer: OutcomeAnswer, now: Standing) -> tuple[list[k
         found.append(minutes)
     found += _actions(meeting, answer.actions, now.items)
     return found, unclear
+
+
+def files(meeting: str, message: str, attached: Iterable[Attachment], now: Standing) -> list[f.TakeAttachments]:
+    """The attachments of the officer's mail `message` become files of the meeting, each by itself; known ones not."""
+    new = dict.fromkeys(one.sha256 for one in attached if one.counted and one.name and one.sha256 not in now.files)
+    return [f.TakeAttachments(meeting, message, (digest,)) for digest in new]
 
 
 def _stands(now: Standing) -> bool | None:

@@ -197,6 +197,19 @@ class Sending:
 
 
 @dataclass(frozen=True, slots=True)
+class Files:
+    """Files of meetings: `at_once` of them, together `mb` million bytes, in one upload; `most` of one meeting.
+
+    Octets of one taken away are kept `keep_days` longer.
+    """
+
+    at_once: int = 20
+    mb: int = 25
+    most: int = 100
+    keep_days: int = 30
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """Everything decisions are told. `organisation` signs letters.
 
@@ -228,3 +241,4 @@ class Policy:
     caps: Caps = Caps()
     digest: Digest = Digest()
     sending: Sending = Sending()
+    files: Files = Files()

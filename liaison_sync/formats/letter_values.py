@@ -155,6 +155,7 @@ class OutcomeNotedLetter:
     version: int = 0
     parts: tuple[Talk, ...] = ()
     actions: tuple[Promise, ...] = ()
+    files: tuple[str, ...] = ()
     unclear: tuple[Talk, ...] = ()
 
 
@@ -372,6 +373,7 @@ REPLIES: Mapping[str, OutcomeNotedLetter] = {
         version=1,
         parts=(Talk("", "Pembahasan", "Izin lokasi pameran"),),
         actions=(Promise("Mengirim rancangan MoU", "Ayu Lestari", "1 Des 2026"),),
+        files=("Daftar hadir.pdf",),
         unclear=(Talk("Tindak lanjut", "Budi – cek – entah kapan", "tenggat tidak terbaca"),),
     ),
 }

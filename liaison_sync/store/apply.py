@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select, update
 
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.view import Ball
-from liaison_sync.store import apply_certificates, apply_directory, apply_letters, apply_projects, fulltext
+from liaison_sync.store import apply_certificates, apply_directory, apply_files, apply_letters, apply_projects, fulltext
 from liaison_sync.store import schema as s
 from liaison_sync.store.batch import Batch
 from liaison_sync.store.fulltext import Indexed
@@ -108,17 +108,8 @@ def _gather_correspondence(batch: Batch, change: c.Corresponding | c.Standing | 
 
 def _gather_standing(batch: Batch, change: c.Standing | c.Sending) -> None:
     match change:
-        case c.FactPut():
-            batch.put(s.fact, _row(change))
-        case c.FactDropped(id=id_):
-            batch.drop(s.fact, id=id_)
-        case c.EngagementFolded(uid=uid):
-            batch.drop(s.engagement, uid=uid)
-            batch.drop(s.occurrence, uid=uid)
-            for engagement in change.engagements:
-                batch.put(s.engagement, _row(engagement))
-            for occurrence in change.occurrences:
-                batch.put(s.occurrence, _row(occurrence))
+        case c.FactPut() | c.FactDropped() | c.EngagementFolded():
+            _gather_facts(batch, change)
         case c.ConductPut():
             batch.put(s.conduct, _row(change))
         case c.AttendancePut():
@@ -143,6 +134,8 @@ def _gather_standing(batch: Batch, change: c.Standing | c.Sending) -> None:
             | c.MeetingUngrouped()
         ):
             apply_projects.gather(batch, change)
+        case c.MeetingFilePut() | c.MeetingFileMarked() | c.MeetingFileRemoved() | c.MeetingFileDropped():
+            apply_files.gather(batch, change)
         case (
             c.LetterQueued()
             | c.LetterRefrozen()
@@ -160,6 +153,21 @@ def _gather_standing(batch: Batch, change: c.Standing | c.Sending) -> None:
             _gather_sending(batch, change)
         case _:
             apply_directory.gather(batch, change)
+
+
+def _gather_facts(batch: Batch, change: c.FactPut | c.FactDropped | c.EngagementFolded) -> None:
+    match change:
+        case c.FactPut():
+            batch.put(s.fact, _row(change))
+        case c.FactDropped(id=id_):
+            batch.drop(s.fact, id=id_)
+        case c.EngagementFolded(uid=uid):
+            batch.drop(s.engagement, uid=uid)
+            batch.drop(s.occurrence, uid=uid)
+            for engagement in change.engagements:
+                batch.put(s.engagement, _row(engagement))
+            for occurrence in change.occurrences:
+                batch.put(s.occurrence, _row(occurrence))
 
 
 def _gather_sending(batch: Batch, change: c.Sending) -> None:

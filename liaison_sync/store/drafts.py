@@ -47,12 +47,13 @@ def next_id(connection: Connection, actor: str, message: str) -> str:
     return begun or "d" + sha256(f"{actor}\0{message}\0{len(mine)}".encode()).hexdigest()[:20]
 
 
-def needed(connection: Connection, digest: str, *, but: str) -> bool:
-    """Whether these octets are a message's, a copy's, or go with another answer than this one."""
-    i = s.sighting.c
+def needed(connection: Connection, digest: str, *, but: str = "", meeting: str = "") -> bool:
+    """Whether these octets are a message's, a copy's, of another meeting, or go with another answer than this one."""
+    i, f = s.sighting.c, s.meeting_file.c
     uses = (
         exists().where(_M.sha256 == digest),
         exists().where(i.sha256 == digest),
+        exists().where(f.sha256 == digest, f.message.is_(None), f.meeting != meeting),
         exists().where(_D.id != but, type_coerce(_D.document, Text).contains(digest)),
     )
     return bool(connection.execute(select(or_(*uses))).scalar())

@@ -18,9 +18,11 @@ from liaison_sync.domain.view import ActionItem, Meeting
 from liaison_sync.store import pictures
 from liaison_sync.store import schema as s
 from liaison_sync.store.codec import load
+from liaison_sync.store.meeting_files import Exchanged
 from liaison_sync.store.views import among
 
 _PAST = 5  # meetings a briefing recalls
+_FILES = 5  # attachments
 _ANSWERS = 200  # the latest letters of a thread that are looked at
 
 
@@ -259,11 +261,13 @@ class Briefing:
     files: tuple[tuple[str, int, datetime, str, str], ...]  # (name, size, at, thread, message)
 
 
-def briefing(connection: Connection, partner: str | None) -> Briefing:
+def briefing(connection: Connection, partner: str | None, exchanged: Sequence[Exchanged] = ()) -> Briefing:
     """Open promises, unanswered mail and latest files of a partner; empty where it is unknown."""
     if partner is None:
         return Briefing((), (), ())
-    return Briefing(_promises(connection, partner), _waiting(connection, partner), _files(connection, partner))
+    latest = sorted(exchanged, key=lambda one: one.at, reverse=True)[:_FILES]
+    files = tuple((one.name, one.size, one.at, one.thread, one.message) for one in latest)
+    return Briefing(_promises(connection, partner), _waiting(connection, partner), files)
 
 
 def _promises(connection: Connection, partner: str) -> tuple[tuple[ActionItem, str], ...]:
@@ -279,12 +283,3 @@ def _waiting(connection: Connection, partner: str) -> tuple[tuple[str, str, str,
     query = select(t.id, t.subject, t.ball, t.ball_since).where(t.partner == partner, t.ball != "nobody")
     rows = connection.execute(query.where(t.closed.is_(False)).order_by(t.ball_since.desc()).limit(5))
     return tuple((row.id, row.subject, row.ball, row.ball_since) for row in rows)
-
-
-def _files(connection: Connection, partner: str) -> tuple[tuple[str, int, datetime, str, str], ...]:
-    a, m = s.attachment.c, s.message.c
-    joined = s.attachment.join(s.message, a.message == m.key)
-    query = select(a.name, a.size, m.at, m.thread, m.key).select_from(joined)
-    mine = query.where(m.partner == partner, a.counted, a.name != "")
-    rows = connection.execute(mine.order_by(m.at.desc(), a.n).limit(5))
-    return tuple((row.name, row.size, row.at, row.thread, row.key) for row in rows)

@@ -99,6 +99,15 @@ def _redacted(value: Any, column: Any, who: Somebody) -> Any:
     return who.redacted(value) if isinstance(value, str) else value
 
 
+def drop_files(connection: Connection, messages: Collection[str], digests: Collection[str]) -> int:
+    """Files of meetings that came with these messages (keys) or hold these octets go; how many."""
+    f, count = s.meeting_file.c, 0
+    for column, values in ((f.message, messages), (f.sha256, digests)):
+        for condition in among(column, values):
+            count += connection.execute(delete(s.meeting_file).where(condition)).rowcount
+    return count
+
+
 def put_raw(connection: Connection, kept: Mapping[str, bytes], gone: Collection[str]) -> None:
     """Raw mail as it may be kept (compressed), and the digests of that which goes."""
     for digest, zstd in kept.items():

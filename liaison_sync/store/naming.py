@@ -59,6 +59,7 @@ def texts(table: Table) -> list[Any]:
 def counted(connection: Connection, addresses: Collection[str]) -> dict[str, int]:
     """How many entries, letters, attachments and meetings these addresses take part in: one question."""
     p, c, a, f, e = s.participant.c, s.contact.c, s.attachment.c, s.fact.c, s.engagement.c
+    o, m = s.occurrence.c, s.meeting_file.c
     these = sorted(addresses)
     letters = select(p.message).where(p.address.in_(these))
     uids = select(f.uid).where(f.message.in_(letters))
@@ -67,6 +68,7 @@ def counted(connection: Connection, addresses: Collection[str]) -> dict[str, int
         "message": select(func.count(p.message.distinct())).where(p.address.in_(these)),
         "attachment": select(func.count()).where(a.message.in_(letters)),
         "engagement": select(func.count()).where(e.uid.in_(uids)),
+        "meeting_file": select(func.count()).where(m.meeting.in_(select(o.key).where(o.uid.in_(uids)))),
     }
     row = connection.execute(select(*(query.scalar_subquery() for query in counts.values()))).one()
     return dict(zip(counts, row, strict=True))
@@ -76,11 +78,20 @@ def held(connection: Connection, addresses: Collection[str]) -> dict[str, list[d
     """Table → the rows that name one of these addresses, the journal's among them."""
     every = [table for table in s.metadata.sorted_tables if table.name not in KEPT - {"journal", "user"}]
     found = {table.name: list(_plain(connection, table, addresses)) for table in every}
+    found["meeting_file"] += _sent_files(connection, addresses, found["meeting_file"])
     numbers = [row["n"] for row in found.get("message", ())]
     t = s.message_text
     queries = (select(t).where(condition) for condition in among(t.c.n, numbers))
     written = [dict(row) for query in queries for row in connection.execute(query).mappings()]
     return {name: rows for name, rows in {**found, "message_text": written}.items() if rows}
+
+
+def _sent_files(connection: Connection, addresses: Collection[str], but: list[Any]) -> list[dict[str, Any]]:
+    """Files of meetings that came with their mail."""
+    f, m, known = s.meeting_file.c, s.message.c, {(row["meeting"], row["sha256"]) for row in but}
+    query = select(s.meeting_file).join(s.message, m.key == f.message).where(m.sender.in_(sorted(addresses)))
+    rows = connection.execute(query).mappings()
+    return [dict(row) for row in rows if (row["meeting"], row["sha256"]) not in known]
 
 
 def _plain(connection: Connection, table: Table, addresses: Collection[str]) -> Iterator[dict[str, Any]]:

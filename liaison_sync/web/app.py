@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import UTC
 
 from starlette.applications import Starlette
@@ -21,7 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from liaison_sync.app import people
 from liaison_sync.app.act import Refused
 from liaison_sync.app.service import Service
-from liaison_sync.domain.policy import Sending
+from liaison_sync.domain.policy import Policy
 from liaison_sync.formats.wording import LANGUAGES
 from liaison_sync.store import journal
 from liaison_sync.store.engine import reading
@@ -31,6 +32,7 @@ from liaison_sync.web.page import Ask, NotFound, Page
 from liaison_sync.web.pages import PAGES
 
 MAX_FORM = 1024 * 1024
+_DRAINED = 8  # times the largest form that are read of one too large
 _Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -84,8 +86,8 @@ class Console:
         async def answer(request: Request) -> Response:
             if page.method != "POST":
                 return await run_in_threadpool(self._serve, page, request, FormData())
-            with_files = page.files and await run_in_threadpool(self._known, request)
-            form = await read_form(request, self._service.policy.sending if with_files else None)
+            known = bool(page.files) and await run_in_threadpool(self._known, request)
+            form = await read_form(request, uploads(self._service.policy, page.files if known else ""))
             try:
                 return await run_in_threadpool(self._serve, page, request, form)
             finally:
@@ -147,13 +149,15 @@ class Console:
         status = error.status_code if isinstance(error, HTTPException) else 500
         reason = str(error.detail) if isinstance(error, HTTPException) and status == 403 else ""
         kind = reason if reason in {"other_site", "token", "role"} else _KINDS.get(status, "broken")
+        if status == 413 and (mb := getattr(error, "detail", "")).isdigit():
+            return self._plain(request, status, "files_too_large", mb=mb)
         return self._plain(request, status, kind)
 
     async def broken(self, request: Request, _error: Exception) -> Response:
         return self._plain(request, 500, "broken")
 
-    def _plain(self, request: Request, status: int, kind: str) -> Response:
-        text = render.bare(self._service.templates, language_of(request), "plain_error.html", kind=kind)
+    def _plain(self, request: Request, status: int, kind: str, **params: str) -> Response:
+        text = render.bare(self._service.templates, language_of(request), "plain_error.html", kind=kind, params=params)
         return HTMLResponse(text, status, guard.headers(secure=self._secure))
 
 
@@ -181,16 +185,40 @@ def language_of(request: Request, chosen: str = "") -> str:
     return next((one for one in wanted if one in LANGUAGES), LANGUAGES[0])
 
 
-async def read_form(request: Request, sending: Sending | None = None) -> FormData:
-    """The form's fields, bounded: 1 MB, 1,000 fields, and no files but those `sending` allows."""
-    largest = MAX_FORM + (sending.files_mb * 1_000_000 if sending else 0)
-    body = bytearray()
+@dataclass(frozen=True, slots=True)
+class Uploads:
+    """What files a form may carry: so many, together `mb` million bytes."""
+
+    files: int = 0
+    mb: int = 0
+
+
+def uploads(policy: Policy, kind: str) -> Uploads:
+    """Of a page's kind of files; of a meeting's more are read than are kept, so that words say how many may be."""
+    if kind == "letter":
+        return Uploads(policy.sending.files, policy.sending.files_mb)
+    return Uploads(1000, policy.files.mb) if kind == "meeting" else Uploads()
+
+
+async def read_form(request: Request, may: Uploads = Uploads()) -> FormData:
+    """The form's fields, bounded: 1 MB, 1,000 fields, and no files but those it may carry.
+
+    Of one too large the rest is read, up to a limit, and forgotten: a browser shows no answer before it has sent all.
+    """
+    largest = MAX_FORM + may.mb * 1_000_000
+    body, size = bytearray(), 0
     async for chunk in request.stream():
-        body += chunk
-        if len(body) > largest:
-            raise HTTPException(413)
+        size += len(chunk)
+        if size <= largest:
+            body += chunk
+        elif size > _DRAINED * largest:
+            break
+        else:
+            body.clear()
+    if size > largest:
+        raise HTTPException(413, str(may.mb or ""))
     request._body = bytes(body)  # what Request.body() would have kept, had it a limit
     try:
-        return await request.form(max_files=sending.files if sending else 0, max_fields=1000)
+        return await request.form(max_files=may.files, max_fields=1000)
     except (MultiPartException, ValueError) as error:
         raise HTTPException(400) from error

@@ -116,4 +116,4 @@ class Page:
     handle: Handle
     method: Literal["GET", "POST"] = "GET"
     deed: Deed = "read"
-    files: bool = False  # its form may carry files, as many and as large as policy says
+    files: Literal["", "letter", "meeting"] = ""  # what its form may carry, as many and as large as policy says

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Iterator
+from hashlib import sha256
+from io import BytesIO
 
 import pytest
 import zstandard
@@ -11,12 +14,16 @@ from sqlalchemy import Engine, func, select
 
 from liaison_sync.app.act import Refused, act
 from liaison_sync.app.directory import import_directory
+from liaison_sync.app.meeting_files import octets
 from liaison_sync.app.privacy import erase_person, export_person, preview
 from liaison_sync.app.rerecognise import rerecognise
 from liaison_sync.app.service import Service
 from liaison_sync.demo.placed import Placed
 from liaison_sync.domain import commands as k
+from liaison_sync.domain import file_commands as m
+from liaison_sync.domain import project_commands as p
 from liaison_sync.domain.partner import Own
+from liaison_sync.store import meeting_files
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading, writing
 from tests.app.season_store import EVENT, HUMAS, deliver, service
@@ -146,4 +153,58 @@ def test_a_stranger_whose_letters_are_joined_by_their_address_leaves_no_trace_of
 
 def test_what_is_held_is_counted_before_it_is_handed_out(here: Service) -> None:
     row = put(here, ADDRESS, "bank", name=NAME)
-    assert preview(here, row) == {"contact": 1, "message": 4, "attachment": 0, "engagement": 0}
+    assert preview(here, row) == {"contact": 1, "message": 4, "attachment": 0, "engagement": 0, "meeting_file": 0}
+
+
+def _zip(text: str) -> bytes:
+    """An office document in little: the name is parted by markup."""
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as opened:
+        opened.writestr("word/document.xml", f"<w:p><w:t>{text[:2]}</w:t></w:r><w:r><w:t>{text[2:]}</w:t></w:p>")
+    return packed.getvalue()
+
+
+def test_files_of_meetings_that_name_them_go_or_lose_the_name(here: Service) -> None:
+    row = put(here, ADDRESS, "bank", name=NAME)
+    theirs = mail(f"{NAME} <{ADDRESS}>", "9@b", hours=7)
+    head, _, body = theirs.raw.partition(b"\r\n\r\n")
+    file = b"Content-Disposition: attachment; filename=cv.pdf\r\n\r\n%PDF\r\n--x--\r\n"
+    kind = b"\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n"
+    whole = head + kind + b"--x\r\n\r\n" + body + b"\r\n--x\r\n" + file
+    deliver(here, [Placed(theirs.mailbox, theirs.folder, theirs.received_at, whole)])
+    invited = list(_mails())[-1].raw.replace(b"UID:u1", b"UID:u2").replace(b"<5@s>", b"<6@s>")
+    both = invited.replace(f"To: {HUMAS}".encode(), f"To: {HUMAS}, {ADDRESS}".encode())
+    deliver(here, [Placed(HUMAS, "INBOX", AT, both)])
+    with reading(here.engine) as connection:
+        meeting = connection.execute(select(s.occurrence.c.key).where(s.occurrence.c.uid == "u2")).scalar_one()
+        a = s.attachment.c
+        sent = connection.execute(select(a.message, a.sha256).where(a.name == "cv.pdf")).one()
+    files = {
+        f"Sambutan {NAME}.txt": f"Sambutan {NAME} ({ADDRESS})".encode(),
+        "Daftar hadir.docx": _zip(NAME),
+        "Foto.png": b"\x89PNG",
+        "Biner.dat": b"\xff\0" + NAME.encode(),
+    }
+    uploaded = tuple(m.Uploaded(name, "", content) for name, content in files.items())
+    act(here, m.AddFiles(meeting, uploaded), actor=BY)
+    act(here, m.TakeAttachments(meeting, sent.message, (sent.sha256,)), actor=BY)
+    held = json.loads(export_person(here, row, actor=BY))["held"]["meeting_file"]
+    assert {one["name"] for one in held} == {"cv.pdf"}
+    assert preview(here, row)["meeting_file"] == 5
+    erase_person(here, row, ADDRESS, actor=BY)
+    left = everything(here.engine)
+    assert [found for found in (NAME, ADDRESS, "cv.pdf") if found in left] == []
+    with reading(here.engine) as connection:
+        found = meeting_files.of_meeting(connection, meeting).here
+        text, photo = sorted((octets(connection, one) or b"" for one in found), reverse=True, key=len)
+        raws = set(connection.execute(select(s.raw.c.sha256)).scalars())
+    assert (text.startswith(b"Sambutan "), photo) == (True, b"\x89PNG")
+    assert sha256(files["Daftar hadir.docx"]).hexdigest() not in raws
+
+
+def test_a_note_of_a_project_loses_their_name(here: Service) -> None:
+    row = put(here, ADDRESS, "bank", name=NAME)
+    act(here, p.PutProject("festival", "Festival", note=f"Hubungi {NAME}, {ADDRESS}"), actor=BY)
+    erase_person(here, row, ADDRESS, actor=BY)
+    left = everything(here.engine)
+    assert [found for found in (NAME, ADDRESS) if found in left] == []

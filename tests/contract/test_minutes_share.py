@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from email import message_from_bytes, policy
+from hashlib import sha256
 from io import BytesIO
 
+import pytest
 from pypdf import PdfReader
 from sqlalchemy import Engine
 
-from liaison_sync.app.act import act
+from liaison_sync.app.act import Refused, act
 from liaison_sync.app.minutes import file
 from liaison_sync.app.preview import preview
 from liaison_sync.app.round import run_round
 from liaison_sync.domain import commands as k
+from liaison_sync.domain import file_commands as m
 from liaison_sync.domain.policy import ThankYou
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading
@@ -75,3 +78,27 @@ def test_both_languages_are_ready_for_download_and_the_same_each_time(
     assert found["en"] is not None
     assert found["en"].name == "Minutes 2026-11-10 Rapat persiapan.pdf"
     assert b"alot" not in found["en"].content
+
+
+def test_the_files_somebody_chose_go_with_the_minutes_frozen(
+    asked: Rig, dovecot: Dovecot, server: ScriptedSmtp
+) -> None:
+    here = minuted(asked, dovecot, server)
+    ((meeting,),) = rows(here.engine, s.minutes.c.occurrence)
+    ((id_,),) = rows(here.engine, s.followup.c.id, where=s.followup.c.trigger == "minutes_share")
+    files = (m.Uploaded("Daftar hadir.pdf", "application/pdf", b"%PDF-hadir"), m.Uploaded("Denah.png", "", b"png"))
+    act(here.service, m.AddFiles(meeting, files), actor=AYU)
+    chosen = tuple(sha256(one.content).hexdigest() for one in files)
+    act(here.service, m.ChooseFiles(id_, chosen), actor=AYU)
+    act(here.service, k.ApproveFollowUp(id_), actor=AYU)
+    act(here.service, m.ChooseFiles(id_, chosen[:1]), actor=AYU)  # another choice, another yes
+    assert rows(here.engine, s.followup.c.state, where=s.followup.c.id == id_) == [("drafted",)]
+    act(here.service, k.ApproveFollowUp(id_), actor=AYU)
+    here.clock.turn(minutes=1)
+    run_round(here.service)
+    (letter,) = [one for one in server.taken if one.recipients == (RINA,)]
+    attached = list(message_from_bytes(letter.content, policy=policy.default).iter_attachments())
+    assert [one.get_filename() for one in attached] == ["Notulen 2026-11-10 Rapat persiapan.pdf", "Daftar hadir.pdf"]
+    assert attached[1].get_content() == b"%PDF-hadir"
+    with pytest.raises(Refused, match="followup_moved_on"):
+        act(here.service, m.ChooseFiles(id_, ()), actor=AYU)

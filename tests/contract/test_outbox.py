@@ -307,6 +307,20 @@ def test_a_letter_that_must_not_reach_a_wire_fails_alone(desk: Rig, server: Scri
     assert states(desk) == ("failed", "failed")
 
 
+def test_a_failed_letter_is_sent_again_from_its_page_once_and_only_then(desk: Rig, server: ScriptedSmtp) -> None:
+    server.script.rcpt = dict.fromkeys((RINA, BUDI), "550 5.1.1 unknown")
+    assert send(desk).failed == 1
+    ((id_,),) = rows(desk.engine, s.followup.c.id)
+    server.script.rcpt = {}
+    act(desk.service, k.RetryFollowUp(id_), actor=HUMAS)
+    assert states(desk) == ("queued", "queued")
+    with pytest.raises(Refused, match="letter_not_failed"):
+        act(desk.service, k.RetryFollowUp(id_), actor=HUMAS)
+    assert send(desk).sent == 1
+    assert states(desk) == ("sent", "sent")
+    assert [one.recipients for one in server.taken] == [(RINA, BUDI)]
+
+
 def test_a_server_that_shuts_its_door_costs_no_letter_anything(engine: Engine, dovecot: Dovecot) -> None:
     dovecot.deliver("humas", [OURS], "Sent", "S")
     with ScriptedSmtp() as server:

@@ -12,9 +12,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from liaison_sync.app.meeting_files import octets
 from liaison_sync.app.round import decide, run_round
 from liaison_sync.domain.partner import Officer, Own
 from liaison_sync.domain.policy import Policy, WeOwe
+from liaison_sync.store import meeting_files
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading
 from liaison_sync.store.outcome_mails import of_meeting
@@ -263,3 +265,61 @@ def test_a_broken_template_of_an_operator_costs_the_confirmation_alone(
     dovecot.deliver("humas", [answered(server, "a1@karsabahari.example")])
     run_round(asked.but(templates=tmp_path).service)
     assert (settled(asked), len(server.taken)) == ([("recorded", "")], 1)
+
+
+# --- files that come with the answer -----------------------------------------------------------------------------
+
+
+def with_files(server: ScriptedSmtp, id_: str, text: str, *files: tuple[str, bytes], from_: str = AYU) -> bytes:
+    """An answer with files beside its text."""
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = f"<{from_}>", f"<{HUMAS}>", "Re: Hasil pertemuan"
+    message["Message-ID"], message["In-Reply-To"] = f"<{id_}>", question(server)["Message-ID"]
+    message["Date"] = "Tue, 10 Nov 2026 03:30:00 +0000"
+    message.set_content(text)
+    for name, content in files:
+        message.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
+    return message.as_bytes(policy=policy.SMTP)
+
+
+def files_of(here: Rig) -> list[tuple[str, bool, str]]:
+    f = s.meeting_file.c
+    return [(one.name, one.message is not None, one.actor) for one in rows(here.engine, f.name, f.message, f.actor)]
+
+
+def test_files_with_the_answer_become_files_of_the_meeting_and_the_reply_says_so(
+    asked: Rig, dovecot: Dovecot, server: ScriptedSmtp
+) -> None:
+    sent = (("Daftar hadir.pdf", b"%PDF-1"), ("pasang.exe", b"MZ"), ("Foto.jpg", b"\xff\xd8\xff"))
+    dovecot.deliver("humas", [with_files(server, "a1@karsabahari.example", "Terlaksana: ya\n", *sent)])
+    run_round(asked.service)
+    assert sorted(files_of(asked)) == [("Daftar hadir.pdf", True, AYU), ("Foto.jpg", True, AYU)]
+    (told,) = confirmations(server)
+    assert "- Daftar hadir.pdf\n- Foto.jpg" in told.replace("\r\n", "\n")
+    assert "pasang.exe" in told
+    assert "dapat menjalankan program" in told
+    with reading(asked.engine) as connection:
+        ((meeting,),) = rows(asked.engine, s.occurrence.c.key)
+        ((thread,),) = rows(asked.engine, s.engagement.c.thread)
+        found = meeting_files.of_meeting(connection, meeting, thread, "pemkot")
+        assert [octets(connection, one) for one in found.here] == [b"%PDF-1", b"\xff\xd8\xff"]
+    journal = rows(asked.engine, s.journal.c.document, where=s.journal.c.action == "TakeAttachments")
+    assert len(journal) == 2
+    assert all(one.document["by_message"] for one in journal)
+
+
+def test_a_file_alone_is_an_answer_and_the_same_one_again_is_nothing_new(
+    asked: Rig, dovecot: Dovecot, server: ScriptedSmtp
+) -> None:
+    for id_ in ("a1@karsabahari.example", "a2@karsabahari.example"):
+        dovecot.deliver("humas", [with_files(server, id_, "Terlampir.\n", ("Notulen.docx", b"PK"))])
+        run_round(asked.service)
+    assert sorted(settled(asked)) == [("recorded", ""), ("unclear", "")]
+    assert files_of(asked) == [("Notulen.docx", True, AYU)]
+
+
+def test_what_a_stranger_encloses_is_no_file_of_the_meeting(asked: Rig, dovecot: Dovecot, server: ScriptedSmtp) -> None:
+    dovecot.deliver("humas", [with_files(server, "a1@pemkot.example", "Hadir\n", ("x.pdf", b"%PDF"), from_=RINA)])
+    run_round(asked.service)
+    assert settled(asked) == [("refused", "not_an_officer")]
+    assert files_of(asked) == []

@@ -17,6 +17,7 @@ BARE = (
     "/messages/{key}/source",
     "/agenda/{key}/ics",
     "/agenda/{key}/minutes.pdf",
+    "/agenda/{key}/files/{file}",
     "/letters/export",
 )
 FRAMED = (

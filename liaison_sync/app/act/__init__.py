@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
+from hashlib import sha256
 from typing import Any
 
 from liaison_sync.app.act import (
@@ -17,6 +18,7 @@ from liaison_sync.app.act import (
     inviting,
     learning,
     mailboxes,
+    meeting_files,
     merging,
     outbox,
     projects,
@@ -30,6 +32,7 @@ from liaison_sync.domain import changes as c
 from liaison_sync.domain import commands as k
 from liaison_sync.domain import directory_commands as d
 from liaison_sync.domain import feed_commands as f
+from liaison_sync.domain import file_commands as m
 from liaison_sync.domain import invite_commands as i
 from liaison_sync.domain import project_commands as p
 from liaison_sync.store.apply import apply
@@ -85,6 +88,10 @@ def _plain(document: dict[str, Any]) -> dict[str, Any]:
 def _written(value: Any) -> Any:
     if isinstance(value, dict):
         return _plain(value)
+    if isinstance(value, tuple):
+        return [_written(one) for one in value]
+    if isinstance(value, bytes):  # of a file: which one it was, never what it holds
+        return sha256(value).hexdigest()
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
@@ -99,6 +106,7 @@ HANDLERS: dict[type, Handler] = {
     k.SnoozeFollowUp: followups.snooze,
     k.CancelFollowUp: followups.cancel,
     k.ReopenFollowUp: followups.reopen,
+    k.RetryFollowUp: outbox.again,
     k.PutPartner: directory.put_partner,
     k.PutContact: directory.put_contact,
     k.MatchSender: directory.match,
@@ -149,6 +157,12 @@ HANDLERS: dict[type, Handler] = {
     k.AddAction: engagements.action,
     k.MoveDeadline: engagements.move,
     k.FinishAction: engagements.finish,
+    m.AddFiles: meeting_files.add,
+    m.TakeAttachments: meeting_files.take,
+    m.MarkFile: meeting_files.mark,
+    m.RemoveFile: meeting_files.remove,
+    m.RestoreFile: meeting_files.restore,
+    m.ChooseFiles: meeting_files.choose,
     k.AddNote: note,
     k.ConfirmFact: confirming.confirm,
     k.DismissCandidate: confirming.dismiss,

@@ -69,15 +69,33 @@ def _renewed(standing: Standing, desk: Desk) -> Standing:
 
 
 def edit(here: Acting, command: k.EditFollowUp) -> Iterator[c.Change]:
-    standing, _ = _standing(here, command.id)
+    yield from rewritten(here, changeable(here, command.id), letter=(command.subject, command.text))
+
+
+def changeable(here: Acting, id_: str) -> Standing:
+    """A follow-up whose letter may still become another one. Raises Refused."""
+    standing, _ = _standing(here, id_)
     if standing.followup.state not in {"planned", "drafted", "approved", "held", "postponed"}:
         raise Refused("followup_moved_on", state=standing.followup.state)
-    if standing.followup.state == "approved":
-        standing = replace(standing, followup=moved(standing.followup, Move("drafted")))
-    alone = replace(_unapproved(standing.followup), digest=None)  # a person's own words are no item of a list
-    edited = replace(standing, followup=alone, letter=(command.subject, command.text))
-    yield from _withdrawn(here, command.id)
-    yield stored(replace(edited, approved_by=None), here.now)
+    return standing
+
+
+def rewritten(
+    here: Acting,
+    standing: Standing,
+    *,
+    letter: tuple[str, str] | None = None,
+    files: tuple[str, ...] | None = None,
+) -> Iterator[c.Change]:
+    """The letter with other words or other files; whoever said yes to the old one is asked again."""
+    followup = standing.followup
+    if followup.state == "approved":
+        followup = moved(followup, Move("drafted"))
+    alone = replace(_unapproved(followup), digest=None)  # a person's own words are no item of a list
+    if files is not None:
+        alone = replace(alone, files=files)
+    yield from _withdrawn(here, followup.id)
+    yield stored(Standing(alone, letter or standing.letter, None), here.now)
 
 
 def _unapproved(followup: FollowUp) -> FollowUp:

@@ -9,11 +9,13 @@ from sqlalchemy import select
 
 from liaison_sync.app.act.acting import Acting, Refused
 from liaison_sync.app.invited import KIND
-from liaison_sync.app.launch import followed
+from liaison_sync.app.launch import changed, followed
 from liaison_sync.domain import changes as c
 from liaison_sync.domain import commands as k
+from liaison_sync.domain.followup import Move, because
 from liaison_sync.domain.invite_commands import RetryLetter, WithdrawLetter
 from liaison_sync.domain.outbox import Row, verified
+from liaison_sync.store import pictures
 from liaison_sync.store import schema as s
 
 
@@ -32,13 +34,33 @@ def settle(here: Acting, command: k.SettleAmbiguous) -> Iterator[c.Change]:
     yield from followed(here.connection, row, settled, here.now)
 
 
+def again(here: Acting, command: k.RetryFollowUp) -> Iterator[c.Change]:
+    """The letter of a failed follow-up once more, with all it tells: the same bytes, after the same last check."""
+    f = s.followup.c
+    joined = s.outbox.join(s.followup, pictures.letter_of())
+    row = here.connection.execute(select(s.outbox).select_from(joined).where(f.id == command.id)).first()
+    if row is None:
+        raise Refused("gone")
+    if row.state != "failed":
+        raise Refused("letter_not_failed")
+    yield _queued_again(here, row)
+    told = f.digest == row.id if row.kind == "digest" else f.id == row.about
+    for one in pictures.followups(here.connection, told, f.state == "failed"):
+        reason = because("retried_by", who=here.actor, at=here.now)
+        yield changed(one, Move("queued", (reason,), due_at=here.now), here.now)
+
+
 def retry(here: Acting, command: RetryLetter) -> Iterator[c.Change]:
     """A failed letter of a meeting once more: the same bytes, to those who have not had it."""
     row = _letter(here, command.outbox)
     if row.state != "failed":
         raise Refused("letter_not_failed")
+    yield _queued_again(here, row)
+
+
+def _queued_again(here: Acting, row: Any) -> c.OutboxMoved:
     people = [one if one["outcome"] == "accepted" else {**one, "outcome": None} for one in row.recipients]
-    yield c.OutboxMoved(row.id, "queued", people, 0, here.now, None, {"reason": "retried", "by": here.actor})
+    return c.OutboxMoved(row.id, "queued", people, 0, here.now, None, {"reason": "retried", "by": here.actor})
 
 
 def withdraw(here: Acting, command: WithdrawLetter) -> Iterator[c.Change]:

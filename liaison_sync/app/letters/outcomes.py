@@ -14,7 +14,7 @@ from liaison_sync.formats.date_text import both_zones_text, date_text, in_zone, 
 from liaison_sync.formats.letter_values import Guest, OutcomeNotedLetter, Promise, Talk, values_of
 from liaison_sync.formats.render import render
 from liaison_sync.formats.wording import say
-from liaison_sync.store import engagement, outcome_mails
+from liaison_sync.store import engagement, meeting_files, outcome_mails
 from liaison_sync.store.engagement import Dossier
 from liaison_sync.store.outcome_mails import Mail
 
@@ -114,6 +114,7 @@ def _about(here: Acting, base: OutcomeNotedLetter, language: str, found: Dossier
             )
             for one in meeting.actions
         ),
+        files=tuple(one.name for one in meeting_files.of_meeting(here.connection, meeting.key).here),
     )
 
 

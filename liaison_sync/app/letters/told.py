@@ -16,11 +16,13 @@ from liaison_sync.domain.stops import View
 from liaison_sync.domain.view import Correspondence, Meeting, Turn
 from liaison_sync.formats.letter_builders import letter_for, salutation_for
 from liaison_sync.formats.letter_values import AnyLetter
+from liaison_sync.store import meeting_files
 from liaison_sync.store import schema as s
 from liaison_sync.store.codec import load
 
 _SPOKEN = 5  # messages looked at for how somebody signs and is addressed
-_FILES = 5
+_FILES = 5  # of the thread
+_MOST_FILES = 20
 _BEFORE_ALL = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -91,10 +93,13 @@ def _unanswered(connection: Connection, view: View) -> Turn | None:
 
 
 def _files(connection: Connection, view: View) -> list[tuple[datetime, str]]:
-    """What was exchanged in the meeting's thread, newest first."""
-    if not isinstance(view, Meeting) or not view.thread:
+    """The meeting's own files, the last one's of its series, then the newest of its thread: day and name."""
+    if not isinstance(view, Meeting):
         return []
-    m, a = s.message.c, s.attachment.c
-    query = select(m.at, a.name).join(s.message, m.key == a.message).where(m.thread == view.thread)
-    shown = query.where(a.counted, a.name != "").order_by(m.at.desc(), a.n)
-    return [(row.at, row.name) for row in connection.execute(shown.limit(_FILES))]
+    files = meeting_files.of_meeting(connection, view.key, view.thread)
+    own = [(one.sent_at or one.at, one.name) for one in (*files.here, *files.before)]
+    mail = [(one.at, one.name) for one in files.offered]
+    named: dict[str, datetime] = {}
+    for at, name in (*own, *mail[:_FILES]):
+        named.setdefault(name, at)
+    return [(at, name) for name, at in named.items()][:_MOST_FILES]

@@ -64,6 +64,12 @@ from liaison_sync.domain.changes.engagements import (
     OutcomeMailSettled,
 )
 from liaison_sync.domain.changes.feeds import FeedMade, FeedRevoked
+from liaison_sync.domain.changes.meeting_files import (
+    MeetingFileDropped,
+    MeetingFileMarked,
+    MeetingFilePut,
+    MeetingFileRemoved,
+)
 from liaison_sync.domain.changes.projects import (
     MeetingGrouped,
     MeetingUngrouped,
@@ -118,6 +124,7 @@ __all__ = [
     "FactPut",
     "FeedMade",
     "FeedRevoked",
+    "Filing",
     "FolderExcluded",
     "FolderGone",
     "FollowUpPlaced",
@@ -130,6 +137,10 @@ __all__ = [
     "LetterRefrozen",
     "Linked",
     "MailboxPaused",
+    "MeetingFileDropped",
+    "MeetingFileMarked",
+    "MeetingFilePut",
+    "MeetingFileRemoved",
     "MeetingGrouped",
     "MeetingUngrouped",
     "MessageAdded",
@@ -221,6 +232,7 @@ Directing = (
     | DirectoryMergeUndone
 )
 Grouping = MeetingGrouped | MeetingUngrouped | MessageGrouped | ProjectJoined | ProjectLeft | ProjectPut | ThreadGrouped
+Filing = MeetingFileDropped | MeetingFileMarked | MeetingFilePut | MeetingFileRemoved
 Reading = Arriving | Corresponding
 Standing = (
     FactPut
@@ -233,6 +245,7 @@ Standing = (
     | FollowUpPut
     | FeedMade
     | FeedRevoked
+    | Filing
     | Grouping
     | Directing
 )

@@ -95,6 +95,23 @@ action_item = Table(
     Column("created_at", Instant, nullable=False),
 )
 
+meeting_file = Table(
+    "meeting_file",
+    metadata,
+    Column("meeting", Text, primary_key=True),  # the occurrence
+    Column("sha256", Text, primary_key=True, index=True),  # of its octets: kept in raw, or read out of `message`
+    text("name"),
+    text("type"),
+    Column("size", Integer, nullable=False),
+    Column("message", Text, index=True),  # the key of the mail whose attachment it is
+    flag("internal"),  # partners are not told of it
+    text("words"),  # of its name, as search looks for them (store.search_minutes)
+    Column("at", Instant, nullable=False),
+    text("actor"),
+    Column("removed_at", Instant, index=True),
+    Column("removed_by", Text),
+)
+
 outcome_mail = Table(
     "outcome_mail",
     metadata,

@@ -22,7 +22,7 @@ from liaison_sync.formats.meeting_words import Reader, changes, flag_text, momen
 from liaison_sync.formats.pdf import NoPdf
 from liaison_sync.formats.repeat_words import said_rule
 from liaison_sync.formats.wording import LANGUAGES
-from liaison_sync.store import agenda, engagement, outcome_mails, project_meetings, under_way
+from liaison_sync.store import agenda, engagement, meeting_files, outcome_mails, project_meetings, under_way
 from liaison_sync.store.codec import dump
 from liaison_sync.store.engagement import Dossier, Told
 from liaison_sync.web.meeting_names import called, said_by
@@ -48,6 +48,7 @@ def show(ask: Ask) -> Response:
     people = engagement.people(ask.connection, _addresses(found, history) | said.keys())
     names = called(ask.service, people, said_by(told.fact for told in history))
     reader = Reader(ask.language, ask.zone, names)
+    files = meeting_files.of_meeting(ask.connection, key, found.meeting.thread, found.meeting.partner)
     return ask.page(
         "engagement.html",
         one=found,
@@ -60,7 +61,11 @@ def show(ask: Ask) -> Response:
         letters=[(one, subject_of(one.frozen)) for one in under_way.letters(ask.connection, found.meeting.uid)],
         followups=under_way.of_meeting(ask.connection, key),
         names=names,
-        briefing=engagement.briefing(ask.connection, found.meeting.partner),
+        files=files,
+        offered=files.offered,
+        attached=notulen.attached(found, files),
+        limits=ask.service.policy.files,
+        briefing=engagement.briefing(ask.connection, found.meeting.partner, files.exchanged),
         attendance=_attendance(found, own, names),
         reader=reader,
         changes=changes,

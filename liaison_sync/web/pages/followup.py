@@ -6,19 +6,23 @@ from typing import Any
 
 from starlette.responses import Response
 
+from liaison_sync.app import minutes
 from liaison_sync.app.preview import Preview, frozen, preview
 from liaison_sync.domain.commands import (
     ApproveFollowUp,
     CancelFollowUp,
     EditFollowUp,
     ReopenFollowUp,
+    RetryFollowUp,
     SettleAmbiguous,
     SnoozeFollowUp,
 )
+from liaison_sync.domain.file_commands import ChooseFiles
 from liaison_sync.domain.followup import BEFORE_FLIGHT, MOVES
 from liaison_sync.formats import html
-from liaison_sync.store import followups
+from liaison_sync.store import followups, meeting_files
 from liaison_sync.store.followups import FollowUpRow
+from liaison_sync.store.meeting_files import File
 from liaison_sync.store.pictures import Standing
 from liaison_sync.web import snooze
 from liaison_sync.web.page import Ask, NotFound, Page
@@ -57,10 +61,21 @@ def show(ask: Ask) -> Response:
             "cancel": "cancelled" in MOVES[state],
             "undo": state in {"approved", "cancelled"},
             "settle": state == "ambiguous",
+            "retry": state == "failed",
         },
+        files=_files(ask, row),
+        limits=ask.service.policy.sending,
         editing=bool(ask.query.get("edit")),
         choices=snooze.CHOICES,
     )
+
+
+def _files(ask: Ask, row: FollowUpRow) -> list[File]:
+    """Of its meeting, what may go with the minutes."""
+    one = row.followup
+    if one.trigger != minutes.TRIGGER or one.meeting is None:
+        return []
+    return [file for file in meeting_files.of_meeting(ask.connection, one.meeting).here if not file.internal]
 
 
 def as_html(ask: Ask) -> Response:
@@ -122,6 +137,19 @@ def settle(ask: Ask) -> Response:
     return _done(ask, "followup_settled", undo=False)
 
 
+def retry(ask: Ask) -> Response:
+    """What no server wanted goes once more, to those who have not had it."""
+    ask.act(RetryFollowUp(ask.arg("id")))
+    return _done(ask, "letter_retried", undo=False)
+
+
+def choose(ask: Ask) -> Response:
+    """Which files of the meeting go with its minutes."""
+    files = tuple(str(one) for one in ask.form.getlist("file"))
+    ask.act(ChooseFiles(ask.arg("id"), files))
+    return _done(ask, "meeting_files.told.chosen", undo=False)
+
+
 PAGES = (
     Page("/followups/{id}", show),
     Page("/followups/{id}/html", as_html),
@@ -131,4 +159,6 @@ PAGES = (
     Page("/followups/{id}/cancel", cancel, "POST", "work"),
     Page("/followups/{id}/undo", undo, "POST", "work"),
     Page("/followups/{id}/settle", settle, "POST", "work"),
+    Page("/followups/{id}/retry", retry, "POST", "work"),
+    Page("/followups/{id}/files", choose, "POST", "work"),
 )

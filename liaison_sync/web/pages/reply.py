@@ -122,7 +122,7 @@ def _draft(ask: Ask) -> Written:
 
 PAGES = (
     Page("/threads/{id}/reply", show, deed="work"),
-    Page("/threads/{id}/reply", save, "POST", "work", files=True),
+    Page("/threads/{id}/reply", save, "POST", "work", files="letter"),
     Page("/replies/{id}/html", as_html, deed="work"),
     Page("/replies/{id}/recall", recall, "POST", "work"),
     Page("/replies/{id}/settle", settle, "POST", "work"),
