@@ -115,12 +115,21 @@ def _rhythms(
 
 def load_letter(connection: Connection, service: Service, now: datetime, standing: Standing) -> Desk:
     """What a letter's words need and no more: enough to read it, not to decide about it."""
-    return _desk(connection, service, _context(connection, service, now, None), [standing], narrow=True)
+    base = _context(connection, service, now, None)
+    return _desk(connection, service, base, [standing], narrow=True, threads=standing.followup.meeting is None)
 
 
-def _desk(connection: Connection, service: Service, base: Context, standing: list[Standing], *, narrow: bool) -> Desk:
+def _desk(
+    connection: Connection,
+    service: Service,
+    base: Context,
+    standing: list[Standing],
+    *,
+    narrow: bool,
+    threads: bool = True,
+) -> Desk:
     open_ = [one.followup for one in standing]
-    aliases = views.current_threads(connection, {one.thread for one in open_ if one.thread})
+    aliases = views.current_threads(connection, {one.thread for one in open_ if one.thread and threads})
     partners = {one.address: one.partner for one in base.contacts.values()}
     with_ = {one.partner for one in open_ if one.partner} if narrow else None
     named = set(aliases.values()) | (set() if narrow else {one.thread for one in base.rhythms.values()})

@@ -86,7 +86,7 @@ def dossier(connection: Connection, key: str, now: datetime, own: frozenset[str]
     """The occurrence `key`, or None where there is none."""
     these = or_(s.occurrence.c.key == key, s.occurrence.c.key.in_(_past(key, now)))
     found = pictures.meetings(
-        connection, now, own, these, partners={}, candidates=True
+        connection, now, own, these, partners={}, candidates=True, invited=False
     )  # `people` knows whose they are
     meeting = next((one for one in found if one.key == key), None)
     if meeting is None:

@@ -75,17 +75,18 @@ def meetings(
     *conditions: ColumnElement[bool],
     partners: Mapping[str, str | None] | None = None,
     candidates: bool = False,
+    invited: bool = True,
 ) -> list[Meeting]:
     """The occurrences that satisfy `conditions` (over store.schema.occurrence), by start.
 
     `partners` is whose each address is, for whoever has the directory at hand already; `candidates`: also those that
-    only a letter names.
+    only a letter names; `invited`: with our own letters that invite.
     """
     o = s.occurrence.c
     real = () if candidates else (o.status != CANDIDATE,)
     rows = connection.execute(_recorded().where(*conditions, *real).order_by(o.start, o.key)).all()
     known = _partners(connection, rows) if partners is None else partners
-    ours = {row.uid for row in rows if row.ours}
+    ours = {row.uid for row in rows if row.ours and invited}
     around = _Around(own, _actions(connection, {row.key for row in rows}), known, _invited(connection, ours))
     return [_meeting(row, now, around) for row in rows]
 

@@ -19,6 +19,7 @@ BARE = (
     "/agenda/{key}/minutes.pdf",
     "/agenda/{key}/files/{file}",
     "/letters/export",
+    "/reports/{name}/{period}/file/{kind}",
 )
 FRAMED = (
     "/messages/{key}/html",
@@ -110,5 +111,6 @@ def _addresses(connection: Connection, threads: dict[str, str]) -> Iterator[tupl
     yield "/search", ("/search", "/search?q=undangan+festival")
     yield "/letters", ("/letters", "/letters?show=in&number=2026", "/letters?number=tidak-ada")
     yield "/reports", ("/reports",)
+    yield "/reports/{name}", ("/reports/weekly", "/reports/monthly")
     yield "/reports/{name}/{period}", (f"/reports/weekly/{period}",)
     yield "/reports/{name}/{period}/{figure}", (f"/reports/weekly/{period}/correspondence.in",)

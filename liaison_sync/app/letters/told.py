@@ -33,6 +33,7 @@ def told(
     greeting = salutation_for(followup, context, _heard(connection, followup, view))
     if followup.audience == "internal":
         context = _introduced(connection, context, view)
+    briefs = followup.trigger == "briefing"
     letter = letter_for(
         followup,
         view,
@@ -40,8 +41,8 @@ def told(
         salutation=greeting,
         link=link(service, view),
         talks=_talks(view, context),
-        unanswered=_unanswered(connection, view),
-        files=_files(connection, view),
+        unanswered=_unanswered(connection, view) if briefs else None,
+        files=_files(connection, view) if briefs else (),
     )
     return letter, greeting
 
