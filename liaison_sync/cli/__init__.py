@@ -23,6 +23,7 @@ from liaison_sync.cli import (
     report,
     run,
     sign_in,
+    templates,
     user,
 )
 
@@ -67,6 +68,7 @@ app.command()(rebuild.rebuild)
 app.command()(explain.explain)
 app.command()(rehearse.rehearse)
 app.add_typer(report.app, name="report")
+app.add_typer(templates.app, name="templates")
 app.add_typer(user.app, name="user")
 app.command()(demo.demo)
 app.add_typer(inspect.app, name="inspect")

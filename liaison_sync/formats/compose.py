@@ -79,11 +79,13 @@ def freeze(
     attachments: Sequence[File] = (),
     inline_images: Sequence[InlineImage] = (),
     itip: Itip | None = None,
+    template: str = "",
 ) -> bytes:
     """The final bytes of `letter`; `date` is aware, `subject` (that of the thread) replaces the letter's own.
 
     `automatic`: no person approved it (RFC 3834). A letter a person approved carries no such mark, because we want
-    the partner's out-of-office. Raises HeaderInjection, BadAddress, ValueError (no recipient, naive date).
+    the partner's out-of-office. `template` names what the words were made from, with its version.
+    Raises HeaderInjection, BadAddress, ValueError (no recipient, naive date).
     """
     if date.tzinfo is None:
         raise ValueError("the date of a letter must be aware")
@@ -101,6 +103,7 @@ def freeze(
         header.message_ids("References", _references(references, in_reply_to)),
         header.verbatim("Content-Language", language) if language else "",
         header.verbatim("X-Liaison-Id", liaison_id),
+        header.verbatim("X-Liaison-Template", template) if template else "",
         _automatic() if automatic else "",
         _unsubscribe(list_unsubscribe) if list_unsubscribe else "",
         "MIME-Version: 1.0\r\n",

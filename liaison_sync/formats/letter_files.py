@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from difflib import unified_diff
 from pathlib import Path
 
-from liaison_sync.formats.letter_values import DIGESTS, REPLIES, SAMPLES, known_names
-from liaison_sync.formats.render import check
+from liaison_sync.formats.letter_values import DIGESTS, REPLIES, SAMPLES, known_names, values_of
+from liaison_sync.formats.render import Letter, check, render
 from liaison_sync.formats.shipped import shipped
 from liaison_sync.formats.template_check import MOST_SOURCE, Problem
 from liaison_sync.formats.wording import LANGUAGES
+
+NAMES = (*SAMPLES, *DIGESTS, *REPLIES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,11 @@ class Template:
     @property
     def version(self) -> str:
         return hashlib.sha256(self.text.encode()).hexdigest()[:12]
+
+    @property
+    def name(self) -> str:
+        """ "no_reply/id@3f9a0c…": what a sent letter says it was made from."""
+        return f"{self.trigger}/{self.language}@{self.version}"
 
 
 class NoTemplate(LookupError):
@@ -48,9 +57,31 @@ def find(trigger: str, language: str, folder: Path | None = None) -> Template:
     return Template(trigger, language, text, path, own=path == own)
 
 
+def every(folder: Path | None = None) -> Iterator[Template]:
+    """Every letter in force; one that cannot be read is `problems`' to tell."""
+    for trigger in NAMES:
+        for language in LANGUAGES:
+            with suppress(NoTemplate):
+                yield find(trigger, language, folder)
+
+
+def changes(template: Template) -> str:
+    """What an operator's letter says otherwise than the packaged one, as a unified diff; "" for nothing."""
+    shipped_one = find(template.trigger, template.language)
+    before, after = (one.text.splitlines(keepends=True) for one in (shipped_one, template))
+    names = (f"{shipped_one.name} (liaison-sync)", f"{template.name} ({template.path})")
+    return "".join(line if line.endswith("\n") else f"{line}\n" for line in unified_diff(before, after, *names))
+
+
+def sample(template: Template, step: int = 1) -> Letter:
+    """The letter with test data. Raises TemplateRefused, ValueMissing, TooMuch."""
+    values = values_of({**SAMPLES, **DIGESTS, **REPLIES}[template.trigger])
+    return render(template.text, values | ({"step": step} if "step" in values else {}))
+
+
 def problems(folder: Path | None = None) -> Iterator[tuple[Path, Problem]]:
     """Everything `templates check` has to say about every letter in force."""
-    for trigger in (*SAMPLES, *DIGESTS, *REPLIES):
+    for trigger in NAMES:
         for language in LANGUAGES:
             try:
                 template = find(trigger, language, folder)

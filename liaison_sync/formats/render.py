@@ -6,6 +6,7 @@ A sandboxed, immutable environment with StrictUndefined behind the allow-list of
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache, lru_cache, partial
@@ -23,6 +24,8 @@ MOST_OUTPUT = 256 * 1024
 MOST_STEPS = 1_000_000
 _LONGEST_LIST = 500
 _LONGEST_TEXT = 64 * 1024
+_LINE_ENDS = str.maketrans(dict.fromkeys("\r\v\f\x85\u2028\u2029", "\n"))
+_UNREADABLE = frozenset({"Cc", "Cs"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,10 +202,18 @@ def _tidy(text: str) -> str:
     return "\n".join(lines).strip("\n") + "\n"
 
 
+def _written(text: str) -> str:
+    """What people can read of a text: no controls, no halves of a sign; any line end is a line end."""
+    if text.isprintable():
+        return text
+    lines = text.replace("\r\n", "\n").translate(_LINE_ENDS)
+    return "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) not in _UNREADABLE)
+
+
 def _data(value: object, name: str, budget: _Budget) -> object:
     """Plain data only, under limits; None becomes missing, so that no letter ever says "None"."""
     if isinstance(value, str):
-        return value[:_LONGEST_TEXT]
+        return _written(value[:_LONGEST_TEXT])
     if isinstance(value, bool | int | float):
         return value
     if isinstance(value, list | tuple):

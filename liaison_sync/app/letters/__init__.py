@@ -36,6 +36,7 @@ class Drafted:
     letter: Letter | None
     draft: Draft
     values: AnyLetter | None = None
+    template: str = ""  # its name and version; "" for a person's own words
 
 
 def draft(connection: Connection, service: Service, standing: Standing, view: View, context: Context) -> Drafted:
@@ -51,7 +52,8 @@ def draft(connection: Connection, service: Service, standing: Standing, view: Vi
         return Drafted(None, _told_missing(missing.name, salutation))
     except (letter_files.NoTemplate, TemplateRefused, TooMuch) as error:
         return Drafted(None, Draft(problem=str(error)))
-    return Drafted(letter, Draft((), salutation.sure, "" if salutation.sure else salutation.reason), values)
+    sure = Draft((), salutation.sure, "" if salutation.sure else salutation.reason)
+    return Drafted(letter, sure, values, template.name)
 
 
 def _told_missing(name: str, salutation: Salutation) -> Draft:
@@ -93,6 +95,7 @@ def queued(
         automatic=standing.approved_by in {None, "policy"},
         parent=_parent(connection, followup),
         attachments=enclosed(connection, service, followup),
+        template=drafted.template,
     )
 
 
@@ -111,6 +114,7 @@ def frozen_letter(
     automatic: bool,
     parent: Parent | None = None,
     attachments: Sequence[File] = (),
+    template: str = "",
 ) -> LetterQueued:
     """A letter of ours under the outbox id `id_`, final to the last octet. Raises ValueError without a sender."""
     sender = service.sender
@@ -133,6 +137,7 @@ def frozen_letter(
         html=page(letter, language=language, organisation=service.policy.organisation, folder=service.templates),
         language=language,
         attachments=attachments,
+        template=template,
     )
     return LetterQueued(id_, kind, about, sender.address, (*to, *cc), message_id, frozen, now)
 

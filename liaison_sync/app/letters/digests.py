@@ -31,10 +31,11 @@ def queued(connection: Connection, service: Service, told: Sequence[Told], id_: 
     members = [one.standing.followup for one in sorted(told, key=lambda one: one.standing.followup.since)]
     first = members[0]
     copies = dict.fromkeys(address for one in members for address in one.cc if address not in first.to)
+    letter, template = _letter(service, first, told)
     return frozen_letter(
         connection,
         service,
-        _letter(service, first, told),
+        letter,
         id_,
         now,
         kind="digest",
@@ -43,12 +44,14 @@ def queued(connection: Connection, service: Service, told: Sequence[Told], id_: 
         cc=tuple(copies),
         language=first.language,
         automatic=True,
+        template=template,
     )
 
 
-def _letter(service: Service, first: FollowUp, told: Sequence[Told]) -> Letter:
+def _letter(service: Service, first: FollowUp, told: Sequence[Told]) -> tuple[Letter, str]:
+    """The letter, and the name of its template."""
     ordered = sorted(told, key=lambda one: one.standing.followup.since)
     items = tuple(one.drafted.values for one in ordered if one.drafted.values is not None)
     name = next((item.reader_name for item in items if hasattr(item, "reader_name")), "")
     template = letter_files.find(f"{first.trigger}_digest", first.language, service.templates)
-    return render(template.text, values_of(DigestLetter(name, len(items), items)))
+    return render(template.text, values_of(DigestLetter(name, len(items), items))), template.name

@@ -39,7 +39,8 @@ def confirmation(
         own = frozenset(service.own.addresses)
         found = engagement.dossier(here.connection, before.meeting.key, here.now, own)
     values = _values(here, row.sender, language, found, reason, recorded, unclear)
-    letter = render(letter_files.find(NAME, language, service.templates).text, values_of(values))
+    template = letter_files.find(NAME, language, service.templates)
+    letter = render(template.text, values_of(values))
     return frozen_letter(
         here.connection,
         service,
@@ -53,6 +54,7 @@ def confirmation(
         language=language,
         automatic=True,
         parent=Parent(row.message_id, tuple(message.references), row.subject) if row.message_id else None,
+        template=template.name,
     )
 
 
