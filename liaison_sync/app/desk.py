@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Select, and_, func, or_, select
 from liaison_sync.app.service import Service
 from liaison_sync.domain.context import Context
 from liaison_sync.domain.followup import BEFORE_FLIGHT, FollowUp, derived_id
+from liaison_sync.domain.overriding import language_of, narrowed
 from liaison_sync.domain.rhythm import Rhythm
 from liaison_sync.domain.stops import View
 from liaison_sync.domain.triggers import dormant
@@ -21,6 +22,7 @@ from liaison_sync.domain.view import Correspondence, Meeting, Turn
 from liaison_sync.store import pictures, views
 from liaison_sync.store import schema as s
 from liaison_sync.store.pictures import Standing
+from liaison_sync.store.project_meetings import projects_of
 from liaison_sync.store.rhythms import rhythms
 
 MEMORY = timedelta(days=120)  # how far back a thread may be to be followed up
@@ -38,6 +40,8 @@ class Desk:
     standing: dict[str, Standing]
     known: set[str]
     aliases: dict[str, str] = field(default_factory=dict)  # thread ids as follow-ups remember them → as they are now
+    projects: dict[str, str] = field(default_factory=dict)  # of meetings, where an override asks for them
+    _bases: dict[tuple[str | None, str | None], Context] = field(default_factory=dict)
     _by_partner: dict[str, list[Turn]] = field(default_factory=lambda: defaultdict(list))
     _by_address: dict[str, list[Turn]] = field(default_factory=lambda: defaultdict(list))
 
@@ -62,6 +66,20 @@ class Desk:
         thread = followup.thread or ""
         return self.threads.get(self.aliases.get(thread, thread))
 
+    def project(self, view: View) -> str | None:
+        return view.project if isinstance(view, Correspondence) else self.projects.get(view.key)
+
+    def around(self, view: View | None) -> Context:
+        """The base, with the policy as it holds for the partner and the project of `view`."""
+        policy = self.base.policy
+        if view is None or not policy.overrides:
+            return self.base
+        place = (view.partner, self.project(view))
+        if place not in self._bases:
+            letters_in = language_of(policy, *place)
+            self._bases[place] = replace(self.base, policy=narrowed(policy, *place), letters_in=letters_in)
+        return self._bases[place]
+
     def context(self, followup: FollowUp) -> Context:
         """What lies around one follow-up: what its partner and its recipients said since, their meetings."""
         said = {turn.key: turn for turn in self._by_partner.get(followup.partner or "", ())}
@@ -69,7 +87,7 @@ class Desk:
             said.update((turn.key, turn) for turn in self._by_address.get(address, ()))
         recent = tuple(sorted((t for t in said.values() if t.at > followup.since), key=lambda t: (t.at, t.key)))
         meetings = tuple(m for m in self.meetings.values() if followup.partner and m.partner == followup.partner)
-        return replace(self.base, recent=recent, meetings=meetings)
+        return replace(self.around(self.view(followup)), recent=recent, meetings=meetings)
 
 
 def load(
@@ -133,10 +151,13 @@ def _desk(
     partners = {one.address: one.partner for one in base.contacts.values()}
     with_ = {one.partner for one in open_ if one.partner} if narrow else None
     named = set(aliases.values()) | (set() if narrow else {one.thread for one in base.rhythms.values()})
+    meetings = {one.key: one for one in _meetings(connection, service, open_, base.now, partners, with_)}
+    asked = any(one.project for one in base.policy.overrides)
     return Desk(
         base=base,
         threads={one.thread: one for one in _threads(connection, named, base.now, narrow=narrow)},
-        meetings={one.key: one for one in _meetings(connection, service, open_, base.now, partners, with_)},
+        meetings=meetings,
+        projects=projects_of(connection, meetings) if asked else {},
         standing={one.followup.id: one for one in standing},
         known=set(),
         aliases=aliases,

@@ -15,6 +15,7 @@ from liaison_sync.app.service import Service
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.advance import advance, ripe
 from liaison_sync.domain.followup import BEFORE_FLIGHT, Move, because, moved, resumed
+from liaison_sync.domain.overriding import told
 from liaison_sync.domain.renewal import renewed
 from liaison_sync.domain.stops import View
 from liaison_sync.domain.triggers import TRIGGERS
@@ -54,10 +55,11 @@ def _watch(desk: Desk) -> Iterator[Standing]:
     for trigger in TRIGGERS:
         views: Iterable[View] = (desk.threads if trigger.sees is Correspondence else desk.meetings).values()
         for view in views:
-            for found in trigger.calls(view, desk.base):
+            for found in trigger.calls(view, desk.around(view)):
                 if found.id not in desk.known:
                     desk.known.add(found.id)
-                    yield Standing(found, None, None)
+                    otherwise = told(desk.base.policy, trigger.name, view.partner, desk.project(view))
+                    yield Standing(replace(found, chain=(*found.chain, *otherwise)), None, None)
 
 
 def _advance(

@@ -46,6 +46,7 @@ class Context:
     `began`: since when we follow up at all; what was due before is history.
     `signs`: the name our mailbox bears, for letters no officer signs.
     `first_read`: when the first of our mailboxes was first read, whatever the policy says of `began`.
+    `letters_in`: the language this partner or project is written to in, where a policy says so.
     `rhythms`: of partners not heard of for long, by partner.
     `looked_at`: when the fresh look at all our mailboxes began, None where it failed or was not made.
     """
@@ -65,6 +66,7 @@ class Context:
     first_read: datetime | None = None
     signs: str = ""
     rhythms: Mapping[str, Rhythm] = field(default_factory=dict)
+    letters_in: str | None = None
 
     def is_ours(self, address: str) -> bool:
         """Whether `address` is one of our mailboxes, officers, or of one of our domains or their sub-domains."""
@@ -107,6 +109,7 @@ class Context:
         for choice in (
             contact and contact.language,
             officer and officer.language,
+            self.letters_in if found else None,
             found and found.language,
             heard if heard in {"id", "en"} else None,
         ):

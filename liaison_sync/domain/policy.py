@@ -9,6 +9,11 @@ from typing import Literal
 from liaison_sync.domain.errors import UnfitSetting
 
 Approval = Literal["review", "automatic"]
+TO_PARTNERS = frozenset({"no_reply", "rsvp_missing", "meeting_soon", "thank_you", "minutes_share"})
+TRIGGER_SETTINGS = (
+    *("no_reply", "we_owe", "rsvp_missing", "meeting_soon", "briefing", "outcome_missing", "minutes_missing"),
+    *("thank_you", "minutes_share", "action_due", "dormant"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +162,40 @@ class Dormant:
 
 
 @dataclass(frozen=True, slots=True)
+class Override:
+    """What is otherwise for one partner or one project (their ids), of one trigger or of all; None: as it is.
+
+    `language` is that of letters to the partner; `approval` likewise, unless `trigger` names one that tells our own.
+    """
+
+    partner: str | None = None
+    project: str | None = None
+    trigger: str | None = None
+    enabled: bool | None = None
+    approval: Approval | None = None
+    language: Literal["id", "en"] | None = None
+    working_days: int | None = None
+    working_days_before: int | None = None
+    working_hours: float | None = None
+    steps: int | None = None
+    weeks: int | None = None
+    wait_hours: int | None = None
+    least_days: int | None = None
+
+    def __post_init__(self) -> None:
+        if (self.partner is None) == (self.project is None):
+            raise UnfitSetting("override_of_one")
+        if self.trigger is not None and self.trigger not in TRIGGER_SETTINGS:
+            raise UnfitSetting("no_such_trigger", name=self.trigger, names=", ".join(TRIGGER_SETTINGS))
+
+    def settings(self) -> dict[str, bool | int | float]:
+        """Patience, and whether at all, as the settings of triggers name them."""
+        names = ("enabled", "working_days", "working_days_before", "working_hours", "steps", "weeks", "wait_hours",
+                 "least_days")  # fmt: skip
+        return {name: value for name in names if (value := getattr(self, name)) is not None}
+
+
+@dataclass(frozen=True, slots=True)
 class Quiet:
     """At most `letters` of ours per partner in `days` days, over all triggers, senders and mailboxes."""
 
@@ -237,6 +276,7 @@ class Policy:
     minutes_share: MinutesShare = MinutesShare()
     action_due: ActionDue = ActionDue()
     dormant: Dormant = Dormant()
+    overrides: tuple[Override, ...] = ()
     quiet: Quiet = Quiet()
     caps: Caps = Caps()
     digest: Digest = Digest()

@@ -67,6 +67,7 @@ class Correspondence:
     closed: bool = False  # a person said: no reply needed
     snoozed_until: datetime | None = None
     inferred: bool = False
+    project: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

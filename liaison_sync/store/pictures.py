@@ -54,6 +54,7 @@ def _correspondence(row: Any, turns: tuple[Turn, ...]) -> Correspondence:
         closed=closed,
         snoozed_until=row.snoozed_until,
         inferred=row.inferred,
+        project=row.project,
     )
 
 

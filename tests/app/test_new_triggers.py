@@ -13,9 +13,10 @@ from liaison_sync.app.planning import plan
 from liaison_sync.app.service import Service
 from liaison_sync.demo.placed import Placed
 from liaison_sync.domain import commands as k
+from liaison_sync.domain import project_commands as p
 from liaison_sync.domain.followup import FollowUp
 from liaison_sync.domain.partner import Officer
-from liaison_sync.domain.policy import Policy
+from liaison_sync.domain.policy import Override, Policy
 from liaison_sync.store import pictures
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading
@@ -79,3 +80,19 @@ def test_a_partner_silent_for_longer_than_usual_is_told_once_and_no_more_once_it
     arrive(later, letter("halo", hours=3 * week + 24 * 28))
     (gone,) = planned(later, "dormant")
     assert gone.state == "cancelled"
+
+
+def test_what_is_otherwise_for_a_partner_or_a_project_is_planned_so_and_said_in_the_chain(here: Service) -> None:
+    of_partner = Override(partner="pemkot", trigger="no_reply", working_days=9)
+    of_project = Override(project="festival", trigger="no_reply", approval="automatic", language="en")
+    here = replace(here, policy=replace(here.policy, overrides=(of_partner, of_project)))
+    arrive(here, letter("tanya", ours=True), letter("lain", hours=1, ours=True, subject="Jadwal"))
+    act(here, p.PutProject("festival", "Festival"), actor=DEWI)
+    act(here, p.GroupThread(thread_of(here, "lain"), "festival"), actor=DEWI)
+    alone, grouped = sorted(planned(here, "no_reply"), key=lambda one: one.since)
+    assert alone.due_at == grouped.due_at - timedelta(hours=1) >= FIRST + timedelta(days=11)
+    assert (alone.approval, grouped.approval) == ("review", "automatic")
+    assert (alone.language, grouped.language) == ("id", "en")
+    assert [one.key for one in grouped.chain[:3]] == [
+        "planned_no_reply", "overridden_by_project", "overridden_by_partner",
+    ]  # fmt: skip

@@ -1,0 +1,63 @@
+"""What is otherwise for one partner or one project: patience, approval, language (`[[policy.overrides]]`).
+
+A project's word comes first, then the partner's on top of it; of several alike the later wins.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import Any
+
+from liaison_sync.domain.followup import Reason, because
+from liaison_sync.domain.policy import TO_PARTNERS, TRIGGER_SETTINGS, Override, Policy
+
+
+def applying(policy: Policy, partner: str | None, project: str | None) -> tuple[Override, ...]:
+    """Those that hold for a matter of this partner and this project, in order."""
+    of_project = (one for one in policy.overrides if one.project is not None and one.project == project)
+    of_partner = (one for one in policy.overrides if one.partner is not None and one.partner == partner)
+    return (*of_project, *of_partner)
+
+
+def narrowed(policy: Policy, partner: str | None, project: str | None) -> Policy:
+    """The policy as it holds for them."""
+    for one in applying(policy, partner, project):
+        changed = {name: after for name in TRIGGER_SETTINGS if (after := _changed(policy, name, one)) is not None}
+        policy = replace(policy, **changed)
+    return policy
+
+
+def _changed(policy: Policy, name: str, one: Override) -> Any:
+    said = _said(one, name)
+    return replace(getattr(policy, name), **said) if said else None
+
+
+def _said(one: Override, trigger: str) -> dict[str, Any]:
+    """What the override says of this trigger; approval is about letters to the partner unless it names the trigger."""
+    if one.trigger not in {None, trigger}:
+        return {}
+    known = {field.name for field in fields(type(getattr(Policy(), trigger)))}
+    found = {name: value for name, value in one.settings().items() if name in known}
+    if one.approval is None:
+        return found
+    if "partner_approval" in known:
+        return {**found, "partner_approval": one.approval}
+    return {**found, "approval": one.approval} if one.trigger == trigger or trigger in TO_PARTNERS else found
+
+
+def language_of(policy: Policy, partner: str | None, project: str | None) -> str | None:
+    """In which language letters about it are written, where an override says so."""
+    said = [one.language for one in applying(policy, partner, project) if one.language]
+    return said[-1] if said else None
+
+
+def told(policy: Policy, trigger: str, partner: str | None, project: str | None) -> tuple[Reason, ...]:
+    """The overrides that bear on a follow-up of `trigger`, for its rule chain."""
+    found = []
+    for one in applying(policy, partner, project):
+        said: dict[str, Any] = _said(one, trigger) | ({"language": one.language} if one.language else {})
+        if said and one.trigger in {None, trigger}:
+            what = ", ".join(f"{name} = {value}" for name, value in sorted(said.items()))
+            key = "overridden_by_partner" if one.partner is not None else "overridden_by_project"
+            found.append(because(key, name=one.partner or one.project or "", what=what))
+    return tuple(found)
