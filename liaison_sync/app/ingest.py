@@ -32,13 +32,16 @@ from liaison_sync.formats import series
 from liaison_sync.store import tails, views
 from liaison_sync.store.codec import dump
 
+SENT_LABEL = "sent_label"  # what the rule of a copy says that a label, not its folder, shows to be sent by us
+
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """One copy as fetched and read, with where it lies."""
+    """One copy as fetched and read, with where it lies; `rule` is kept with its sighting."""
 
     arrival: Arrival
     read: Read
+    rule: str = ""
 
 
 @dataclass(slots=True)
@@ -114,9 +117,9 @@ def _sighting(copy: Copy, key: str, now: datetime) -> Iterable[c.Change]:
     yield c.RawKept(read.sha256, read.size, read.zstd)
     poison = read.parsed.message.quarantined
     if poison is None:
-        yield c.Sighted(*where, "stored", arrival.received_at, read.sha256, key)
+        yield c.Sighted(*where, "stored", arrival.received_at, read.sha256, key, copy.rule)
         return
-    yield c.Sighted(*where, "quarantined", arrival.received_at, read.sha256)
+    yield c.Sighted(*where, "quarantined", arrival.received_at, read.sha256, rule=copy.rule)
     yield c.Quarantined(quarantine_id(*where), *where, read.sha256, poison.reason, poison.detail, now)
 
 

@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from liaison_sync.app import leases
-from liaison_sync.app.ingest import Copy, ingest, quarantine_id
+from liaison_sync.app.ingest import SENT_LABEL, Copy, ingest, quarantine_id
 from liaison_sync.app.parsing import Read
 from liaison_sync.app.reading import ReadPage, read_folder
 from liaison_sync.app.service import Mailbox, Service
+from liaison_sync.connections.folders import standing
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.filing import Arrival
 from liaison_sync.ports import Cursor, Fetched, Folder, Gone, Missing, Raw, Ref, Seen, Source, TooLarge, Unfetchable
@@ -64,8 +65,9 @@ class Pages:
             self._commit(page, anew=anew or page.page.reset)
             anew = False
 
-    def _wanted(self, refs: list[Ref]) -> set[Ref]:
-        """The copies not stored yet."""
+    def _wanted(self, seen: list[Seen]) -> set[Ref]:
+        """The copies not stored yet; no drafts."""
+        refs = [one.ref for one in seen if standing(one.labels) != "draft"]
         with reading(self.service.engine) as connection:
             known = views.sightings(connection, self.mailbox.name, self.folder.id, {ref.locator for ref in refs})
         return {ref for ref in refs if known.get(ref.locator, "pending") == "pending"}
@@ -75,7 +77,7 @@ class Pages:
         now = self.service.clock.now()
         seen = {item.ref: item for item in page.page.items if isinstance(item, Seen)}
         gone = [item.ref.locator for item in page.page.items if isinstance(item, Gone)]
-        copies = [self._copy(ref, read, seen[ref].received, now) for ref, read in page.read.items()]
+        copies = [self._copy(ref, read, seen[ref].received, now, seen[ref].labels) for ref, read in page.read.items()]
         with writing(self.service.engine) as connection:
             self._hold(connection, now)
             where = (self.mailbox.name, self.folder.id)
@@ -87,6 +89,7 @@ class Pages:
             changes += self._let_go(withheld & (buried | set(gone)), now)
             changes += [one for each in page.failed for one in self._failed(each, _received(seen, each.ref), 1, now)]
             changes += [c.SightingGone(*where, locator, now) for locator in (*gone, *sorted(buried))]
+            changes += self._drafts(seen.values())
             changes += [c.SightingBack(*where, locator) for locator in sorted(back)]
             changes.append(self._cursor(page, now))
             apply(connection, changes)
@@ -126,10 +129,15 @@ class Pages:
         """
         now = self.service.clock.now()
         received = {one.ref.locator: one.received for one in seen}
-        fetched = list(source.fetch([one.ref for one in seen], max_bytes=self.mailbox.max_bytes))
+        finished = [one.ref for one in seen if standing(one.labels) != "draft"]
+        fetched = list(source.fetch(finished, max_bytes=self.mailbox.max_bytes))
         raws = [one for one in fetched if isinstance(one, Raw)]
         read = self.service.parsers.read_all([one.content for one in raws])
-        copies = [self._copy(o.ref, r, received[o.ref.locator], now) for o, r in zip(raws, read, strict=True)]
+        labels = {one.ref.locator: one.labels for one in seen}
+        copies = [
+            self._copy(o.ref, r, received[o.ref.locator], now, labels[o.ref.locator])
+            for o, r in zip(raws, read, strict=True)
+        ]
         failpoint.hit("missing fetched")
         with writing(self.service.engine) as connection:
             self._hold(connection, now)
@@ -137,6 +145,7 @@ class Pages:
             changes = ingest(connection, self.service, copies, now) if copies else []
             changes += self._released(copies, {one.locator for one in views.withheld(connection, *where)}, now)
             changes += [one for each in fetched for one in self._failed(each, received[each.ref.locator], 1, now)]
+            changes += self._drafts(seen)
             outcomes = {one.ref.locator: "gone" for one in fetched if isinstance(one, Missing)}
             outcomes |= {one.locator: one.state for one in changes if isinstance(one, c.Sighted)}
             here = {locator for locator, outcome in outcomes.items() if outcome != "gone"}
@@ -168,9 +177,17 @@ class Pages:
     def _hold(self, connection: Connection, now: datetime) -> None:
         leases.hold(connection, s.mailbox, self.mailbox.name, fence=self.fence, now=now, seconds=LEASE_SECONDS)
 
-    def _copy(self, ref: Ref, read: Read, received: datetime | None, now: datetime) -> Copy:
-        where = (self.mailbox.name, self.folder.id, self.folder.role, ref.locator)
-        return Copy(Arrival(*where, received or now, read.parsed.message), read)
+    def _copy(self, ref: Ref, read: Read, received: datetime | None, now: datetime, labels: Sequence[str] = ()) -> Copy:
+        ours = standing(labels) == "sent"
+        where = (self.mailbox.name, self.folder.id, "sent" if ours else self.folder.role, ref.locator)
+        return Copy(Arrival(*where, received or now, read.parsed.message), read, SENT_LABEL if ours else "")
+
+    def _drafts(self, seen: Iterable[Seen]) -> Iterator[c.Change]:
+        """What lies among all mail and is not finished yet: accounted for, never read."""
+        for one in seen:
+            if standing(one.labels) == "draft":
+                where = (self.mailbox.name, self.folder.id, one.ref.locator)
+                yield c.Sighted(*where, "excluded", one.received, rule="drafts_label")
 
     def _failed(self, one: Fetched, received: datetime | None, tries: int, now: datetime) -> Iterable[c.Change]:
         """What the source could not hand over stays visible: pending and tried again, or set aside."""

@@ -38,7 +38,7 @@ def read_folder(
     *,
     parsers: Parsers,
     max_bytes: int,
-    wanted: Callable[[list[Ref]], set[Ref]],
+    wanted: Callable[[list[Seen]], set[Ref]],
     limit: int = PAGE_MESSAGES,
 ) -> Iterator[ReadPage]:
     """Pages of `folder` since `cursor`; `wanted` says which copies are not stored yet.
@@ -55,13 +55,13 @@ def _pulled(
     folder: Folder,
     cursor: Cursor | None,
     max_bytes: int,
-    wanted: Callable[[list[Ref]], set[Ref]],
+    wanted: Callable[[list[Seen]], set[Ref]],
     limit: int,
 ) -> Generator[_Pulled, None, None]:
     more = True
     while more:
         page = source.changes(folder, cursor, limit)
-        new = wanted([item.ref for item in page.items if isinstance(item, Seen)])
+        new = wanted([item for item in page.items if isinstance(item, Seen)])
         refs = [item.ref for item in page.items if isinstance(item, Seen) and item.ref in new]
         yield page, (list(source.fetch(refs, max_bytes=max_bytes)) if refs else [])
         cursor, more = page.cursor, page.more

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import Literal
 
-from liaison_sync.ports import Role
+from liaison_sync.ports import Folder, Role
 
 SPECIAL_USE: dict[str, Role] = {
     "\\inbox": "inbox",
@@ -94,3 +97,25 @@ def excluded_by(path: str, role: Role, only: tuple[str, ...], ignore: tuple[str,
     if only:
         return None if path in only else "not_listed_folder"
     return {"drafts": "drafts_folder", "trash": "trash_folder"}.get(role)
+
+
+def labels_left_out(folders: Sequence[Folder], only: tuple[str, ...]) -> list[Folder]:
+    """Gmail's folders are labels: where one holds all mail, it and spam are read, and the others are not read again.
+
+    Not so where the operator named folders, or where all mail is hidden from IMAP.
+    """
+    if only or not any(one.role == "all" and one.excluded is None for one in folders):
+        return list(folders)
+    kept = {"all", "junk"}
+    return [
+        replace(one, excluded="label_folder") if one.excluded is None and one.role not in kept else one
+        for one in folders
+    ]
+
+
+def standing(labels: Collection[str]) -> Literal["draft", "sent", ""]:
+    """What Gmail's labels say of a copy among all mail: not finished yet, ours, or neither."""
+    found = {one.lower().lstrip("\\") for one in labels if one.startswith("\\")}
+    if found & {"draft", "drafts"}:
+        return "draft"
+    return "sent" if "sent" in found else ""

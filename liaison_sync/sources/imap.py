@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
 
-from liaison_sync.connections.folders import excluded_by, roles
+from liaison_sync.connections.folders import excluded_by, labels_left_out, roles
 from liaison_sync.connections.imap_client import ImapSettings
 from liaison_sync.connections.imap_session import ImapSession, Listed
 from liaison_sync.connections.translate import at_the_door
@@ -70,7 +70,9 @@ class ImapSource:
                     raise
                 self._session = None
                 listed = self._listed()
-            return as_folders(listed, self.settings)
+            found = as_folders(listed, self.settings)
+            gmail = "X-GM-EXT-1" in self.session().capabilities
+            return labels_left_out(found, self.settings.folders) if gmail else found
 
     def _listed(self) -> list[Listed]:
         """All folders, with their STATUS in the same round trip where the server can."""
