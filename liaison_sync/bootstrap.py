@@ -67,7 +67,7 @@ def report_plan(settings: Settings) -> ReportPlan:
     """Which reports are made, when, and for whom."""
     said = settings.report
     more = tuple(FurtherReport(one.name, _plain(one.recipients)) for one in said.more)
-    return ReportPlan(said.zone, said.weekday, said.hour, _plain(said.recipients), said.attach, more)
+    return ReportPlan(said.zone, said.weekday, said.hour, _plain(said.recipients), said.attach, more, said.approval)
 
 
 def _plain(readers: Mapping[Language, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:

@@ -32,7 +32,7 @@ from liaison_sync.connections.imap_session import ImapSettings
 from liaison_sync.delivery import DELIVERIES, DeliveryKind
 from liaison_sync.domain.address import is_address
 from liaison_sync.domain.errors import UnfitSetting
-from liaison_sync.domain.policy import Policy
+from liaison_sync.domain.policy import Approval, Policy
 from liaison_sync.domain.report.naming import About, Scope
 from liaison_sync.domain.report.period import Every
 from liaison_sync.formats.setting_problems import both, setting_problem
@@ -196,6 +196,7 @@ class ReportSettings(_Section):
     hour: int = Field(default=7, ge=0, le=23)
     recipients: Mapping[Language, tuple[MailAddress, ...]] = Field(default_factory=dict)
     attach: tuple[Literal["pdf", "xlsx"], ...] = ()
+    approval: Approval = "automatic"
     more: tuple[FurtherReportSettings, ...] = ()
 
     @model_validator(mode="after")

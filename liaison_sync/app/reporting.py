@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from liaison_sync.app import report_review
 from liaison_sync.app.act.acting import derived
 from liaison_sync.app.report_files import enclosed
 from liaison_sync.app.report_view import made
@@ -102,12 +103,15 @@ def _still_reading(connection: Connection, service: Service, period: Period, now
 
 def _freeze(service: Service, snapshot: Snapshot, older: Sequence[Snapshot], now: datetime) -> int:
     """Snapshot and letters in one transaction; whoever comes second finds the row and writes nothing."""
-    drawn = list(letters(service, snapshot))  # before the lock: charts take a second
+    reviewed = service.report.approval == "review"
+    # Before the lock: charts take a second.
+    drawn = list(report_review.notices(service, snapshot) if reviewed else letters(service, snapshot))
     with writing(service.engine) as connection:
         if kept.frozen(connection, snapshot.name, snapshot.period) is not None:
             return 0
         changes: list[c.Change] = [c.ReportFrozen(one.name, one.period, dump(one), now) for one in older]
-        changes += [c.ReportFrozen(snapshot.name, snapshot.period, dump(snapshot), now, now), *drawn]
+        changes += [c.ReportFrozen(snapshot.name, snapshot.period, dump(snapshot), now, None if reviewed else now)]
+        changes += drawn
         of = f"report:{snapshot.name}/{snapshot.period}"
         document = {"letters": len(drawn), "skipped": list(snapshot.skipped)}
         apply(connection, [*changes, c.Journaled(now, "worker", "report.frozen", of, document)])

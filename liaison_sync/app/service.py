@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from liaison_sync.app.directories import Directories
 from liaison_sync.app.parsing import Parsers
 from liaison_sync.domain.partner import Officer, Own
-from liaison_sync.domain.policy import Policy
+from liaison_sync.domain.policy import Approval, Policy
 from liaison_sync.domain.workdays import Calendars
 from liaison_sync.ports import PAGE_MESSAGES, Delivery, Source
 
@@ -59,7 +59,10 @@ class FurtherReport:
 
 @dataclass(frozen=True, slots=True)
 class ReportPlan:
-    """When reports are due, in whose zone; who reads the weekly one in which language; which others there are."""
+    """When reports are due, in whose zone; who reads the weekly one in which language; which others there are.
+
+    `approval` "review": they are frozen on their day, and mailed when a person says so.
+    """
 
     zone: str = "Asia/Jakarta"
     weekday: int = 1
@@ -67,6 +70,7 @@ class ReportPlan:
     recipients: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     attach: tuple[str, ...] = ()  # files the mail carries: pdf, xlsx
     more: tuple[FurtherReport, ...] = ()
+    approval: Approval = "automatic"
 
     def readers(self, name: str) -> Mapping[str, tuple[str, ...]]:
         """Language → who reads the report of that name; nobody where it is not mailed."""

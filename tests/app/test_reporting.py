@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select, update
 
-from liaison_sync.app import report_files, reporting
+from liaison_sync.app import report_files, report_review, reporting
 from liaison_sync.app.parsing import Parsers
 from liaison_sync.app.service import FurtherReport, Service
 from liaison_sync.domain.report.blocks import figures
@@ -296,3 +296,22 @@ def test_a_month_is_previewed_in_words_of_months(service: Service, clock: SetClo
     for wrong in (("2026-W40", "monthly"), ("2026-10", "weekly"), ("2026-W40", "hourly")):
         with pytest.raises(ValueError, match="no"):
             reporting.preview(service, clock.at, "id", *wrong)
+
+
+def test_a_report_to_be_reviewed_waits_for_a_person_and_tells_the_manager_once(
+    url: str, clock: SetClock, parsers: Parsers
+) -> None:
+    service = wired(url, clock, parsers, readers={"id": (DIRECTOR,)})
+    plan = replace(service.report, approval="review")
+    service = replace(service, report=plan, policy=replace(service.policy, manager="rina@karsabahari.example"))
+    assert [reporting.queue_due(service) for _ in range(2)] == [1, 0]
+    assert (frozen(service), mailed(service)) == (["2026-W46"], [])
+    assert set(outbox(service)) == {"rina@karsabahari.example"}
+    assert b"/reports/weekly/2026-W46" in outbox(service)["rina@karsabahari.example"]
+    with reading(service.engine) as connection:
+        assert report_review.waiting(connection, service) == [("weekly", "2026-W46")]
+    assert reporting.send(service, "weekly", "2026-W46", actor="rina@karsabahari.example") == 1
+    assert mailed(service) == ["2026-W46"]
+    assert set(outbox(service)) == {"rina@karsabahari.example", DIRECTOR}
+    with reading(service.engine) as connection:
+        assert report_review.waiting(connection, service) == []

@@ -17,6 +17,7 @@ from liaison_sync.formats.report_sheets import NoSheets, installed
 from liaison_sync.formats.wording import LANGUAGES, MissingWording, say
 from liaison_sync.store import evidence
 from liaison_sync.web.page import Ask, NotFound, Page
+from liaison_sync.web.report_title import called
 
 # Our own page in a frame of ours: charts within, no script; its links open in the whole window.
 _DAY = timedelta(days=1)
@@ -57,14 +58,6 @@ def _listed(ask: Ask, frozen: list[reporting.Listing], latest: list[tuple[str, s
 
 def _latest(ask: Ask, name: str) -> Period:
     return latest_due(ask.now, ask.service.report.zone, weekday=1, hour=0, every=about(name).every)
-
-
-def called(ask: Ask, name: str) -> str:
-    """What a report is called here: "Laporan bulanan: Dinas Pariwisata"."""
-    of = about(name)
-    kind = ask.say(f"reports.kind.{of.every}") if of.scope != "partner" else ask.say("reports.kind.dossier")
-    whose = report_view.whose(ask.connection, ask.service, of)
-    return f"{kind}: {whose or of.whose}" if of.scope != "all" else kind
 
 
 def one(ask: Ask) -> Response:

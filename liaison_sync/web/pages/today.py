@@ -6,10 +6,12 @@ from datetime import datetime, time, timedelta
 
 from starlette.responses import Response
 
+from liaison_sync.app import report_review
 from liaison_sync.formats.date_text import in_zone
 from liaison_sync.store import agenda, certificates, drafts, followups, threads, today, unknown
 from liaison_sync.web import lateness, snooze
 from liaison_sync.web.page import Ask, Page
+from liaison_sync.web.report_title import called as report_title
 
 _TOP = 8
 
@@ -37,6 +39,8 @@ def show(ask: Ask) -> Response:
         doubted=certificates.alarms(ask.connection, ask.now),
         troubled=lambda: drafts.troubled(ask.connection),
         fresh=fresh,
+        reports=report_review.waiting(ask.connection, ask.service),
+        report_title=lambda name: report_title(ask, name),
         age=lambda since: lateness.age(ask, since),
         choices=snooze.CHOICES,
     )
