@@ -7,7 +7,11 @@ from dataclasses import replace
 from liaison_sync.domain.partner import Contact, Partner
 from liaison_sync.domain.report import build
 from liaison_sync.domain.report.blocks import Snapshot, figures
+from liaison_sync.domain.report.naming import About
+from liaison_sync.domain.report.problems import problems
+from liaison_sync.domain.report.scope import narrowed
 from liaison_sync.domain.report.view import Registered, ReportView
+from liaison_sync.domain.view import Correspondence
 from tests.domain.test_report_sections import ARUNA, DAY, HOUR, MONDAY, meeting, thread, turn, value, view
 
 BUDI = "budi@k.example"
@@ -79,3 +83,17 @@ def test_a_dossier_tells_whom_to_write_to_and_every_report_of_whom_it_is() -> No
 def test_official_letters_are_those_of_the_register() -> None:
     report = build(whole())
     assert (value(report, "letters.in"), value(report, "letters.out")) == (2, 0)
+
+
+def test_who_wrote_on_another_matter_has_not_vanished_from_a_project() -> None:
+    """A report on one thing knows whom we heard on all others."""
+    asked = (turn("m1", MONDAY - 60 * DAY), turn("m2", MONDAY - DAY, "out"), turn("m3", MONDAY + DAY, "out"))
+    sent = tuple(replace(one, recipients=("a@aruna.example",)) if one.direction == "out" else one for one in asked)
+    here, elsewhere = thread(*sent), thread(turn("m4", MONDAY + DAY), id_="t2")
+
+    def kinds(*threads: Correspondence) -> list[str]:
+        found = view(*threads, projects={"pameran": "Pameran"}, thread_projects={"t1": "pameran"})
+        return [one.kind for one in problems(narrowed(found, About("week", "project", "pameran")))]
+
+    assert "vanished" in kinds(here)
+    assert "vanished" not in kinds(here, elsewhere)

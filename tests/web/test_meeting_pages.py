@@ -228,3 +228,15 @@ def test_a_flag_names_whom_it_is_about_where_the_name_is_known() -> None:
     flag = "uninvited_guest:tamu@mitra.example"
     assert flag_text(flag, "id", {"tamu@mitra.example": "Tuti Amelia"}) == "Tuti Amelia menjawab tanpa diundang"
     assert flag_text(flag, "id") == "tamu@mitra.example menjawab tanpa diundang"
+
+
+@pytest.mark.parametrize(("kind", "begins"), [("pdf", b"%PDF-"), ("xlsx", b"PK"), ("txt", b"Handover")])
+def test_a_report_is_downloaded_as_a_file(browser: Browser, kind: str, begins: bytes) -> None:
+    known = browser.get("/partners").text
+    partner = re.findall(r"href=\"/partners/([a-z0-9-]+)\"", known)[0]
+    name = f"monthly:partner:{partner}" if kind == "txt" else "weekly"
+    period = "2026-11" if kind == "txt" else "2026-W47"
+    answer = browser.get(f"/reports/{name}/{period}/file/{kind}?lang=en")
+    assert answer.status == 200
+    assert answer.octets.startswith(begins)
+    assert f".{kind}" in answer.headers["content-disposition"]

@@ -159,6 +159,7 @@ class ReportView:
     skipped: tuple[str, ...] = ()
     holidays: tuple[tuple[str, int], ...] = ()  # (reason, year) of years nobody has completed yet
     letters: tuple[Registered, ...] = ()  # since the period before
+    heard: Mapping[str, str | None] = field(default_factory=dict)  # who wrote since the period before, to any of us
     past: tuple[Correspondence, ...] = ()  # threads of the weeks before, of partners whose answers became slow
     rhythms: Mapping[str, Rhythm] = field(default_factory=dict)  # of partners silent for policy's `dormant.least_days`
     projects: Mapping[str, str] = field(default_factory=dict)  # id → name

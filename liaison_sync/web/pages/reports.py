@@ -46,7 +46,7 @@ def one_kind(ask: Ask) -> Response:
 
 def _listed(ask: Ask, frozen: list[reporting.Listing], latest: list[tuple[str, str, Period]], *, name: str) -> Response:
     plan = ask.service.report
-    known = {one.name: called(ask, one.name) for one in frozen}
+    known = {each: called(ask, each) for each in dict.fromkeys(one.name for one in frozen)}
 
     def period(named: str) -> Period:
         return period_named(named, plan.zone)

@@ -19,6 +19,8 @@ def single_contact(view: ReportView) -> Iterator[Problem]:
     for contact in view.contacts.values():
         if contact.partner and (contact.until is None or contact.until >= today) and not contact.bounced:
             known[contact.partner].add(contact.address)
+    for sender, partner in view.heard.items():
+        known[partner or ""].add(sender)
     wrote: dict[str, list[str]] = defaultdict(list)
     for turn in view.written("in"):
         if turn.partner and turn.trust != "low":
