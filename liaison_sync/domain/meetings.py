@@ -171,9 +171,13 @@ def _described(meeting: Meeting) -> Iterator[Invitation]:
     """The series, its splits and cuts, and its instances; an added one is named by its start."""
     for item in meeting.items.values():
         if item.version is not None:
-            yield replace(item.version, recurrence_id=item.recurrence_id, this_and_future=item.split is item.version)
-        if item.split is not None and item.split is not item.version:
-            yield replace(item.split, recurrence_id=item.recurrence_id)
+            yield replace(
+                item.version,
+                recurrence_id=item.recurrence_id,
+                this_and_future=bool(item.split) and item.split is item.source,
+            )
+        if item.split is not None and item.split is not item.source:
+            yield replace(item.split.invitation, recurrence_id=item.recurrence_id)
         if item.cut is not None:
             yield replace(item.cut.invitation, recurrence_id=item.recurrence_id)
 

@@ -19,6 +19,7 @@ def reconcile(meeting: Meeting) -> None:
     around = Around.of(meeting, series)
     for key, item in list(meeting.items.items()):
         if key != "":
+            _end_range(meeting, around, key, item)
             reconcile_one(meeting, around, key, item)
 
 
@@ -52,7 +53,7 @@ def reconcile_one(meeting: Meeting, around: Around, key: str, item: Item) -> Non
         _settle_cancelled(meeting, around.series, item, key in around.excluded)
         return
     if item.cancel is None and _dropped(around, item, key):
-        meeting.drop(key)
+        meeting.drop(item)
         return
     _settle(meeting, around, key, item)
     if around.asks_us and item.asked and not meeting.own & set(item.asked):
@@ -69,10 +70,25 @@ def _mark_orphans(meeting: Meeting) -> None:
 
 def _dropped(around: Around, item: Item, key: str) -> bool:
     """An update that changes DTSTART, RRULE or zone takes the instances with it that it does not carry itself."""
-    ruled, source = around.series.ruled, item.source
-    if ruled is None or source is None or ruled is around.series.history[0] or (item.added and source is ruled):
+    source = item.source
+    if source is None or (item.added and source is around.series.ruled):
         return False
-    return older(source, ruled) and key not in around.since_ruled
+    return _replaced(around, source, key)
+
+
+def _end_range(meeting: Meeting, around: Around, key: str, item: Item) -> None:
+    """What was said of all that follow, of a rule since replaced, reaches nothing of the new one."""
+    said = item.split or item.cut
+    if said is not None and _replaced(around, said, key):
+        meeting.end_range(item)
+
+
+def _replaced(around: Around, fact: Fact, key: str) -> bool:
+    """Whether this was said of an older rule, and the message that sets the new one does not repeat it."""
+    ruled = around.series.ruled
+    if ruled is None or ruled is around.series.history[0]:
+        return False
+    return older(fact, ruled) and key not in around.since_ruled
 
 
 def _carried(meeting: Meeting, fact: Fact) -> frozenset[str]:

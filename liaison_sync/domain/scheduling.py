@@ -47,17 +47,19 @@ def _ended(meeting: Meeting, item: Item) -> Status | None:
         return None
     if series.cancel is not None and not _after(item, series):
         return "cancelled"
-    if _cut_off(meeting, item, series):
+    if _cut_off(meeting, item):
         return "cancelled"
     return "uninvited" if series.uninvited and item.derived else None
 
 
-def _cut_off(meeting: Meeting, item: Item, series: Item) -> bool:
-    """Whether it goes with an earlier instance, neither described since nor of a rule set since."""
-    cut = meeting.cut_before(item.recurrence_id.key) if item.recurrence_id else None
-    if cut is None or (series.ruled is not None and older(cut, series.ruled)):
+def _cut_off(meeting: Meeting, item: Item) -> bool:
+    """Whether it goes with an earlier instance, and was not described since, alone or from one on."""
+    cut = meeting.cut_before(item.place)
+    if cut is None:
         return False
-    return item.source is None or older(item.source, cut)
+    pattern = meeting.pattern(item.place)
+    described = item.source, pattern.split if pattern else None
+    return all(fact is None or older(fact, cut) for fact in described)
 
 
 def _after(item: Item, series: Item) -> bool:
@@ -66,18 +68,24 @@ def _after(item: Item, series: Item) -> bool:
 
 
 def _we_attend(ours: list[Attendee], people: list[Attendee]) -> Status:
-    """Of several of ours the one who comes decides; a delegate answers for who sent it."""
-    answers = {_resolved(who, people) for who in ours}
+    """Of several of ours the one who comes decides; a delegate, or its own, answers for who sent it."""
+    listed = {who.address: who for who in people}
+    answers = {_resolved(who, listed) for who in ours}
     for partstat in ("ACCEPTED", "TENTATIVE"):
         if partstat in answers:
             return _OWN[partstat]
     return "declined_by_us" if answers == {"DECLINED"} else "proposed"
 
 
-def _resolved(who: Attendee, people: list[Attendee]) -> str:
-    if who.partstat != "DELEGATED":
-        return who.partstat
-    return next((one.partstat for one in people if one.address in who.delegated_to), "NEEDS-ACTION")
+def _resolved(who: Attendee, listed: dict[str, Attendee]) -> str:
+    for _ in listed:
+        if who.partstat != "DELEGATED":
+            return who.partstat
+        sent = next((listed[one] for one in who.delegated_to if one in listed), None)
+        if sent is None:
+            break
+        who = sent
+    return "NEEDS-ACTION"
 
 
 def _we_organise(meeting: Meeting, people: list[Attendee]) -> Status:

@@ -38,7 +38,6 @@ class Untold:
 
 def _status(meeting: Meeting, recurrence_id: Moment, start: Moment) -> Status:
     item = Item(recurrence_id, derived=True)
-    item.base = reply.base_of(meeting, item)
     pattern = meeting.pattern(recurrence_id.key)
     item.proposals = list(pattern.proposals) if pattern else []
     return status(meeting, item, reply.attendees(meeting, item), start)

@@ -34,7 +34,7 @@ from tests.domain.engagement_story import (
 from tests.laws.test_engagement import Organiser, attack, visible
 
 SEEDS = st.integers(0, 2**32)
-EXAMPLES, NIGHTLY = 2_000, 12_500  # of up to STEPS steps each; every one is a history
+EXAMPLES, NIGHTLY = 1_200, 12_500  # of up to STEPS steps each; every one is a history, as those of test_series_machine
 STEPS = 14
 
 

@@ -40,7 +40,6 @@ def _open(meeting: Meeting, fact: Fact) -> Note:
         if not meeting.is_instance(meeting.master, fact.recurrence_id):
             return "BAD_INSTANCE", "counter.not_an_instance"
         item = Item(meeting.moment(fact), derived=True)
-        item.base = reply.base_of(meeting, item)
     if item is None:
         return "ORPHAN", "counter.unknown_meeting"
     who = reply.replier(meeting, fact) or _proposer(meeting, item, fact)

@@ -48,7 +48,7 @@ class Item:
     base: int = 0  # SEQUENCE of the last reschedule: older answers do not count
     ruled: Fact | None = None  # the last update that changed DTSTART, RRULE or zone
     cancel: Fact | None = None
-    split: Invitation | None = None  # its newest RANGE=THISANDFUTURE: what all that follow look like (RFC 5545 §3.2.13)
+    split: Fact | None = None  # its newest RANGE=THISANDFUTURE: what all that follow look like (RFC 5545 §3.2.13)
     cut: Fact | None = None  # the cancellation of this instance and all that follow
     removed: set[str] = field(default_factory=set)
     uninvited: bool = False
@@ -118,26 +118,39 @@ class Meeting:
         before = bisect_left(self.splits, key)
         return self.items.get(self.splits[before - 1] if before else "")
 
-    def split(self, item: Item, version: Invitation) -> None:
-        """All that follow `item` look like `version`, until the next split."""
-        self._newest_cuts.clear()
+    def split(self, item: Item, fact: Fact) -> None:
+        """All that follow `item` look like it, until the next split; those of them cancelled from one on are on."""
+        self.end_range(item)
+        for place in self.cuts[bisect_left(self.cuts, item.place) :]:
+            self._take_back(self.items[place])
         _begins(self.splits, item.place)
-        _ends(self.cuts, item.place)
-        item.split, item.cut = version, None
+        item.split = fact
+
+    def _take_back(self, item: Item) -> None:
+        """Undo the cancellation of `item` and all that follow."""
+        if item.cancel is item.cut:
+            item.cancel = None
+        self.end_range(item)
+        if not (item.version or item.cancel or item.removed):
+            del self.items[item.place]
 
     def cut(self, item: Item, fact: Fact) -> None:
         """`item` and all that follow are cancelled."""
-        self._newest_cuts.clear()
+        self.end_range(item)
         _begins(self.cuts, item.place)
-        _ends(self.splits, item.place)
-        item.cut, item.split = fact, None
+        item.cut = fact
 
-    def drop(self, key: str) -> None:
-        """Forget an item that a redefined series no longer has."""
+    def end_range(self, item: Item) -> None:
+        """What was said of `item` and all that follow no longer reaches those."""
         self._newest_cuts.clear()
-        _ends(self.splits, key)
-        _ends(self.cuts, key)
-        del self.items[key]
+        _ends(self.splits, item.place)
+        _ends(self.cuts, item.place)
+        item.split = item.cut = None
+
+    def drop(self, item: Item) -> None:
+        """Forget an item that a redefined series no longer has."""
+        self.end_range(item)
+        del self.items[item.place]
 
     def cut_before(self, key: str) -> Fact | None:
         """The newest cancellation of an earlier instance that takes all that follow with it."""

@@ -45,6 +45,7 @@ def delegator(who: Authority, fact: Fact) -> Attendee | None:
 def answers(meeting: Meeting, facts: list[Fact]) -> None:
     """Take each attendee's newest answer to each item."""
     touched: set[str] = set()
+    onward: dict[tuple[str, str], Fact] = {}
     for fact in sorted(facts, key=_said):
         who = replier(meeting, fact)
         if who is None:
@@ -58,8 +59,25 @@ def answers(meeting: Meeting, facts: list[Fact]) -> None:
             meeting.notes[earlier.id] = _overtaken(earlier, fact, who)
         newest[who.address] = fact
         touched.add(key)
+        if key and fact.invitation.this_and_future and who.partstat != "DELEGATED":
+            onward[key, who.address] = fact
     for key in sorted(touched):
         _lay_over(meeting, meeting.answered[key])
+    for (key, address), fact in sorted(onward.items()):
+        _reach_onward(meeting, key, address, fact)
+
+
+def _reach_onward(meeting: Meeting, key: str, address: str, fact: Fact) -> None:
+    """An answer to all from here on reaches those that follow, whatever becomes of it for this one alone."""
+    if meeting.notes[meeting.answered[key][address].id][0] in {"BAD_INSTANCE", "ORPHAN"}:
+        return
+    item = meeting.items.get(key) or Item(meeting.moment(fact))
+    if all(who.address != address for who in attendees(meeting, item)):
+        return
+    item.flags.add("this_and_future")
+    meeting.onward.append((key, address, fact))
+    if fact.invitation.sequence >= base_of(meeting, item):
+        meeting.notes[fact.id] = ("APPLIED", "reply.applied")
 
 
 def remember_yes(meeting: Meeting, key: str, fact: Fact, who: Attendee) -> None:
@@ -128,7 +146,7 @@ def _answered_item(meeting: Meeting, fact: Fact) -> tuple[Item | None, Note]:
     if fact.recurrence_id is None or not meeting.is_instance(master, fact.recurrence_id):
         return None, ("BAD_INSTANCE", "reply.not_an_instance")
     item = meeting.item(fact.recurrence_id)
-    item.derived, item.base = True, base_of(meeting, item)
+    item.derived = True
     return item, ("APPLIED", "reply.applied")
 
 
@@ -141,15 +159,15 @@ def asked_of(meeting: Meeting, item: Item) -> dict[str, Attendee]:
 
 
 def base_of(meeting: Meeting, item: Item) -> int:
-    """The SEQUENCE below which an answer to an instance nobody described is too old."""
-    series = meeting.pattern(item.recurrence_id.key) if item.recurrence_id else None
-    return series.base if series else 0
+    """The SEQUENCE below which an answer is too old; an instance nobody described has that of what it follows."""
+    series = meeting.pattern(item.place) if item.version is None and item.place else None
+    return series.base if series else item.base
 
 
 def count(meeting: Meeting, item: Item, fact: Fact, address: str, listed: dict[str, Attendee]) -> Note:
     """Take this as the answer of `address`, whom the item knows, or say why not."""
     said = own_line(fact, address)
-    if fact.invitation.sequence < item.base:
+    if fact.invitation.sequence < base_of(meeting, item):
         item.flags.add(f"outdated_answer:{address}:{said.partstat}")
         return "OUTDATED_ANSWER", "reply.outdated"
     if address in item.delegates and address not in listed and not said.delegated_from:
@@ -162,9 +180,6 @@ def count(meeting: Meeting, item: Item, fact: Fact, address: str, listed: dict[s
     if fact.method == "ACT":
         return "APPLIED", "act.answer"
     if said.partstat != "DELEGATED":
-        if fact.invitation.this_and_future and item.place:
-            item.flags.add("this_and_future")
-            meeting.onward.append((item.place, address, fact))
         return "APPLIED", "reply.applied"
     return "APPLIED", f"{fact.method.lower()}.delegated"
 
@@ -226,7 +241,10 @@ def _newest_answer(meeting: Meeting, item: Item, address: str) -> Fact | None:
     """Its answer to this instance, or a later one to an earlier instance and all that follow (RFC 5545 §3.2.13)."""
     own = item.answers.get(address)
     onward = [fact for place, who, fact in meeting.onward if who == address and place < item.place]
-    known = [fact for fact in (own, *onward) if fact is not None and fact.invitation.sequence >= item.base]
+    if not onward:
+        return own
+    base = base_of(meeting, item)
+    known = [fact for fact in (own, *onward) if fact is not None and fact.invitation.sequence >= base]
     return max(known, key=_said, default=own)
 
 

@@ -22,7 +22,7 @@ def apply(meeting: Meeting, fact: Fact) -> Note:
     item.version, item.source = fact.invitation, fact
     if fact.invitation.this_and_future:
         item.flags.add("this_and_future")
-        meeting.split(item, fact.invitation)
+        meeting.split(item, fact)
     if revived:
         return _revive(item, note)
     return note
