@@ -10,6 +10,7 @@ from liaison_sync.domain.authority import FoldPolicy
 from liaison_sync.domain.meetings import Folding, Places, folded
 from liaison_sync.formats.series import is_instance
 from tests.corpus.letter_of import calendar, said
+from tests.corpus.wording import address
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 US = "humas@kami.id"
@@ -22,7 +23,7 @@ def kept(*story: str) -> list[str]:
         fact
         for number, line in enumerate(story)
         for fact in read_step(
-            calendar(said(line, number)).encode(), "boss@mitra.id", NOW, None, own=(US,), authserv_id=None
+            calendar(said(line, number)).encode(), address(line.split()[0]), NOW, None, own=(US,), authserv_id=None
         ).facts
     ]
     rows = folded("rapat-1@mitra.id", facts, Places({}, {}), FOLDING).occurrences
@@ -54,3 +55,28 @@ def test_a_cut_taken_back_for_one_instance_leaves_the_others_cancelled() -> None
     cut = "boss CANCEL to=us,budi seq=1 rid=1207T03:00Z range=future status=CANCELLED"
     back = "boss REQUEST to=us,budi seq=2 rid=1207T03:00Z start=1207T04:00Z"
     assert kept(WEEKLY, cut, back) == ["1123 03", "1130 03", "1207 04", "1214 03 cancelled", "1221 03 cancelled"]
+
+
+def test_a_cut_and_a_split_end_with_the_rule_they_were_said_of() -> None:
+    cut = "boss CANCEL to=us,budi seq=1 rid=1207T03:00Z range=future status=CANCELLED"
+    split = "boss REQUEST to=us,budi seq=1 rid=1207T03:00Z range=future start=1207T05:00Z"
+    gone = "boss CANCEL to=us,budi seq=2 rid=1207T03:00Z status=CANCELLED"
+    tuesdays = "boss REQUEST to=us,budi seq=3 rrule=FREQ=WEEKLY;COUNT=5 start=1124T03:00Z"
+    ends = ["1124 03", "1201 03", "1208 03", "1215 03", "1222 03"]
+    assert kept(WEEKLY, cut, tuesdays) == ends
+    assert [one for one in kept(WEEKLY, split, gone, tuesdays) if "cancelled" not in one] == ends
+
+
+def test_a_newer_word_from_one_on_takes_back_a_cut() -> None:
+    cut = "boss CANCEL to=us,budi seq=1 rid=1207T03:00Z range=future status=CANCELLED"
+    after = "boss REQUEST to=us,budi seq=2 rid=1214T03:00Z range=future start=1214T05:00Z"
+    assert kept(WEEKLY, cut, after) == ["1123 03", "1130 03", "1207 03 cancelled", "1214 05", "1221 05"]
+    before = "boss REQUEST to=us,budi seq=2 rid=1130T03:00Z range=future start=1130T05:00Z"
+    assert kept(WEEKLY, cut, before) == ["1123 03", "1130 05", "1207 05", "1214 05", "1221 05"]
+
+
+def test_our_answer_to_all_that_follow_stands_though_the_first_of_them_is_answered_once_more() -> None:
+    no = "us REPLY DECLINED org=boss rid=1207T03:00Z range=future"
+    yes = "us REPLY ACCEPTED org=boss rid=1207T03:00Z"
+    ends = ["1123 03", "1130 03", "1207 03 confirmed", "1214 03 declined_by_us", "1221 03 declined_by_us"]
+    assert kept(WEEKLY, no, yes) == ends
