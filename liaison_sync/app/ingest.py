@@ -22,10 +22,12 @@ from liaison_sync.app.wishing import wished
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.authority import FoldPolicy
 from liaison_sync.domain.fact import Fact
-from liaison_sync.domain.filing import Arrival, Recognised, added, filed, said_at, text_digest
-from liaison_sync.domain.identity import Identity, Placed, base_key, identity, place
+from liaison_sync.domain.filing import Arrival, Recognised, added, filed, said_at
+from liaison_sync.domain.gist import Gist
+from liaison_sync.domain.identity import Identity, Placed, identity, place
 from liaison_sync.domain.lengthening import lengthened
 from liaison_sync.domain.meetings import Folding, Places, refold
+from liaison_sync.domain.message import Message
 from liaison_sync.domain.rsvp import all_answered
 from liaison_sync.domain.threading import Filed, rethread
 from liaison_sync.formats import series
@@ -51,23 +53,34 @@ class _Known:
     connection: Connection
     parsers: Parsers
     rows: dict[str, list[Any]]
-    fresh: dict[str, dict[str, list[Identity]]] = field(default_factory=dict)
+    fresh: dict[str, dict[str, list[Message]]] = field(default_factory=dict)
+    identities: dict[str, Identity] = field(default_factory=dict)  # by SHA-256, of those somebody asked for
 
-    def place(self, it: Identity, digest: str) -> Placed:
-        fresh = self.fresh.setdefault(it.message_id or base_key(it), {})
-        rows = self.rows.get(it.message_id or "", [])
-        same = next((r for r in rows if r.key == base_key(it) and r.digest == digest), None)
-        found = Placed(same.key) if same else place(it, {**self._stored(rows), **fresh})
-        fresh.setdefault(found.key, []).append(it)
+    def place(self, message: Message, gist: Gist) -> Placed:
+        fresh = self.fresh.setdefault(gist.message_id or gist.key, {})
+        rows = self.rows.get(gist.message_id or "", [])
+        if any(row.key == gist.key and row.digest == gist.digest for row in rows):
+            found = Placed(gist.key)
+        elif rows or fresh:
+            found = place(self._identity(message), {**self._stored(rows), **self._arrived(fresh)})
+        else:
+            found = Placed(gist.key)
+        fresh.setdefault(found.key, []).append(message)
         return found
 
+    def _arrived(self, fresh: Mapping[str, Sequence[Message]]) -> dict[str, list[Identity]]:
+        return {key: [self._identity(one) for one in each] for key, each in fresh.items()}
+
     def _stored(self, rows: Sequence[Any]) -> dict[str, list[Identity]]:
-        if not rows:
-            return {}
         raws = views.raws(self.connection, [row.sha256 for row in rows])
-        read = self.parsers.read_all(list(raws.values()))
+        read = self.parsers.read_all(list(raws.values())) if raws else []
         identities = dict(zip(raws, (identity(one.parsed.message) for one in read), strict=True))
         return {row.key: [identities[row.sha256]] for row in rows}
+
+    def _identity(self, message: Message) -> Identity:
+        if message.sha256 not in self.identities:
+            self.identities[message.sha256] = identity(message)
+        return self.identities[message.sha256]
 
 
 def ingest(connection: Connection, service: Service, copies: Sequence[Copy], now: datetime) -> list[c.Change]:
@@ -76,15 +89,13 @@ def ingest(connection: Connection, service: Service, copies: Sequence[Copy], now
     changes: list[c.Change] = []
     new: dict[str, Recognised] = {}
     facts: list[Fact] = []
-    identities = [identity(copy.read.parsed.message) for copy in copies]
-    digests = [text_digest(one.text) for one in identities]
-    places = _place_all(connection, service, identities, digests)
+    places = _place_all(connection, service, [copy.read for copy in copies])
     stored = views.existing(connection, {one.key for one in places})
-    for copy, where, digest in sorted(zip(copies, places, digests, strict=True), key=_written):
+    for copy, where in sorted(zip(copies, places, strict=True), key=_written):
         changes += _sighting(copy, where.key, now)
         if copy.read.parsed.message.quarantined:
             continue
-        one = _recognised(copy, where, digest, known, service)
+        one = _recognised(copy, where, known, service)
         if where.key not in stored:
             new.setdefault(where.key, one)
         facts += _facts(copy, one, service)
@@ -98,17 +109,15 @@ def ingest(connection: Connection, service: Service, copies: Sequence[Copy], now
     return [*changes, *marks(connection, [found.turn for _, found in arrived.values()])]
 
 
-def _written(one: tuple[Copy, Placed, str]) -> datetime:
+def _written(one: tuple[Copy, Placed]) -> datetime:
     """What answers comes after what it answers."""
     return said_at(one[0].arrival.message, one[0].arrival.received_at)
 
 
-def _place_all(
-    connection: Connection, service: Service, identities: Sequence[Identity], digests: Sequence[str]
-) -> list[Placed]:
-    ids = {one.message_id for one in identities if one.message_id}
+def _place_all(connection: Connection, service: Service, page: Sequence[Read]) -> list[Placed]:
+    ids = {one.gist.message_id for one in page if one.gist.message_id}
     known = _Known(connection, service.parsers, views.bearers(connection, ids))
-    return [known.place(one, digest) for one, digest in zip(identities, digests, strict=True)]
+    return [known.place(one.parsed.message, one.gist) for one in page]
 
 
 def _sighting(copy: Copy, key: str, now: datetime) -> Iterable[c.Change]:
@@ -127,13 +136,13 @@ def quarantine_id(mailbox: str, folder: str, locator: str) -> str:
     return "q" + sha256(f"{mailbox}\0{folder}\0{locator}".encode()).hexdigest()[:20]
 
 
-def _recognised(copy: Copy, where: Placed, digest: str, known: Recognising, service: Service) -> Recognised:
+def _recognised(copy: Copy, where: Placed, known: Recognising, service: Service) -> Recognised:
     message = copy.read.parsed.message
     verdict = verdict_of(message, service)
     invitations = [one for file in copy.read.parsed.calendars for one in file.invitations]
     found = known.recognised(message, copy.arrival.received_at, verdict, invitations)
     answered = all_answered(invitations, found, service.own)
-    return Recognised(where.key, copy.arrival, found, verdict, where.alert, answered, digest)
+    return Recognised(where.key, copy.arrival, found, verdict, where.alert, answered, copy.read.gist)
 
 
 def _thread(

@@ -21,6 +21,8 @@ from typing import Any
 import zstandard
 
 from liaison_sync.app.parser_process import ParserProcess
+from liaison_sync.domain.gist import Gist, gist
+from liaison_sync.domain.index_words import Words
 from liaison_sync.domain.message import Address, Answer, Attachment, Automatic, Defect, Message, Quarantined
 from liaison_sync.formats.parsed import Parsed
 
@@ -30,12 +32,13 @@ TRIES = 3
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One message read: what it says, and its bytes as the store keeps them."""
+    """One message read: what it says, its bytes as the store keeps them, and what follows from it alone."""
 
     sha256: str
     size: int
     zstd: bytes
     parsed: Parsed
+    gist: Gist
 
 
 def read(raw: bytes) -> Read:
@@ -43,7 +46,7 @@ def read(raw: bytes) -> Read:
     from liaison_sync.formats import mime  # needed where mail is read, not where answers are taken
 
     parsed = mime.parse(raw)
-    return Read(parsed.message.sha256, len(raw), _MINE.packing.compress(raw), parsed)
+    return Read(parsed.message.sha256, len(raw), _MINE.packing.compress(raw), parsed, gist(parsed.message))
 
 
 class _Mine(local):
@@ -62,14 +65,14 @@ def _whole(value: Any) -> tuple[Any, tuple[Any, ...]]:
 
 
 # What most answers consist of: the way of dataclasses themselves goes through all fields one by one, on both sides.
-for _kind in (Read, Parsed, Message, Address, Attachment, Automatic, Answer, Defect):
+for _kind in (Read, Parsed, Gist, Words, Message, Address, Attachment, Automatic, Answer, Defect):
     ForkingPickler.register(_kind, _whole)
 
 
 def _poisoned(raw: bytes, reason: str) -> Read:
     digest = sha256(raw).hexdigest()
     message = Message(sha256=digest, size=len(raw), quarantined=Quarantined(reason, ""))
-    return Read(digest, len(raw), zstandard.compress(raw, 3), Parsed(message, ()))
+    return Read(digest, len(raw), zstandard.compress(raw, 3), Parsed(message, ()), gist(message))
 
 
 class Parsers:

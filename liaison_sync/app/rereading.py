@@ -20,8 +20,7 @@ from liaison_sync.app.rerecognise import again, component_keys
 from liaison_sync.app.service import Service
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.fact import Fact
-from liaison_sync.domain.filing import Arrival, Recognised, added, filed, said_at, text_digest
-from liaison_sync.domain.identity import identity
+from liaison_sync.domain.filing import Arrival, Recognised, added, filed, said_at
 from liaison_sync.domain.recognise import Recognition
 from liaison_sync.domain.threading import Filed, rethread
 from liaison_sync.store import differing, views
@@ -95,12 +94,8 @@ def _recognised(
     known = recognising(connection, service, [one.message for one in parsed.values()], directory)
     # What answers comes after what it answers.
     ordered = sorted(rows, key=lambda row: (said_at(parsed[row.key].message, row.received_at), row.key))
-    found = (_whole(again(row, parsed[row.key], known, service)) for row in ordered)
+    found = (replace(again(row, parsed[row.key], known, service), gist=read[row.sha256].gist) for row in ordered)
     return {one.key: (one, filed(one, directory)) for one in found}
-
-
-def _whole(one: Recognised) -> Recognised:
-    return replace(one, digest=text_digest(identity(one.arrival.message).text))
 
 
 def _bounced(news: Iterable[c.MessageAdded], stood: Mapping[str, Any]) -> Iterable[c.Change]:

@@ -12,6 +12,7 @@ from liaison_sync.domain.changes import MessageAdded, MessageRefiled
 from liaison_sync.domain.courtesy import is_courtesy
 from liaison_sync.domain.directory import Directory
 from liaison_sync.domain.fact import AuthVerdict
+from liaison_sync.domain.gist import KEPT, Gist, gist
 from liaison_sync.domain.message import Message
 from liaison_sync.domain.reachability import refused, unreachable
 from liaison_sync.domain.recognise import QUEUED, Recognition, party
@@ -20,7 +21,6 @@ from liaison_sync.domain.threading import Filed
 from liaison_sync.domain.view import Trust, Turn
 
 _SKEW = timedelta(days=1)
-_INDEXED = 200_000  # characters of new text the index keeps
 _LOW = (
     *("authentication_failed", "display_name_of_partner", "look_alike_domain", "look_alike_own_domain"),
     "address_in_display_name",
@@ -41,7 +41,7 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """A message under its key, with whose it is; `digest` is that of its text (`text_digest`)."""
+    """A message under its key, with whose it is; `gist` where it was made before."""
 
     key: str
     arrival: Arrival
@@ -49,7 +49,7 @@ class Recognised:
     authentication: AuthVerdict
     alert: str | None = None
     answered: bool = False  # an invitation to which everybody asked has answered before (domain.rsvp)
-    digest: str = ""
+    gist: Gist | None = None
 
 
 def said_at(message: Message, received_at: datetime) -> datetime:
@@ -152,20 +152,17 @@ def row_number(key: str) -> int:
     return int.from_bytes(sha256(key.encode()).digest()[:8], "big") >> 1
 
 
-def text_digest(words: str) -> str:
-    return sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-
-
 def added(one: Recognised, found: Filed, place: tuple[str, str], dump: Callable[[Any], Any]) -> MessageAdded:
     """The message as a new row; `place` is its thread and component."""
     thread, component = place
     message, known, arrival = one.arrival.message, one.recognition, one.arrival
+    drawn = one.gist or gist(message)
     return MessageAdded(
         key=one.key,
         n=row_number(one.key),
         message_id=message.message_id,
         sha256=message.sha256,
-        digest=one.digest,
+        digest=drawn.digest,
         at=found.turn.at,
         received_at=arrival.received_at,
         direction=known.direction,
@@ -187,10 +184,12 @@ def added(one: Recognised, found: Filed, place: tuple[str, str], dump: Callable[
         component=component,
         node=dump(found.node),
         turn=dump(found.turn),
-        body=message.new_text[:_INDEXED],
+        body=message.new_text[:KEPT],
         rest=_rest(one, dump),
-        participants=tuple(_participants(message)),
+        participants=drawn.participants,
         attachments=message.attachments,
+        excerpt=drawn.excerpt,
+        words=drawn.words,
     )
 
 
@@ -226,7 +225,7 @@ def _rest(one: Recognised, dump: Callable[[Any], Any]) -> dict[str, Any]:
     message = one.arrival.message
     suggestion = one.recognition.suggestion
     whole = {
-        "quoted": message.quoted_text[:_INDEXED],
+        "quoted": message.quoted_text[:KEPT],
         "signature": message.signature,
         "html": message.html,
         "forwarded": [dump(one) for one in message.forwarded],
@@ -239,13 +238,3 @@ def _rest(one: Recognised, dump: Callable[[Any], Any]) -> dict[str, Any]:
         "bounce": dump(message.bounce) if message.bounce else None,
     }
     return {name: value for name, value in whole.items() if value}
-
-
-def _participants(message: Message) -> dict[tuple[str, str, str], None]:
-    fields = (("from", message.from_), ("to", message.to), ("cc", message.cc), ("bcc", message.bcc))
-    found: dict[tuple[str, str], str] = {}
-    for role, people in fields:
-        for person in people:
-            if person.address:
-                found.setdefault((role, person.address.lower()), person.name)
-    return {(role, address, name): None for (role, address), name in found.items()}

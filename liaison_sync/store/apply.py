@@ -17,7 +17,6 @@ from liaison_sync.domain.view import Ball
 from liaison_sync.store import apply_certificates, apply_directory, apply_files, apply_letters, apply_projects, fulltext
 from liaison_sync.store import schema as s
 from liaison_sync.store.batch import Batch
-from liaison_sync.store.fulltext import Indexed
 from liaison_sync.store.search_minutes import indexed as words_of_minutes
 
 # What is derived from a message beside its own row and text, by its key.
@@ -213,28 +212,19 @@ def _ball(ball: Ball) -> dict[str, Any]:
 
 def message(batch: Batch, change: c.MessageAdded) -> None:
     """The rows of a new message."""
-    apart = ("body", "rest", "participants", "attachments")
-    row = _row(change, *apart)
-    batch.add(
-        s.message,
-        {**row, "excerpt": excerpt(change.body), "attachments": sum(one.counted for one in change.attachments)},
-    )
+    row = _row(change, "body", "rest", "participants", "attachments", "words")
+    batch.add(s.message, {**row, "attachments": sum(one.counted for one in change.attachments)})
     people = " ".join(f"{name} {address}" for _, address, name in change.participants)
     files = " ".join(attachment.name for attachment in change.attachments)
     text = {"subject": change.subject, "body": change.body, "names": people, "files": files, "rest": change.rest}
     batch.add(s.message_text, {"n": change.n, **text})
-    batch.indexed[change.n] = _indexed(change, files)
+    batch.indexed[change.n] = change.words
     apply_letters.gather(batch, change.key, change.at, change.rest.get("letter"))
     for role, address, name in change.participants:
         batch.add(s.participant, {"message": change.key, "role": role, "address": address, "name": name})
     for n, attachment in enumerate(change.attachments):
         row = {k: getattr(attachment, k) for k in ("name", "type", "size", "sha256", "inline", "counted")}
         batch.add(s.attachment, {"message": change.key, "n": n, **row})
-
-
-def _indexed(change: c.MessageAdded, files: str) -> Indexed:
-    has = any(one.counted for one in change.attachments)
-    return Indexed(change.n, change.subject, change.body, files, change.participants, has)
 
 
 def _again(batch: Batch, change: c.MessageAdded) -> None:
@@ -252,11 +242,6 @@ def _again(batch: Batch, change: c.MessageAdded) -> None:
             batch.add(table, one)
 
 
-def excerpt(text: str, length: int = 160) -> str:
-    """The first words of a text, on one line."""
-    return " ".join(text[: length * 4].split())[:length]
-
-
 def _row(change: Any, *without: str) -> dict[str, Any]:
     kind: Any = type(change)
     names, get = _reader(kind, without)
@@ -271,7 +256,7 @@ def _reader(kind: Any, without: tuple[str, ...]) -> tuple[list[str], Callable[[A
 
 
 def _index(connection: Connection, batch: Batch) -> None:
-    fulltext.put(connection, batch.indexed.values())
+    fulltext.put(connection, batch.indexed.items())
     for old, into in batch.joined.items():
         connection.execute(update(s.link).where(s.link.c.component == old).values(component=into))
     for address, bounced in batch.bounced.items():

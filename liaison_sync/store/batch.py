@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Dialect, Table, bindparam, delete, update
 
-from liaison_sync.store.fulltext import Indexed
+from liaison_sync.domain.index_words import Words
 from liaison_sync.store.schema import metadata
 
 Row = Mapping[str, Any]
@@ -24,7 +24,7 @@ class Batch:
         self._rows: dict[_Kind, dict[tuple[Any, ...], Row]] = {}
         self.bounced: dict[str, bool] = {}  # addresses of contacts, whichever rows they stand in
         self.refused: dict[str, bool] = {}  # likewise
-        self.indexed: dict[int, Indexed] = {}  # what the search index gets
+        self.indexed: dict[int, Words] = {}  # what the search index gets
         self.reworded: set[int] = set()  # what the search index has to forget first
         self.joined: dict[str, str] = {}  # components and what they became part of
 

@@ -1,28 +1,21 @@
 """The full-text index over messages: FTS5 on SQLite, tsvector with GIN on PostgreSQL, over the same ready-made words.
 
-The databases read no language: domain.search_words makes the words, "·" marks what a message is found by beside them
-(stems), "‹" a sender's and "›" a recipient's, "¤" that it has files, "¦" stands between what no phrase may span.
+The databases read no language: domain.index_words makes the words, with marks for what else a message is found by.
 The index holds no text; what is to be taken out is made again from the rows (`forget` before they change).
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, BindParameter, Connection, Select, bindparam, column, select, text
 
+from liaison_sync.domain.index_words import FILES, FROM, GAP, TO, Indexed, Words, words_of
 from liaison_sync.domain.search_query import Alternative, Clause
-from liaison_sync.domain.search_words import STEM, further, tokens
+from liaison_sync.domain.search_words import STEM
 from liaison_sync.store import schema as s
 
-FROM, TO, FILES, GAP = "‹", "›", "¤", "¦"
-_TEXT = 250_000  # characters of a text that are indexed
-_PLACES = 16_000  # words that phrases are found among; a tsvector knows 16,383 places
-_OFTEN = 250  # times one word's place is kept; a tsvector keeps 256
 _PAGE = 500
 
 _SQLITE = """CREATE VIRTUAL TABLE message_search USING fts5(words, content='', columnsize=0, tokenize='ascii')"""
@@ -41,29 +34,17 @@ _FORGET = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Indexed:
-    """What is indexed of a message; `people` are (role, address, name), `files` names of attachments, in any order."""
-
-    n: int
-    subject: str
-    body: str
-    files: str
-    people: tuple[tuple[str, str, str], ...]
-    attachment: bool
-
-
 def create(connection: Connection) -> None:
     """Create the index; called by the migration."""
     for statement in (_SQLITE,) if connection.dialect.name == "sqlite" else _POSTGRESQL:
         connection.exec_driver_sql(statement)
 
 
-def put(connection: Connection, found: Iterable[Indexed]) -> None:
-    """Index messages that are not in the index."""
-    made = _words if connection.dialect.name == "sqlite" else _vector
+def put(connection: Connection, found: Iterable[tuple[int, Words]]) -> None:
+    """Index messages that are not in the index: their numbers and words."""
+    written = _text if connection.dialect.name == "sqlite" else _vector
     # Ascending rows: FTS5 flushes whenever a row number falls.
-    rows = [(one.n, made(one)) for one in sorted(found, key=lambda one: one.n)]
+    rows = [(n, written(words)) for n, words in sorted(found, key=lambda one: one[0])]
     if rows:
         connection.exec_driver_sql(_PUT[connection.dialect.name], rows)
 
@@ -71,7 +52,7 @@ def put(connection: Connection, found: Iterable[Indexed]) -> None:
 def forget(connection: Connection, numbers: Collection[int]) -> None:
     """Take messages out of the index, before their rows change or go."""
     if connection.dialect.name == "sqlite":
-        rows: list[tuple[Any, ...]] = [(one.n, _words(one)) for one in _stored(connection, sorted(numbers))]
+        rows: list[tuple[Any, ...]] = [(n, _text(words)) for n, words in _stored(connection, sorted(numbers))]
     else:
         rows = [(n,) for n in sorted(numbers)]
     if rows:
@@ -103,12 +84,12 @@ def _following(connection: Connection, last: int) -> list[int]:
     return list(connection.execute(select(t.n).where(t.n > last).order_by(t.n).limit(_PAGE)).scalars())
 
 
-def _stored(connection: Connection, numbers: Sequence[int]) -> Iterator[Indexed]:
+def _stored(connection: Connection, numbers: Sequence[int]) -> Iterator[tuple[int, Words]]:
     for at in range(0, len(numbers), _PAGE):
         yield from _some(connection, numbers[at : at + _PAGE])
 
 
-def _some(connection: Connection, numbers: Sequence[int]) -> list[Indexed]:
+def _some(connection: Connection, numbers: Sequence[int]) -> Iterator[tuple[int, Words]]:
     t, m, w, a = s.message_text.c, s.message.c, s.participant.c, s.attachment.c
     these: BindParameter[Any] = bindparam("these", list(numbers), expanding=True)
     joined = s.message_text.join(s.message, m.n == t.n)
@@ -119,63 +100,26 @@ def _some(connection: Connection, numbers: Sequence[int]) -> list[Indexed]:
     for row in connection.execute(select(w.message, w.role, w.address, w.name).where(w.message.in_(here))):
         people.setdefault(row.message, []).append((row.role, row.address, row.name))
     filed = set(connection.execute(select(a.message).where(a.message.in_(here), a.counted)).scalars())
-    return [Indexed(r.n, r.subject, r.body, r.files, tuple(people.get(r.key, ())), r.key in filed) for r in texts]
+    for r in texts:
+        yield r.n, words_of(Indexed(r.subject, r.body, r.files, tuple(people.get(r.key, ())), r.key in filed))
 
 
 # --- what stands in the index -------------------------------------------------------------------------------------
 
 
-def _words(one: Indexed) -> str:
+def _text(words: Words) -> str:
     """A message as FTS5 reads it: words in order, then those without a place."""
-    placed, loose, marks = _parts(one)
-    return " ".join([*placed, GAP, f" {GAP} ".join(loose), GAP, *marks])
+    return f"{words.placed} {GAP} {words.loose.replace(' ', f' {GAP} ')} {GAP} {words.marks}"
 
 
-def _vector(one: Indexed) -> str:
+def _vector(words: Words) -> str:
     """A message as a tsvector is written."""
-    placed, loose, marks = _parts(one)
     places: dict[str, list[str]] = {}
-    for at, word in enumerate(placed, 1):
+    for at, word in enumerate(words.placed.split(" "), 1):
         places.setdefault(word, []).append(str(at))
     places.pop(GAP, None)
-    return " ".join([f"'{word}':{','.join(at)}" for word, at in places.items()] + [f"'{one}'" for one in loose + marks])
-
-
-def _parts(one: Indexed) -> tuple[list[str], list[str], list[str]]:
-    """Words in their places, words beyond the last place, and marks. Recipients, who may be thousands, come last."""
-    body, people = tokens(one.body[:_TEXT]), sorted(one.people)
-    sender = _people([each for each in people if each[0] == "from"], FROM)
-    others = _people([each for each in people if each[0] != "from"], TO)
-    placed = [*tokens(one.subject[:_TEXT]), GAP, *tokens(one.files[:_TEXT]), GAP, *sender, *body, GAP, *others]
-    distinct = set(placed)
-    loose: list[str] = []
-    repeated = len(placed) - len(distinct) > _OFTEN and max(Counter(placed).values()) > _OFTEN
-    if repeated or len(placed) > _PLACES:
-        placed, loose = _limited(placed)
-    marks = list(further(distinct))
-    return placed, loose, [*marks, FILES] if one.attachment else marks
-
-
-def _people(people: Iterable[tuple[str, str, str]], tag: str) -> list[str]:
-    """The words of names and addresses, bare and tagged by the side they stand on."""
-    return [word for _role, address, name in people for word in _person(address, name, tag)]
-
-
-@lru_cache(maxsize=16_384)  # the same people write and read most of it
-def _person(address: str, name: str, tag: str) -> tuple[str, ...]:
-    words = tokens(f"{name} {address}")
-    return (*words, GAP, *[tag + word for word in words], GAP)
-
-
-def _limited(placed: list[str]) -> tuple[list[str], list[str]]:
-    """No word more often, none further back than a tsvector knows; what stands beyond is found, not in phrases."""
-    counts: Counter[str] = Counter()
-    head = placed[:_PLACES]
-    for at, word in enumerate(head):
-        counts[word] += 1
-        if counts[word] > _OFTEN:
-            head[at] = GAP
-    return head, sorted(set(placed[_PLACES:]) - set(head))
+    bare = f"{words.loose} {words.marks}".split()
+    return " ".join([f"'{word}':{','.join(at)}" for word, at in places.items()] + [f"'{one}'" for one in bare])
 
 
 # --- what is asked of it ------------------------------------------------------------------------------------------

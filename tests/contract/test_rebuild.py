@@ -26,6 +26,8 @@ from liaison_sync.domain import changes as c
 from liaison_sync.domain import commands as k
 from liaison_sync.domain.fact import Fact, HumanAct
 from liaison_sync.domain.filing import Arrival
+from liaison_sync.domain.gist import gist
+from liaison_sync.domain.index_words import Indexed, words_of
 from liaison_sync.domain.message import Message, Quarantined
 from liaison_sync.domain.search_query import read as read_query
 from liaison_sync.formats.parsed import Parsed
@@ -228,8 +230,9 @@ def test_words_are_found_as_they_are_read_now_and_no_more_as_they_were(here: Rig
 
 def _added(connection: Any, key: str, *, subject: str) -> c.MessageAdded:
     row = connection.execute(select(s.message).where(s.message.c.key == key)).mappings().one()
-    names = set(c.MessageAdded.__slots__) - {"body", "rest", "participants", "attachments", "subject"}
+    names = set(c.MessageAdded.__slots__) - {"body", "rest", "participants", "attachments", "subject", "words"}
     empty: dict[str, Any] = {"body": subject, "rest": {}, "participants": (), "attachments": (), "subject": subject}
+    empty["words"] = words_of(Indexed(subject, subject, "", (), False))
     return c.MessageAdded(**{name: row[name] for name in names}, **empty)
 
 
@@ -300,7 +303,7 @@ class Forgetful(Here):
 def _poisoned(raw: bytes) -> Read:
     one = read(raw)
     message = Message(sha256=one.sha256, size=one.size, quarantined=Quarantined("parser_timeout", ""))
-    return Read(one.sha256, one.size, one.zstd, Parsed(message, ()))
+    return Read(one.sha256, one.size, one.zstd, Parsed(message, ()), gist(message))
 
 
 def test_what_cannot_be_read_now_stays_as_it_was_read_then(here: Rig) -> None:

@@ -12,12 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine
 
+from liaison_sync.domain.index_words import Indexed, words_of
 from liaison_sync.domain.search_query import Alternative, Clause, SearchQuery, read
 from liaison_sync.domain.search_words import STEM, further, tokens
 from liaison_sync.store import fulltext, search
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import connect, migrate, reading, writing
-from liaison_sync.store.fulltext import Indexed
 from tests.peers.postgres import Postgres
 
 TODAY = date(2026, 11, 22)
@@ -109,8 +109,8 @@ def _store(connection: Connection, found: Sequence[Doc]) -> None:
         if doc.attachment:
             file = {"message": f"m{n}", "n": 0, "name": "f", "type": "a/b", "size": 1, "sha256": "", "inline": False}
             connection.execute(s.attachment.insert(), [file])
-    indexed = (Indexed(n, d.subject, d.body, d.files, d.people, d.attachment) for n, d in enumerate(found))
-    fulltext.put(connection, indexed)
+    indexed = (Indexed(d.subject, d.body, d.files, d.people, d.attachment) for d in found)
+    fulltext.put(connection, enumerate(map(words_of, indexed)))
 
 
 def _keys(engine: Engine, query: SearchQuery) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from liaison_sync.domain.changes.document import Json
+from liaison_sync.domain.index_words import Words
 from liaison_sync.domain.message import Attachment
 from liaison_sync.domain.view import Ball, Direction, Trust
 
@@ -44,6 +45,8 @@ class MessageAdded:
     rest: Json
     participants: tuple[tuple[str, str, str], ...]  # (role, address, name)
     attachments: tuple[Attachment, ...]
+    excerpt: str
+    words: Words  # for the search index
 
 
 @dataclass(frozen=True, slots=True)

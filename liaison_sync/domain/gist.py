@@ -1,0 +1,56 @@
+"""What follows from one message alone, whoever it is from: made where it is read, away from the writer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from liaison_sync.domain.identity import base_key, identity
+from liaison_sync.domain.index_words import Indexed, Words, words_of
+from liaison_sync.domain.message import Message
+
+KEPT = 200_000  # characters of new text that are kept and indexed
+_EXCERPT = 160  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Gist:
+    """`message_id`, `key` (identity.base_key) and `digest` (of its text's words) tell it from other messages.
+
+    `participants` are (role, address, name), each address once a role.
+    """
+
+    message_id: str | None
+    key: str
+    digest: str
+    excerpt: str
+    participants: tuple[tuple[str, str, str], ...]
+    words: Words
+
+
+def gist(message: Message) -> Gist:
+    """The gist of a parsed message."""
+    known, people = identity(message), tuple(_participants(message))
+    body = message.new_text[:KEPT]
+    files = " ".join(one.name for one in message.attachments)
+    indexed = Indexed(message.subject or "", body, files, people, any(one.counted for one in message.attachments))
+    return Gist(known.message_id, base_key(known), _digest(known.text), excerpt(body), people, words_of(indexed))
+
+
+def _digest(words: str) -> str:
+    return sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def excerpt(text: str) -> str:
+    """The first words of a text, on one line."""
+    return " ".join(text[: _EXCERPT * 4].split())[:_EXCERPT]
+
+
+def _participants(message: Message) -> dict[tuple[str, str, str], None]:
+    fields = (("from", message.from_), ("to", message.to), ("cc", message.cc), ("bcc", message.bcc))
+    found: dict[tuple[str, str], str] = {}
+    for role, people in fields:
+        for person in people:
+            if person.address:
+                found.setdefault((role, person.address.lower()), person.name)
+    return {(role, address, name): None for (role, address), name in found.items()}
