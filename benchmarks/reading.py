@@ -7,7 +7,10 @@ from pathlib import Path
 
 
 def main() -> None:
-    # As the command line does: parser processes import the main module again, and need none of this.
+    # As `run` does: parser processes import the main module again, and need none of this.
+    from liaison_sync.app.parser_process import prepare
+
+    prepare()
     from liaison_sync.app.poll import read_all
     from liaison_sync.bootstrap import service
     from liaison_sync.config import load

@@ -8,6 +8,7 @@ call that may wait lets the writer's thread run first.
 from __future__ import annotations
 
 import gc
+import multiprocessing
 import resource
 import signal
 import socket
@@ -17,7 +18,8 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from io import BufferedReader
-from multiprocessing.context import BaseContext
+from multiprocessing import forkserver
+from multiprocessing.context import ForkServerContext
 from multiprocessing.reduction import ForkingPickler
 from typing import Generic, TypeVar
 
@@ -26,6 +28,20 @@ MEMORY = 1_500 * 1024 * 1024
 _AHEAD = 32  # messages a process has before it: enough for the time the writer's thread may keep us waiting
 _PIECE = 256 * 1024
 _LENGTH = struct.Struct("!I")
+_READING = ["liaison_sync.app.parsing", "liaison_sync.formats.mime"]
+
+
+def context() -> ForkServerContext:
+    """Parser processes are forked from one that has imported what reading takes, and nothing of ours."""
+    found = multiprocessing.get_context("forkserver")
+    found.set_forkserver_preload(_READING)
+    return found
+
+
+def prepare() -> None:
+    """Start the process they are forked from; at once, so that it imports while we do."""
+    context()
+    forkserver.ensure_running()
 
 
 def work(line: socket.socket, using: Callable[[bytes], object]) -> None:
@@ -50,9 +66,9 @@ def _frame(given: BufferedReader) -> bytes:
 class ParserProcess(Generic[T]):
     """A process and the messages it has yet to answer, by their places; `until` is when the next is overdue."""
 
-    def __init__(self, context: BaseContext, using: Callable[[bytes], T], seconds: float) -> None:
+    def __init__(self, context: ForkServerContext, using: Callable[[bytes], T], seconds: float) -> None:
         self.line, theirs = socket.socketpair()
-        self.process = context.Process(target=work, args=(theirs, using), daemon=True)  # type: ignore[attr-defined]
+        self.process = context.Process(target=work, args=(theirs, using), daemon=True)
         self.process.start()
         theirs.close()
         self.line.setblocking(False)

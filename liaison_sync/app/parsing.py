@@ -6,7 +6,6 @@ quarantined.
 
 from __future__ import annotations
 
-import multiprocessing
 import select
 import time
 from collections import deque
@@ -20,7 +19,7 @@ from typing import Any
 
 import zstandard
 
-from liaison_sync.app.parser_process import ParserProcess
+from liaison_sync.app.parser_process import ParserProcess, context
 from liaison_sync.domain.gist import Gist, gist
 from liaison_sync.domain.index_words import Words
 from liaison_sync.domain.message import Address, Answer, Attachment, Automatic, Defect, Message, Quarantined
@@ -83,8 +82,7 @@ class Parsers:
 
     def __init__(self, processes: int, using: Callable[[bytes], Read] = read, *, seconds: float = SECONDS) -> None:
         self._using, self._seconds = using, seconds
-        self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(["liaison_sync.app.parsing", "liaison_sync.formats.mime"])
+        self._context = context()
         self._count = processes
         self._workers: list[ParserProcess[Read]] = []
         self._over = False

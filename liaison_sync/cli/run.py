@@ -14,6 +14,9 @@ def run(
     console: Annotated[bool, typer.Option(help="Serve the console too.")] = True,
 ) -> None:
     """Poll, decide and send, and serve the console, until Ctrl-C or SIGTERM."""
+    from liaison_sync.app.parser_process import prepare
+
+    prepare()
     from liaison_sync.bootstrap import service
     from liaison_sync.cli.serving import serve
     from liaison_sync.formats.wording import say
