@@ -26,6 +26,8 @@ def facts_of(
     A letter without any may name meetings in its text: candidates, a time without a zone placed in ours (`zone`).
     """
     message = parsed.message
+    if not (parsed.calendars or parsed.passed_on or message.meetings):
+        return []  # most letters
     sent = arrival.role == "sent" and sender_of(message) in own
     base = said(
         message,

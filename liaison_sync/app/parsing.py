@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from multiprocessing.reduction import ForkingPickler
+from operator import attrgetter
 from threading import Lock, Thread, local
 from types import TracebackType
 from typing import Any
@@ -58,14 +59,15 @@ class _Mine(local):
 _MINE = _Mine()
 
 
-def _whole(value: Any) -> tuple[Any, tuple[Any, ...]]:
-    """A frozen dataclass as its constructor and what that is given."""
-    return type(value), tuple([getattr(value, name) for name in value.__slots__])
+def _whole(kind: Any) -> Callable[[Any], tuple[Any, tuple[Any, ...]]]:
+    """What takes a frozen dataclass apart: its constructor and what that is given."""
+    fields = attrgetter(*kind.__slots__)
+    return lambda value: (kind, fields(value))
 
 
 # What most answers consist of: the way of dataclasses themselves goes through all fields one by one, on both sides.
 for _kind in (Read, Parsed, Gist, Words, Message, Address, Attachment, Automatic, Answer, Defect):
-    ForkingPickler.register(_kind, _whole)
+    ForkingPickler.register(_kind, _whole(_kind))
 
 
 def _poisoned(raw: bytes, reason: str) -> Read:

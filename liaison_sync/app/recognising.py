@@ -53,7 +53,7 @@ class Recognising:
 
 
 def directory_of(connection: Connection, service: Service) -> Directory:
-    return service.directories.of(*views.directory(connection))
+    return service.directories.of(views.directory_rows(connection))
 
 
 def recognising(

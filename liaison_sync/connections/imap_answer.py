@@ -82,7 +82,7 @@ def _flat(parts: tuple[bytes, ...]) -> Iterator[tuple[bool, bytes | None]]:
             if match[1]:
                 yield True, match[1]
             elif match[2] is not None:
-                yield False, _ESCAPED.sub(rb"\1", match[2])
+                yield False, _ESCAPED.sub(rb"\1", match[2]) if b"\\" in match[2] else match[2]
             else:
                 yield False, None if match[3].upper() == b"NIL" else match[3]
 

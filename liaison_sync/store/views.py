@@ -84,19 +84,32 @@ def withheld(connection: Connection, mailbox: str, folder: str) -> list[Withheld
     return [Withheld(*row) for row in connection.execute(query)]
 
 
+DirectoryRows = tuple[Sequence[Any], Sequence[Any]]
+
+
 def directory(connection: Connection) -> tuple[list[Partner], list[Contact]]:
     """All partners and contacts."""
+    return of_rows(directory_rows(connection))
+
+
+def directory_rows(connection: Connection) -> DirectoryRows:
+    """What `of_rows` makes the directory of: comparing them tells whether anything changed."""
     d, p = s.partner_domain.c, s.partner.c
     columns = (s.partner, d.name.label("domain"), d.since, d.until)
     joined = select(*columns).outerjoin_from(s.partner, s.partner_domain, d.partner == p.id)
-    rows = connection.execute(joined.order_by(p.id, d.name)).all()
+    partners = connection.execute(joined.order_by(p.id, d.name)).all()
+    return partners, connection.execute(select(*_CONTACT).order_by(s.contact.c.id)).all()
+
+
+def of_rows(found: DirectoryRows) -> tuple[list[Partner], list[Contact]]:
+    """The partners and contacts these rows say."""
+    rows, contacts = found
     domains: dict[str, list[Domain]] = defaultdict(list)
     for row in rows:
         if row.domain is not None:
             domains[row.id].append(Domain(row.domain, row.since, row.until))
     partners = [_partner(row, domains[row.id]) for row in {row.id: row for row in rows}.values()]
-    contacts = [Contact(*row) for row in connection.execute(select(*_CONTACT).order_by(s.contact.c.id))]
-    return partners, contacts
+    return partners, [Contact(*row) for row in contacts]
 
 
 def _partner(row: Any, domains: list[Domain]) -> Partner:
