@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cached_property
 
 from liaison_sync.domain.message import Answer
-from liaison_sync.formats.folded import folded, folded_whole, names_any
+from liaison_sync.formats.folded import folded, names_any
 from liaison_sync.formats.stems import Stems
 
 MAX_TEXT = 3_000  # characters of new text in which an answer stands
-# Nothing ends behind these; what a look back tries at once has one length.
-_TITLES = "".join(
-    rf"(?<!\b(?:{titles})\.)" for titles in ("H", "Dr|Ir|Hj|Mr|Ms|No", "Sdr|Drs|Dra|Mrs|Kol", "Sdri|Prof")
-)
-# Every sentence ends with one of four characters: written this way nothing else is looked at.
-_SENTENCE = re.compile(rf"[.!?;\n](?:(?<=[!?;])(?=\s|$)|(?<=\.){_TITLES}(?=\s|$)|(?<=\n)\n+)")
+_TITLES = ("H.", "Dr.", "Ir.", "Hj.", "Mr.", "Ms.", "No.", "Sdr.", "Drs.", "Dra.", "Mrs.", "Kol.", "Sdri.", "Prof.")
+_TITLE = re.compile(rf"\b(?:{'|'.join(map(re.escape, _TITLES))})\Z")
 # Matched against the folded sentence, which costs a fraction of ignoring the case.
 _QUESTION = re.compile(
     r"\?|\b(?:apakah|mohon konfirmasi|mohon kesediaan|mengundang|kami undang|diharapkan kehadiran|"
@@ -147,9 +145,9 @@ _TENTATIVE_HINTS = frozenset({
 })  # fmt: skip
 _ACCEPTED_HINTS = frozenset({
     "hadir", " ikut", "engikuti", "datang", "bergabung", "join", "attend", "be there", "come", "coming", "participate",
-    "accept", "confirm", "bisa", "count me", "count us", "see you there", "i'm in", "we're in", "i am in",
-    "we are in", "undangan", "works", "work for", "work well", "work fine", "see you then", "ngirim", "utus",
-    "menugaskan",
+    "accept", "confirm my", "confirm our", "confirming my", "confirming our", "confirmed", "bisa", "count me",
+    "count us", "see you there", "i'm in", "we're in", "i am in", "we are in", "undangan", "works", "work for",
+    "work well", "work fine", "see you then", "ngirim", "utus", "menugaskan",
 })  # fmt: skip
 _ALL_HINTS = _DELEGATED_HINTS | _DECLINED_HINTS | _TENTATIVE_HINTS | _ACCEPTED_HINTS
 # … and one of these in the very sentence.
@@ -162,9 +160,6 @@ _TENTATIVE_WORDS = frozenset({
     "cek jadwal", "menunggu disposisi", "get back", "let you know", "tentative", "might", "may", "hop", "try to",
     "sure",
 })  # fmt: skip
-_ACCEPTED_WORDS = (_ACCEPTED_HINTS - {"confirm"}) | {
-    "confirm my", "confirm our", "confirming my", "confirming our", "confirmed",
-}  # fmt: skip
 _QUESTION_WORDS = frozenset({
     "?", "apakah", "mohon k", "mengundang", "kami undang", "kehadiran", "berkenan", "please confirm", " you",
 })  # fmt: skip
@@ -173,8 +168,9 @@ _COUNTED = frozenset({
     "orang", "org", "peserta", "pax", "people", "person", "participant", "perwakilan", "representative",
     "delegate", "wartawan", "jurnalis", "attendee", "of us",
 })  # fmt: skip
-_WORDS = Stems(
-    _ALL_HINTS | _DECLINED_WORDS | _TENTATIVE_WORDS | _ACCEPTED_WORDS | _QUESTION_WORDS | _CONDITION_WORDS | _COUNTED
+_STEMS = Stems(
+    leading=_ALL_HINTS,
+    others=_DECLINED_WORDS | _TENTATIVE_WORDS | _QUESTION_WORDS | _CONDITION_WORDS | _COUNTED,
 )
 
 
@@ -183,67 +179,90 @@ def read(text: str, *, subject: str = "", quoted: str = "") -> Answer:
 
     `subject` and what is `quoted` may speak of an invitation where the answer itself does not.
     """
-    text = text[:MAX_TEXT]
-    words = folded_whole(text).replace("’", "'").split()
-    stems, said = _WORDS.possible(words), " ".join(words)
-    keys = {_WORDS.keys[hint] for hint in _ALL_HINTS & stems if hint in said}
-    if not keys:
-        return Answer()
-    invited = names_any(_INVITED, said) or names_any(_MEETING, folded(subject)) or _invites(quoted)
-    telling = (sentence for sentence in _sentences(text.replace("’", "'")) if names_any(keys, folded(sentence)))
-    found = [answer for sentence in telling if (answer := _kind(" ".join(sentence.split()), stems, invited=invited))]
+    reply = _Reply(text[:MAX_TEXT].replace("’", "'"), subject, quoted[:MAX_TEXT])
+    found = [answer for one in _telling(reply.text) if (answer := _kind(*one, reply))]
     return next((one for one in found if one.kind == "delegated"), found[0] if found else Answer())
 
 
-def _invites(quoted: str) -> bool:
-    return names_any(_INVITED, folded(quoted[:MAX_TEXT]))
+class _Reply:
+    """What a reply says, and whether it answers an invitation: asked where an answer depends on it."""
+
+    def __init__(self, text: str, subject: str, quoted: str) -> None:
+        self.text, self.subject, self.quoted = text, subject, quoted
+
+    @cached_property
+    def invited(self) -> bool:
+        """Whether the mail, its subject or what it quotes speaks of an invitation."""
+        return (
+            names_any(_MEETING, folded(self.subject))
+            or names_any(_INVITED, folded(self.text))
+            or names_any(_INVITED, folded(self.quoted))
+        )
 
 
-def _sentences(text: str) -> list[str]:
-    ends = [end.end() for end in _SENTENCE.finditer(text)]
-    return [text[start:end] for start, end in pairwise((0, *ends, len(text)))]
+def _telling(text: str) -> Iterator[tuple[list[str], list[str], frozenset[str]]]:
+    """The sentences in which an answer may stand: their words, these folded, and the stems in them."""
+    for paragraph in text.split("\n\n"):
+        lows = folded(paragraph).split()
+        if heard := _STEMS.heard(lows):
+            words = paragraph.split()
+            ends = [at for at, word in enumerate(words, 1) if word[-1] in ".!?;" and not _is_title(word)]
+            bounds = (0, *ends, len(words))
+            for first in dict.fromkeys(bisect_right(bounds, at) - 1 for at in heard):
+                start, end = bounds[first : first + 2]
+                if said := _STEMS.within(lows[start:end]):
+                    yield words[start:end], lows[start:end], said
 
 
-def _kind(sentence: str, stems: frozenset[str], *, invited: bool) -> Answer | None:
-    low = folded(sentence)
-    said = {stem for stem in stems if stem in low}
-    if _ALL_HINTS.isdisjoint(said) or sentence.startswith(">"):
+def _is_title(word: str) -> bool:
+    """`Dr.`, `(Prof.`: no sentence ends with it."""
+    return word.endswith(_TITLES) and _TITLE.search(word) is not None
+
+
+# In what follows `low` is the sentence folded, `said` the stems in it: a pattern is tried where one of its own is.
+
+
+def _kind(words: list[str], lows: list[str], said: frozenset[str], reply: _Reply) -> Answer | None:
+    low = " ".join(lows)
+    if low.startswith(">"):
         return None
-    delegated = None if _DELEGATED_HINTS.isdisjoint(said) else _DELEGATED.search(sentence)
-    if delegated and not _asks(low, said):
-        who = _delegate(sentence, delegated)
-        if who or not _SENDS.search(delegated[0]):
-            return Answer("delegated", _people(low, said), who)
+    if not _DELEGATED_HINTS.isdisjoint(said) and (delegated := _delegated(" ".join(words), low, said)):
+        return delegated
     if _declines(low, said):
         return Answer("declined")
     unsettled = _holds(said, _TENTATIVE_HINTS, _TENTATIVE_WORDS)
-    tentative = unsettled and (_TENTATIVE.search(low) or (invited and _OPEN.search(low)))
-    coming = not tentative and _holds(said, _ACCEPTED_HINTS, _ACCEPTED_WORDS)
-    accepted = coming and (_ACCEPTED.search(low) or (invited and _AGREED.search(low)))
-    said_so = tentative or accepted or (invited and "allah" in said and _WILLING.search(low))
+    tentative = unsettled and (_TENTATIVE.search(low) or (_OPEN.search(low) and reply.invited))
+    coming = not tentative and not _ACCEPTED_HINTS.isdisjoint(said)
+    accepted = coming and (_ACCEPTED.search(low) or (_AGREED.search(low) and reply.invited))
+    said_so = tentative or accepted or ("allah" in said and _WILLING.search(low) and reply.invited)
     if not said_so or _asks(low, said) or _is_conditional(low, said):
         return None
     return Answer("accepted" if accepted else "tentative", _people(low, said))
 
 
-# In what follows `low` is the sentence folded, `said` its words: patterns are tried only where one of theirs is there.
+def _delegated(sentence: str, low: str, said: frozenset[str]) -> Answer | None:
+    found = _DELEGATED.search(sentence)
+    if not found or _asks(low, said):
+        return None
+    who = _delegate(sentence, found)
+    return Answer("delegated", _people(low, said), who) if who or not _SENDS.search(found[0]) else None
 
 
-def _holds(said: set[str], hints: frozenset[str], words: frozenset[str]) -> bool:
+def _holds(said: frozenset[str], hints: frozenset[str], words: frozenset[str]) -> bool:
     return not hints.isdisjoint(said) and not words.isdisjoint(said)
 
 
-def _declines(low: str, said: set[str]) -> bool:
+def _declines(low: str, said: frozenset[str]) -> bool:
     if not _holds(said, _DECLINED_HINTS, _DECLINED_WORDS) or low.endswith("?"):
         return False
     return bool(_DECLINED.search(low)) and not _is_conditional(low, said)
 
 
-def _asks(low: str, said: set[str]) -> bool:
+def _asks(low: str, said: frozenset[str]) -> bool:
     return not _QUESTION_WORDS.isdisjoint(said) and bool(_QUESTION.search(low))
 
 
-def _is_conditional(low: str, said: set[str]) -> bool:
+def _is_conditional(low: str, said: frozenset[str]) -> bool:
     """ "Jika berhalangan, mohon diwakili" speaks of the reader, not of the writer."""
     return not _CONDITION_WORDS.isdisjoint(said) and bool(_CONDITION.search(low))
 
@@ -254,7 +273,7 @@ _CONDITION = re.compile(
 )
 
 
-def _people(low: str, said: set[str]) -> int | None:
+def _people(low: str, said: frozenset[str]) -> int | None:
     if _COUNTED.isdisjoint(said):
         return None
     for found in _HEADCOUNT.finditer(low):

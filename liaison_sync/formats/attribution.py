@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
+from liaison_sync.formats.folded import names_any
 from liaison_sync.formats.quote_words import (
     FORWARD_LINES,
     FORWARDED,
@@ -71,7 +72,7 @@ def is_ruled(line: str) -> bool:
 
 def _names(text: str, stems: tuple[str, ...], words: frozenset[str] = frozenset()) -> bool:
     low = text.lower()
-    return any(stem in low for stem in stems) or not words.isdisjoint(low.strip("-_=—－─ ").split())
+    return names_any(stems, low) or not words.isdisjoint(low.strip("-_=—－─ ").split())
 
 
 def addresses_in(text: str) -> Iterator[tuple[int, int]]:
@@ -121,7 +122,7 @@ def opening(line: str) -> Literal["forward", "original"] | None:
 
 def says_reply_above(line: str) -> bool:
     """`##- Please type your reply above this line -##`: what help desks put over all they sent."""
-    return len(line) < 160 and any(word in line for word in _THIS_LINE) and bool(_REPLY_ABOVE.search(line))
+    return len(line) < 160 and names_any(_THIS_LINE, line) and bool(_REPLY_ABOVE.search(line))
 
 
 _THIS_LINE = ("line", "ini", "ligne", "Zeile", "zeile", "línea", "linha", "regel", "lijn")
@@ -191,7 +192,7 @@ def begins_within(lines: list[str], number: int) -> int:
     `Baik. On Mon, Nov 23, 2026 at 9:12 AM, Budi wrote:`
     """
     line = lines[number]
-    if len(line) > MAX_LINE or not any(word in line for word in _OPENING_WORDS):
+    if len(line) > MAX_LINE or not names_any(_OPENING_WORDS, line):
         return 0
     found = _WITHIN.search(line)
     if not found or not _CLOCK.search(line, found.start(1)):

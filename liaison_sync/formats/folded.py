@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-_DIGIT = re.compile(r"[^\x00-\u065f](?<=\d)")  # of a script other than ASCII's
+_DIGIT = re.compile(r"\d")
+_ASCII = bytes(range(128))
 
 
 def folded(text: str) -> str:
@@ -39,4 +40,11 @@ def names_any(words: Iterable[str], low: str) -> bool:
 
 def has_digit(text: str) -> bool:
     """Whether there is a digit of any script; ten looks for those of ASCII are quicker than one pattern."""
-    return names_any("0123456789", text) or (not text.isascii() and _DIGIT.search(text) is not None)
+    return names_any("0123456789", text) or _DIGIT.search(beyond_ascii(text)) is not None
+
+
+def beyond_ascii(text: str) -> str:
+    """The letters and signs of `text` that are not ASCII, mostly few: what a pattern of them is searched in."""
+    if text.isascii():
+        return ""
+    return text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")

@@ -19,6 +19,7 @@ MAX_FIELDS = 1_000
 MAX_FIELD_BYTES = 64 * 1024
 _NAME = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
 _FIELD = re.compile(rb"([!-9;-~]{1,200}+)[ \t]*+:([^\r\n]*+(?:\r?\n[ \t][^\r\n]*+)*+)(?:\r?\n|\Z)")
+_PLAIN = bytes(range(32, 127))
 _FOLD = re.compile(r"\r*\n[ \t]?|\r[ \t]?|\x00")
 _WHITE = dict.fromkeys((9, 11, 12, 28, 29, 30, 0x85, 0x2028, 0x2029), " ")  # what some reader takes for a new line
 _EMPTY_LINE = re.compile(rb"\n\r?\n|\r\r|\A\r?\n")
@@ -87,9 +88,9 @@ def unfold(value: bytes, charset: str | None = None) -> str:
 
     A tab is a space wherever it stands: folding may or may not have put it there.
     """
+    if not value.translate(None, _PLAIN):
+        return value.decode("ascii").strip()
     text = header_text(value, charset)
-    if text.isprintable():
-        return text.strip()
     if "\n" in text or "\r" in text or "\x00" in text:
         text = _FOLD.sub(" ", text)
     return (text if text.isprintable() else text.translate(_WHITE)).strip()

@@ -42,7 +42,7 @@ def find(text: str, html: str | None = None) -> tuple[str, ...]:
 def _raw(text: str, html: str | None) -> list[str]:
     linked = "://" in text or (names_any(_OF_WWW, text) and "www." in text.lower())
     found = [m[0] for m in _URL.finditer(text)] if linked else []
-    if html and names_any(_OF_HREF, html) and "href" in html.lower():
+    if html and "=" in html and names_any(_OF_HREF, html) and "href" in html.lower():
         anchors = (html_escapes.unescape(m[1] or m[2] or "").strip() for m in _HREF.finditer(html))
         found += [link for link in anchors if link.lower().startswith(("http://", "https://"))]
     return found

@@ -66,7 +66,9 @@ class Hints:
 
 def hints(html: str, lines: list[str]) -> Hints | None:
     """Find in `lines` what the HTML marks as quote or signature; None where it marks nothing."""
-    if len(html) > MAX_HTML or not (names_any(_STEMS, html) and names_any(_MARKS, html)) or _is_crafted(html):
+    if "=" not in html or len(html) > MAX_HTML:  # marks are attributes
+        return None
+    if not (names_any(_STEMS, html) and names_any(_MARKS, html)) or _is_crafted(html):
         return None
     tree = LexborHTMLParser(html)
     squeezed = [_NOISE.sub("", line) for line in lines]

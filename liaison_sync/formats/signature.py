@@ -22,6 +22,7 @@ _MOBILE = re.compile(rf"(?:{words.MOBILE})")
 _OUTLOOK_APP = re.compile(words.OUTLOOK_APP)
 _FOOTER = re.compile(words.FOOTER)
 _ITSELF = re.compile(words.ITSELF)
+_NOT_LIABLE = re.compile(rf"[^.!?]{{3,50}}{words.NOT_LIABLE}")
 _SECRET = re.compile(words.CONFIDENTIAL)
 _LIST_FOOTER = re.compile(words.LIST_FOOTER)
 _BANNER = re.compile(words.BANNER)
@@ -118,10 +119,15 @@ def _is_footer(lines: list[str], at: int) -> bool:
         return True
     if _FOOTER.match(begins) and any(map(str.strip, lines[max(0, at - 60) : at])):
         return True
-    if len(begins) > MAX_ITSELF and not _ITSELF.match(begins):  # what stands below changes nothing
+    if len(begins) > MAX_ITSELF and not _of_itself(begins):  # what stands below changes nothing
         return False
     paragraph = _shown(" ".join(line[:600].replace("*", "") for line in takewhile(str.strip, lines[at : at + 4])))
-    return bool(_ITSELF.match(_beginning(paragraph)) and _SECRET.search(folded(paragraph[:900])))
+    return bool(_of_itself(_beginning(paragraph)) and _SECRET.search(folded(paragraph[:900])))
+
+
+def _of_itself(begins: str) -> bool:
+    """Whether the message speaks of itself here, or of what its sender does not answer for."""
+    return bool(_ITSELF.match(begins) or (words.NOT_LIABLE in begins and _NOT_LIABLE.match(begins)))
 
 
 def _is_rule(line: str) -> bool:

@@ -120,7 +120,7 @@ ITSELF = (
     r"this (?:e-?mail|message|communication|transmission|electronic|correspondence)|"
     r"(?:perhatian|penting|peringatan|catatan|attention|important|important notice|notice|warning|achtung|hinweis)"
     r"[*!: \-–]{1,6}(?:this )?(?:e-?mail|surel|surat elektronik|pesan|informasi|isi|message|communication)|"
-    r"[^.!?]{3,50} tidak bertanggung jawab atas|(?:setiap |segala )(?:pendapat|pernyataan) (?:dalam|"
+    r"(?:setiap |segala )(?:pendapat|pernyataan) (?:dalam|"
     r"di) (?:e-?mail|surel|pesan)|"
     r"(?:isi |isi dari |seluruh isi |informasi (?:yang|dalam) )?(?:e-?mail|surel|surat elektronik|pesan|"
     r"informasi|komunikasi|"
@@ -136,6 +136,8 @@ ITSELF = (
     r"이 메일|본 메일|본 메시지|هذه الرسالة|هذا البريد|ta wiadomość|niniejsza wiadomość|detta (?:e-post|meddelande)|"
     r"denne (?:e-mail|e-post|meddelelse|mail)|tämä (?:viesti|sähköposti)"
 )
+# … or whose sender answers for nothing in it …
+NOT_LIABLE = " tidak bertanggung jawab atas"
 # … and of secrecy.
 CONFIDENTIAL = (
     r"pendapat pribadi|sole use|confidential|intended (?:only |solely |recipient|for)|privileged|legally|"
