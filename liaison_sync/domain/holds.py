@@ -72,6 +72,17 @@ def _may_answer(turn: Turn, followup: FollowUp) -> bool:
     return turn.trust != "low" and (turn.sender in (*followup.to, *followup.cc) or followup.approval == "automatic")
 
 
+def _machine(followup: FollowUp, view: View, context: Context) -> Iterator[Reason]:
+    """A machine answered our last reminder: a second one may only make it answer again (RFC 3834 §2)."""
+    sent = context.steps_sent(followup.trigger, followup.about)
+    if followup.audience != "partner" or not sent:
+        return
+    for turn, _ in turns_since(followup, view, context):
+        machine = turn.automatic == "auto-reply" and turn.calendar_method is None
+        if machine and turn.sender in followup.to and turn.at > sent[-1].at:
+            yield because("machine_answers", who=context.name_of(turn.sender), at=turn.at)
+
+
 def _draft(draft: Draft | None) -> Iterator[Reason]:
     if draft is None:
         return
@@ -123,6 +134,7 @@ def holds(followup: FollowUp, view: View, context: Context, draft: Draft | None)
         *_recipient(followup, context),
         *_age(followup, context),
         *_trust(followup, view, context),
+        *_machine(followup, view, context),
         *_draft(draft),
         *_quiet(followup, context),
         *_caps(followup, context),
