@@ -209,7 +209,7 @@ class Words:
         if isinstance(cell, b.Figure):
             shown = self.number(cell)
             return Field(shown.text, shown.href, numeric)
-        return Field(self.text(cell), href, numeric, whole=isinstance(cell, (b.Day, b.WorkingDays, date)))
+        return Field(self.text(cell), href, numeric, whole=_short(cell))
 
     def _chart(self, block: b.Bars | b.Lines) -> Part:
         return Part(
@@ -319,6 +319,11 @@ class Words:
             return "".join(some)
         key = "report.last_of_two" if len(some) == 2 else "report.last_item"
         return say(self.language, key, before=", ".join(some[:-1]), last=some[-1])
+
+
+def _short(cell: b.Cell) -> bool:
+    """Days and ages stay on their line; a moment with its hour may need two."""
+    return isinstance(cell, (b.Day, b.WorkingDays, date)) and not isinstance(cell, datetime)
 
 
 def _thousands(value: int, language: str) -> str:

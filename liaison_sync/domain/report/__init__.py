@@ -70,7 +70,7 @@ def build(view: ReportView, *, name: str = WEEKLY, url: str = "") -> Snapshot:
         made_at=view.now,
         organisation=view.policy.organisation,
         url=url,
-        sections=tuple(section(mine) for section in _sections(of)),
+        sections=tuple(one for section in _sections(of) if (one := section(mine)).blocks),
         skipped=view.skipped,
         about=_called(view, of),
     )

@@ -35,8 +35,8 @@ def registered(view: ReportView, direction: Direction, period: Period | None = N
 
 def section(view: ReportView) -> Section:
     found = [*registered(view, "in"), *registered(view, "out")]
-    if not found:
-        return Section("letters", (Text((say("letters.none"),)),))
+    if not found:  # who has no register need not read of one
+        return Section("letters", (Text((say("letters.none"),)),) if view.letters else ())
     counted = (_counted(view, "in"), _counted(view, "out"))
     rows = tuple(_row(view, one) for one in sorted(found, key=lambda one: (one.at, one.message))[-_SHOWN:])
     table = Table("letters", say("table.letters"), _COLUMNS, rows, more=len(found) - len(rows))

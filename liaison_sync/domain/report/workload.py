@@ -51,8 +51,8 @@ def _addresses(view: ReportView) -> Sequence[str]:
 
 def _section(key: str, loads: Sequence[_Load]) -> Section:
     busy = [one for one in loads if not one.idle]
-    if not busy:
-        return Section(key, (Text((say(f"{key}.none"),)),))
+    if not busy:  # who has none of them need not read of them
+        return Section(key, (Text((say(f"{key}.none"),)),) if loads else ())
     columns = (Column(say(f"column.{key}")), *(Column(say(f"column.load_{name}"), numeric=True) for name in _NAMES))
     rows = tuple(Row((one.name, *one.figures), one.opens) for one in busy[:_SHOWN])
     return Section(key, (Table(key, None, columns, rows, more=len(busy) - len(rows)),))
