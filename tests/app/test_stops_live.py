@@ -112,8 +112,8 @@ def test_who_answered_before_the_last_look_gets_no_letter_whatever_way_they_answ
     with reading(here.engine) as connection:
         drafted = pictures.followups(connection, s.followup.c.state == "drafted")
     assert len(drafted) == len(CASES)
-    for one in drafted:
-        act(here, k.ApproveFollowUp(one.followup.id), actor=DEWI)
+    for waiting in drafted:
+        act(here, k.ApproveFollowUp(waiting.followup.id), actor=DEWI)
     clock.at += timedelta(seconds=31)
     look_at = clock.at
     coming = [answer(one, look_at + timedelta(seconds=-2 if one.early else 2)) for one in CASES]
