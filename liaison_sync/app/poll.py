@@ -58,7 +58,7 @@ def poll(service: Service, mailbox: Mailbox, also: Also | None = None) -> Polled
 
 def _poll(service: Service, mailbox: Mailbox, also: Also | None) -> Polled:
     result = Polled(mailbox=mailbox.name)
-    fence = _begin(service, mailbox)
+    fence = begin(service, mailbox)
     if fence is None:
         result.skipped = True
         return result
@@ -76,7 +76,8 @@ def _poll(service: Service, mailbox: Mailbox, also: Also | None) -> Polled:
     return result
 
 
-def _begin(service: Service, mailbox: Mailbox) -> int | None:
+def begin(service: Service, mailbox: Mailbox) -> int | None:
+    """Take the mailbox's lease; its fencing token, or None where it is paused or another worker is at it."""
     now = service.clock.now()
     with writing(service.engine) as connection:
         known = connection.execute(select(s.mailbox.c.paused).where(s.mailbox.c.name == mailbox.name)).first()

@@ -17,6 +17,7 @@ from liaison_sync.cli import (
     init,
     inspect,
     invite,
+    migrate_mailbox,
     poll,
     rebuild,
     rehearse,
@@ -65,6 +66,7 @@ app.command()(invite.invite)
 app.command("import")(importing.import_)
 app.add_typer(export.app, name="export")
 app.command()(rebuild.rebuild)
+app.command()(migrate_mailbox.migrate_mailbox)
 app.command()(explain.explain)
 app.command()(rehearse.rehearse)
 app.add_typer(report.app, name="report")

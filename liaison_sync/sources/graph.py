@@ -30,7 +30,16 @@ from liaison_sync.ports import (
     Timeout,
     Wake,
 )
-from liaison_sync.sources import graph_calendar, graph_doctor, graph_fetch, graph_folders, graph_inventory, graph_page
+from liaison_sync.sources import (
+    exchange_cursor,
+    graph_calendar,
+    graph_doctor,
+    graph_fetch,
+    graph_folders,
+    graph_inventory,
+    graph_names,
+    graph_page,
+)
 from liaison_sync.sources.folder_door import FolderDoor
 from liaison_sync.sources.graph_cursor import State, mark, read
 
@@ -166,6 +175,21 @@ class GraphSource:
         if ref.folder.startswith(graph_calendar.FOLDER):
             return graph_fetch.event(self.client, ref, max_bytes)
         return graph_fetch.message(self.client, ref, max_bytes)
+
+    # --- for a mailbox that was on an Exchange Server -----------------------------------------------------------
+
+    predecessor = exchange_cursor.VERSION
+
+    def renamed(self, ids: Sequence[str]) -> dict[str, str]:
+        with self._door("migrate"):
+            return graph_names.translated(self.client, ids, "restImmutableEntryId")
+
+    def renamed_folders(self, ids: Sequence[str]) -> dict[str, str]:
+        """A calendar is told from a mail folder by what stands before its id."""
+        bare = {id_: id_.removeprefix(graph_calendar.FOLDER) for id_ in ids}
+        with self._door("migrate"):
+            found = graph_names.translated(self.client, list(bare.values()), "restId")
+        return {id_: id_[: -len(old)] + found[old] for id_, old in bare.items() if old in found}
 
     # --- for its certificate ----------------------------------------------------------------------------------
 

@@ -25,7 +25,7 @@ from pydantic import SecretStr
 from liaison_sync.sources.graph import GraphMailboxSettings
 from tests.peers.ca import Authority, Pair
 from tests.peers.graph_entra import CLIENT, SECRET, TENANT, Entra
-from tests.peers.graph_listing import listed, looked_at
+from tests.peers.graph_listing import listed, looked_at, translated
 from tests.peers.graph_store import WELL_KNOWN, Json, Manners, Store
 from tests.peers.graph_wire import HttpsServer, Refused, Reply, Request, envelope, error, told
 
@@ -65,6 +65,7 @@ class FakeGraph(Entra):
         self.sent: list[tuple[tuple[str, ...], bytes]] = []
         self.most_in_flight = 0
         self.rewrites_message_id = False
+        self.translations: dict[str, str] = {}  # an Exchange Server's id → ours
         self.client_process = 0  # whom `kill before` and `kill after` kill
         self._in_flight: Counter[str] = Counter()
         self.quiet_until = 0.0
@@ -325,6 +326,14 @@ class FakeGraph(Entra):
         self._is_folder(store, folder)
         return told(listed(store, folder, request.query, self.link(request)))
 
+    def translate(self, request: Request, store: Store) -> Reply:
+        del store
+        asked = json.loads(request.body)
+        if request.headers.get("Content-Type") != "application/json" or len(asked["inputIds"]) > 1000:
+            self.blame("not to be translated so", request)
+            raise Refused(400, "ErrorInvalidRequest")
+        return told({"value": translated(self.translations, asked)})
+
     def remove(self, request: Request, store: Store, id_: str) -> Reply:
         item = store.items.get(id_)
         if item is None:
@@ -365,6 +374,7 @@ ROUTES: tuple[tuple[str, str, frozenset[str], Callable[..., Reply]], ...] = (
     ("GET", "/messages", frozenset({"$filter", "$select", "$top"}), FakeGraph.find),
     ("GET", f"/messages/{_ID}", frozenset({"$select", "$expand"}), FakeGraph.look),
     ("POST", "/messages", frozenset(), FakeGraph.draft),
+    ("POST", "/translateExchangeIds", frozenset(), FakeGraph.translate),
     ("PATCH", f"/messages/{_ID}", frozenset(), FakeGraph.patch),
     ("DELETE", f"/messages/{_ID}", frozenset(), FakeGraph.remove),
     ("POST", f"/messages/{_ID}/send", frozenset(), FakeGraph.send),

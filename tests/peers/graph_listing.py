@@ -34,3 +34,14 @@ def looked_at(store: Store, item: Item) -> Json:
         "subject": str(head.get("Subject", "")),
         "from": {"emailAddress": {"name": name, "address": address}},
     }
+
+
+def translated(known: Mapping[str, str], asked: Json) -> list[Json]:
+    """Each id with what it is now, or with why it cannot be told."""
+    assert asked["sourceIdType"] == "ewsId"
+    assert asked["targetIdType"] in {"restImmutableEntryId", "restId"}
+    wrong = {"code": "ErrorInvalidIdMalformed", "message": "Id is malformed."}
+    return [
+        {"sourceId": id_, "targetId": known[id_]} if id_ in known else {"sourceId": id_, "errorDetails": wrong}
+        for id_ in asked["inputIds"]
+    ]

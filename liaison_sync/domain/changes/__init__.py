@@ -14,6 +14,7 @@ from liaison_sync.domain.changes.arriving import (
     Sighted,
     SightingBack,
     SightingGone,
+    SightingRenamed,
 )
 from liaison_sync.domain.changes.certifying import Certified, DifferenceHealed
 from liaison_sync.domain.changes.corresponding import (
@@ -172,6 +173,7 @@ __all__ = [
     "Sighted",
     "SightingBack",
     "SightingGone",
+    "SightingRenamed",
     "Standing",
     "SuggestionAnswered",
     "ThreadActUndone",
@@ -191,6 +193,7 @@ Arriving = (
     | Sighted
     | SightingGone
     | SightingBack
+    | SightingRenamed
     | Quarantined
     | QuarantineReleased
     | CursorMoved

@@ -56,6 +56,15 @@ class SightingBack:
 
 
 @dataclass(frozen=True, slots=True)
+class SightingRenamed:
+    """What a copy was known by is no name of it any more; under its new one it has been `Sighted`."""
+
+    mailbox: str
+    folder: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
 class Quarantined:
     id: str
     mailbox: str
