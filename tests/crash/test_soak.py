@@ -96,10 +96,10 @@ class Soak:
 
     def settle(self) -> None:
         """The faults stop: the service finds everything out by itself."""
-        self.begin(rounds=3)
+        self.begin(rounds=2)
         self.ended()
         self.minutes += 1440  # whatever was withheld has been asked for again by then
-        self.begin(rounds=3)
+        self.begin(rounds=2)
         self.ended()
 
     def problems(self) -> list[str]:
@@ -146,7 +146,8 @@ def soak(authority: Authority, tmp_path: Path) -> Iterator[Soak]:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True, start_new_session=True
         )
         made = Soak(server, smtp, url, Hand(server, 7), driver, log)
-        made.settle()  # from now on the mailbox is followed up
+        made.begin(rounds=1)  # from now on the mailbox is followed up
+        made.ended()
         yield made
         made.hand.close()
         os.killpg(driver.pid, signal.SIGKILL)
