@@ -155,6 +155,11 @@ def test_an_approval_can_be_undone_and_a_stale_one_is_a_conflict(here: Service, 
     assert "data-undo" not in browser.get("/").text  # said once
     browser.act(f"/followups/{id_}/undo")
     assert state() == "drafted"
+    typed = {"subject": "Salam", "text": "Isi <b>sementara</b>"}
+    assert 'formtarget="written"' in browser.get(f"/followups/{id_}?edit=1").text
+    assert "Isi &lt;b&gt;sementara&lt;/b&gt;" in browser.act(f"/followups/{id_}/preview", typed).text
+    assert browser.act(f"/followups/{id_}/preview", {"subject": "", "text": ""}).status == 404
+    assert "sementara" not in browser.get(f"/followups/{id_}").text  # shown, not kept
     browser.act(f"/followups/{id_}/edit", {"subject": "Salam", "text": "Isi <b>baru</b>"})
     assert "Isi &lt;b&gt;baru&lt;/b&gt;" in browser.get(f"/followups/{id_}").text
     browser.act(f"/followups/{id_}/cancel", {"reason": "sudah ditelepon"})

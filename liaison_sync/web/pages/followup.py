@@ -67,6 +67,7 @@ def show(ask: Ask) -> Response:
         limits=ask.service.policy.sending,
         editing=bool(ask.query.get("edit")),
         choices=snooze.CHOICES,
+        officers=ask.service.officers,
     )
 
 
@@ -84,6 +85,16 @@ def as_html(ask: Ask) -> Response:
     if not seen.html:
         raise NotFound
     return framed(html.safe(seen.html), ask.say("followup.html_title"))
+
+
+def written(ask: Ask) -> Response:
+    """The words being edited as the partner would see them; nothing is kept."""
+    row = _row(ask)
+    subject, text = ask.text("subject", limit=500), ask.text("text", limit=50_000)
+    if not text or not subject:
+        raise NotFound
+    edited = Standing(row.followup, (" ".join(subject.split()), text), row.approved_by)
+    return framed(html.safe(preview(ask.connection, ask.service, edited).html), ask.say("followup.html_title"))
 
 
 # --- acts --------------------------------------------------------------------------------------------------------
@@ -155,6 +166,7 @@ PAGES = (
     Page("/followups/{id}/html", as_html),
     Page("/followups/{id}/approve", approve, "POST", "work"),
     Page("/followups/{id}/edit", edit, "POST", "work"),
+    Page("/followups/{id}/preview", written, "POST", "work"),
     Page("/followups/{id}/snooze", put_off, "POST", "work"),
     Page("/followups/{id}/cancel", cancel, "POST", "work"),
     Page("/followups/{id}/undo", undo, "POST", "work"),

@@ -155,9 +155,17 @@
     form.addEventListener("submit", () => clearTimeout(later));
   });
 
+  // --- what is typed, as its reader will see it ---
+  $$("[data-preview]").forEach((button) => {
+    let later = 0;
+    const show = () => { if (button.form.checkValidity()) button.form.requestSubmit(button); };
+    button.form.addEventListener("input", () => { clearTimeout(later); later = setTimeout(show, 700); });
+    show();
+  });
+
   // --- one click, one act ---
   document.addEventListener("submit", (e) => {
-    if (e.target.method !== "post" || e.target.target) return;
+    if (e.target.method !== "post" || e.target.target || e.submitter?.formTarget) return;
     if (e.target.dataset.sent) { e.preventDefault(); return; }
     e.target.dataset.sent = "1";
     setTimeout(() => delete e.target.dataset.sent, 3000); // a download leaves the page as it is
