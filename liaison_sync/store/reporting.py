@@ -27,6 +27,9 @@ from liaison_sync.store.rhythms import rhythms
 
 _BACK = timedelta(days=42)  # meetings whose outcome may still be missing
 _AHEAD = timedelta(days=31)
+# Whose silence is news: who writes monthly is told by the monthly report. Each rhythm is a query of its own.
+_NEWLY_SILENT = {"week": timedelta(days=45), "month": timedelta(days=120)}
+_TOLD_FROM = 20  # letters of theirs
 _MOVED = "request.reschedule"
 _LEFT = ("sent", "ambiguous")
 _T = s.thread.c
@@ -61,7 +64,13 @@ def view(connection: Connection, base: ReportView) -> ReportView:
     found = replace(
         found,
         past=_past(connection, base, drifting.slow_now(found)),
-        rhythms=rhythms(connection, base.as_of, timedelta(days=base.policy.dormant.least_days)),
+        rhythms=rhythms(
+            connection,
+            base.as_of,
+            timedelta(days=base.policy.dormant.least_days),
+            longest=_NEWLY_SILENT[base.period.every],
+            letters=_TOLD_FROM,
+        ),
     )
     return replace(found, names=_names(connection, found.unnamed()))
 

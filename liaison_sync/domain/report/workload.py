@@ -32,7 +32,9 @@ class _Load:
 
 def projects(view: ReportView) -> Section:
     """Every project that has something in hand."""
-    loads = [_load(view, "project", id_, name) for id_, name in sorted(view.projects.items(), key=lambda one: one[1])]
+    there = {*view.thread_projects.values(), *view.meeting_projects.values()}  # of hundreds, few have anything now
+    known = sorted((view.projects.get(one, one), one) for one in there)
+    loads = [_load(view, "project", id_, name) for name, id_ in known]
     return _section("projects", loads)
 
 
