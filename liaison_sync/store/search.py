@@ -162,7 +162,7 @@ def _partners(connection: Connection, clause: Clause) -> list[str]:
 
 def _registered(clause: Clause) -> Any:
     """The letters that bear or cite a number like this, and messages that cite it."""
-    number = letter_number(clause.text)
+    number = letter_number(clause.text.replace("\0", ""))  # PostgreSQL refuses it, and nothing stored has one
     bear, cite = s.letter.c, s.letter_reference.c
     held = bear.norm.contains(number, autoescape=True)
     cited = cite.norm.contains(number, autoescape=True)

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine
 
@@ -155,6 +155,7 @@ def _stands(there: Sequence[str], wanted: Alternative) -> bool:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(docs, min_size=1, max_size=6), st.lists(asked, min_size=1, max_size=6))
+@example([Doc("rapat", "", "", (), False)], ["nomor:sNr%\x00"])
 def test_both_databases_find_exactly_what_the_words_say(
     engines: tuple[Engine, Engine], found: list[Doc], questions: list[str]
 ) -> None:
