@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, exists, func, not_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, FromClause, exists, func, not_, or_, select, update
 
 from liaison_sync.domain.search_query import Alternative, Clause, SearchQuery
 from liaison_sync.domain.search_words import STEM, further, tokens
@@ -53,9 +53,13 @@ def minutes(connection: Connection, query: SearchQuery, zone: str, *, limit: int
     if not query.terms or not query.only_words:
         return []
     columns = (_N.occurrence, _N.document, _E.title, _O.start, _P.name.label("partner_name"))
-    wanted = [*_when(query, zone), *(_condition(connection, one) for one in query.clauses)]
+    wanted = [condition(connection, one, _N.words, _joined()) for one in query.clauses]
     rows = connection.execute(
-        select(*columns).select_from(_joined()).where(_latest(), *wanted).order_by(_O.start.desc(), _O.key).limit(limit)
+        select(*columns)
+        .select_from(_joined())
+        .where(_latest(), *since_and_before(query, zone), *wanted)
+        .order_by(_O.start.desc(), _O.key)
+        .limit(limit)
     )
     return [_hit(row, query) for row in rows]
 
@@ -64,7 +68,7 @@ def _texts(document: Any) -> Iterator[str]:
     yield from (str(value) for value in document.values() if value)
 
 
-def _joined() -> Any:
+def _joined() -> FromClause:
     return (
         s.minutes.join(s.occurrence, _N.occurrence == _O.key)
         .join(s.engagement, _O.engagement == _E.key)
@@ -77,17 +81,21 @@ def _latest() -> ColumnElement[bool]:
     return ~exists().where(newer.c.occurrence == _N.occurrence, newer.c.version > _N.version)
 
 
-def _when(query: SearchQuery, zone: str) -> list[ColumnElement[bool]]:
+def since_and_before(query: SearchQuery, zone: str) -> list[ColumnElement[bool]]:
+    """That the meeting begins within the days of `query`."""
     since = [_O.start >= midnight(query.since, zone)] if query.since else []
     return since + ([_O.start < midnight(query.before, zone)] if query.before else [])
 
 
-def _condition(connection: Connection, clause: Clause) -> ColumnElement[bool]:
+def condition(
+    connection: Connection, clause: Clause, words: ColumnElement[str], joined: FromClause
+) -> ColumnElement[bool]:
+    """That `words`, the meeting's title or its partner satisfies the clause; `joined` is what is looked through."""
     if clause.kind == "partner":
         return of_partner(connection, clause, _E.partner)
     place: Callable[..., ColumnElement[int]] = func.instr if connection.dialect.name == "sqlite" else func.strpos
-    said = [place(_N.words, looked) > 0 for one in clause.alternatives for looked in _looked_for(one)]
-    found = or_(*said, _E.key.in_(_titled(connection, clause)))
+    said = [place(words, looked) > 0 for one in clause.alternatives for looked in _looked_for(one)]
+    found = or_(*said, _E.key.in_(_titled(connection, clause, joined)))
     return not_(found) if clause.negated else found
 
 
@@ -98,9 +106,9 @@ def _looked_for(one: Alternative) -> Iterator[str]:
         yield f" {STEM}{one.words[0]} "
 
 
-def _titled(connection: Connection, clause: Clause) -> list[str]:
-    """The meetings with minutes whose title satisfies the clause."""
-    rows = connection.execute(select(_E.key, _E.title).select_from(_joined()).distinct()).all()
+def _titled(connection: Connection, clause: Clause, joined: FromClause) -> list[str]:
+    """The meetings looked through whose title satisfies the clause."""
+    rows = connection.execute(select(_E.key, _E.title).select_from(joined).distinct()).all()
     return [row.key for row in rows if matches(row.title, clause)]
 
 

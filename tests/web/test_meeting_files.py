@@ -105,6 +105,15 @@ def test_files_are_kept_once_under_safe_names_and_only_ever_downloaded(
     assert journal[0].document["files"][1]["content"] == sha256(PDF).hexdigest()
 
 
+def test_a_file_is_found_by_its_name_until_it_is_removed(browser: Browser, key: str) -> None:
+    upload(browser, key, ("Denah_gerbang-utara.pdf", PDF))
+    found = browser.get("/search?q=gerbang+denahnya").text
+    assert f'<a href="/agenda/{key}#files"><mark>Denah</mark>_<mark>gerbang</mark>-utara.pdf</a>' in found
+    assert "utara.pdf" not in browser.get("/search?q=gerbang+selatan").text
+    browser.act(at(key, PDF, "/remove"))
+    assert "utara.pdf" not in browser.get("/search?q=gerbang").text
+
+
 def test_an_attachment_of_its_mail_becomes_a_file_with_one_click_and_without_a_copy(
     here: Service, browser: Browser, key: str
 ) -> None:

@@ -105,7 +105,7 @@ meeting_file = Table(
     Column("size", Integer, nullable=False),
     Column("message", Text, index=True),  # the key of the mail whose attachment it is
     flag("internal"),  # partners are not told of it
-    text("words"),  # of its name, as search looks for them (store.search_minutes)
+    text("words"),  # of its name, as search looks for them (store.search_files)
     Column("at", Instant, nullable=False),
     text("actor"),
     Column("removed_at", Instant, index=True),

@@ -1,4 +1,4 @@
-"""Search: mail, minutes, partners and people by words and filters, the newest first."""
+"""Search: mail, minutes, files of meetings, partners and people by words and filters, the newest first."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from liaison_sync.domain.search_query import read
 from liaison_sync.formats.date_text import in_zone
-from liaison_sync.store import directory, search, search_minutes
+from liaison_sync.store import directory, search, search_files, search_minutes
 from liaison_sync.web.marks import after_moment, mark
 from liaison_sync.web.page import Ask, Page
 
@@ -30,6 +30,7 @@ def show(ask: Ask) -> Response:
         count=search.count(ask.connection, query, ask.zone),
         after=mark(hits[SIZE - 1].at, str(hits[SIZE - 1].n)) if len(hits) > SIZE else "",
         minutes=search_minutes.minutes(ask.connection, query, ask.zone) if after is None else [],
+        files=search_files.files(ask.connection, query, ask.zone) if after is None else [],
         partners=directory.partners(ask.connection, words, limit=5) if looked_up else [],
         people=directory.contacts(ask.connection, words, limit=5) if looked_up else [],
     )
