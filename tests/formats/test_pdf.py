@@ -115,3 +115,11 @@ def test_a_logo_that_is_no_picture_is_told() -> None:
 def test_any_text_is_drawn(text: str, label: str) -> None:
     parts = (Facts(((label, text),)), Words(text), Grid((label,), ((text,),)))
     assert pdf(Paper(label, "id", date(2026, 11, 23), parts)).startswith(b"%PDF-")
+
+
+def test_a_long_address_stays_within_its_column() -> None:
+    rows = (("Pengirim", "biro_kementerianwisatabaharinusantara@gmail.example", "x", "x", "x"),)
+    made = pdf(Paper("Tabel", "id", date(2026, 11, 22), [Grid(("a", "b", "c", "d", "e"), rows)]))
+    text = PdfReader(BytesIO(made)).pages[0].extract_text()
+    assert rows[0][1] not in text
+    assert rows[0][1] in "".join(text.replace("\u200b", "").split())
