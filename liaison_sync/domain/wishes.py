@@ -23,24 +23,23 @@ _MAIL = (
     r"(?: (?:ini|apa ?pun|otomatis|massal|promosi|pengingat|serupa|seperti ini|semacam ini|sejenis))*"
 )
 _WHO = r"(?: (?:ke |kepada |pada )?(?:saya|kami|alamat ini|alamat saya|alamat kami|e ?mail ini|surel ini))"
-_SEND = (
-    r"(?:dikirimi|dikirimkan|dikirim|mengirimi|mengirimkan|mengirim|dihubungi|menghubungi|disurati|menyurati|"
-    r"kirimi|kirimkan|kirim|hubungi|surati)"
-)
+_WRITE = r"(?:dikirimi|mengirimi|kirimi|dihubungi|menghubungi|hubungi|disurati|menyurati|surati)"  # somebody
+_SEND = r"(?:dikirimkan|dikirim|mengirimkan|mengirim|kirimkan|kirim)"  # something: what, or whom to, must be said
 _ASK = r"(?:mohon|harap|tolong|minta|dimohon|diharapkan|mohonlah)"
-_REST = rf"(?:{_WHO})?(?: {_MAIL})?(?:{_WHO})?"
+_REACH = rf"(?:{_WRITE}(?:{_WHO})?(?: {_MAIL})?(?:{_WHO})?|{_SEND}(?:{_WHO}(?: {_MAIL})?| {_MAIL}(?:{_WHO})?))"
 _OUR_ADDRESS = r"(?: (?:alamat|e ?mail|surel|nama|kontak))*(?: (?:saya|kami|ini))+"
 _LIST = r"(?:daftar|milis|mailing list|list|basis data|database)"
 # The same (en).
 _MY_ADDRESS = r"(?:me|us|(?:my|our)(?: \w+){1,3}|this(?: \w+){1,2})"
 _NOT = r"(?:do not|don't|dont|never)"
 _LETTERS = r"(?:e ?mails?|messages?|mails?|letters?|reminders?|newsletters?|mailings?|correspondence|invitations)"
+_SUCH = r"(?:any|these|those|such|your|more|further|automatic|automated)"
 _MORE = r"(?:again|any ?more|any longer|any further|further|in (?:the )?future)"
 _OPT_OUT = (
-    rf"{_ASK}(?: \w+){{0,5}} tidak(?: perlu| usah)? {_SEND}{_REST} lagi",
-    rf"{_ASK}(?: \w+){{0,5}} tidak lagi {_SEND}",
-    rf"jangan(?: pernah)? {_SEND}{_REST} lagi",
-    rf"jangan lagi {_SEND}",
+    rf"{_ASK}(?: \w+){{0,5}} tidak(?: perlu| usah)? {_REACH} lagi",
+    rf"{_ASK}(?: \w+){{0,5}} tidak lagi {_REACH}",
+    rf"jangan(?: pernah)? {_REACH} lagi",
+    rf"jangan lagi {_REACH}",
     rf"(?:berhenti|stop|hentikan) (?:mengirimi|mengirimkan|mengirim|pengiriman|kirimi|kirim)(?:{_WHO}| {_MAIL})",
     r"(?:ingin|mau|mohon|minta|hendak)(?: \w+){0,3} (?:berhenti berlangganan|unsubscribe)",
     rf"(?:hapus|hapuskan|menghapus|keluarkan|mengeluarkan|coret){_OUR_ADDRESS} dari {_LIST}",
@@ -50,7 +49,8 @@ _OPT_OUT = (
     rf"stop sending (?:these|such|those|any|automated|automatic) (?:\w+ )?{_LETTERS}",
     r"stop (?:e ?mailing|contacting|writing to|messaging|mailing) (?:me|us)",
     rf"(?:remove|delete|take) {_MY_ADDRESS} (?:from|off)(?: \w+){{0,3}} (?:lists?|mailings?|database)",
-    rf"{_NOT} (?:send|e ?mail|contact|write to|mail|message) (?:me|us|this address)(?: \w+){{0,4}} {_MORE}",
+    rf"{_NOT} (?:e ?mail|contact|write to|mail|message) (?:me|us|this address)(?: \w+){{0,4}} {_MORE}",
+    rf"{_NOT} send (?:me|us|this address)(?: {_SUCH})*(?: (?:anything|{_LETTERS}))? {_MORE}",
     rf"{_NOT} (?:wish|want) to (?:receive|get)(?: any)? (?:more|further|these|such) (?:\w+ ){{0,2}}{_LETTERS}",
     rf"no longer (?:wish|want) to (?:receive|get) (?:\w+ ){{0,3}}{_LETTERS}",
     r"no longer (?:wish|want) to be (?:contacted|e ?mailed|written to)",
