@@ -63,6 +63,15 @@ class Post:
 
     def __init__(self, fake: FakeGraph | FakeExchange, reads: Callable[[], Source], sends: Callable[[], Delivery]):
         self.fake, self.reads, self.sends = fake, reads, sends
+        self._others = frozenset(threading.enumerate())  # what other tests of this process left open
+
+    def hung_up(self) -> None:
+        """Waits until the service speaks with nobody: what it is amid, a fork would leave half done for ever."""
+        for _ in range(1000):
+            if not any("process_request_thread" in one.name for one in {*threading.enumerate()} - self._others):
+                return
+            time.sleep(0.005)
+        raise AssertionError("a connection nobody holds is open")
 
 
 class OnGraph(Post):
@@ -129,18 +138,9 @@ def rounds(here: Rig, *minutes: int) -> None:
         deliver(here.service, look)
 
 
-def hung_up() -> None:
-    """Waits until the service speaks with nobody: what it is amid, a fork would leave half done for ever."""
-    for _ in range(1000):
-        if not any("process_request_thread" in one.name for one in threading.enumerate()):
-            return
-        time.sleep(0.005)
-    raise AssertionError("a connection nobody holds is open")
-
-
 def life(url: str, post: Post, minutes: tuple[int, ...], **armed: str | int) -> int:
     """The service's rounds in a process of their own; its wait status."""
-    hung_up()
+    post.hung_up()
     child = os.fork()
     if child == 0:
         status = 1
@@ -195,6 +195,7 @@ def judged(url: str, post: Post) -> list[str]:
 def again(post: Post) -> None:
     """The service as it was before a life."""
     post.fake.sent.clear()
+    post.fake.faults.answers.clear()
     post.fake.rewrites_message_id = False
     for id_ in [one.id for one in post.fake.box.items.values() if one.content != OURS]:
         post.fake.box.delete(id_)
