@@ -48,7 +48,7 @@ class Postgres:
             self.log,
             self.home,
         )
-        unprivileged.until(self._ready, "PostgreSQL", self.log, seconds=60)
+        unprivileged.until(self._ready, "PostgreSQL", self.log)
 
     def _ready(self) -> bool:
         try:

@@ -116,7 +116,7 @@ def listening(port: int) -> bool:
         return sock.connect_ex(("127.0.0.1", port)) == 0
 
 
-def until(ready: Callable[[], bool], what: str, log: Path | None = None, seconds: float = 20) -> None:
+def until(ready: Callable[[], bool], what: str, log: Path | None = None, seconds: float = 60) -> None:
     """Waits for a server; raises with the end of its log where it does not come."""
     end = time.monotonic() + seconds
     while not ready():
