@@ -139,12 +139,11 @@ def _paired(
 ) -> dict[str, Folder]:
     """The new folder of each old one: by its id, else by a role that one folder alone has."""
     by_id = {one.id: one for one in listed}
-    by_role = {one.role: one for one in reversed(listed) if one.role in _LONE}
+    by_role: dict[str, Folder] = {one.role: one for one in reversed(listed) if one.role in _LONE}
     found = {}
     for id_ in old:
         role = known[id_][1]
-        one = by_id.get(renamed.get(id_, ""))
-        one = one or by_role.get(role) if role in _LONE else one  # type: ignore[call-overload]
+        one = by_id.get(renamed.get(id_, "")) or by_role.get(role)
         if one is not None and (one.role == "calendar") == (role == "calendar"):
             found[id_] = one
     return found

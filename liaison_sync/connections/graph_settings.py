@@ -7,11 +7,11 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
+from liaison_sync.connections.https import MICROSOFT_LOGIN, address
 from liaison_sync.connections.tls import Endpoint
 from liaison_sync.domain.errors import UnfitSetting
 
 GLOBAL = "https://graph.microsoft.com"
-LOGIN = "https://login.microsoftonline.com"
 
 
 class GraphSettings(BaseModel):
@@ -28,17 +28,14 @@ class GraphSettings(BaseModel):
     certificate: Path | None = Field(default=None, description="PEM file with key and certificate, instead of a secret")
     user: str = Field(pattern=r"^[^\s/?#]+$", description="The mailbox: its address or object id")
     endpoint: str = GLOBAL
-    authority: str = LOGIN
+    authority: str = MICROSOFT_LOGIN
     ca_file: Path | None = Field(default=None, description="Trust only this CA instead of the system's")
     timeout: float = Field(default=60.0, gt=0, le=600)
 
     @field_validator("endpoint", "authority")
     @classmethod
     def _encrypted(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if parts.scheme != "https" or not parts.hostname or parts.username or parts.path.strip("/") or parts.query:
-            raise UnfitSetting("https_address", text=value)
-        return f"https://{parts.netloc.lower()}"
+        return address(value)
 
     @model_validator(mode="after")
     def _one_proof(self) -> GraphSettings:

@@ -1,12 +1,23 @@
-"""The one way to web services: httpx with verified TLS; what it raises becomes what the adapters' door knows."""
+"""The one way to web services: https alone, TLS verified; what httpx raises becomes what the adapters' door knows."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from liaison_sync.connections.tls import context, names_this_machine
-from liaison_sync.domain.errors import Misconfigured, ProtocolViolation, Transient
+from liaison_sync.domain.errors import Misconfigured, ProtocolViolation, Transient, UnfitSetting
+
+MICROSOFT_LOGIN = "https://login.microsoftonline.com"
+
+
+def address(text: str) -> str:
+    """A service's address as settings name it: https, a host, perhaps a port. Raises UnfitSetting for anything else."""
+    parts = urlsplit(text)
+    if parts.scheme != "https" or not parts.hostname or parts.username or parts.path.strip("/") or parts.query:
+        raise UnfitSetting("https_address", text=text)
+    return f"https://{parts.netloc.lower()}"
 
 
 def client(host: str, *, ca_file: Path | None, timeout: float, connections: int, extra: str) -> Any:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
+from liaison_sync.connections.https import MICROSOFT_LOGIN, address
 from liaison_sync.domain.errors import UnfitSetting
 
 SHORTEST_KEY = 32
@@ -28,7 +28,7 @@ class OAuthSettings(BaseModel):
     client_id: str = Field(default="", pattern=r"^[A-Za-z0-9-]*$", description="Application (client) id")
     client_secret: SecretStr | None = None
     key_file: Path | None = Field(default=None, description="PEM with key and certificate; Google: the JSON key")
-    authority: str = Field(default="https://login.microsoftonline.com", description="Where Microsoft signs in")
+    authority: str = Field(default=MICROSOFT_LOGIN, description="Where Microsoft signs in")
     resource: str = Field(default="https://outlook.office365.com", description="What Microsoft's tokens are for")
     cache: Path | None = Field(default=None, description="Folder that keeps tokens, encrypted")
     cache_key: SecretStr | None = Field(default=None, description="What they are encrypted with")
@@ -38,10 +38,7 @@ class OAuthSettings(BaseModel):
     @field_validator("authority", "resource")
     @classmethod
     def _encrypted(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if parts.scheme != "https" or not parts.hostname or parts.username or parts.path.strip("/") or parts.query:
-            raise UnfitSetting("https_address", text=value)
-        return f"https://{parts.netloc.lower()}"
+        return address(value)
 
     @model_validator(mode="after")
     def _whole(self) -> OAuthSettings:
