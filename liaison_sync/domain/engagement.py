@@ -168,7 +168,7 @@ def _shown(meeting: Meeting, item: Item) -> Invitation | None:
 def _pattern(meeting: Meeting, item: Item) -> Invitation | None:
     """What an instance follows that nobody described: a split of its series, or the series."""
     series = meeting.pattern(item.recurrence_id.key) if item.recurrence_id else None
-    return (series.split.invitation if series.split else series.version) if series else None
+    return (series.split.said.invitation if series.split else series.version) if series else None
 
 
 def _times(meeting: Meeting, item: Item, said: Invitation) -> tuple[Moment | None, Moment | None]:

@@ -174,10 +174,10 @@ def _described(meeting: Meeting) -> Iterator[Invitation]:
             yield replace(
                 item.version,
                 recurrence_id=item.recurrence_id,
-                this_and_future=bool(item.split) and item.split is item.source,
+                this_and_future=item.split is not None and item.split.said is item.source,
             )
-        if item.split is not None and item.split is not item.source:
-            yield replace(item.split.invitation, recurrence_id=item.recurrence_id)
+        if item.split is not None and item.split.said is not item.source:
+            yield replace(item.split.said.invitation, recurrence_id=item.recurrence_id)
         if item.cut is not None:
             yield replace(item.cut.invitation, recurrence_id=item.recurrence_id)
 

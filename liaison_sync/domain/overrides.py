@@ -78,7 +78,7 @@ def _dropped(around: Around, item: Item, key: str) -> bool:
 
 def _end_range(meeting: Meeting, around: Around, key: str, item: Item) -> None:
     """What was said of all that follow, of a rule since replaced, reaches nothing of the new one."""
-    said = item.split or item.cut
+    said = item.split.said if item.split else item.cut
     if said is not None and _replaced(around, said, key):
         meeting.end_range(item)
 

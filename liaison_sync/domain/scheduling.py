@@ -58,7 +58,7 @@ def _cut_off(meeting: Meeting, item: Item) -> bool:
     if cut is None:
         return False
     pattern = meeting.pattern(item.place)
-    described = item.source, pattern.split if pattern else None
+    described = item.source, pattern.split.said if pattern and pattern.split else None
     return all(fact is None or older(fact, cut) for fact in described)
 
 

@@ -80,3 +80,21 @@ def test_our_answer_to_all_that_follow_stands_though_the_first_of_them_is_answer
     yes = "us REPLY ACCEPTED org=boss rid=1207T03:00Z"
     ends = ["1123 03", "1130 03", "1207 03 confirmed", "1214 03 declined_by_us", "1221 03 declined_by_us"]
     assert kept(WEEKLY, no, yes) == ends
+
+
+def test_the_first_of_a_range_moved_alone_asks_anew_for_itself_and_for_nothing_that_follows() -> None:
+    split = "boss REQUEST to=us,budi seq=1 rid=1207T03:00Z range=future start=1207T05:00Z"
+    yes = "us REPLY ACCEPTED org=boss seq=1 rid=1207T03:00Z range=future"
+    alone = "boss REQUEST to=us,budi seq=2 rid=1207T03:00Z start=1208T05:00Z"
+    follow = ["1214 05 confirmed", "1221 05 confirmed"]
+    assert kept(WEEKLY, split, yes) == ["1123 03", "1130 03", "1207 05 confirmed", *follow]
+    assert kept(WEEKLY, split, yes, alone) == ["1123 03", "1130 03", "1208 05", *follow]
+    no = "us REPLY DECLINED org=boss seq=2 rid=1207T03:00Z"
+    assert kept(WEEKLY, split, yes, alone, no) == ["1123 03", "1130 03", "1208 05 declined_by_us", *follow]
+
+
+def test_whoever_is_left_out_of_the_first_of_a_range_alone_stays_asked_to_all_that_follow() -> None:
+    split = "boss REQUEST to=us,budi seq=1 rid=1207T03:00Z range=future start=1207T05:00Z"
+    yes = "us REPLY ACCEPTED org=boss seq=1 rid=1207T03:00Z range=future"
+    alone = "boss REQUEST to=budi seq=2 rid=1207T03:00Z start=1207T05:00Z"
+    assert kept(WEEKLY, split, yes, alone)[3:] == ["1214 05 confirmed", "1221 05 confirmed"]

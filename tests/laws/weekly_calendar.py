@@ -105,19 +105,21 @@ class WeeklyCalendar:
     def move_one(self) -> None:
         """One week to another time; all are asked anew, and it is on where it was cancelled."""
         row = self.any_row()
-        if not row.head:
-            self.sequence += 1
-            row.start, row.lasts = row.original + self._a_while(), 2 * HOUR
-            row.said, row.alone, row.described = Said(), Said(), True
-            row.cancelled = row.cut = False
-            self._send("REQUEST", row)
+        self.sequence += 1
+        row.start, row.lasts = row.original + self._a_while(), 2 * HOUR
+        row.said, row.alone, row.described = Said(), Said(), not row.head
+        row.cancelled = row.cut = False
+        self._send("REQUEST", row)
 
     def retitle_one(self) -> None:
         """One week on another matter at its own time; the answers stand."""
         row = self.any_row()
-        if not (row.head or row.off):
-            row.title, row.said, row.alone, row.described = f"Khusus {self.tick()}", row.all_said, Said(), True
-            self._send("REQUEST", row)
+        if row.off:
+            return
+        row.title = f"Khusus {self.tick()}"
+        if not row.head:  # what is answered to the first of a range goes for all of it
+            row.said, row.alone, row.described = row.all_said, Said(), True
+        self._send("REQUEST", row)
 
     def move_from_one_on(self) -> None:
         """This week and those that follow up to the next such change, but for what was described apart."""
@@ -186,7 +188,8 @@ class WeeklyCalendar:
         return self.clock
 
     def any_row(self) -> Row:
-        return self.random.choice(self.rows)
+        """The first week of a range more often than others: much may happen to it alone."""
+        return self.random.choice(self.rows + 3 * [row for row in self.rows if row.head])
 
     def _a_while(self) -> timedelta:
         """Another one each time: who moves a meeting moves it."""

@@ -43,7 +43,7 @@ def _only_removed(meeting: Meeting, item: Item, fact: Fact) -> set[str]:
 def _asked(meeting: Meeting, item: Item) -> set[str]:
     """Whom the organiser has asked to this item; to an instance nobody described, those of the series."""
     series = meeting.pattern(item.recurrence_id.key) if item.recurrence_id else None
-    return set(item.asked or (series.asked if series else {}))
+    return set(item.asked or (series.split or series).asked if series else item.asked)
 
 
 def _remove(meeting: Meeting, item: Item, gone: set[str]) -> Note:

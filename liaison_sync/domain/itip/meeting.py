@@ -36,6 +36,18 @@ class Proposal:
     flags: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Range:
+    """What was said of one instance and all that follow: who was asked, and the SEQUENCE answers have to reach.
+
+    It holds for those that follow whatever is said later of the first of them alone.
+    """
+
+    said: Fact
+    asked: dict[str, Attendee]
+    base: int
+
+
 @dataclass(slots=True)
 class Item:
     """The master or one instance: the organiser's side of it, and the answers laid over."""
@@ -48,7 +60,7 @@ class Item:
     base: int = 0  # SEQUENCE of the last reschedule: older answers do not count
     ruled: Fact | None = None  # the last update that changed DTSTART, RRULE or zone
     cancel: Fact | None = None
-    split: Fact | None = None  # its newest RANGE=THISANDFUTURE: what all that follow look like (RFC 5545 §3.2.13)
+    split: Range | None = None  # its newest RANGE=THISANDFUTURE: what all that follow look like (RFC 5545 §3.2.13)
     cut: Fact | None = None  # the cancellation of this instance and all that follow
     removed: set[str] = field(default_factory=set)
     uninvited: bool = False
@@ -124,7 +136,7 @@ class Meeting:
         for place in self.cuts[bisect_left(self.cuts, item.place) :]:
             self._take_back(self.items[place])
         _begins(self.splits, item.place)
-        item.split = fact
+        item.split = Range(fact, item.asked, item.base)
 
     def _take_back(self, item: Item) -> None:
         """Undo the cancellation of `item` and all that follow."""

@@ -59,7 +59,7 @@ def answers(meeting: Meeting, facts: list[Fact]) -> None:
             meeting.notes[earlier.id] = _overtaken(earlier, fact, who)
         newest[who.address] = fact
         touched.add(key)
-        if key and fact.invitation.this_and_future and who.partstat != "DELEGATED":
+        if who.partstat != "DELEGATED" and _of_all_that_follow(meeting, key, fact):
             onward[key, who.address] = fact
     for key in sorted(touched):
         _lay_over(meeting, meeting.answered[key])
@@ -67,16 +67,25 @@ def answers(meeting: Meeting, facts: list[Fact]) -> None:
         _reach_onward(meeting, key, address, fact)
 
 
+def _of_all_that_follow(meeting: Meeting, key: str, fact: Fact) -> bool:
+    """Whether it was said so, or of the first of a range before that one alone was moved."""
+    item = meeting.items.get(key)
+    if item is not None and item.split is not None and item.split.base <= fact.invitation.sequence < item.base:
+        return True
+    return bool(key) and fact.invitation.this_and_future
+
+
 def _reach_onward(meeting: Meeting, key: str, address: str, fact: Fact) -> None:
     """An answer to all from here on reaches those that follow, whatever becomes of it for this one alone."""
     if meeting.notes[meeting.answered[key][address].id][0] in {"BAD_INSTANCE", "ORPHAN"}:
         return
     item = meeting.items.get(key) or Item(meeting.moment(fact))
-    if all(who.address != address for who in attendees(meeting, item)):
+    people = attendees(meeting, item) if item.split is None else _followed(meeting, item)
+    if all(who.address != address for who in people):
         return
     item.flags.add("this_and_future")
     meeting.onward.append((key, address, fact))
-    if fact.invitation.sequence >= base_of(meeting, item):
+    if fact.invitation.sequence >= (base_of(meeting, item) if item.split is None else item.split.base):
         meeting.notes[fact.id] = ("APPLIED", "reply.applied")
 
 
@@ -155,13 +164,25 @@ def asked_of(meeting: Meeting, item: Item) -> dict[str, Attendee]:
     series = meeting.pattern(item.recurrence_id.key) if item.recurrence_id else None
     if series is None or (item.version is not None and item.asked):
         return item.asked
-    return {who.address: who for who in attendees(meeting, series) if who.address not in item.removed}
+    return {who.address: who for who in _followed(meeting, series) if who.address not in item.removed}
+
+
+def _followed(meeting: Meeting, series: Item) -> list[Attendee]:
+    """Who is asked to what follows `series`, as they answered it; the first of a range may since stand for itself."""
+    of_all = series.split
+    if of_all is None or of_all.said is series.source:
+        return attendees(meeting, series)
+    same = {who.address: who for who in attendees(meeting, series)} if of_all.base == series.base else {}
+    sent = [who for address, who in same.items() if address in series.delegates]
+    return [same.get(address, who) for address, who in of_all.asked.items()] + sent
 
 
 def base_of(meeting: Meeting, item: Item) -> int:
     """The SEQUENCE below which an answer is too old; an instance nobody described has that of what it follows."""
     series = meeting.pattern(item.place) if item.version is None and item.place else None
-    return series.base if series else item.base
+    if series is None:
+        return item.base
+    return series.split.base if series.split else series.base
 
 
 def count(meeting: Meeting, item: Item, fact: Fact, address: str, listed: dict[str, Attendee]) -> Note:
