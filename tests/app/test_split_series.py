@@ -91,6 +91,8 @@ def test_the_first_of_a_range_moved_alone_asks_anew_for_itself_and_for_nothing_t
     assert kept(WEEKLY, split, yes, alone) == ["1123 03", "1130 03", "1208 05", *follow]
     no = "us REPLY DECLINED org=boss seq=2 rid=1207T03:00Z"
     assert kept(WEEKLY, split, yes, alone, no) == ["1123 03", "1130 03", "1208 05 declined_by_us", *follow]
+    later = "boss REQUEST to=us,budi seq=3 rid=1207T03:00Z start=1209T05:00Z"
+    assert kept(WEEKLY, split, yes, alone, no, later) == ["1123 03", "1130 03", "1209 05", *follow]
 
 
 def test_whoever_is_left_out_of_the_first_of_a_range_alone_stays_asked_to_all_that_follow() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING, Literal
 
@@ -46,6 +46,12 @@ class Range:
     said: Fact
     asked: dict[str, Attendee]
     base: int
+    alone: int | None = None  # the SEQUENCE from which answers to the first of them are to that one alone
+    answers: dict[str, Fact] = field(default_factory=dict)  # to the first of them before, which are to all
+
+    def answered_by(self, sequence: int) -> bool:
+        """Whether an answer of this SEQUENCE to the first of them, which was moved alone since, is to all."""
+        return self.alone is not None and self.base <= sequence < self.alone
 
 
 @dataclass(slots=True)
@@ -77,6 +83,13 @@ class Item:
     def place(self) -> str:
         """Its key among the items."""
         return self.recurrence_id.key if self.recurrence_id else ""
+
+    def ask_anew(self, invitation: Invitation) -> None:
+        """It was moved: no answer to what it was before counts."""
+        self.base = invitation.sequence
+        self.asked = {who.address: who for who in invitation.attendees}
+        if self.split is not None and self.split.alone is None:
+            self.split = replace(self.split, alone=self.base)
 
     @property
     def latest(self) -> Fact | None:

@@ -42,13 +42,16 @@ def lay(meeting: Meeting, fact: Fact) -> Item | None:
 
 
 def _plain(meeting: Meeting, fact: Fact) -> Item | None:
-    """An item somebody described, answered by mail; what we have sent ourselves also tells whom we believe."""
+    """An item somebody described, no range begins at, and answered by mail.
+
+    What we have sent ourselves also tells whom we believe.
+    """
     if fact.method != "REPLY" or fact.role != "inbox" or (fact.key and fact.key not in meeting.named):
         return None
     if meeting.onward or fact.invitation.this_and_future:
         return None
     item = meeting.known(fact)
-    return item if item is not None and item.version is not None else None
+    return item if item is not None and item.version is not None and item.split is None else None
 
 
 def _counted(item: Item, earlier: Fact, address: str) -> bool:

@@ -59,20 +59,21 @@ def answers(meeting: Meeting, facts: list[Fact]) -> None:
             meeting.notes[earlier.id] = _overtaken(earlier, fact, who)
         newest[who.address] = fact
         touched.add(key)
-        if who.partstat != "DELEGATED" and _of_all_that_follow(meeting, key, fact):
-            onward[key, who.address] = fact
+        if key and who.partstat != "DELEGATED":
+            _to_the_range(meeting, key, fact, who.address)
+            if fact.invitation.this_and_future:
+                onward[key, who.address] = fact
     for key in sorted(touched):
         _lay_over(meeting, meeting.answered[key])
     for (key, address), fact in sorted(onward.items()):
         _reach_onward(meeting, key, address, fact)
 
 
-def _of_all_that_follow(meeting: Meeting, key: str, fact: Fact) -> bool:
-    """Whether it was said so, or of the first of a range before that one alone was moved."""
+def _to_the_range(meeting: Meeting, key: str, fact: Fact, address: str) -> None:
+    """An answer to the first of a range, before that one alone was moved, stays one to what follows it."""
     item = meeting.items.get(key)
-    if item is not None and item.split is not None and item.split.base <= fact.invitation.sequence < item.base:
-        return True
-    return bool(key) and fact.invitation.this_and_future
+    if item is not None and item.split is not None and item.split.answered_by(fact.invitation.sequence):
+        item.split.answers[address] = fact
 
 
 def _reach_onward(meeting: Meeting, key: str, address: str, fact: Fact) -> None:
@@ -172,9 +173,10 @@ def _followed(meeting: Meeting, series: Item) -> list[Attendee]:
     of_all = series.split
     if of_all is None or of_all.said is series.source:
         return attendees(meeting, series)
-    same = {who.address: who for who in attendees(meeting, series)} if of_all.base == series.base else {}
+    same = {who.address: who for who in attendees(meeting, series)} if of_all.alone is None else {}
     sent = [who for address, who in same.items() if address in series.delegates]
-    return [same.get(address, who) for address, who in of_all.asked.items()] + sent
+    asked = [same.get(address) or answered(who, of_all.answers.get(address)) for address, who in of_all.asked.items()]
+    return asked + sent
 
 
 def base_of(meeting: Meeting, item: Item) -> int:
@@ -190,6 +192,8 @@ def count(meeting: Meeting, item: Item, fact: Fact, address: str, listed: dict[s
     said = own_line(fact, address)
     if fact.invitation.sequence < base_of(meeting, item):
         item.flags.add(f"outdated_answer:{address}:{said.partstat}")
+        if item.split is not None and item.split.answers.get(address) is fact and address in item.split.asked:
+            return "APPLIED", "reply.applied"  # not to this one, but to all that follow it
         return "OUTDATED_ANSWER", "reply.outdated"
     if address in item.delegates and address not in listed and not said.delegated_from:
         return "UNINVITED_GUEST", "reply.delegate_unproven"

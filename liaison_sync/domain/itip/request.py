@@ -48,8 +48,7 @@ def _update(meeting: Meeting, item: Item, fact: Fact) -> Note:
         item.ruled = fact
     moved = reschedules(old, new)
     if new.sequence > old.sequence and moved:
-        item.base = new.sequence
-        item.asked = {who.address: who for who in new.attendees}
+        item.ask_anew(new)
         return "APPLIED", "request.reschedule"
     if moved:
         item.flags.add("rescheduled_without_sequence")
