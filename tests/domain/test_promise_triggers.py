@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -66,6 +66,17 @@ def test_reminders_end_after_the_weeks_of_the_policy_and_for_what_is_done_or_has
     assert len(called(held(OURS), longer)) == 1
     for other in (replace(OURS, done=True), replace(OURS, due=None)):
         assert called(held(other), context("2026-11-30 09:00")) == []
+
+
+@pytest.mark.parametrize("last", [date.max, date.max - timedelta(days=1), date.min])
+def test_a_deadline_at_the_end_of_the_calendar_stops_nobody(last: date) -> None:
+    """The console takes 9999-12-31: that has no day after it."""
+    far = replace(OURS, id="a9", due=datetime.combine(last, time(), tzinfo=UTC))
+    for now in ("2026-11-30 09:00", "9999-12-30 09:00"):
+        found = called(held(far), context(now))
+        assert all(one.expires_at is not None and one.due_at < one.expires_at for one in found)
+    told = called(held(OURS), context("2026-11-30 09:00"))
+    assert [one.expires_at for one in told] == [wib("2026-12-05 00:00")]
 
 
 def test_a_reminder_is_dropped_once_the_item_is_done_gone_or_due_another_day_and_keeps_up_with_its_reader() -> None:

@@ -43,14 +43,18 @@ def _noon(day: date, calendar: Calendar) -> datetime:
     return datetime.combine(day, _NOON, calendar.tz)
 
 
-def _times(day: date, calendar: Calendar, context: Context) -> tuple[int, datetime]:
-    """Which reminder is next, and when: 0 before the deadline, n in the n-th week after it."""
+def _times(day: date, calendar: Calendar, context: Context) -> tuple[int, datetime, datetime]:
+    """Which reminder is next (0 before the deadline, n in the n-th week after it), when, and until when it is news.
+
+    Raises NoWorkingTime, and OverflowError at the ends of the calendar.
+    """
     before = calendar.opening_before(_noon(day, calendar), context.policy.action_due.working_days_before)
-    today = calendar.local(context.now).date()
+    today, morrow = calendar.local(context.now).date(), day + timedelta(days=1)
     if today <= day:
-        return 0, before
-    week = max(0, (today - day).days - 1) // 7
-    return week + 1, calendar.return_on(day + timedelta(days=1) + week * _WEEK)
+        return 0, before, datetime.combine(morrow, time(), calendar.tz)
+    week = (today - morrow).days // 7
+    due = calendar.return_on(morrow + week * _WEEK)
+    return week + 1, due, due + _WEEK
 
 
 def _reader(item: ActionItem, view: Meeting, context: Context) -> tuple[Audience, tuple[str, ...]]:
@@ -78,7 +82,7 @@ def watch(view: Meeting, context: Context) -> FollowUp | None:
     theirs = audience == "partner"
     calendar = context.calendar(view.partner if theirs else None)
     try:
-        week, due = _times(day, calendar, context)
+        week, due, expires = _times(day, calendar, context)
     except (NoWorkingTime, OverflowError):
         return None
     if week > policy.weeks:
@@ -96,7 +100,7 @@ def watch(view: Meeting, context: Context) -> FollowUp | None:
         due_at=due,
         since=due - _WEEK,
         approval=policy.partner_approval if theirs else policy.approval,
-        expires_at=_noon(day + timedelta(days=1), calendar) - timedelta(hours=12) if not week else due + _WEEK,
+        expires_at=expires,
         chain=(because("planned_action_due", text=item.text, deadline=day, week=week, due=due),),
     )
 
