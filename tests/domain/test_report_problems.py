@@ -6,7 +6,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from liaison_sync.domain.partner import Contact
+from liaison_sync.domain.report.naming import About
 from liaison_sync.domain.report.problems import KINDS, Problem, problems
+from liaison_sync.domain.report.scope import narrowed
 from liaison_sync.domain.report.view import Promise, ReportView
 from liaison_sync.domain.rhythm import Rhythm
 from liaison_sync.domain.view import Correspondence, Turn
@@ -100,6 +102,15 @@ def test_one_person_is_few_for_a_partner_that_writes_much() -> None:
     assert keys(view(letters, contacts=two), "single_contact") == []
     assert keys(view(letters, contacts={AYU: replace(ayu, kind="role")}), "single_contact") == []
     assert keys(view(thread(came("m1", 0))), "single_contact") == []
+
+
+def test_whom_we_heard_the_week_before_is_known_to_every_report() -> None:
+    """The week's report and the partner's dossier say the same of a tie."""
+    letters, budi = thread(*(came(f"m{n}", n) for n in range(3))), came("m9", -2, "budi@aruna.example")
+    for known, told in ((budi, []), (replace(budi, junk=True), ["aruna"]), (came("m9", -2), ["aruna"])):
+        whole = view(letters, thread(known, id_="t2"))
+        assert keys(whole, "single_contact") == told
+        assert keys(narrowed(whole, About("month", "partner", "aruna")), "single_contact") == told
 
 
 def test_who_moves_a_meeting_again_and_again_is_named() -> None:

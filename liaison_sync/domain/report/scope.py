@@ -23,7 +23,7 @@ def narrowed(view: ReportView, about: About) -> ReportView:
         meetings=meetings,
         promises=tuple(one for one in view.promises if _promise(one, about, met)),
         nudges=tuple(one for one in view.nudges if _nudge(view, one, about, known, met)),
-        heard={turn.sender: turn.partner for turn in view.turns if turn.direction == "in" and not turn.junk},
+        elsewhere=view.heard,
         rhythms={one: heard for one, heard in view.rhythms.items() if _partner(view, one, about)},
         letters=tuple(one for one in view.letters if _letter(one, about, known)),
     )

@@ -159,7 +159,7 @@ class ReportView:
     skipped: tuple[str, ...] = ()
     holidays: tuple[tuple[str, int], ...] = ()  # (reason, year) of years nobody has completed yet
     letters: tuple[Registered, ...] = ()  # since the period before
-    heard: Mapping[str, str | None] = field(default_factory=dict)  # who wrote since the period before, to any of us
+    elsewhere: Mapping[str, str | None] = field(default_factory=dict)  # `heard` of the whole this view is a part of
     past: tuple[Correspondence, ...] = ()  # threads of the weeks before, of partners whose answers became slow
     rhythms: Mapping[str, Rhythm] = field(default_factory=dict)  # of partners silent for policy's `dormant.least_days`
     projects: Mapping[str, str] = field(default_factory=dict)  # id → name
@@ -171,6 +171,12 @@ class ReportView:
         """Every message from the week before on, in time order."""
         found = (turn for thread in self.threads for turn in thread.turns if turn.at >= self.period.before.start)
         return tuple(sorted(found, key=lambda turn: (turn.at, turn.key)))
+
+    @cached_property
+    def heard(self) -> Mapping[str, str | None]:
+        """Who wrote since the period before, to any of us and about anything → their partner."""
+        here = {turn.sender: turn.partner for turn in self.turns if turn.direction == "in" and not turn.junk}
+        return {**self.elsewhere, **here}
 
     def once(self, find: Callable[[ReportView], T]) -> T:
         """What several sections ask of the same view, found out once; nobody may change it."""

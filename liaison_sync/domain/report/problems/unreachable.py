@@ -42,7 +42,7 @@ def _failed(kind: str, who: str, address: str) -> Say:
 
 def vanished(view: ReportView) -> Iterator[Problem]:
     """Wrote to us before, and since the period before nothing, though two letters of ours or more went to them."""
-    wrote = view.heard.keys() | {turn.sender for turn in view.turns if turn.direction == "in" and not turn.junk}
+    wrote = view.heard.keys()
     before = _spoke_before(view)
     letters: dict[str, list[Turn]] = defaultdict(list)
     for turn in view.turns:
