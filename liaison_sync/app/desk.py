@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Select, and_, func, or_, select
 from liaison_sync.app.service import Service
 from liaison_sync.domain.context import Context
 from liaison_sync.domain.followup import BEFORE_FLIGHT, FollowUp, derived_id
-from liaison_sync.domain.overriding import language_of, narrowed
+from liaison_sync.domain.overriding import languages_of, narrowed
 from liaison_sync.domain.rhythm import Rhythm
 from liaison_sync.domain.stops import View
 from liaison_sync.domain.triggers import dormant
@@ -76,7 +76,7 @@ class Desk:
             return self.base
         place = (view.partner, self.project(view))
         if place not in self._bases:
-            letters_in = language_of(policy, *place)
+            letters_in = languages_of(policy, *place)
             self._bases[place] = replace(self.base, policy=narrowed(policy, *place), letters_in=letters_in)
         return self._bases[place]
 

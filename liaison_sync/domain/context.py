@@ -46,7 +46,7 @@ class Context:
     `began`: since when we follow up at all; what was due before is history.
     `signs`: the name our mailbox bears, for letters no officer signs.
     `first_read`: when the first of our mailboxes was first read, whatever the policy says of `began`.
-    `letters_in`: the language this partner or project is written to in, where a policy says so.
+    `letters_in`: by trigger, the language this partner or project is written to in, where a policy says so.
     `rhythms`: of partners not heard of for long, by partner.
     `looked_at`: when the fresh look at all our mailboxes began, None where it failed or was not made.
     """
@@ -66,7 +66,7 @@ class Context:
     first_read: datetime | None = None
     signs: str = ""
     rhythms: Mapping[str, Rhythm] = field(default_factory=dict)
-    letters_in: str | None = None
+    letters_in: Mapping[str, str] = field(default_factory=dict)
 
     def is_ours(self, address: str) -> bool:
         """Whether `address` is one of our mailboxes, officers, or of one of our domains or their sub-domains."""
@@ -102,14 +102,16 @@ class Context:
         officer = self.officers.get(owner or "")
         return (officer.lead if officer else None) or self.policy.manager
 
-    def language(self, address: str | None, partner: str | None = None, heard: str | None = None) -> str:
-        """The language of letters: the person's, the partner's, the one they wrote in, ours."""
+    def language(
+        self, address: str | None, partner: str | None = None, heard: str | None = None, *, trigger: str = ""
+    ) -> str:
+        """The language of letters: the person's, that of such letters by policy, the partner's, theirs, ours."""
         contact, officer = self.contacts.get(address or ""), self.officers.get(address or "")
         found = self.partners.get(partner or "")
         for choice in (
             contact and contact.language,
             officer and officer.language,
-            self.letters_in if found else None,
+            self.letters_in.get(trigger) if found else None,
             found and found.language,
             heard if heard in {"id", "en"} else None,
         ):

@@ -45,10 +45,14 @@ def _said(one: Override, trigger: str) -> dict[str, Any]:
     return {**found, "approval": one.approval} if one.trigger == trigger or trigger in TO_PARTNERS else found
 
 
-def language_of(policy: Policy, partner: str | None, project: str | None) -> str | None:
-    """In which language letters about it are written, where an override says so."""
-    said = [one.language for one in applying(policy, partner, project) if one.language]
-    return said[-1] if said else None
+def languages_of(policy: Policy, partner: str | None, project: str | None) -> dict[str, str]:
+    """Trigger → in which language its letters about it are written, where an override says so."""
+    said = applying(policy, partner, project)
+    return {name: one.language for one in said if one.language for name in _meant(one)}
+
+
+def _meant(one: Override) -> tuple[str, ...]:
+    return (one.trigger,) if one.trigger else TRIGGER_SETTINGS
 
 
 def told(policy: Policy, trigger: str, partner: str | None, project: str | None) -> tuple[Reason, ...]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from liaison_sync.domain.overriding import applying, language_of, narrowed, told
+from liaison_sync.domain.overriding import applying, languages_of, narrowed, told
 from liaison_sync.domain.policy import TO_PARTNERS, TRIGGER_SETTINGS, NoReply, Override, Policy
 from liaison_sync.domain.triggers import TRIGGERS, no_reply
 from tests.domain.followup_stage import context, thread, turn, wib
@@ -28,7 +28,7 @@ def test_a_partners_word_wins_over_the_projects_and_concerns_nobody_else() -> No
     assert narrowed(policy, "lain", "festival").no_reply == NoReply(working_days=1)
     assert narrowed(policy, "lain", "festival").minutes_missing.working_days == 1
     assert narrowed(policy, "lain", None) == narrowed(policy, None, None) == policy
-    assert language_of(policy, "lain", "festival") == "en"
+    assert languages_of(policy, "lain", "festival") == dict.fromkeys(TRIGGER_SETTINGS, "en")
     assert applying(policy, None, None) == ()
 
 
@@ -58,9 +58,26 @@ def test_patience_and_language_of_an_override_reach_the_letter() -> None:
     asked = thread(turn("ours", "2026-11-16 10:00", "out"))
     here = context("2026-11-24 10:00")
     policy = narrowed(Policy(overrides=(PATIENT,)), "kementerian", None)
-    found = no_reply.watch(asked, replace(here, policy=policy, letters_in="en"))
+    found = no_reply.watch(asked, replace(here, policy=policy, letters_in={"no_reply": "en"}))
     assert found is not None
     assert (found.due_at, found.language) == (wib("2026-11-23 10:00"), "en")
+
+
+def test_a_language_for_one_trigger_is_that_of_its_letters_alone() -> None:
+    said = (
+        Override(partner="kementerian", language="en"),
+        Override(partner="kementerian", trigger="thank_you", language="id"),
+    )
+    assert languages_of(Policy(overrides=said), "kementerian", None) == dict.fromkeys(TRIGGER_SETTINGS, "en") | {
+        "thank_you": "id"
+    }
+    assert languages_of(Policy(overrides=said[1:]), "kementerian", None) == {"thank_you": "id"}
+    assert languages_of(Policy(overrides=said[::-1]), "kementerian", None)["thank_you"] == "en"  # the later wins
+    asked = thread(turn("ours", "2026-11-16 10:00", "out"))
+    for letters_in, language in (({"thank_you": "en"}, "id"), ({"no_reply": "en"}, "en")):
+        found = no_reply.watch(asked, context("2026-11-24 10:00", letters_in=letters_in))
+        assert found is not None
+        assert found.language == language
 
 
 def test_an_override_is_of_one_partner_or_one_project_and_of_a_trigger_there_is() -> None:

@@ -96,7 +96,7 @@ def watch(view: Meeting, context: Context) -> FollowUp | None:
         to=to,
         cc=(lead,) if lead and lead not in to else (),
         audience=audience,
-        language=context.language(to[0] if to else None, view.partner if theirs else None),
+        language=context.language(to[0] if to else None, view.partner if theirs else None, trigger=NAME),
         due_at=due,
         since=due - _WEEK,
         approval=policy.partner_approval if theirs else policy.approval,

@@ -34,7 +34,7 @@ def watch(view: Meeting, context: Context) -> FollowUp | None:
         step=1,
         to=to,
         audience="partner",
-        language=context.language(to[0], view.partner),
+        language=context.language(to[0], view.partner, trigger=NAME),
         due_at=due,
         since=ended,
         approval=policy.approval,

@@ -44,7 +44,7 @@ def watch(view: Correspondence, context: Context) -> FollowUp | None:
         partner=view.partner,
         to=to,
         audience="partner",
-        language=context.language(to[0], view.partner, latest.language),
+        language=context.language(to[0], view.partner, latest.language, trigger=NAME),
         due_at=due,
         since=ours.at,
         approval=policy.approval,
