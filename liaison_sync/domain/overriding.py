@@ -11,6 +11,8 @@ from typing import Any
 from liaison_sync.domain.followup import Reason, because
 from liaison_sync.domain.policy import TO_PARTNERS, TRIGGER_SETTINGS, Override, Policy
 
+_KNOWN = {name: frozenset(one.name for one in fields(getattr(Policy(), name))) for name in TRIGGER_SETTINGS}
+
 
 def applying(policy: Policy, partner: str | None, project: str | None) -> tuple[Override, ...]:
     """Those that hold for a matter of this partner and this project, in order."""
@@ -36,13 +38,13 @@ def _said(one: Override, trigger: str) -> dict[str, Any]:
     """What the override says of this trigger; approval is about letters to the partner unless it names the trigger."""
     if one.trigger not in {None, trigger}:
         return {}
-    known = {field.name for field in fields(type(getattr(Policy(), trigger)))}
-    found = {name: value for name, value in one.settings().items() if name in known}
+    known = _KNOWN[trigger]
+    found: dict[str, Any] = {name: value for name, value in one.settings().items() if name in known}
     if one.approval is None:
         return found
-    if "partner_approval" in known:
-        return {**found, "partner_approval": one.approval}
-    return {**found, "approval": one.approval} if one.trigger == trigger or trigger in TO_PARTNERS else found
+    own = one.trigger == trigger or trigger in TO_PARTNERS
+    which = {"partner_approval", "approval"} if own else {"partner_approval"}
+    return found | dict.fromkeys(sorted(which & known), one.approval)
 
 
 def languages_of(policy: Policy, partner: str | None, project: str | None) -> dict[str, str]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from liaison_sync.domain.overriding import applying, languages_of, narrowed, told
-from liaison_sync.domain.policy import TO_PARTNERS, TRIGGER_SETTINGS, NoReply, Override, Policy
+from liaison_sync.domain.policy import TO_PARTNERS, TRIGGER_SETTINGS, ActionDue, NoReply, Override, Policy
 from liaison_sync.domain.triggers import TRIGGERS, no_reply
 from tests.domain.followup_stage import context, thread, turn, wib
 
@@ -40,6 +40,12 @@ def test_approval_is_that_of_letters_to_the_partner_unless_the_trigger_is_named(
     assert (careful.we_owe.approval, careful.action_due.approval) == ("automatic", "automatic")
     named = Override(partner="a", trigger="we_owe", approval="review")
     assert narrowed(Policy(overrides=(named,)), "a", None).we_owe.approval == "review"
+
+
+def test_an_override_that_names_the_trigger_decides_on_its_notices_and_its_letters() -> None:
+    named = Override(partner="a", trigger="action_due", approval="review")
+    both = narrowed(Policy(action_due=ActionDue(partner_approval="automatic"), overrides=(named,)), "a", None)
+    assert (both.action_due.approval, both.action_due.partner_approval) == ("review", "review")
 
 
 def test_the_rule_chain_names_the_override_that_bears_on_the_follow_up() -> None:
