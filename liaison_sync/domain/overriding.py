@@ -29,6 +29,12 @@ def narrowed(policy: Policy, partner: str | None, project: str | None) -> Policy
     return policy
 
 
+def every(policy: Policy, partner: str | None) -> list[Policy]:
+    """The policy as it holds for a partner's matters: of no project, and of each that an override names."""
+    projects = dict.fromkeys([None, *(one.project for one in policy.overrides)])
+    return [narrowed(policy, partner, project) for project in projects]
+
+
 def _changed(policy: Policy, name: str, one: Override) -> Any:
     said = _said(one, name)
     return replace(getattr(policy, name), **said) if said else None

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from liaison_sync.app.act import act
+from liaison_sync.app.desk import load
 from liaison_sync.app.planning import plan
 from liaison_sync.app.service import Service
 from liaison_sync.demo.placed import Placed
@@ -16,7 +18,8 @@ from liaison_sync.domain import commands as k
 from liaison_sync.domain import project_commands as p
 from liaison_sync.domain.followup import FollowUp
 from liaison_sync.domain.partner import Officer
-from liaison_sync.domain.policy import Override, Policy
+from liaison_sync.domain.policy import Dormant, Override, Policy
+from liaison_sync.domain.triggers import dormant
 from liaison_sync.store import pictures
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading
@@ -80,6 +83,31 @@ def test_a_partner_silent_for_longer_than_usual_is_told_once_and_no_more_once_it
     arrive(later, letter("halo", hours=3 * week + 24 * 28))
     (gone,) = planned(later, "dormant")
     assert gone.state == "cancelled"
+
+
+def test_a_silence_is_looked_for_as_long_as_the_partners_own_rule_says(here: Service) -> None:
+    week = 24 * 7
+    arrive(here, *(letter(f"kabar-{n}", hours=n * week) for n in range(4)))
+    arrive(here, letter("balas", "kabar-3", hours=3 * week + 1, ours=True, subject="Re: Izin lokasi"))
+    clock = SetClock(FIRST + timedelta(hours=3 * week, days=15))
+
+    def named(base: Dormant, **said: Any) -> list[datetime]:
+        overrides = tuple(Override(**{"partner": "pemkot", "trigger": "dormant"} | said) for _ in said and (1,))
+        policy = replace(here.policy, dormant=base, overrides=overrides)
+        with reading(here.engine) as connection:
+            desk = load(connection, replace(here, policy=policy), clock.now())
+        found = (dormant.watch(one, desk.around(one)) for one in desk.threads.values())
+        return [one.due_at for one in found if one]
+
+    sooner = named(Dormant(), least_days=10)
+    assert len(sooner) == 1
+    assert sooner[0] <= clock.now()  # after twice its week
+    assert named(Dormant()) == named(Dormant(), partner="lain", least_days=10) == []
+    assert named(Dormant(), trigger="no_reply", least_days=10) == []
+    assert named(Dormant(enabled=False), enabled=True, least_days=10) == sooner
+    assert named(Dormant(enabled=False, least_days=10), enabled=True) == sooner
+    assert named(Dormant(enabled=False, least_days=10), partner="lain", enabled=True) == []
+    assert named(Dormant(least_days=10), enabled=False) == []
 
 
 def test_what_is_otherwise_for_a_partner_or_a_project_is_planned_so_and_said_in_the_chain(here: Service) -> None:
