@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from liaison_sync.domain.partner import Contact
+from liaison_sync.domain.report.blocks import Say, say
 from liaison_sync.domain.report.naming import About
 from liaison_sync.domain.report.problems import KINDS, Problem, problems
 from liaison_sync.domain.report.scope import narrowed
@@ -64,6 +65,16 @@ def test_two_of_us_on_two_matters_within_a_day_are_told_once() -> None:
     assert keys(view(one, second(out("m2", 0.5))), "two_writers") == []  # the same address
     assert keys(view(thread(out("m1", 0), out("m2", 0.5, sender=EVENT))), "two_writers") == []  # they see each other
     assert keys(view(one, replace(second(out("m2", 0.5, sender=EVENT)), partner="bank")), "two_writers") == []
+
+
+def test_mail_without_a_subject_is_said_to_have_none() -> None:
+    bare = tuple(replace(one, subject="") for one in (out("m1", 0), out("m2", 0.5, sender=EVENT)))
+    junk = replace(came("m3", 1), subject="", junk=True)
+    of = view(thread(*bare[:1]), thread(*bare[1:], id_="t2"), thread(junk, id_="t3"))
+    for kind in ("two_writers", "in_junk"):
+        (one,) = found(of, kind)
+        assert isinstance(one.detail, Say)
+        assert dict(one.detail.params)["subject"] == say("no_subject")
 
 
 def test_a_partner_is_silent_by_its_own_rhythm_only() -> None:

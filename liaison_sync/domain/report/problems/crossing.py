@@ -30,5 +30,6 @@ def two_writers(view: ReportView) -> Iterator[Problem]:
                 if here != there and len(pair) == 2 and later.at - earlier.at < _DAY and pair not in told:
                     told.add(pair)
                     first, second = view.person(earlier.sender), view.person(later.sender)
-                    detail = say("problem_detail.two_writers", first=first, second=second, subject=later.subject)
+                    subject = later.subject or say("no_subject")
+                    detail = say("problem_detail.two_writers", first=first, second=second, subject=subject)
                     yield Problem("two_writers", partner, detail, ("message", later.key))

@@ -71,5 +71,6 @@ def in_junk(view: ReportView) -> Iterator[Problem]:
     """A partner's mail that the mail server took for junk."""
     for turn in view.turns:
         if turn.junk and turn.partner and turn.trust != "low" and turn.automatic is None and view.within(turn.at):
-            detail = say("problem_detail.in_junk", who=view.person(turn.sender), subject=turn.subject)
+            subject = turn.subject or say("no_subject")
+            detail = say("problem_detail.in_junk", who=view.person(turn.sender), subject=subject)
             yield Problem("in_junk", turn.partner, detail, ("message", turn.key))
