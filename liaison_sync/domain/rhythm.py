@@ -8,6 +8,8 @@ from datetime import date, datetime
 from itertools import pairwise
 from statistics import median
 
+from liaison_sync.domain.policy import Dormant
+
 _FEWEST = 3  # gaps between days of contact; fewer make no rhythm
 
 
@@ -22,6 +24,11 @@ class Rhythm:
     at: datetime
     thread: str
     days: float | None
+
+
+def patience(gap: float, rule: Dormant) -> float:
+    """How many days a partner that writes every `gap` days may be silent before anybody is told."""
+    return max(rule.factor * gap, rule.least_days)
 
 
 def usual_gap(spoken: Iterable[date]) -> float | None:

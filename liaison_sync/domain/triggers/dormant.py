@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from liaison_sync.domain.context import Context
 from liaison_sync.domain.followup import FollowUp, Reason, because, derived_id
-from liaison_sync.domain.rhythm import Rhythm
+from liaison_sync.domain.rhythm import Rhythm, patience
 from liaison_sync.domain.stops import View, human, turns_since
 from liaison_sync.domain.triggers.meeting_about import OFF
 from liaison_sync.domain.triggers.trigger import Trigger
@@ -17,8 +17,7 @@ NAME = "dormant"
 
 
 def _due(heard: Rhythm, gap: float, context: Context) -> datetime:
-    policy = context.policy.dormant
-    return context.calendar().next_working(heard.at + timedelta(days=max(policy.factor * gap, policy.least_days)))
+    return context.calendar().next_working(heard.at + timedelta(days=patience(gap, context.policy.dormant)))
 
 
 def watch(view: Correspondence, context: Context) -> FollowUp | None:

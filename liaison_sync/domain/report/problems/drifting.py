@@ -9,6 +9,7 @@ from liaison_sync.domain.report.blocks import Day, Hours, say
 from liaison_sync.domain.report.problems.problem import Problem
 from liaison_sync.domain.report.responses import Response, middle, responses, responses_in
 from liaison_sync.domain.report.view import ReportView
+from liaison_sync.domain.rhythm import patience
 
 PAST = timedelta(weeks=12)  # what a partner's answers are compared with
 _NOW, _BEFORE = 2, 3  # answers that make a median worth comparing
@@ -17,14 +18,13 @@ _SLOWER, _LEAST = 2.0, 8.0  # times, and working hours
 
 def dormant(view: ReportView) -> Iterator[Problem]:
     """Silent for longer than policy's multiple of their own median gap; whoever waits for us is not silent."""
-    policy = view.policy.dormant
     busy = {one.partner for one in view.threads if one.ball.whose == "ours"}
     busy |= {one.partner for one in view.meetings if one.live and one.start > view.as_of}
     for partner, heard in sorted(view.rhythms.items(), key=lambda one: (one[1].at, one[0])):
         if heard.days is None or partner in busy or partner not in view.partners:
             continue
         silent = (view.as_of - heard.at).days
-        if silent > max(policy.factor * heard.days, policy.least_days):
+        if silent > patience(heard.days, view.policy.dormant):
             detail = say("problem_detail.dormant", day=Day(heard.at), days=silent, usual=max(1, round(heard.days)))
             yield Problem("dormant", partner, detail, ("message", heard.last))
 
