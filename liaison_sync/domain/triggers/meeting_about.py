@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from liaison_sync.domain.context import Context
@@ -73,9 +74,18 @@ def our_people(meeting: Meeting, context: Context) -> tuple[str, ...]:
 
 
 def guests(meeting: Meeting, context: Context) -> tuple[str, ...]:
-    """The partner's participants who have not declined and whom letters may reach."""
-    coming = (p.address for p in meeting.participants if not p.ours and p.partstat != "DECLINED" and _asked(p))
-    return of_partner(coming, meeting.partner, context)
+    """The partner's participants who are asked to come, have not declined, and whom letters may reach."""
+    return _written_to(filter(_asked, meeting.participants), meeting, context)
+
+
+def concerned(meeting: Meeting, context: Context) -> tuple[str, ...]:
+    """The same, and who was only told of the meeting: what came of it is for them, too."""
+    return _written_to(meeting.participants, meeting, context)
+
+
+def _written_to(people: Iterable[Participant], meeting: Meeting, context: Context) -> tuple[str, ...]:
+    theirs = (one.address for one in people if not one.ours and one.partstat != "DECLINED")
+    return of_partner(theirs, meeting.partner, context)
 
 
 def awaiting(meeting: Meeting, context: Context) -> tuple[str, ...]:
@@ -107,8 +117,5 @@ def off(followup: FollowUp, view: View, context: Context) -> Reason | None:
     """The meeting was called off or moved since the letter was planned."""
     if not isinstance(view, Meeting):
         return None
-    if view.status in OFF:
-        return called_off(view)
-    if about(view) != followup.about:
-        return because("meeting_moved", start=view.start or context.now)
-    return None
+    moved = about(view) != followup.about
+    return called_off(view) or (because("meeting_moved", start=view.start or context.now) if moved else None)

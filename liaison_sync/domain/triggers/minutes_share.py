@@ -7,8 +7,8 @@ from datetime import timedelta
 from liaison_sync.domain.context import Context
 from liaison_sync.domain.followup import FollowUp, Reason, because
 from liaison_sync.domain.stops import View
-from liaison_sync.domain.triggers.meeting_about import off, planned
-from liaison_sync.domain.triggers.trigger import Trigger, of_partner
+from liaison_sync.domain.triggers.meeting_about import concerned, off, planned
+from liaison_sync.domain.triggers.trigger import Trigger
 from liaison_sync.domain.view import Meeting
 from liaison_sync.domain.workdays import NoWorkingTime
 
@@ -20,8 +20,7 @@ def watch(view: Meeting, context: Context) -> FollowUp | None:
     if not policy.enabled or ended is None or view.held_at is None or view.conduct != "minuted" or not view.minutes:
         return None
     late = ended + timedelta(days=policy.late_days)
-    guests = (p.address for p in view.participants if not p.ours and p.partstat != "DECLINED")
-    to = of_partner(guests, view.partner, context)
+    to = concerned(view, context)
     if not to or late <= context.now:
         return None
     try:

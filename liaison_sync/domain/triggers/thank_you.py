@@ -7,8 +7,8 @@ from datetime import timedelta
 from liaison_sync.domain.context import Context
 from liaison_sync.domain.followup import FollowUp, Reason, because
 from liaison_sync.domain.stops import View
-from liaison_sync.domain.triggers.meeting_about import off, planned
-from liaison_sync.domain.triggers.trigger import Trigger, of_partner
+from liaison_sync.domain.triggers.meeting_about import concerned, off, planned
+from liaison_sync.domain.triggers.trigger import Trigger
 from liaison_sync.domain.view import Meeting
 from liaison_sync.domain.workdays import NoWorkingTime
 
@@ -22,8 +22,7 @@ def watch(view: Meeting, context: Context) -> FollowUp | None:
         return None
     if view.held_at - ended > timedelta(days=policy.late_days):
         return None  # recorded long afterwards: thanks would look odd
-    guests = (p.address for p in view.participants if not p.ours and p.partstat != "DECLINED")
-    to = of_partner(guests, view.partner, context)
+    to = concerned(view, context)
     try:
         due = context.calendar(view.partner).next_working(view.held_at + timedelta(hours=policy.wait_hours))
         late = context.calendar(view.partner).add_working_days(due, 1) + timedelta(hours=policy.within_hours)
