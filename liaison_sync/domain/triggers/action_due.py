@@ -117,4 +117,4 @@ def over(followup: FollowUp, view: View, context: Context) -> Reason | None:  # 
     return None
 
 
-TRIGGER = Trigger(NAME, "internal", Meeting, lambda policy: policy.action_due, watch, over, parts)
+TRIGGER = Trigger(NAME, "internal", Meeting, watch, over, parts)

@@ -61,4 +61,4 @@ def over(followup: FollowUp, view: View, context: Context) -> Reason | None:
     return off(followup, view, context)
 
 
-TRIGGER = Trigger(NAME, "internal", Meeting, lambda policy: policy.briefing, watch, over)
+TRIGGER = Trigger(NAME, "internal", Meeting, watch, over)

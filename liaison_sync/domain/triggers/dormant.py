@@ -62,4 +62,4 @@ def over(followup: FollowUp, view: View, context: Context) -> Reason | None:
     return None
 
 
-TRIGGER = Trigger(NAME, "internal", Correspondence, lambda policy: policy.dormant, watch, over)
+TRIGGER = Trigger(NAME, "internal", Correspondence, watch, over)

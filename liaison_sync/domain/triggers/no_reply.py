@@ -64,4 +64,4 @@ def over(followup: FollowUp, view: View, context: Context) -> Reason | None:
     return None if view.ball.whose == "theirs" else because("not_their_turn")
 
 
-TRIGGER = Trigger(NAME, "partner", Correspondence, lambda policy: policy.no_reply, watch, over)
+TRIGGER = Trigger(NAME, "partner", Correspondence, watch, over)

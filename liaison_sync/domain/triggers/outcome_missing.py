@@ -64,4 +64,4 @@ def over(followup: FollowUp, view: View, context: Context) -> Reason | None:
     return off(followup, view, context)
 
 
-TRIGGER = Trigger(NAME, "internal", Meeting, lambda policy: policy.outcome_missing, watch, over)
+TRIGGER = Trigger(NAME, "internal", Meeting, watch, over)

@@ -64,4 +64,4 @@ def over(followup: FollowUp, view: View, context: Context) -> Reason | None:
     return called_off(view) or spoken_of(followup, view, context, "answered")
 
 
-TRIGGER = Trigger(NAME, "partner", Meeting, lambda policy: policy.rsvp_missing, watch, over)
+TRIGGER = Trigger(NAME, "partner", Meeting, watch, over)

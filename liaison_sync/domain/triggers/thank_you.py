@@ -52,4 +52,4 @@ def over(followup: FollowUp, view: View, context: Context) -> Reason | None:
     return off(followup, view, context)
 
 
-TRIGGER = Trigger(NAME, "partner", Meeting, lambda policy: policy.thank_you, watch, over)
+TRIGGER = Trigger(NAME, "partner", Meeting, watch, over)

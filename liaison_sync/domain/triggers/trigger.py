@@ -1,25 +1,15 @@
-"""Trigger: a reason to follow up, as one value: what to watch, how long to wait, when it is over."""
+"""Trigger: a reason to follow up, as one value: what to watch, and when it is over."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from liaison_sync.domain.context import Context
 from liaison_sync.domain.followup import Audience, FollowUp, Reason
-from liaison_sync.domain.policy import Approval, Policy
 from liaison_sync.domain.stops import View
 from liaison_sync.domain.view import Correspondence, Meeting
-
-
-class Patience(Protocol):
-    """The settings of one trigger in the policy."""
-
-    @property
-    def enabled(self) -> bool: ...
-    @property
-    def approval(self) -> Approval: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +22,6 @@ class Trigger:
     name: str
     audience: Audience
     sees: type[Correspondence] | type[Meeting]
-    patience: Callable[[Policy], Patience]
     watch: Callable[[Any, Context], FollowUp | None]
     over: Callable[[FollowUp, View, Context], Reason | None]
     parts: Callable[[Any], Iterable[Any]] = lambda view: (view,)

@@ -79,4 +79,4 @@ def over(followup: FollowUp, view: View, context: Context) -> Reason | None:
     return None if view.ball.whose == "ours" else because("not_our_turn")
 
 
-TRIGGER = Trigger(NAME, "internal", Correspondence, lambda policy: policy.we_owe, watch, over)
+TRIGGER = Trigger(NAME, "internal", Correspondence, watch, over)
