@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from liaison_sync.domain.partner import Contact
+from liaison_sync.domain.directory import valid_on
+from liaison_sync.domain.partner import Contact, Partner
 from liaison_sync.domain.report.blocks import (
     Block,
     Column,
@@ -25,7 +26,7 @@ from liaison_sync.domain.report.blocks import (
 from liaison_sync.domain.report.view import ReportView
 
 _SHOWN = 30
-_NAMES = ("who", "job", "address", "phone", "language", "state")
+_COLUMNS = ("who", "job", "address", "phone", "language", "state")
 
 
 def section_of(partner: str) -> Callable[[ReportView], Section]:
@@ -36,9 +37,7 @@ def section_of(partner: str) -> Callable[[ReportView], Section]:
 def contacts(view: ReportView, partner: str) -> list[Contact]:
     """Whom one can write to there today: former people and dead addresses are out."""
     today = view.as_of.date()
-    mine = (
-        one for one in view.contacts.values() if one.partner == partner and (one.until is None or one.until >= today)
-    )
+    mine = (one for one in view.contacts.values() if one.partner == partner and valid_on(today, None, one.until))
     return sorted(mine, key=_order)
 
 
@@ -48,23 +47,20 @@ def _order(one: Contact) -> tuple[bool, str, str]:
 
 def _section(view: ReportView, partner: str) -> Section:
     found = view.partners.get(partner)
+    if found is None:
+        return Section("profile", (Text((say("profile.unknown"),)),))
     people = contacts(view, partner)
-    blocks: list[Block] = [Text(tuple(_told(view, partner))), Figures((_counted(people),))]
+    blocks: list[Block] = [Text(tuple(_told(view, found))), Figures((_counted(people),))]
     if people:
-        columns = tuple(
-            Column(say(f"column.{name}")) for name in ("who", "job", "address", "phone", "language", "state")
-        )
+        columns = tuple(Column(say(f"column.{name}")) for name in _COLUMNS)
         rows = tuple(_row(one) for one in people[:_SHOWN])
         blocks.append(Table("contacts", say("table.contacts"), columns, rows, more=len(people) - len(rows)))
     blocks += _talks(view)
-    return Section("profile", tuple(blocks) if found else (Text((say("profile.unknown"),)),))
+    return Section("profile", tuple(blocks))
 
 
-def _told(view: ReportView, partner: str) -> list[Say]:
-    found = view.partners.get(partner)
-    if found is None:
-        return []
-    owner = view.owner(None, partner)
+def _told(view: ReportView, found: Partner) -> list[Say]:
+    owner = view.owner(None, found.id)
     told = [say("profile.owner", name=found.name, owner=owner) if owner else say("profile.unowned", name=found.name)]
     if found.aliases:
         names: tuple[Value, ...] = tuple(one.name for one in found.aliases)

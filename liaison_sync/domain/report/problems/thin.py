@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from liaison_sync.domain.directory import valid_on
 from liaison_sync.domain.report.blocks import say
 from liaison_sync.domain.report.problems.problem import Problem
 from liaison_sync.domain.report.view import ReportView
@@ -17,7 +18,7 @@ def single_contact(view: ReportView) -> Iterator[Problem]:
     known: dict[str, set[str]] = defaultdict(set)
     today = view.as_of.date()
     for contact in view.contacts.values():
-        if contact.partner and (contact.until is None or contact.until >= today) and not contact.bounced:
+        if contact.partner and valid_on(today, None, contact.until) and not contact.bounced:
             known[contact.partner].add(contact.address)
     for sender, partner in view.heard.items():
         known[partner or ""].add(sender)
