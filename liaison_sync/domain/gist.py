@@ -30,7 +30,7 @@ class Gist:
 
 def gist(message: Message) -> Gist:
     """The gist of a parsed message."""
-    known, people = identity(message), tuple(_participants(message))
+    known, people = identity(message), _participants(message)
     body = message.new_text[:KEPT]
     files = " ".join(one.name for one in message.attachments)
     indexed = Indexed(message.subject or "", body, files, people, any(one.counted for one in message.attachments))
@@ -46,11 +46,11 @@ def excerpt(text: str) -> str:
     return " ".join(text[: _EXCERPT * 4].split())[:_EXCERPT]
 
 
-def _participants(message: Message) -> dict[tuple[str, str, str], None]:
+def _participants(message: Message) -> tuple[tuple[str, str, str], ...]:
     fields = (("from", message.from_), ("to", message.to), ("cc", message.cc), ("bcc", message.bcc))
     found: dict[tuple[str, str], str] = {}
     for role, people in fields:
         for person in people:
             if person.address:
                 found.setdefault((role, person.address.lower()), person.name)
-    return {(role, address, name): None for (role, address), name in found.items()}
+    return tuple((role, address, name) for (role, address), name in found.items())
