@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from liaison_sync.domain.digest import NOTICES
 from liaison_sync.formats.render import names_of
 
 
@@ -354,8 +355,7 @@ SAMPLES: Mapping[str, AnyLetter] = {
 """One filled letter per trigger: test data, preview, and the names the linter knows."""
 
 DIGESTS: Mapping[str, DigestLetter] = {
-    f"{trigger}_digest": DigestLetter("Ayu Lestari", 2, (SAMPLES[trigger],) * 2)
-    for trigger in ("we_owe", "outcome_missing", "action_due")
+    f"{trigger}_digest": DigestLetter("Ayu Lestari", 2, (SAMPLES[trigger],) * 2) for trigger in sorted(NOTICES)
 }
 """Likewise for the notices that are told many at once (domain.digest)."""
 
