@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from liaison_sync.formats.paper import Cell, Facts, Grid, Heading, Link, Paper, Part, Picture, Words
+from liaison_sync.formats.printable import printable
 from liaison_sync.formats.shipped import shipped
 from liaison_sync.formats.wording import say
 
@@ -123,11 +124,3 @@ def _run(lines: Iterable[str], *, listed: bool) -> dict[str, Any]:
 def _item(line: str) -> str | None:
     """What stands after a bullet; numbers stay, since people refer to them."""
     return line[2:].strip() if line.startswith(_BULLETS) else None
-
-
-def printable(text: str) -> str:
-    """Without controls and lone surrogates, which no font draws."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    return "".join(
-        c for c in lines if c == "\n" or not (ord(c) < 32 or 127 <= ord(c) < 160 or 0xD800 <= ord(c) < 0xE000)
-    )

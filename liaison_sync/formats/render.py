@@ -6,7 +6,6 @@ A sandboxed, immutable environment with StrictUndefined behind the allow-list of
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache, lru_cache, partial
@@ -18,14 +17,13 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from liaison_sync.formats import template_check
+from liaison_sync.formats.printable import printable
 from liaison_sync.formats.template_check import Problem
 
 MOST_OUTPUT = 256 * 1024
 MOST_STEPS = 1_000_000
 _LONGEST_LIST = 500
 _LONGEST_TEXT = 64 * 1024
-_LINE_ENDS = str.maketrans(dict.fromkeys("\r\v\f\x85\u2028\u2029", "\n"))
-_UNREADABLE = frozenset({"Cc", "Cs"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,18 +200,10 @@ def _tidy(text: str) -> str:
     return "\n".join(lines).strip("\n") + "\n"
 
 
-def _written(text: str) -> str:
-    """What people can read of a text: no controls, no halves of a sign; any line end is a line end."""
-    if text.isprintable():
-        return text
-    lines = text.replace("\r\n", "\n").translate(_LINE_ENDS)
-    return "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) not in _UNREADABLE)
-
-
 def _data(value: object, name: str, budget: _Budget) -> object:
     """Plain data only, under limits; None becomes missing, so that no letter ever says "None"."""
     if isinstance(value, str):
-        return _written(value[:_LONGEST_TEXT])
+        return printable(value[:_LONGEST_TEXT], tab="\t")
     if isinstance(value, bool | int | float):
         return value
     if isinstance(value, list | tuple):

@@ -12,7 +12,7 @@ from typing import Any
 
 from liaison_sync.domain.report import blocks as b
 from liaison_sync.formats.date_text import in_zone
-from liaison_sync.formats.pdf import printable
+from liaison_sync.formats.printable import printable
 from liaison_sync.formats.report_words import Words, page, words_of
 from liaison_sync.formats.wording import say
 
