@@ -5,7 +5,7 @@ Numbers, dates and times are values one can reckon with; what anybody wrote is t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -43,12 +43,12 @@ def workbook(snapshot: b.Snapshot, language: str) -> bytes:
         raise NoSheets from None
     target = BytesIO()
     book = Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    told = page(snapshot, language)
+    told, words, dress = page(snapshot, language), words_of(snapshot, language), _Dress(book)
     made = snapshot.made_at.astimezone(UTC).replace(tzinfo=None)
     book.set_properties({"title": told.subject, "company": snapshot.organisation, "created": made})
     used: set[str] = set()
     for section, chapter in zip(snapshot.sections, told.chapters, strict=True):
-        sheet = _Sheet(book, _name(chapter.title, used), words_of(snapshot, language))
+        sheet = _Sheet(book.add_worksheet(_name(chapter.title, used)), words, dress)
         sheet.line(f"{told.title} · {told.period}", "title")
         for block in section.blocks:
             sheet.block(block)
@@ -67,23 +67,35 @@ def _name(title: str, used: set[str]) -> str:
     return name
 
 
-class _Sheet:
-    """One sheet being written from top to bottom."""
+class _Dress:
+    """How the cells of a book look: each look is made once."""
 
-    def __init__(self, book: Any, name: str, words: Words) -> None:
-        self._sheet = book.add_worksheet(name)
-        self._words = words
-        self._row = 0
-        self._widths: dict[int, int] = {}
+    def __init__(self, book: Any) -> None:
         wrapped = {"text_wrap": True, "valign": "top"}
-        self._format = {
+        self._book = book
+        self._numbers: dict[str, Any] = {}
+        self.named = {
             "title": book.add_format({"bold": True, "font_size": 14, "font_color": "#0b5c8a"}),
             "heading": book.add_format({"bold": True}),
             "header": book.add_format({"bold": True, "bottom": 1, "font_color": "#51606f", **wrapped}),
             "text": book.add_format(wrapped),
             "muted": book.add_format({"font_color": "#51606f", **wrapped}),
         }
-        self._number: Callable[[str], Any] = lambda shape: book.add_format({"num_format": shape, "valign": "top"})
+
+    def number(self, shape: str) -> Any:
+        """That of a number or an instant of this shape."""
+        if shape not in self._numbers:
+            self._numbers[shape] = self._book.add_format({"num_format": shape, "valign": "top"})
+        return self._numbers[shape]
+
+
+class _Sheet:
+    """One sheet being written from top to bottom."""
+
+    def __init__(self, sheet: Any, words: Words, dress: _Dress) -> None:
+        self._sheet, self._words, self._dress = sheet, words, dress
+        self._row = 0
+        self._widths: dict[int, int] = {}
 
     # --- blocks ---
 
@@ -146,9 +158,9 @@ class _Sheet:
         """A sentence across the sheet."""
         told = printable(text)[:_LONGEST_TEXT]
         if dress in {"text", "muted"} and len(told) > _NARROW:
-            self._sheet.merge_range(self._row, 0, self._row, _ACROSS - 1, "", self._format[dress])
+            self._sheet.merge_range(self._row, 0, self._row, _ACROSS - 1, "", self._dress.named[dress])
             self._sheet.set_row(self._row, 15 * (1 + len(told) // _LINE))
-        self._sheet.write_string(self._row, 0, told, self._format[dress])
+        self._sheet.write_string(self._row, 0, told, self._dress.named[dress])
         self._row += 1
 
     def _header(self, labels: Sequence[str]) -> None:
@@ -159,7 +171,7 @@ class _Sheet:
     def _text(self, column: int, text: str, dress: str = "text") -> None:
         told = printable(text)[:_LONGEST_TEXT]
         self._widths[column] = max(self._widths.get(column, 0), len(told))
-        self._sheet.write_string(self._row, column, told, self._format[dress])
+        self._sheet.write_string(self._row, column, told, self._dress.named[dress])
 
     def _write(self, column: int, cell: b.Cell) -> None:
         """One cell by its type; numbers of a figure lead to their list."""
@@ -203,11 +215,11 @@ class _Sheet:
         local = at.replace(tzinfo=None, microsecond=0)
         value = local.time() if shape == _HOUR else local.date() if shape == _DAY else local
         self._widths[column] = max(self._widths.get(column, 0), len(shape) + 2)
-        self._sheet.write_datetime(self._row, column, value, self._number(shape))
+        self._sheet.write_datetime(self._row, column, value, self._dress.number(shape))
 
     def _amount(self, column: int, value: float, shape: str) -> None:
         self._widths[column] = max(self._widths.get(column, 0), 12)
-        self._sheet.write_number(self._row, column, value, self._number(shape))
+        self._sheet.write_number(self._row, column, value, self._dress.number(shape))
 
     def _unit(self, key: str, digits: str, **params: str) -> str:
         """A number's shape with its unit in words: `0.0" jam"`."""
