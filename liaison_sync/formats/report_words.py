@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from liaison_sync.domain.followup import Reason
 from liaison_sync.domain.report import blocks as b
+from liaison_sync.domain.report.naming import About, about
 from liaison_sync.formats import date_text as d
 from liaison_sync.formats.reasons import reason_text
 from liaison_sync.formats.wording import MissingWording, catalogue, say
@@ -23,6 +24,7 @@ _PAGES = {
 }
 _ELSEWHERE = ("errors", "outbox", "holidays")
 _TITLES = {
+    "all": "report.title",
     "project": "report.title_project",
     "partner": "report.title_partner",
     "officer": "report.title_officer",
@@ -153,19 +155,21 @@ class Words:
     url: str
     of: tuple[str, str]
 
+    @property
+    def about(self) -> About:
+        """What the report is about, by its name. Raises ValueError where there is no such report."""
+        return about(self.of[0])
+
     def say(self, key: str, /, **params: object) -> str:
         """The words of a key of area "report", or what a report on a month says instead. Raises MissingWording."""
         monthly = key.replace("report", "report_month", 1)
-        if "W" not in self.of[1] and monthly in catalogue(self.language):
+        if self.about.every == "month" and monthly in catalogue(self.language):
             return say(self.language, monthly, **params)
         return say(self.language, key, **params)
 
     def title(self, snapshot: b.Snapshot) -> str:
         """What the report is called: by how often it comes, and whom or what it is about."""
-        _, _, scope = snapshot.name.partition(":")
-        if not scope:
-            return self.say("report.title")
-        return self.say(_TITLES[scope.partition(":")[0]], about=snapshot.about)
+        return self.say(_TITLES[self.about.scope], about=snapshot.about)
 
     def part(self, block: b.Block) -> Part:
         match block:
@@ -221,12 +225,10 @@ class Words:
         )
 
     def number(self, figure: b.Figure) -> Number:
-        before = ""
-        if figure.before is not None:
-            before = self.say("report.before", before=self._amount(figure.before))
+        was = self._amount(figure.before) if figure.before is not None else ""
+        before = self.say("report.before", before=was) if was else ""
         value = figure.value.hours if isinstance(figure.value, b.Hours) else float(figure.value or 0)
         href = self.url + figure_path(*self.of, figure.id) if self.url and figure.evidence.keys else ""
-        was = self._amount(figure.before) if figure.before is not None else ""
         text = self._amount(figure.value)
         return Number(figure.id, self.text(figure.label), text, value, href, before, figure.tone, was)
 
@@ -294,7 +296,7 @@ class Words:
         local = d.in_zone(at, self.zone)
         if not short:
             return d.short_date_text(local, self.language)
-        return format_date(local, "EEE d" if "W" in self.of[1] else "d MMM", locale=self.language)
+        return format_date(local, "EEE d" if self.about.every == "week" else "d MMM", locale=self.language)
 
     def _span(self, value: b.Span) -> str:
         from babel.dates import format_date
