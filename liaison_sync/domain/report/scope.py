@@ -13,8 +13,8 @@ def narrowed(view: ReportView, about: About) -> ReportView:
     """The view of that report. Mailboxes and the directory stay whole: they say what the figures rest on."""
     if about.scope == "all":
         return view
-    threads = tuple(one for one in view.threads if _thread(view, one, about))
-    meetings = tuple(one for one in view.meetings if _meeting(view, one, about))
+    threads = tuple(one for one in view.threads if _talk(view, one, view.thread_projects.get(one.thread), about))
+    meetings = tuple(one for one in view.meetings if _talk(view, one, view.meeting_projects.get(one.key), about))
     known = {one.thread for one in threads}
     met = {one.key for one in meetings}
     return replace(
@@ -29,10 +29,10 @@ def narrowed(view: ReportView, about: About) -> ReportView:
     )
 
 
-def _thread(view: ReportView, one: Correspondence, about: About) -> bool:
+def _talk(view: ReportView, one: Correspondence | Met, project: str | None, about: About) -> bool:
     match about.scope:
         case "project":
-            return view.thread_projects.get(one.thread) == about.whose
+            return project == about.whose
         case "partner":
             return one.partner == about.whose
         case _:
@@ -44,16 +44,6 @@ def _partner(view: ReportView, partner: str, about: About) -> bool:
     if about.scope == "partner":
         return partner == about.whose
     return about.scope == "officer" and view.responsible(None, partner) == about.whose
-
-
-def _meeting(view: ReportView, one: Met, about: About) -> bool:
-    match about.scope:
-        case "project":
-            return view.meeting_projects.get(one.key) == about.whose
-        case "partner":
-            return one.partner == about.whose
-        case _:
-            return view.responsible(one.owner, one.partner) == about.whose
 
 
 def _promise(one: Promise, about: About, met: set[str]) -> bool:
