@@ -11,7 +11,7 @@ from liaison_sync.store.batch import Batch
 from liaison_sync.store.search_minutes import file_words
 
 
-def gather(batch: Batch, change: c.Filing) -> None:
+def gather(batch: Batch, change: c.MeetingFiling) -> None:
     """One that is put is there, whether it had been taken away or not."""
     row = asdict(change)
     match change:

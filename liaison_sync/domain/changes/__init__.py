@@ -125,7 +125,6 @@ __all__ = [
     "FactPut",
     "FeedMade",
     "FeedRevoked",
-    "Filing",
     "FolderExcluded",
     "FolderGone",
     "FollowUpPlaced",
@@ -142,6 +141,7 @@ __all__ = [
     "MeetingFileMarked",
     "MeetingFilePut",
     "MeetingFileRemoved",
+    "MeetingFiling",
     "MeetingGrouped",
     "MeetingUngrouped",
     "MessageAdded",
@@ -235,7 +235,7 @@ Directing = (
     | DirectoryMergeUndone
 )
 Grouping = MeetingGrouped | MeetingUngrouped | MessageGrouped | ProjectJoined | ProjectLeft | ProjectPut | ThreadGrouped
-Filing = MeetingFileDropped | MeetingFileMarked | MeetingFilePut | MeetingFileRemoved
+MeetingFiling = MeetingFileDropped | MeetingFileMarked | MeetingFilePut | MeetingFileRemoved
 Reading = Arriving | Corresponding
 Standing = (
     FactPut
@@ -248,7 +248,7 @@ Standing = (
     | FollowUpPut
     | FeedMade
     | FeedRevoked
-    | Filing
+    | MeetingFiling
     | Grouping
     | Directing
 )
