@@ -1,9 +1,13 @@
-"""What the console calls a report."""
+"""What the console calls a report, and what its days are."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from liaison_sync.app import report_view
 from liaison_sync.domain.report.naming import about
+from liaison_sync.domain.report.period import period_named
+from liaison_sync.formats.date_text import days_text
 from liaison_sync.web.page import Ask
 
 
@@ -13,3 +17,9 @@ def called(ask: Ask, name: str) -> str:
     kind = ask.say(f"reports.kind.{of.every}") if of.scope != "partner" else ask.say("reports.kind.dossier")
     whose = report_view.whose(ask.connection, ask.service, of)
     return f"{kind}: {whose or of.whose}" if of.scope != "all" else kind
+
+
+def called_on(ask: Ask, name: str, period: str) -> str:
+    """The same with the days it is on: "Laporan bulanan: Dinas Pariwisata, 1–30 November 2026"."""
+    span = period_named(period, ask.service.report.zone)
+    return f"{called(ask, name)}, {days_text(span.first, span.after.first - timedelta(days=1), ask.language)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from functools import partial
 
 from starlette.responses import Response
 
@@ -11,7 +12,7 @@ from liaison_sync.formats.date_text import in_zone
 from liaison_sync.store import agenda, certificates, drafts, followups, threads, today, unknown
 from liaison_sync.web import lateness, snooze
 from liaison_sync.web.page import Ask, Page
-from liaison_sync.web.report_title import called as report_title
+from liaison_sync.web.report_title import called_on
 
 _TOP = 8
 
@@ -40,7 +41,7 @@ def show(ask: Ask) -> Response:
         troubled=lambda: drafts.troubled(ask.connection),
         fresh=fresh,
         reports=report_review.waiting(ask.connection, ask.service),
-        report_title=lambda name: report_title(ask, name),
+        called_on=partial(called_on, ask),
         age=lambda since: lateness.age(ask, since),
         choices=snooze.CHOICES,
     )

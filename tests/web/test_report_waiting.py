@@ -1,0 +1,21 @@
+"""A report that waits for a person stands on Today."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from liaison_sync.app import reporting
+from liaison_sync.app.service import ReportPlan, Service
+from liaison_sync.web.app import build
+from tests.web.browser import Browser
+from tests.web.conftest import SignedIn
+from tests.web.lived_in import sending
+
+
+def test_a_report_to_be_sent_is_told_on_today_with_the_days_it_is_on(here: Service, signed_in: SignedIn) -> None:
+    plan = ReportPlan(recipients={"id": ("direktur@karsabahari.example",)}, approval="review")
+    service = replace(sending(here), report=plan, mailboxes=())
+    reporting.queue_due(service)
+    page = Browser(build(service), dict(signed_in("admin").cookies)).get("/").text
+    assert "Laporan menunggu dikirim: Laporan mingguan, 16–22 November 2026" in page
+    assert 'href="/reports/weekly/2026-W47"' in page
