@@ -38,11 +38,15 @@ PATIENCE = (0.0, 1.0, 3.0)  # seconds between looks at a draft whose sending got
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One copy of a letter in the mailbox it leaves from; `left`: it was sent, or is on its way."""
+    """One copy of a letter in the mailbox it leaves from; `left`: it was sent, or is on its way.
+
+    `known`: it is the very one whose id was kept.
+    """
 
     id: str
     folder: str
     left: bool
+    known: bool = False
 
 
 class Drafts(Protocol):
@@ -104,7 +108,8 @@ class DraftFirst:
                     raise
                 self._settled[frozen.outbox_id] = outcome
                 return Handle(frozen)
-            # Only now: while neither is there, a crash would leave nobody knowing whether the letter left.
+            # The old ones go only now, so that a crash while drafting leaves the one whose id is kept, and before the
+            # new id is kept, so that one that left after all is met here. A crash just then is a person's question.
             return self._alone(frozen, made, [one.id for one in found])
 
     def _already(self, frozen: Frozen, id_: str) -> Handle:
@@ -174,7 +179,10 @@ class DraftFirst:
     # --- afterwards -------------------------------------------------------------------------------------------
 
     def verify(self, handle: Handle) -> Verdict:
-        """No id was kept before it was asked to send, so without one it never was."""
+        """No id was kept before it was asked to send, so without one it never was.
+
+        Only the draft whose id was kept proves that it did not leave: another may be what an earlier try left.
+        """
         if handle.provider_id is None:
             return NotSent()
         with at_the_door(self.account, "verify", self.drafts.host):
@@ -182,7 +190,7 @@ class DraftFirst:
         left = next((one for one in found if one.left), None)
         if left is not None:
             return Sent(Ref(left.folder, left.id))
-        return NotSent() if found else Unknown("not_in_sent_folder")
+        return NotSent() if any(one.known for one in found) else Unknown("not_in_sent_folder")
 
     def file_sent(self, handle: Handle) -> Ref | Skipped:
         del handle

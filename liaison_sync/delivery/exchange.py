@@ -7,6 +7,7 @@ Sent Items.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from pydantic import Field
@@ -77,7 +78,9 @@ class ExchangeDrafts:
         if known is not None and known.left:
             return [known]
         found = self._bearers(frozen, ask.WHERE if id_ is not None else ask.WHERE[:1])
-        return found if known is None or known.id in {one.id for one in found} else [*found, known]
+        if known is None:
+            return found
+        return [known, *(one for one in found if one.left or one.id != known.id)]
 
     def _look(self, id_: str) -> Kept | None:
         try:
@@ -85,7 +88,7 @@ class ExchangeDrafts:
         except NotFound:
             return None
         item = answer.find("m:Items/*", NS)
-        return None if item is None else _kept(item, left=False)
+        return None if item is None else replace(_kept(item, left=False), known=True)
 
     def _bearers(self, frozen: Frozen, where: Sequence[str]) -> list[Kept]:
         request = ask.bearers(frozen.outbox_id, self.settings.user, where)

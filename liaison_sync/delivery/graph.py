@@ -64,11 +64,11 @@ class GraphDrafts:
         """By the id we kept, and by its Message-ID."""
         known = self._look(id_) if id_ is not None else None
         if known is not None and known.get("isDraft") is False:
-            return [_kept(known)]
+            return [_kept(known, id_)]
         found = {str(one["id"]): one for one in self._bearers(frozen.message_id)}
         if known is not None:
-            found[str(known["id"])] = known
-        return [_kept(one) for one in found.values()]
+            found.setdefault(str(known["id"]), known)
+        return [_kept(one, id_) for one in found.values()]
 
     def _bearers(self, message_id: str) -> list[Json]:
         quoted = f"<{message_id.strip('<>')}>".replace("'", "''")
@@ -108,5 +108,6 @@ class GraphDrafts:
         return "202 Accepted"
 
 
-def _kept(item: Json) -> Kept:
-    return Kept(str(item["id"]), str(item.get("parentFolderId", "")), item.get("isDraft") is False)
+def _kept(item: Json, known: str | None) -> Kept:
+    id_ = str(item["id"])
+    return Kept(id_, str(item.get("parentFolderId", "")), item.get("isDraft") is False, known=id_ == known)

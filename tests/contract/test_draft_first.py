@@ -239,3 +239,22 @@ def test_a_sender_killed_between_the_new_draft_and_the_removal_of_the_old_leaves
     assert service.drafts() == [again.provider_id]
     assert kinds(delivery.submit(again)) == ["Accepted", "Accepted"]
     assert len(service.sent) == 1
+
+
+def test_another_draft_of_the_letter_is_no_proof_that_the_one_we_know_did_not_leave(
+    delivery: DraftFirst, service: Service
+) -> None:
+    handle = delivery.prepare(frozen())
+    delivery.submit(handle)
+    service.lose()  # the copy is purged, or was moved away by a rule
+    delivery.drafts.create(frozen())
+    assert delivery.verify(handle) == Unknown("not_in_sent_folder")
+
+
+def test_a_sender_killed_before_it_kept_the_new_drafts_id_leaves_it_to_a_person_and_sends_nothing_twice(
+    delivery: DraftFirst, service: Service
+) -> None:
+    """The one id that could prove anything belongs to a draft that is gone, as it would be had it been sent."""
+    handle = delivery.prepare(frozen())
+    delivery.prepare(replace(frozen(), provider_id=handle.provider_id))
+    assert delivery.verify(handle) == Unknown("not_in_sent_folder")
