@@ -43,11 +43,12 @@ class ImapSource:
         self._kept = False
         self._told: dict[str, dict[str, int]] = {}  # STATUS that came with the last LIST, not looked at yet
         self._last: dict[str, tuple[int | None, ...]] = {}  # what was told of each folder when last asked
+        self._heard: tuple[int | None, ...] | None = None  # how the folder we listened on was opened
 
     def session(self) -> ImapSession:
         """The living connection, a new one where there is none."""
         if self._session is None or not self._session.alive:
-            self._ahead = Ahead()
+            self._ahead, self._heard = Ahead(), None
             self._session = ImapSession(self.account, self.settings)
         return self._session
 
@@ -141,9 +142,10 @@ class ImapSource:
                 return False
             opened = session.examine(folder.id)
             here = (opened.uidvalidity, opened.uidnext, opened.exists)
-            if here != self._last.get(folder.id, here):
-                return True  # between the last look and now
-            news = session.idle(min(seconds, LONGEST_IDLE), over)
+            # Between the last look and now; but some servers never open a folder with what they tell of it elsewhere.
+            missed = here not in (self._last.get(folder.id, here), self._heard)
+            self._heard = here
+            news = missed or session.idle(min(seconds, LONGEST_IDLE), over)
             session.unselect()
             return news
 

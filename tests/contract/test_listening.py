@@ -20,7 +20,7 @@ from liaison_sync.worker.listening import Listener
 from tests.contract.test_hostile_imap import opened
 from tests.peers import unprivileged
 from tests.peers.dovecot import Dovecot
-from tests.peers.hostile_imap import HostileImap
+from tests.peers.hostile_imap import Answers, HostileImap
 from tests.peers.mail import letter
 from tests.rig import Rig, imap, rig
 
@@ -103,3 +103,20 @@ def test_an_idle_pass_is_one_question_over_a_kept_connection(dovecot: Dovecot, t
     said = dovecot.said("humas")[before:]
     source.close()
     assert [line.split()[0] for line in said] == ["LIST"] * 3
+
+
+def test_a_server_whose_counts_never_agree_is_listened_on_all_the_same() -> None:
+    """Courier tells UIDNEXT in STATUS, and not when a folder is opened."""
+    lies: Answers = {
+        "CAPABILITY": b"* CAPABILITY IMAP4rev1 AUTH=PLAIN IDLE UNSELECT\r\n",
+        "STATUS": b"* STATUS INBOX (MESSAGES 2 UIDNEXT 3 UIDVALIDITY 7)\r\n",
+        "EXAMINE": b"* 2 EXISTS\r\n* OK [UIDVALIDITY 7] ok\r\n",
+    }
+    with HostileImap(lies) as server, opened(server) as source:
+        folder = source.folders()[0]
+        for _ in range(2):
+            source.stale({folder.id: None})
+            told = source.listen(folder, 0.01, lambda: False)
+            assert server.said[-1] == "UNSELECT"  # STATUS of an open folder may be an old one
+        assert not told
+        assert "IDLE" in server.said

@@ -47,7 +47,7 @@ class HostileImap:
             for line in lines:
                 tag, _, command = line.decode("latin-1").strip().partition(" ")
                 self.said.append(command)
-                if command.upper().startswith("AUTHENTICATE"):
+                if command.upper().startswith(("AUTHENTICATE", "IDLE")):
                     client.sendall(b"+ \r\n")
                     lines.readline()
                 client.sendall(self._answer(tag, command))
