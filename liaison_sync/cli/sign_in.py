@@ -53,8 +53,5 @@ def _delegated(found: Settings, name: str | None) -> Iterator[MailTokens]:
     places = [getattr(one, "imap", None) for one in found.mailboxes if name in (None, one.name)]
     if name is None:
         places.append(getattr(found.sender, "smtp", None))
-    seen: set[str] = set()
-    for place in filter(None, places):
-        if place.oauth is not None and place.oauth.grant == "delegated" and place.username not in seen:
-            seen.add(place.username)
-            yield tokens_of(place.oauth, place.username)
+    users = [(one.oauth, one.username) for one in places if one is not None and one.oauth is not None]
+    yield from dict.fromkeys(tokens_of(by, user) for by, user in users if by.grant == "delegated")

@@ -270,6 +270,18 @@ ca_file = "{authority.certificate}"
     assert (refused.exit_code, "declined" in refused.stderr) == (1, True)
     file.write_text(mailbox + 'password = "x"\n')
     assert CliRunner().invoke(app, ["sign-in", "-c", str(file)]).exit_code == 2
+    giver.agreed = True
+    sender = """[sender]
+address = "humas@kita.example"
+[sender.smtp]
+host = "smtp.kita.example"
+username = "humas"
+"""
+    way_out = by.replace("mailboxes.imap", "sender.smtp")
+    for one, asked in ((way_out, 1), (way_out.replace('"token"', '"other"'), 2)):
+        file.write_text(mailbox + by + sender + one)
+        done = CliRunner().invoke(app, ["sign-in", "-c", str(file)])
+        assert (done.exit_code, done.stderr, done.stdout.count("ABCD-EFGH")) == (0, "", asked)
 
 
 # --- what goes wrong on the way -------------------------------------------------------------------------------
