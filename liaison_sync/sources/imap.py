@@ -63,13 +63,13 @@ class ImapSource:
 
     def folders(self) -> list[Folder]:
         with self._door("folders"):
-            kept = self._session is not None and self._session.alive
+            kept = self._session if self._session is not None and self._session.alive else None
             try:
                 listed = self._listed()
             except Transient:  # a connection kept since the last pass may have ended meanwhile
-                if not kept:
+                if kept is None:
                     raise
-                self._session = None
+                kept.close()
                 listed = self._listed()
             found = as_folders(listed, self.settings)
             gmail = "X-GM-EXT-1" in self.session().capabilities

@@ -16,7 +16,7 @@ from liaison_sync.ports import Fetched, Gone, Missing, Raw, Ref, Seen, TooLarge,
 from liaison_sync.sources.imap import ImapSource
 from liaison_sync.sources.imap_cursor import Head, State
 from tests.contract.reading import Reader, inbox
-from tests.peers.hostile_imap import Answers, HostileImap
+from tests.peers.hostile_imap import HONEST, Answers, HostileImap
 
 ONE = b"* 1 FETCH (UID 1 BODY[] {3}\r\none)\r\n"
 
@@ -243,3 +243,18 @@ def test_a_server_put_back_to_an_earlier_state_is_compared_whole() -> None:
 def test_vanished_that_cannot_be_read_is_refused() -> None:
     with pytest.raises(ProtocolViolation):
         resynced(1, b"1", b"* VANISHED (EARLIER) satu\r\n")
+
+
+def test_a_kept_connection_that_is_of_no_use_any_more_is_closed() -> None:
+    answers = iter([HONEST["LIST"], b"{tag} NO [UNAVAILABLE] later\r\n", HONEST["LIST"]])
+
+    def lists(command: str) -> bytes:
+        answer = next(answers)
+        assert isinstance(answer, bytes)
+        return answer
+
+    with HostileImap({"LIST": lists}) as server, opened(server) as source:
+        first = source.session()
+        source.folders()
+        assert [folder.id for folder in source.folders()] == ["INBOX"]
+        assert not first.alive
