@@ -41,7 +41,7 @@ class ImapSource:
         self._session: ImapSession | None = None
         self._ahead = Ahead()
         self._kept = False
-        self._told: dict[str, dict[str, int]] = {}  # STATUS that came with the last LIST, not looked at yet
+        self._told: dict[str, dict[str, int]] | None = None  # STATUS that came with the last LIST, until looked at
         self._last: dict[str, tuple[int | None, ...]] = {}  # what was told of each folder when last asked
         self._heard: tuple[int | None, ...] | None = None  # how the folder we listened on was opened
 
@@ -84,10 +84,10 @@ class ImapSource:
 
     def stale(self, cursors: dict[str, Cursor | None]) -> list[str]:
         with self._door("stale", fresh=True):
-            if not self._told:
+            if self._told is None:
                 self._listed()
-            told, session = self._told, self.session()
-            self._told = {}
+            told, session = self._told or {}, self.session()
+            self._told = None
             rest = [path for path in cursors if path not in told]
             told |= session.statuses([path for path in rest if session.knows(path)], _items(session))
             self._last = {path: _told(status) for path, status in told.items()}
@@ -166,7 +166,7 @@ class ImapSource:
     def _door(self, operation: str, *, fresh: bool = False) -> _Door:
         """`fresh`: what the last LIST told still counts; anything else done meanwhile makes it old."""
         if not fresh:
-            self._told = {}
+            self._told = None
         return _Door(self, operation)
 
 

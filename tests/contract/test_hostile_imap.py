@@ -245,6 +245,14 @@ def test_vanished_that_cannot_be_read_is_refused() -> None:
         resynced(1, b"1", b"* VANISHED (EARLIER) satu\r\n")
 
 
+def test_the_folders_are_asked_for_once_where_the_server_tells_nothing_else_with_them() -> None:
+    with HostileImap({"STATUS": b"* STATUS INBOX (MESSAGES 2 UIDNEXT 3 UIDVALIDITY 7)\r\n"}) as server:
+        with opened(server) as source:
+            for _ in range(2):
+                source.stale({folder.id: None for folder in source.folders()})
+        assert [line.split()[0] for line in server.said].count("LIST") == 2
+
+
 def test_a_kept_connection_that_is_of_no_use_any_more_is_closed() -> None:
     answers = iter([HONEST["LIST"], b"{tag} NO [UNAVAILABLE] later\r\n", HONEST["LIST"]])
 
