@@ -5,7 +5,7 @@ Everything an implementation raises is a `liaison_sync.domain.errors.Failure`; n
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
@@ -158,18 +158,6 @@ class TooLarge:
 Fetched = Raw | Missing | Unfetchable | TooLarge
 
 
-@dataclass(frozen=True, slots=True)
-class Wake:
-    """Something may have changed in these folders (ids); a hint only."""
-
-    folders: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Timeout:
-    """Nothing was heard."""
-
-
 class Source(Protocol):
     """Reads one mailbox and changes nothing in it. Not thread-safe: one thread at a time per object.
 
@@ -205,10 +193,6 @@ class Source(Protocol):
         """One answer for each ref, in any order, as they arrive."""
         ...
 
-    def wait(self, folders: Sequence[Folder], timeout: float) -> Wake | Timeout:
-        """Sleeps until the server hints at news, at most `timeout` seconds. Correctness never depends on it."""
-        ...
-
     def close(self) -> None: ...
 
     def __enter__(self) -> Source: ...
@@ -229,6 +213,20 @@ class Lister(Protocol):
 
     def sizes(self, folders: Sequence[Folder]) -> dict[str, int]:
         """Folder id → how many copies it holds, without opening it; those that do not tell are left out."""
+
+
+@runtime_checkable
+class Listener(Source, Protocol):
+    """A `Source` that keeps its connection between passes, and hears of news on it."""
+
+    def keep(self) -> None:
+        """From now on, leaving it closes nothing; `close` does."""
+
+    def listen(self, folder: Folder, seconds: float, over: Callable[[], bool]) -> bool:
+        """Whether the server hints at news in `folder` within `seconds`; `over` is asked every second whether to stop.
+
+        A hint only: correctness never depends on it. At once False where the server has no such hints.
+        """
 
 
 # --- sending -------------------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -17,7 +16,7 @@ from liaison_sync.connections.exchange_xml import NS
 from liaison_sync.connections.folders import excluded_by
 from liaison_sync.domain.certificate import Inventory
 from liaison_sync.domain.errors import Failure, ProtocolViolation
-from liaison_sync.ports import PAGE_MESSAGES, Cursor, Fetched, Finding, Folder, Page, Probe, Ref, Seen, Timeout, Wake
+from liaison_sync.ports import PAGE_MESSAGES, Cursor, Fetched, Finding, Folder, Page, Probe, Ref, Seen
 from liaison_sync.sources import (
     exchange_calendar,
     exchange_doctor,
@@ -149,12 +148,6 @@ class ExchangeSource:
     def sizes(self, folders: Sequence[Folder]) -> dict[str, int]:
         with self._door("inventory"):
             return exchange_inventory.sizes(self.server, folders)
-
-    def wait(self, folders: Sequence[Folder], timeout: float) -> Wake | Timeout:
-        """Nobody calls us: notifications would need an address the server can reach."""
-        del folders
-        time.sleep(timeout)
-        return Timeout()
 
     def close(self) -> None:
         """The connection is kept for the next poll."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -27,8 +26,6 @@ from liaison_sync.ports import (
     Probe,
     Ref,
     Seen,
-    Timeout,
-    Wake,
 )
 from liaison_sync.sources import (
     exchange_cursor,
@@ -204,12 +201,6 @@ class GraphSource:
     def sizes(self, folders: Sequence[Folder]) -> dict[str, int]:
         with self._door("inventory"):
             return graph_inventory.sizes(self.client, folders)
-
-    def wait(self, folders: Sequence[Folder], timeout: float) -> Wake | Timeout:
-        """Nobody calls us: notifications would need an address the service can reach."""
-        del folders
-        time.sleep(timeout)
-        return Timeout()
 
     def close(self) -> None:
         """The connection is kept for the next poll."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
 
@@ -22,8 +21,6 @@ from liaison_sync.ports import (
     Probe,
     Ref,
     Seen,
-    Timeout,
-    Wake,
 )
 from liaison_sync.sources import imap_doctor, imap_inventory
 from liaison_sync.sources.imap_changes import Ahead, next_page
@@ -118,19 +115,6 @@ class ImapSource:
         with self._door("inventory"):
             answers = self.session().statuses([one.id for one in folders], ["MESSAGES"])
             return {path: status["MESSAGES"] for path, status in answers.items() if "MESSAGES" in status}
-
-    def wait(self, folders: Sequence[Folder], timeout: float) -> Wake | Timeout:
-        """IDLE listens to one folder: the first given."""
-        with self._door("wait"):
-            session = self.session()
-            if not folders or "IDLE" not in session.capabilities:
-                time.sleep(timeout)
-                return Timeout()
-            before = session.opened if session.selected == folders[0].id else None
-            opened = session.examine(folders[0].id)
-            if before is not None and (before.exists, before.uidnext) != (opened.exists, opened.uidnext):
-                return Wake((folders[0].id,))
-            return Wake((folders[0].id,)) if session.idle(min(timeout, LONGEST_IDLE)) else Timeout()
 
     def keep(self) -> None:
         self._kept = True

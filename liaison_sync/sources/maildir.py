@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,8 +29,6 @@ from liaison_sync.ports import (
     Probe,
     Ref,
     Seen,
-    Timeout,
-    Wake,
 )
 from liaison_sync.sources.files import MAX_BYTES, existing, read_file
 
@@ -115,19 +112,6 @@ class MaildirSource:
 
     def sizes(self, folders: Sequence[Folder]) -> dict[str, int]:
         return {folder.id: sum(1 for _ in self._files(folder.id)) for folder in folders}
-
-    def wait(self, folders: Sequence[Folder], timeout: float) -> Wake | Timeout:
-        before = [self._stamp(folder.id) for folder in folders]
-        end = time.monotonic() + timeout
-        while time.monotonic() < end:
-            time.sleep(min(1.0, max(end - time.monotonic(), 0)))
-            changed = [one.id for one, stamp in zip(folders, before, strict=True) if self._stamp(one.id) != stamp]
-            if changed:
-                return Wake(tuple(changed))
-        return Timeout()
-
-    def _stamp(self, folder: str) -> tuple[int, ...]:
-        return tuple((self._path(folder) / name).stat().st_mtime_ns for name in ("new", "cur"))
 
     def _path(self, folder: str) -> Path:
         root = self.settings.path

@@ -4,28 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Protocol, runtime_checkable
 
 from liaison_sync.app.log import log
 from liaison_sync.app.service import Mailbox
 from liaison_sync.domain.errors import Failure
-from liaison_sync.ports import Folder, Source
+from liaison_sync.ports import Folder, Listener
 
 SECONDS = 20 * 60.0  # a pass is due long before that
-
-
-@runtime_checkable
-class Listener(Source, Protocol):
-    """A `Source` that keeps its connection between passes, and hears of news on it."""
-
-    def keep(self) -> None:
-        """From now on, leaving it closes nothing; `close` does."""
-
-    def listen(self, folder: Folder, seconds: float, over: Callable[[], bool]) -> bool:
-        """Whether the server hints at news in `folder` within `seconds`; `over` is asked every second whether to stop.
-
-        A hint only. At once False where the server has no such hints.
-        """
 
 
 class Listening:

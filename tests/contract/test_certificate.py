@@ -244,7 +244,7 @@ class Blind:
 
     def __init__(self, source: MaildirSource) -> None:
         self.probe, self.findings, self.folders = source.probe, source.findings, source.folders
-        self.stale, self.fetch, self.wait, self.close = source.stale, source.fetch, source.wait, source.close
+        self.stale, self.fetch, self.close = source.stale, source.fetch, source.close
         self.source = source
 
     def changes(self, folder: Folder, cursor: Cursor | None, limit: int = 9, *, full: bool = False) -> Page:

@@ -16,7 +16,7 @@ from liaison_sync.connections.imap_client import ImapSettings
 from liaison_sync.connections.imap_session import ImapSession
 from liaison_sync.domain.errors import AuthFailed, Failure, TlsFailed, Transient
 from liaison_sync.formats.wording import LANGUAGES, say
-from liaison_sync.ports import Cursor, Flags, Raw, Seen, Timeout, Wake
+from liaison_sync.ports import Cursor, Flags, Raw, Seen
 from liaison_sync.sources.imap import ImapSource
 from tests.contract.reading import Reader, inbox
 from tests.peers.ca import Authority
@@ -27,7 +27,7 @@ from tests.rig import imap
 
 ALLOWED = re.compile(
     r"LIST |ENABLE QRESYNC$|EXAMINE |UID SEARCH |UID FETCH \S+ \([^)]*\)(?: \(CHANGEDSINCE \d+\))?$|STATUS |IDLE$"
-    r"|LOGOUT$|CAPABILITY$"
+    r"|LOGOUT$|CAPABILITY$|UNSELECT$"
 )
 
 
@@ -64,7 +64,7 @@ def test_no_command_of_a_whole_reading_can_change_the_mailbox(dovecot: Dovecot, 
     dovecot.expunge("humas", names)
     reader.settle(full=True)
     source.findings()
-    source.wait([reader.folder], 0.1)
+    source.listen(reader.folder, 0.1, lambda: False)
     source.stale({folder.id: None for folder in source.folders()})
     source.close()
     said = dovecot.said("humas")
@@ -203,10 +203,10 @@ def test_an_idle_mailbox_costs_one_round_trip_and_no_opening(dovecot: Dovecot, s
 def test_idle_wakes_when_mail_comes_and_times_out_when_none_does(dovecot: Dovecot, source: ImapSource) -> None:
     dovecot.deliver("humas", [letter(1)])
     folder = inbox(source)
-    assert source.wait([folder], 0.2) == Timeout()
+    assert not source.listen(folder, 0.2, lambda: False)
     hand = threading.Timer(0.3, lambda: dovecot.deliver("humas", [letter(2)]))
     hand.start()
-    assert source.wait([folder], 20) == Wake((folder.id,))
+    assert source.listen(folder, 20, lambda: False)
     hand.join()
 
 
@@ -384,7 +384,7 @@ def test_no_library_exception_crosses_the_port_whatever_breaks(dovecot: Dovecot,
         lambda source: source.probe(),
         lambda source: source.folders(),
         lambda source: source.stale({"INBOX": None}),
-        lambda source: source.wait(source.folders(), 0.1),
+        lambda source: source.listen(source.folders()[0], 0.1, lambda: False),
         lambda source: Reader(source, inbox(source)).settle(),
     ]
     for cut in (0, 20, 300, 800, 1500):

@@ -12,11 +12,11 @@ import pytest
 from sqlalchemy import func, select
 
 from liaison_sync.app.service import Mailbox
+from liaison_sync.ports import Listener
 from liaison_sync.sources.imap import ImapSource
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import connect, reading
 from liaison_sync.worker import loop
-from liaison_sync.worker.listening import Listener
 from tests.contract.test_hostile_imap import opened
 from tests.peers import unprivileged
 from tests.peers.dovecot import Dovecot
