@@ -94,7 +94,7 @@ def excluded_by(path: str, role: Role, only: tuple[str, ...], ignore: tuple[str,
     """The rule (a key) that keeps a folder from being read, None where it is read."""
     if path in ignore:
         return "ignored_folder"
-    if only:
+    if only and role != "calendar":  # it is read where calendars are, whatever folders of mail are named
         return None if path in only else "not_listed_folder"
     return {"drafts": "drafts_folder", "trash": "trash_folder"}.get(role)
 

@@ -68,10 +68,7 @@ class ExchangeSource:
             if self.settings.calendar:
                 found += exchange_calendar.folder(self.server)
         only, ignored = self.settings.folders, self.settings.ignore_folders
-        return [
-            replace(one, excluded=excluded_by(one.path, one.role, only if one.role != "calendar" else (), ignored))
-            for one in found
-        ]
+        return [replace(one, excluded=excluded_by(one.path, one.role, only, ignored)) for one in found]
 
     def stale(self, cursors: dict[str, Cursor | None]) -> list[str]:
         """All: a folder's changes since a state are the cheapest question there is."""

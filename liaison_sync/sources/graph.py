@@ -90,10 +90,7 @@ class GraphSource:
             if self.settings.calendar:
                 found += graph_folders.calendar(self.client)
         only, ignored = self.settings.folders, self.settings.ignore_folders
-        return [
-            replace(one, excluded=excluded_by(one.path, one.role, only if one.role != "calendar" else (), ignored))
-            for one in found
-        ]
+        return [replace(one, excluded=excluded_by(one.path, one.role, only, ignored)) for one in found]
 
     def stale(self, cursors: dict[str, Cursor | None]) -> list[str]:
         """All: a delta function that has nothing to tell is the cheapest question there is."""
