@@ -7,8 +7,7 @@ flight is the mailbox's, and a connection kept open spares each poll its handsha
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -20,8 +19,7 @@ from liaison_sync.connections import https
 from liaison_sync.connections.graph_answer import Json, document, failure_of
 from liaison_sync.connections.graph_settings import GraphSettings
 from liaison_sync.connections.graph_token import Tokens
-from liaison_sync.connections.translate import at_the_door
-from liaison_sync.domain.errors import AuthFailed, Failure, ProtocolViolation, Throttled
+from liaison_sync.domain.errors import AuthFailed, ProtocolViolation, Throttled
 
 IN_FLIGHT = 4  # of one application in one mailbox, as Outlook's service limits have it
 MAX_DOCUMENT = 32 * 1024 * 1024
@@ -87,7 +85,7 @@ class GraphClient:
         headers = {"Prefer": f"{PREFER}, {prefer}" if prefer else PREFER, "Accept-Encoding": "gzip"}
         if content_type:
             headers["Content-Type"] = content_type
-        with self._door(operation), self._lanes:
+        with https.door("", operation, self.host), self._lanes:
             self._heeded(operation)
             http, tokens = self._open()
             token = tokens.get()
@@ -128,20 +126,6 @@ class GraphClient:
         if isinstance(failure, Throttled):
             self._quiet_until = failure.retry_at
         raise failure
-
-    @contextmanager
-    def _door(self, operation: str) -> Iterator[None]:
-        """Translates what httpx, msal and the network raise."""
-        with at_the_door("", operation, self.host):
-            try:
-                yield
-            except Failure:
-                raise
-            except Exception as error:
-                found = https.told(error, operation)
-                if found is None:
-                    raise
-                raise found from None
 
 
 @cache

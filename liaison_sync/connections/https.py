@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from liaison_sync.connections.tls import context, names_this_machine
-from liaison_sync.domain.errors import Misconfigured, ProtocolViolation, Transient, UnfitSetting
+from liaison_sync.connections.translate import at_the_door
+from liaison_sync.domain.errors import Failure, Misconfigured, ProtocolViolation, Transient, UnfitSetting
 
 MICROSOFT_LOGIN = "https://login.microsoftonline.com"
 
@@ -34,7 +37,22 @@ def client(host: str, *, ca_file: Path | None, timeout: float, connections: int,
     )
 
 
-def told(error: Exception, operation: str) -> Exception | None:
+@contextmanager
+def door(account: str, operation: str, host: str) -> Iterator[None]:
+    """`at_the_door`, for what httpx raises too."""
+    with at_the_door(account, operation, host):
+        try:
+            yield
+        except Failure:
+            raise  # not looked at: httpx itself may be what is missing
+        except Exception as error:
+            found = _told(error, operation)
+            if found is None:
+                raise
+            raise found from None
+
+
+def _told(error: Exception, operation: str) -> Exception | None:
     """What an exception of httpx means; an OSError below it says more. None where it is a bug of ours."""
     import httpx
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from liaison_sync.connections.imap_client import ImapClient, ImapSettings
-from liaison_sync.connections.mail_token import tokens_of
+from liaison_sync.connections.mail_token import by_proof
 from liaison_sync.connections.tls import dial
 from liaison_sync.connections.translate import at_the_door
 from liaison_sync.connections.wire import Wire
@@ -14,17 +14,7 @@ from liaison_sync.domain.errors import AuthFailed, ProtocolViolation
 
 def signed_in(account: str, settings: ImapSettings) -> tuple[Wire, frozenset[str]]:
     """A connection and what the server can do once we are in. Raises Failures only; then nothing stays open."""
-    if settings.oauth is None:
-        return _tried(account, settings, None)
-    tokens = tokens_of(settings.oauth, settings.username)
-    token = tokens.get()
-    try:
-        return _tried(account, settings, token)
-    except AuthFailed as refusal:
-        if refusal.key != "token_refused":
-            raise
-    # A token may end before its time: once more, with a new one, on a new connection.
-    return _tried(account, settings, tokens.get(refused=token))
+    return by_proof(settings.oauth, settings.username, lambda token: _tried(account, settings, token))
 
 
 def _tried(account: str, settings: ImapSettings, token: str | None) -> tuple[Wire, frozenset[str]]:

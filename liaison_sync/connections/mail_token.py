@@ -7,15 +7,16 @@ from base64 import b64decode
 from collections.abc import Callable
 from functools import cache
 from threading import Lock
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from liaison_sync.connections import mail_token_google, mail_token_microsoft
-from liaison_sync.connections.https import client, told
+from liaison_sync.connections.https import client, door
 from liaison_sync.connections.oauth_settings import OAuthSettings
 from liaison_sync.connections.token_vault import Held, Vault
-from liaison_sync.connections.translate import at_the_door
 from liaison_sync.domain.errors import AuthFailed, Failure, Transient
 
+Made = TypeVar("Made")
 Tell = Callable[[str, str], None]
 """Where to go, and which code to type there."""
 
@@ -62,18 +63,11 @@ class MailTokens:
 
     def _over(self, ask: Callable[[object], Held]) -> Held:
         here = self.settings
-        with at_the_door(self.user, "sign_in", _host(here)):
-            http = client(_host(here), ca_file=here.ca_file, timeout=here.timeout, connections=1, extra="oauth")
-            with http:
-                try:
-                    return ask(http)
-                except Failure:
-                    raise
-                except Exception as error:
-                    found = told(error, "sign_in")
-                    if found is None:
-                        raise
-                    raise found from None
+        with (
+            door(self.user, "sign_in", _host(here)),
+            client(_host(here), ca_file=here.ca_file, timeout=here.timeout, connections=1, extra="oauth") as http,
+        ):
+            return ask(http)
 
 
 def _grant(here: OAuthSettings, user: str, refresh: str, http: object) -> Held:
@@ -90,6 +84,23 @@ def _host(here: OAuthSettings) -> str:
 def tokens_of(settings: OAuthSettings, user: str) -> MailTokens:
     """The one provider for this mailbox in this process: its reader and its sender share a token."""
     return MailTokens(settings, user)
+
+
+def by_proof(settings: OAuthSettings | None, user: str, attempt: Callable[[str | None], Made]) -> Made:
+    """What `attempt` makes with a token, or with None where a password is used.
+
+    A token may end before its time: where it is refused, once more with a new one.
+    """
+    if settings is None:
+        return attempt(None)
+    tokens = tokens_of(settings, user)
+    token = tokens.get()
+    try:
+        return attempt(token)
+    except AuthFailed as refusal:
+        if refusal.key != "token_refused":
+            raise
+    return attempt(tokens.get(refused=token))
 
 
 def xoauth2(user: str, token: str) -> bytes:

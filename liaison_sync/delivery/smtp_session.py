@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from pydantic import Field, SecretStr, model_validator
 
-from liaison_sync.connections.mail_token import refused_token, tokens_of, xoauth2
+from liaison_sync.connections.mail_token import by_proof, refused_token, xoauth2
 from liaison_sync.connections.oauth_settings import OAuthSettings
 from liaison_sync.connections.tls import Endpoint, dial
 from liaison_sync.connections.translate import at_the_door
@@ -89,17 +89,7 @@ class SmtpSession:
     def __init__(self, account: str, settings: SmtpSettings) -> None:
         self.account, self.settings, self.host = account, settings, settings.host
         self.used = False
-        if settings.oauth is None:
-            self._begin(None)
-            return
-        tokens = tokens_of(settings.oauth, settings.username)
-        token = tokens.get()
-        try:
-            self._begin(token)
-        except AuthFailed as refusal:
-            if refusal.key != "token_refused":
-                raise
-            self._begin(tokens.get(refused=token))  # a token may end before its time
+        by_proof(settings.oauth, settings.username, self._begin)
 
     def _begin(self, token: str | None) -> None:
         settings = self.settings
