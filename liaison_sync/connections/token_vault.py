@@ -32,11 +32,11 @@ class Held:
 
 
 class Vault:
-    """One account's tokens: in memory, and in `folder` where one is given. Raises Misconfigured."""
+    """One account's tokens in `folder`; without one nothing is kept here. Raises Misconfigured."""
 
     def __init__(self, folder: Path | None, key: str, name: str) -> None:
         self.place = folder / f"{sha256(name.encode()).hexdigest()[:32]}.token" if folder else None
-        self._key, self._memory = key, None if folder else Held("", 0.0)
+        self._key = key
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -58,7 +58,7 @@ class Vault:
     def read(self) -> Held | None:
         """What is held; None where there is nothing, or what is there was not written with our key."""
         if self.place is None:
-            return self._memory
+            return None
         from cryptography.fernet import InvalidToken
 
         with suppress(FileNotFoundError, InvalidToken, ValueError, TypeError):
@@ -71,7 +71,6 @@ class Vault:
     def write(self, held: Held) -> None:
         """Whole or not at all; readable by us alone."""
         if self.place is None:
-            self._memory = held
             return
         aside = self.place.with_suffix(f".{os.getpid()}.new")
         try:
