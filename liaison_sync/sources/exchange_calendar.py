@@ -14,9 +14,9 @@ from typing import Any
 from liaison_sync.connections.exchange_account import ExchangeAccount
 from liaison_sync.connections.exchange_xml import NS, distinguished, field, id_at, item_ids, local, node, shape, text
 from liaison_sync.domain.errors import AccessDenied, Failure, NotFound
-from liaison_sync.ports import Fetched, Folder, Item, Missing, Raw, Ref, Seen, TooLarge, Unfetchable
+from liaison_sync.ports import Fetched, Folder, Item, Missing, Raw, Ref, Seen, TooLarge
 from liaison_sync.sources import exchange_event
-from liaison_sync.sources.exchange_fetch import ALL, CHUNK
+from liaison_sync.sources.exchange_fetch import CHUNK, failed
 from liaison_sync.sources.exchange_page import Listed
 from liaison_sync.sources.graph_calendar import BEHIND, FOLDER
 
@@ -86,7 +86,7 @@ def _asked(account: ExchangeAccount, ids: Sequence[str]) -> list[Any]:
 
 def _read(account: ExchangeAccount, ref: Ref, answer: Any, max_bytes: int) -> Fetched:
     if isinstance(answer, Failure):
-        return _failed(ref, answer)
+        return failed(ref, answer)
     elsewhere = id_at(answer, "t:ParentFolderId") not in {None, ref.folder.removeprefix(FOLDER)}
     if elsewhere or local(answer) != "CalendarItem" or exchange_event.is_instance(answer):
         return Missing(ref)
@@ -97,17 +97,8 @@ def _read(account: ExchangeAccount, ref: Ref, answer: Any, max_bytes: int) -> Fe
             if isinstance(one, NotFound):
                 continue
             if isinstance(one, Failure):  # a series told without it would say that it takes place as planned
-                return _failed(ref, one)
+                return failed(ref, one)
             exceptions.append(one)
     told = exchange_event.document(answer, exceptions)
     content = json.dumps(told, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")
     return Raw(ref, content, "event") if len(content) <= max_bytes else TooLarge(ref, len(content))
-
-
-def _failed(ref: Ref, failure: Failure) -> Fetched:
-    """Raises what concerns all."""
-    if isinstance(failure, NotFound):
-        return Missing(ref)
-    if isinstance(failure, ALL) and failure.key != "exchange_access_denied":
-        raise failure
-    return Unfetchable(ref, failure)

@@ -74,7 +74,7 @@ def _sized(account: ExchangeAccount, refs: Sequence[Ref]) -> Iterator[Ref | Fetc
         some = bare[start : start + CHUNK]
         answers = account.each(states([ref.locator for ref in some]), operation="fetch", expected=len(some))
         for ref, answer in zip(some, answers, strict=True):
-            yield _failed(ref, answer) if isinstance(answer, Failure) else replace(ref, size=_size(answer))
+            yield failed(ref, answer) if isinstance(answer, Failure) else replace(ref, size=_size(answer))
 
 
 def _size(message: Any) -> int | None:
@@ -104,7 +104,7 @@ def _chunk(account: ExchangeAccount, refs: list[Ref], max_bytes: int) -> Iterato
         raise
     except Failure as failure:
         if len(refs) == 1:
-            yield _failed(refs[0], failure)
+            yield failed(refs[0], failure)
             return
         yield from _one_by_one(account, refs, max_bytes)
         return
@@ -131,7 +131,7 @@ def _mime(ids: Sequence[str]) -> Node:
 
 def _read(account: ExchangeAccount, ref: Ref, answer: Any, max_bytes: int) -> Fetched:
     if isinstance(answer, Failure):
-        return _too_large(account, ref, max_bytes) if isinstance(answer, MessageTooLarge) else _failed(ref, answer)
+        return _too_large(account, ref, max_bytes) if isinstance(answer, MessageTooLarge) else failed(ref, answer)
     told = text(answer, "m:Items/*/t:MimeContent")
     try:
         content = b64decode("".join((told or "").split()), validate=True)
@@ -144,8 +144,8 @@ def _read(account: ExchangeAccount, ref: Ref, answer: Any, max_bytes: int) -> Fe
     return Raw(ref, content)
 
 
-def _failed(ref: Ref, failure: Failure) -> Fetched:
-    """Raises what concerns all."""
+def failed(ref: Ref, failure: Failure) -> Fetched:
+    """What this one's failure makes of it. Raises what concerns all."""
     if isinstance(failure, NotFound):
         return Missing(ref)
     if isinstance(failure, ALL) and failure.key != "exchange_access_denied":
@@ -158,7 +158,7 @@ def _too_large(account: ExchangeAccount, ref: Ref, max_bytes: int) -> Fetched:
     asked = node("m:GetItem", shape("m:ItemShape", (_HEADERS,)), item_ids([ref.locator]))
     (answer,) = account.each(asked, operation="fetch", expected=1)
     if isinstance(answer, Failure):
-        return _failed(ref, answer)
+        return failed(ref, answer)
     told = text(answer, "m:Items/*/t:ExtendedProperty/t:Value") or ""
     head = told.replace("\r\n", "\n").strip("\n").replace("\n", "\r\n").encode("utf-8", "surrogatepass")
     size = max(ref.size or 0, max_bytes + 1)
