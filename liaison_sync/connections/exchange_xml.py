@@ -9,9 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from liaison_sync.domain.errors import ProtocolViolation
+
 MESSAGES = "http://schemas.microsoft.com/exchange/services/2006/messages"
 TYPES = "http://schemas.microsoft.com/exchange/services/2006/types"
 NS = {"m": MESSAGES, "t": TYPES}
+_BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,21 @@ def text(element: Any, path: str) -> str | None:
     """What stands at `path` below `element`, None where nothing does."""
     found = element.find(path, NS)
     return None if found is None else (found.text or "")
+
+
+def said(element: Any, path: str) -> bool | None:
+    """The xs:boolean at `path`, None where none stands there."""
+    return _BOOLEANS.get((text(element, path) or "").strip().lower())
+
+
+def next_offset(root: Any, offset: int, operation: str) -> int | None:
+    """Where the page after `root`'s begins, None after the last. Raises ProtocolViolation if it leads nowhere."""
+    if _BOOLEANS.get((root.get("IncludesLastItemInRange") or "true").strip().lower()):
+        return None
+    told = root.get("IndexedPagingOffset") or ""
+    if not told.isdecimal() or not offset < int(told[:9]):
+        raise ProtocolViolation(operation=operation, key="unreadable_answer", detail=f"offset {told}")
+    return int(told[:9])
 
 
 def id_at(element: Any, path: str) -> str | None:

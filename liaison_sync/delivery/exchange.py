@@ -14,7 +14,7 @@ from pydantic import Field
 
 from liaison_sync.connections.exchange_account import ExchangeAccount, account_of
 from liaison_sync.connections.exchange_settings import ExchangeSettings
-from liaison_sync.connections.exchange_xml import NS, id_at, text
+from liaison_sync.connections.exchange_xml import NS, id_at, said
 from liaison_sync.connections.imap_client import ImapSettings
 from liaison_sync.delivery import exchange_requests as ask
 from liaison_sync.delivery.draft_first import PATIENCE, DraftFirst, Kept
@@ -128,12 +128,8 @@ class ExchangeDrafts:
 
 def _kept(item: Any, *, left: bool) -> Kept:
     """What has been submitted waits in its folder until it is on its way; it is no draft any more."""
-    left = left or _is(item, "t:IsSubmitted") or (text(item, "t:IsDraft") is not None and not _is(item, "t:IsDraft"))
+    left = left or said(item, "t:IsSubmitted") is True or said(item, "t:IsDraft") is False
     return Kept(_of(item, "verify"), id_at(item, "t:ParentFolderId") or "", left)
-
-
-def _is(item: Any, path: str) -> bool:
-    return (text(item, path) or "").strip().lower() in {"true", "1"}
 
 
 def _id(answer: Any, operation: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from liaison_sync.connections.exchange_xml import NS, id_at, local, text
+from liaison_sync.connections.exchange_xml import NS, id_at, local, said, text
 from liaison_sync.formats.graph_event import instant
 
 Json = dict[str, Any]
@@ -44,8 +44,8 @@ def document(item: Any, exceptions: Sequence[Any] = ()) -> Json:
         **_occurrence(item),
         "iCalUId": text(item, "t:UID") or "",
         "changeKey": _change_key(item),
-        "isDraft": _ours(item) and _is(item, "t:IsMeeting") and text(item, "t:MeetingRequestWasSent") == "false",
-        "isAllDay": _is(item, "t:IsAllDayEvent"),
+        "isDraft": _ours(item) and said(item, "t:IsMeeting") is True and said(item, "t:MeetingRequestWasSent") is False,
+        "isAllDay": bool(said(item, "t:IsAllDayEvent")),
         "isOrganizer": _ours(item),
         "originalStartTimeZone": _zone(item),
         "singleValueExtendedProperties": [{"id": "0x8201", "value": text(item, "t:AppointmentSequenceNumber") or "0"}],
@@ -82,7 +82,7 @@ def _occurrence(item: Any) -> Json:
         "start": _at(item, "t:Start"),
         "end": _at(item, "t:End"),
         "location": {"displayName": text(item, "t:Location") or ""},
-        "isCancelled": _is(item, "t:IsCancelled"),
+        "isCancelled": bool(said(item, "t:IsCancelled")),
         "lastModifiedDateTime": text(item, "t:LastModifiedTime") or "",
         "organizer": {"emailAddress": _mailbox(item.find("t:Organizer/t:Mailbox", NS))},
         "attendees": list(_attendees(item)),
@@ -100,7 +100,7 @@ def _at(item: Any, path: str) -> Json | None:
 def _ours(item: Any) -> bool:
     """An appointment nobody was asked to is its owner's."""
     told = (text(item, "t:MyResponseType") or "").strip().lower()
-    return _is(item, "t:IsOrganizer") or told == "organizer" or (text(item, "t:IsMeeting") or "").lower() == "false"
+    return said(item, "t:IsOrganizer") is True or told == "organizer" or said(item, "t:IsMeeting") is False
 
 
 def _zone(item: Any) -> str:
@@ -131,10 +131,6 @@ def _response(said: str | None) -> str:
 def _change_key(item: Any) -> str:
     named = item.find("t:ItemId", NS)
     return "" if named is None else named.get("ChangeKey") or ""
-
-
-def _is(item: Any, path: str) -> bool:
-    return (text(item, path) or "").strip().lower() in {"true", "1"}
 
 
 # --- recurrence -------------------------------------------------------------------------------------------------

@@ -8,7 +8,18 @@ from __future__ import annotations
 from typing import Any
 
 from liaison_sync.connections.exchange_account import ExchangeAccount
-from liaison_sync.connections.exchange_xml import NS, Node, distinguished, field, id_at, local, node, shape, text
+from liaison_sync.connections.exchange_xml import (
+    NS,
+    Node,
+    distinguished,
+    field,
+    id_at,
+    local,
+    next_offset,
+    node,
+    shape,
+    text,
+)
 from liaison_sync.domain.errors import AccessDenied, Failure, NotFound, ProtocolViolation
 from liaison_sync.ports import Folder, Role
 from liaison_sync.sources.graph_folders import path, role
@@ -82,12 +93,10 @@ def _below_root(account: ExchangeAccount) -> _Named:
             id_ = id_at(element, "t:FolderId")
             if id_ and local(element) == "Folder" and _is_mail(element):
                 named[id_] = _told(element)
-        if (root.get("IncludesLastItemInRange") or "true").lower() in {"true", "1"}:
+        onward = next_offset(root, offset, "folders")
+        if onward is None:
             return named
-        onward = root.get("IndexedPagingOffset") or ""
-        if not onward.isdecimal() or not offset < int(onward[:9]):
-            raise ProtocolViolation(operation="folders", key="unreadable_answer", detail=f"offset {onward}")
-        offset = int(onward[:9])
+        offset = onward
     raise ProtocolViolation(operation="folders", key="answer_too_long", detail=str(MOST_PAGES))
 
 

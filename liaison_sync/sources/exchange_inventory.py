@@ -6,7 +6,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from liaison_sync.connections.exchange_account import ExchangeAccount
-from liaison_sync.connections.exchange_xml import NS, Node, field, id_at, item_ids, local, node, shape, text
+from liaison_sync.connections.exchange_xml import (
+    NS,
+    Node,
+    field,
+    id_at,
+    item_ids,
+    local,
+    next_offset,
+    node,
+    shape,
+    text,
+)
 from liaison_sync.domain.certificate import Inventory
 from liaison_sync.domain.errors import AccessDenied, Failure, NotFound, ProtocolViolation
 from liaison_sync.ports import Folder, Ref, Seen
@@ -44,16 +55,11 @@ def _walked(account: ExchangeAccount, folder: str) -> tuple[dict[str, None], int
                 found[id_] = None
                 if local(item) not in MAIL:
                     others.add(id_)
-        if (root.get("IncludesLastItemInRange") or "true").lower() in {"true", "1"}:
+        onward = next_offset(root, offset, "inventory")
+        if onward is None:
             return {id_: None for id_ in found if id_ not in others}, len(others), int(total)
-        offset = _onward(root.get("IndexedPagingOffset") or "", offset)
+        offset = onward
     raise ProtocolViolation(operation="inventory", key="answer_too_long", detail=str(MOST_PAGES))
-
-
-def _onward(told: str, offset: int) -> int:
-    if not told.isdecimal() or not offset < int(told[:9]):
-        raise ProtocolViolation(operation="inventory", key="unreadable_answer", detail=f"offset {told}")
-    return int(told[:9])
 
 
 def _page(folder: str, offset: int) -> Node:

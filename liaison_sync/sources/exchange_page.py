@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from liaison_sync.connections.exchange_xml import NS, Node, field, id_at, item_ids, local, node, shape, text
+from liaison_sync.connections.exchange_xml import NS, Node, field, id_at, item_ids, local, node, said, shape, text
 from liaison_sync.domain.errors import ProtocolViolation
 from liaison_sync.ports import PAGE_BYTES, Flags, Gone, Item, Ref, Seen
 from liaison_sync.sources.graph_page import UNKNOWN_SIZE, instant
@@ -53,11 +53,11 @@ def states(ids: Sequence[str]) -> Node:
 
 def listed(message: Any) -> Listed:
     """Raises ProtocolViolation where it is no page."""
-    sync, last = text(message, "m:SyncState"), text(message, "m:IncludesLastItemInRange")
+    sync, last = text(message, "m:SyncState"), said(message, "m:IncludesLastItemInRange")
     changes = message.find("m:Changes", NS)
     if not sync or last is None or changes is None:
         raise ProtocolViolation(operation="changes", key="unreadable_answer", detail="no SyncState")
-    return Listed(tuple(one for one in changes if local(one)), sync.strip(), last.strip().lower() in {"true", "1"})
+    return Listed(tuple(one for one in changes if local(one)), sync.strip(), last)
 
 
 def fitting(found: Listed) -> int:
@@ -112,8 +112,8 @@ def size_of(item: Any) -> int | None:
 
 def flags_of(item: Any) -> frozenset[str]:
     told = {
-        "\\Seen": text(item, "t:IsRead"),
-        "\\Draft": text(item, "t:IsDraft"),
-        "\\Flagged": text(item, "t:Flag/t:FlagStatus"),
+        "\\Seen": said(item, "t:IsRead"),
+        "\\Draft": said(item, "t:IsDraft"),
+        "\\Flagged": (text(item, "t:Flag/t:FlagStatus") or "").strip() == "Flagged",
     }
-    return frozenset(name for name, value in told.items() if (value or "").strip() in {"true", "1", "Flagged"})
+    return frozenset(name for name, value in told.items() if value)
