@@ -49,7 +49,6 @@ class ExchangeDelivery(DraftFirst):
         patience: Sequence[float] = PATIENCE,
     ) -> None:
         del sent
-        self.settings = settings
         super().__init__(account, ExchangeDrafts(settings), settings.per_minute, patience)
 
 

@@ -92,7 +92,8 @@ def test_an_old_draft_that_leaves_while_a_new_one_is_made_is_not_sent_twice(
                 fake.box.move(old.id, "sentitems")
             super().remove(id_)
 
-    delivery.drafts = Late(delivery.settings)
+    assert isinstance(delivery.drafts, ExchangeDrafts)
+    delivery.drafts = Late(delivery.drafts.settings)
     again = delivery.prepare(replace(frozen(), provider_id=handle.provider_id))
     assert reasons(delivery.submit(again)) == {""}
     assert fake.sent == []  # the fake was never asked to send: the old one had left by itself
