@@ -27,7 +27,6 @@ def migrate_mailbox(
     """
     from liaison_sync.app.migrating import migrate
     from liaison_sync.bootstrap import service
-    from liaison_sync.domain.errors import Failure
     from liaison_sync.formats.wording import say
 
     with service(settings(config)) as wired:
@@ -37,12 +36,7 @@ def migrate_mailbox(
             names = ", ".join(one.name for one in wired.mailboxes)
             typer.echo(say(language, "run.no_such_mailbox", mailbox=name, names=names), err=True)
             raise typer.Exit(EXIT_USAGE)
-        try:
-            found = migrate(wired, box, dry_run=not yes)
-        except Failure as failure:
-            for part in ("cause", "next"):
-                typer.echo(say(language, f"errors.{failure.key}.{part}", **failure.params), err=True)
-            raise typer.Exit(EXIT_FAILED) from None
+        found = migrate(wired, box, dry_run=not yes)
         if found.busy:
             typer.echo(say(language, "run.migrate_busy", mailbox=name), err=True)
             raise typer.Exit(EXIT_FAILED)

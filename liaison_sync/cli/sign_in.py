@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from liaison_sync.cli.settings import DEFAULT, EXIT_FAILED, EXIT_USAGE, ConfigOption, settings
+from liaison_sync.cli.settings import DEFAULT, EXIT_USAGE, ConfigOption, settings
 
 if TYPE_CHECKING:
     from liaison_sync.config import Settings
@@ -22,7 +22,6 @@ def sign_in(
 
     Prints where to go and which code to type there, and waits. Needed once, and again where Microsoft asks for it.
     """
-    from liaison_sync.domain.errors import Failure
     from liaison_sync.formats.wording import say
 
     found = settings(config)
@@ -33,16 +32,11 @@ def sign_in(
         raise typer.Exit(EXIT_USAGE)
     for tokens in waiting:
         user = tokens.user
-        try:
-            tokens.agree(
-                lambda url, code, user=user: typer.echo(  # type: ignore[misc]
-                    say(language, "run.agree", url=url, code=code, user=user)
-                )
+        tokens.agree(
+            lambda url, code, user=user: typer.echo(  # type: ignore[misc]
+                say(language, "run.agree", url=url, code=code, user=user)
             )
-        except Failure as failure:
-            typer.echo(say(language, f"errors.{failure.key}.cause", **failure.params), err=True)
-            typer.echo(say(language, f"errors.{failure.key}.next", **failure.params), err=True)
-            raise typer.Exit(EXIT_FAILED) from None
+        )
         typer.echo(say(language, "run.agreed", user=user))
 
 

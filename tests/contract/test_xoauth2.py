@@ -267,7 +267,8 @@ ca_file = "{authority.certificate}"
     assert len(list((tmp_path / "token").glob("*.token"))) == 1
     giver.agreed = False
     refused = CliRunner().invoke(app, ["sign-in", "-c", str(file)])
-    assert (refused.exit_code, "declined" in refused.stderr) == (1, True)
+    assert isinstance(refused.exception, AuthFailed)  # told, with what to do next, where every failure is
+    assert refused.exception.key == "nobody_agreed"
     file.write_text(mailbox + 'password = "x"\n')
     assert CliRunner().invoke(app, ["sign-in", "-c", str(file)]).exit_code == 2
     giver.agreed = True
