@@ -192,9 +192,8 @@ def _settle(
 ) -> Page:
     items: list[Item] = list(seen)
     gone, state, rest = _vanished(path, state, opened)
-    backwards = (opened.highestmodseq or 1 << 63) < (
-        state.head.modseq or 0
-    )  # a restored server: nothing it says of old
+    # A restored server: nothing it says of old.
+    backwards = 0 < (opened.highestmodseq or 0) < (state.head.modseq or 0)
     if not rest and (full or backwards or len(state.alive) + state.head.hidden != opened.exists):
         found, state, rest = _difference(session, path, state, opened, limit)
         gone = [one for one in gone if _uid(one.ref) not in state.alive]  # said to have vanished, and listed

@@ -56,9 +56,8 @@ def _reader(service: Service, listening: Listening, news: Event, stop: Event) ->
 
     def turn() -> None:
         nonlocal well
-        if not over() and not (well and listening.woken(over)) and not over():
-            return
-        if stop.is_set():
+        woken = not over() and well and listening.woken(over)
+        if stop.is_set() or not (woken or over()):
             return
         done = certifying.read(service, mailbox)
         well = done.failure is None and not done.skipped
