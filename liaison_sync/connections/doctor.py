@@ -1,9 +1,9 @@
-"""Steps every `doctor` check of a server begins with: name, port, encryption."""
+"""What every `doctor` check of a server has in common: its frame, and the steps it begins with."""
 
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from liaison_sync.connections.oauth_settings import OAuthSettings
 from liaison_sync.connections.tls import Endpoint
@@ -12,9 +12,16 @@ from liaison_sync.domain.errors import Failure
 from liaison_sync.ports import Finding
 
 
-def of_failure(failure: Failure) -> Finding:
-    """A failure as a finding; its wording is that of the error."""
-    return Finding("bad", f"errors.{failure.key}", failure.params)
+def found_by(steps: Iterable[Finding], account: str, host: str) -> list[Finding]:
+    """What `steps` find; the first that fails is the last, worded as its error is. Never raises a Failure."""
+    found: list[Finding] = []
+    try:
+        with at_the_door(account, "doctor", host):
+            for finding in steps:
+                found.append(finding)  # noqa: PERF402 - a failure keeps what was found before it
+    except Failure as failure:
+        found.append(Finding("bad", f"errors.{failure.key}", failure.params))
+    return found
 
 
 def network(endpoint: Endpoint) -> Iterator[Finding]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from liaison_sync.connections.doctor import network, of_failure
+from liaison_sync.connections.doctor import found_by, network
 from liaison_sync.connections.exchange_account import ExchangeAccount
 from liaison_sync.connections.exchange_answer import retired
 from liaison_sync.connections.exchange_xml import distinguished, field, node, shape
-from liaison_sync.connections.translate import at_the_door
 from liaison_sync.delivery.exchange_requests import DRAFTS, SENT
 from liaison_sync.domain.errors import Failure
 from liaison_sync.ports import Finding
@@ -16,14 +15,7 @@ from liaison_sync.ports import Finding
 
 def findings(account: str, server: ExchangeAccount) -> list[Finding]:
     """DNS, TCP, TLS, sign-in, and the folders letters leave from and are filed in. Never raises a Failure."""
-    found: list[Finding] = []
-    try:
-        with at_the_door(account, "doctor", server.host):
-            for finding in _steps(server):
-                found.append(finding)  # noqa: PERF402 - a failure keeps what was found before it
-    except Failure as failure:
-        found.append(of_failure(failure))
-    return found
+    return found_by(_steps(server), account, server.host)
 
 
 def _steps(server: ExchangeAccount) -> Iterator[Finding]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from liaison_sync.connections.doctor import encryption, network, of_failure, signed_in
+from liaison_sync.connections.doctor import encryption, found_by, network, signed_in
 from liaison_sync.delivery.smtp_session import SmtpSession, SmtpSettings
-from liaison_sync.domain.errors import Failure
 from liaison_sync.ports import Finding
 
 USEFUL = ("8bitmime", "smtputf8", "dsn", "enhancedstatuscodes", "pipelining")
@@ -14,13 +13,7 @@ USEFUL = ("8bitmime", "smtputf8", "dsn", "enhancedstatuscodes", "pipelining")
 
 def smtp_findings(account: str, settings: SmtpSettings) -> list[Finding]:
     """DNS, TCP, TLS, sign-in, size and extensions. Never raises a Failure."""
-    found: list[Finding] = []
-    try:
-        for finding in _steps(account, settings):
-            found.append(finding)  # noqa: PERF402 - a failure keeps what was found before it
-    except Failure as failure:
-        found.append(of_failure(failure))
-    return found
+    return found_by(_steps(account, settings), account, settings.host)
 
 
 def _steps(account: str, settings: SmtpSettings) -> Iterator[Finding]:

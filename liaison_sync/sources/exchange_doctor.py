@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from liaison_sync.connections.doctor import network, of_failure
+from liaison_sync.connections.doctor import found_by, network
 from liaison_sync.connections.exchange_account import ExchangeAccount
 from liaison_sync.connections.exchange_answer import retired
 from liaison_sync.connections.exchange_xml import text
-from liaison_sync.connections.translate import at_the_door
-from liaison_sync.domain.errors import Failure
 from liaison_sync.ports import Finding, Folder
 from liaison_sync.sources.exchange_folders import inbox
 from liaison_sync.sources.graph_doctor import of_folders
@@ -19,14 +17,7 @@ def findings(
     name: str, account: ExchangeAccount, wanted: tuple[str, ...], folders: Callable[[], list[Folder]]
 ) -> list[Finding]:
     """DNS, TCP, TLS, sign-in, the mailbox, the server's build, folders and roles. Never raises a Failure."""
-    found: list[Finding] = []
-    try:
-        with at_the_door(name, "doctor", account.host):
-            for finding in _steps(account, wanted, folders):
-                found.append(finding)  # noqa: PERF402 - a failure keeps what was found before it
-    except Failure as failure:
-        found.append(of_failure(failure))
-    return found
+    return found_by(_steps(account, wanted, folders), name, account.host)
 
 
 def _steps(account: ExchangeAccount, wanted: tuple[str, ...], folders: Callable[[], list[Folder]]) -> Iterator[Finding]:

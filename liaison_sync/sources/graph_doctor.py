@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from liaison_sync.connections.doctor import network, of_failure
+from liaison_sync.connections.doctor import found_by, network
 from liaison_sync.connections.graph_client import GraphClient
-from liaison_sync.connections.translate import at_the_door
-from liaison_sync.domain.errors import AccessDenied, Failure, Misconfigured, NotFound
+from liaison_sync.domain.errors import AccessDenied, Misconfigured, NotFound
 from liaison_sync.ports import Finding, Folder
 
 if TYPE_CHECKING:
@@ -20,14 +19,7 @@ def findings(
     account: str, settings: GraphMailboxSettings, client: GraphClient, folders: Callable[[], list[Folder]]
 ) -> list[Finding]:
     """DNS, TCP, TLS, sign-in, the mailbox, folders and roles, and that the rest is shut. Never raises a Failure."""
-    found: list[Finding] = []
-    try:
-        with at_the_door(account, "doctor", settings.host):
-            for finding in _steps(settings, client, folders):
-                found.append(finding)  # noqa: PERF402 - a failure keeps what was found before it
-    except Failure as failure:
-        found.append(of_failure(failure))
-    return found
+    return found_by(_steps(settings, client, folders), account, settings.host)
 
 
 def _steps(

@@ -56,7 +56,7 @@ class ImapSource:
             return Probe(self.settings.username, session.capabilities, opened.read_only)
 
     def findings(self) -> list[Finding]:
-        return imap_doctor.findings(self.settings, self.session, self.folders)
+        return imap_doctor.findings(self.account, self.settings, self.session, self.folders)
 
     def folders(self) -> list[Folder]:
         with self._door("folders"):

@@ -4,26 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from liaison_sync.connections.doctor import encryption, network, of_failure, signed_in
+from liaison_sync.connections.doctor import encryption, found_by, network, signed_in
 from liaison_sync.connections.imap_client import ImapSettings
 from liaison_sync.connections.imap_session import ImapSession
-from liaison_sync.domain.errors import Failure
 from liaison_sync.ports import Finding, Folder
 
 USEFUL = ("CONDSTORE", "QRESYNC", "LIST-STATUS", "ESEARCH", "IDLE", "OBJECTID")
 
 
 def findings(
-    settings: ImapSettings, session: Callable[[], ImapSession], folders: Callable[[], list[Folder]]
+    account: str, settings: ImapSettings, session: Callable[[], ImapSession], folders: Callable[[], list[Folder]]
 ) -> list[Finding]:
     """DNS, TCP, TLS and sign-in, read-only proof, capabilities, folders and roles. Never raises a Failure."""
-    found: list[Finding] = []
-    try:
-        for finding in _steps(settings, session, folders):
-            found.append(finding)  # noqa: PERF402 - a failure keeps what was found before it
-    except Failure as failure:
-        found.append(of_failure(failure))
-    return found
+    return found_by(_steps(settings, session, folders), account, settings.host)
 
 
 def _steps(
