@@ -1,15 +1,15 @@
-"""What every `doctor` check of a server has in common: its frame, and the steps it begins with."""
+"""What every `doctor` check of a server has in common: its frame, the first steps, and the folders it ends with."""
 
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from liaison_sync.connections.oauth_settings import OAuthSettings
 from liaison_sync.connections.tls import Endpoint
 from liaison_sync.connections.translate import at_the_door
 from liaison_sync.domain.errors import Failure
-from liaison_sync.ports import Finding
+from liaison_sync.ports import Finding, Folder
 
 
 def found_by(steps: Iterable[Finding], account: str, host: str) -> list[Finding]:
@@ -46,3 +46,12 @@ def signed_in(username: str, oauth: OAuthSettings | None) -> Finding:
     if oauth is None:
         return Finding("ok", "doctor.sign_in", {"username": username})
     return Finding("ok", "doctor.sign_in_token", {"username": username, "provider": oauth.provider.capitalize()})
+
+
+def of_folders(wanted: Sequence[str], folders: list[Folder]) -> Iterator[Finding]:
+    """How many there are and which are known; those asked for that are not there."""
+    named = [f"{folder.path} ({folder.role})" for folder in folders if folder.role != "other"]
+    yield Finding("ok", "doctor.folders", {"count": str(len(folders)), "roles": ", ".join(named)})
+    missing = sorted(set(wanted) - {folder.path for folder in folders})
+    if missing:
+        yield Finding("bad", "doctor.folders_missing", {"names": ", ".join(missing)})

@@ -6,8 +6,6 @@ and a connection kept open spares each poll its handshakes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from threading import Lock
@@ -38,7 +36,7 @@ class ExchangeAccount:
 
     def each(self, request: Node, *, operation: str, expected: int) -> list[Any]:
         """For each thing asked for, in order, the element of its response message or its Failure."""
-        with self._door(operation), self._lock:
+        with at_the_door("", operation, self.host), self._lock:
             self._heeded()
             try:
                 found = self._opened().ask(request)
@@ -101,11 +99,6 @@ class ExchangeAccount:
         if isinstance(found, _ALL):
             raise found
         return found
-
-    @contextmanager
-    def _door(self, operation: str) -> Iterator[None]:
-        with at_the_door("", operation, self.host):
-            yield
 
 
 @cache

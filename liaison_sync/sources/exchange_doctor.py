@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from liaison_sync.connections.doctor import found_by, network
+from liaison_sync.connections.doctor import found_by, network, of_folders
 from liaison_sync.connections.exchange_account import ExchangeAccount
 from liaison_sync.connections.exchange_answer import retired
 from liaison_sync.connections.exchange_xml import text
 from liaison_sync.ports import Finding, Folder
 from liaison_sync.sources.exchange_folders import inbox
-from liaison_sync.sources.graph_doctor import of_folders
 
 
 def findings(

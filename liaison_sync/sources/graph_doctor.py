@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from liaison_sync.connections.doctor import found_by, network
+from liaison_sync.connections.doctor import found_by, network, of_folders
 from liaison_sync.connections.graph_client import GraphClient
 from liaison_sync.domain.errors import AccessDenied, Misconfigured, NotFound
 from liaison_sync.ports import Finding, Folder
@@ -34,15 +34,6 @@ def _steps(
     )
     yield from of_folders(settings.folders, folders())
     yield reach(settings, client)
-
-
-def of_folders(wanted: Sequence[str], folders: list[Folder]) -> Iterator[Finding]:
-    """How many there are and which are known; those asked for that are not there."""
-    named = [f"{folder.path} ({folder.role})" for folder in folders if folder.role != "other"]
-    yield Finding("ok", "doctor.folders", {"count": str(len(folders)), "roles": ", ".join(named)})
-    missing = sorted(set(wanted) - {folder.path for folder in folders})
-    if missing:
-        yield Finding("bad", "doctor.folders_missing", {"names": ", ".join(missing)})
 
 
 def reach(settings: GraphMailboxSettings, client: GraphClient) -> Finding:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from liaison_sync.connections.doctor import encryption, found_by, network, signed_in
+from liaison_sync.connections.doctor import encryption, found_by, network, of_folders, signed_in
 from liaison_sync.connections.imap_client import ImapSettings
 from liaison_sync.connections.imap_session import ImapSession
 from liaison_sync.ports import Finding, Folder
@@ -35,14 +35,7 @@ def _steps(
         yield Finding("warn", "doctor.no_uidnext")
     has = [name for name in USEFUL if name in connected.capabilities]
     yield Finding("ok", "doctor.capabilities", {"names": ", ".join(has) or "IMAP4rev1"})
-    yield from _folders(settings, folders())
-
-
-def _folders(settings: ImapSettings, folders: list[Folder]) -> Iterator[Finding]:
-    named = [f"{folder.path} ({folder.role})" for folder in folders if folder.role != "other"]
-    yield Finding("ok", "doctor.folders", {"count": str(len(folders)), "roles": ", ".join(named)})
-    if not any(folder.role == "sent" for folder in folders):
+    there = folders()
+    yield from of_folders(settings.folders, there)
+    if not any(folder.role == "sent" for folder in there):
         yield Finding("warn", "doctor.no_sent_folder")
-    missing = sorted(set(settings.folders) - {folder.path for folder in folders})
-    if missing:
-        yield Finding("bad", "doctor.folders_missing", {"names": ", ".join(missing)})
