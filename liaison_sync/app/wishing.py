@@ -13,7 +13,7 @@ from liaison_sync.domain.filing import Recognised
 from liaison_sync.domain.partner import Contact
 from liaison_sync.domain.threading import Filed
 from liaison_sync.domain.view import Turn
-from liaison_sync.domain.wishes import Wish, wish
+from liaison_sync.domain.wishes import Wish
 from liaison_sync.store import wishes
 
 
@@ -31,8 +31,7 @@ def _said(one: Recognised, turn: Turn) -> Wish | None:
     """Only a person outside speaks for themselves: no machine, no list, no forgery, nothing a colleague passed on."""
     if turn.direction != "in" or turn.automatic is not None or turn.junk or turn.trust == "low" or not turn.sender:
         return None
-    message = one.arrival.message
-    return wish(message.new_text, message.base_subject)
+    return one.drawn.wish
 
 
 def _noted(

@@ -51,6 +51,11 @@ class Recognised:
     answered: bool = False  # an invitation to which everybody asked has answered before (domain.rsvp)
     gist: Gist | None = None
 
+    @property
+    def drawn(self) -> Gist:
+        """The gist as it was made where the message was read, or made now."""
+        return self.gist or gist(self.arrival.message)
+
 
 def said_at(message: Message, received_at: datetime) -> datetime:
     """When it was written: its Date, unless that lies in the future; else when we received it. Aware UTC."""
@@ -156,7 +161,7 @@ def added(one: Recognised, found: Filed, place: tuple[str, str], dump: Callable[
     """The message as a new row; `place` is its thread and component."""
     thread, component = place
     message, known, arrival = one.arrival.message, one.recognition, one.arrival
-    drawn = one.gist or gist(message)
+    drawn = one.drawn
     return MessageAdded(
         key=one.key,
         n=row_number(one.key),

@@ -8,6 +8,7 @@ from hashlib import sha256
 from liaison_sync.domain.identity import base_key, identity
 from liaison_sync.domain.index_words import Indexed, Words, words_of
 from liaison_sync.domain.message import Message
+from liaison_sync.domain.wishes import Wish, wish
 
 KEPT = 200_000  # characters of new text that are kept and indexed
 _EXCERPT = 160  # characters
@@ -26,6 +27,7 @@ class Gist:
     excerpt: str
     participants: tuple[tuple[str, str, str], ...]
     words: Words
+    wish: Wish | None = None  # to be left alone; whether it counts depends on who says so
 
 
 def gist(message: Message) -> Gist:
@@ -34,7 +36,15 @@ def gist(message: Message) -> Gist:
     body = message.new_text[:KEPT]
     files = " ".join(one.name for one in message.attachments)
     indexed = Indexed(message.subject or "", body, files, people, any(one.counted for one in message.attachments))
-    return Gist(known.message_id, base_key(known), _digest(known.text), excerpt(body), people, words_of(indexed))
+    return Gist(
+        message_id=known.message_id,
+        key=base_key(known),
+        digest=_digest(known.text),
+        excerpt=excerpt(body),
+        participants=people,
+        words=words_of(indexed),
+        wish=wish(message.new_text, message.base_subject),
+    )
 
 
 def _digest(words: str) -> str:

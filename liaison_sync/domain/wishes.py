@@ -35,7 +35,7 @@ _NOT = r"(?:do not|don't|dont|never)"
 _LETTERS = r"(?:e ?mails?|messages?|mails?|letters?|reminders?|newsletters?|mailings?|correspondence|invitations)"
 _SUCH = r"(?:any|these|those|such|your|more|further|automatic|automated)"
 _MORE = r"(?:again|any ?more|any longer|any further|further|in (?:the )?future)"
-_OPT_OUT = (
+OPT_OUT = (
     rf"{_ASK}(?: \w+){{0,5}} tidak(?: perlu| usah)? {_REACH} lagi",
     rf"{_ASK}(?: \w+){{0,5}} tidak lagi {_REACH}",
     rf"jangan(?: pernah)? {_REACH} lagi",
@@ -58,7 +58,7 @@ _OPT_OUT = (
     r"(?:please|kindly|want to|wish to|like to|i|we) unsubscribe from",
     rf"opt (?:me |us )?out (?:of|from) (?:\w+ ){{0,3}}{_LETTERS}",
 )
-_RESTRICT = (
+RESTRICT = (
     r"(?:batasi|membatasi|pembatasan|hentikan|menghentikan) (?:pemrosesan|penggunaan|pengolahan) data",
     r"(?:tarik|menarik|cabut|mencabut)(?: kembali)? persetujuan(?: \w+){0,4} (?:data|pemrosesan)",
     r"(?:hapus|menghapus|penghapusan|musnahkan|memusnahkan)(?: semua| seluruh)? data(?: pribadi)? (?:saya|kami)",
@@ -75,12 +75,18 @@ _ALONE = frozenset({
     "remove me", "please remove me", "berhenti berlangganan", "mohon berhenti berlangganan", "stop berlangganan",
     "mohon unsubscribe", "hapus saya dari daftar",
 })  # fmt: skip
+# Part of a word in every form: a text without any of them, as nearly all are, is not looked at further.
+HEARD = (
+    *("lagi", "henti", "stop", "subscri", "hapus", "eluarkan", "coret", "again", "more", "further", "future", "longer"),
+    *("remove", "delete", "take", "wish", "want", "opt", "batas", "arik", "cabut", "musnah", "keberatan", "restrict"),
+    *("withdraw", "object", "erase"),
+)
 # The small print of newsletters speaks to its reader.
 _PRINTED = re.compile(r"\b(?:jika|apabila|bila|bilamana|kalau|klik|click|if you|if this|tautan|link)\b")
 _DENIED = frozenset({"jangan", "tidak", "not", "don't", "dont", "never", "tanpa", "belum"})
 _FORMS: tuple[tuple[WishKind, re.Pattern[str]], ...] = (
-    ("restricted", re.compile("|".join(rf"\b{form}\b" for form in _RESTRICT))),
-    ("opted_out", re.compile("|".join(rf"\b{form}\b" for form in _OPT_OUT))),
+    ("restricted", re.compile("|".join(rf"\b{form}\b" for form in RESTRICT))),
+    ("opted_out", re.compile("|".join(rf"\b{form}\b" for form in OPT_OUT))),
 )
 
 
@@ -95,6 +101,8 @@ class Wish:
 def wish(new_text: str, subject: str = "") -> Wish | None:
     """What the writer wishes, by the text they wrote themselves and the subject; restriction before opting out."""
     text = new_text[:_LONGEST]
+    if not any(map(f"{text}\n{subject}".casefold().__contains__, HEARD)):
+        return None
     for alone in (text, subject):
         if _plain(alone) in _ALONE:
             return Wish("opted_out", " ".join(alone.split()))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from liaison_sync.domain import wishes
 from liaison_sync.domain.wishes import wish
 
 OUT = [
@@ -98,3 +101,14 @@ def test_a_subject_counts_where_it_says_nothing_else() -> None:
 def test_of_a_long_text_only_the_beginning_counts() -> None:
     assert wish("kata " * 2000 + "\n\nunsubscribe me") is None
     assert wish("kata " * 200 + "\n\nunsubscribe me") is not None
+
+
+_SAID = st.sampled_from((*wishes.OPT_OUT, *wishes.RESTRICT)).flatmap(
+    lambda form: st.from_regex(form, fullmatch=True, alphabet=st.characters(codec="ascii"))
+)
+
+
+@given(_SAID)
+@settings(max_examples=60, deadline=None)
+def test_the_quick_look_misses_no_form(said: str) -> None:
+    assert any(part in said for part in wishes.HEARD)
