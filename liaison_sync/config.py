@@ -65,6 +65,7 @@ def _mailbox_name(text: str) -> str:
 
 Zone = Annotated[str, AfterValidator(_zone)]
 MailAddress = Annotated[str, AfterValidator(_address)]
+Selector = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
 
 
 class _Section(BaseModel):
@@ -133,6 +134,7 @@ class _Sender(_Section):
     address: MailAddress
     name: str = ""
     mailbox: str | None = Field(default=None, description="Mailbox whose Sent folder gets a copy")
+    dkim_selectors: tuple[Selector, ...] = Field(default=(), description="Names of the DKIM keys that sign our letters")
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
@@ -144,6 +146,11 @@ class _Sender(_Section):
         """A delivery for our letters; `sent` is where their copies go."""
         kind = _kinds(self, DELIVERIES)[0]
         return kind.open(self.address, getattr(self, kind.name), sent)
+
+    @property
+    def host(self) -> str:
+        """The server our letters are handed to."""
+        return str(getattr(self, _kinds(self, DELIVERIES)[0].name).host)
 
 
 _Kind = TypeVar("_Kind", SourceKind, DeliveryKind)

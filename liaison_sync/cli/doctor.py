@@ -52,10 +52,18 @@ def _accounts(found: Any) -> dict[str, list[Finding]]:
     if way_out is not None:
         with way_out.open() as delivery:
             accounts[f"→ {way_out.address}"] = delivery.findings()
+        accounts[f"→ {way_out.address}"] += _records(found.sender)
     here = found.organisation
     if days := calendar(here.country, MachineClock().now(), here.holidays):
         accounts[here.country] = days
     return accounts
+
+
+def _records(sender: Any) -> list[Finding]:
+    from liaison_sync.connections.name_service import NameService
+    from liaison_sync.connections.sender_records import sender_findings
+
+    return sender_findings(sender.address, (sender.host,), sender.dkim_selectors, NameService().ask)
 
 
 def _withheld(found: Any) -> dict[str, list[Finding]]:
