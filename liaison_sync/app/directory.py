@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from liaison_sync.app.refreshing import Concerned, named
 from liaison_sync.app.service import Service
+from liaison_sync.app.wishing import kept
 from liaison_sync.domain import changes as c
 from liaison_sync.formats import directory_file
 from liaison_sync.formats.directory_fields import Problem
@@ -36,7 +37,8 @@ def import_directory(service: Service, text: str, *, actor: str) -> Loaded:
         known_partners, known_contacts = set(before[0]), set(before[1])
         decided = views.decided(connection, found.threads)
         partners = [one for one in found.partners if one not in known_partners]
-        contacts = [one for one in found.contacts if one not in known_contacts]
+        said = [one for one in found.contacts if one not in known_contacts]
+        contacts = [one for one in kept(connection, said, before[1]) if one not in known_contacts]
         changes: list[c.Change] = [c.PartnerPut(one, now) for one in partners]
         changes += [c.ContactPut(one, now) for one in contacts]
         fresh = {id_: partner for id_, partner in found.threads.items() if decided.get(id_) != partner}

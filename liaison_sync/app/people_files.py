@@ -11,6 +11,7 @@ from typing import Literal
 from liaison_sync.app.directory import Loaded
 from liaison_sync.app.refreshing import Concerned
 from liaison_sync.app.service import Service
+from liaison_sync.app.wishing import kept
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.directory import Directory, named, names_of
 from liaison_sync.domain.partner import Contact, Partner
@@ -39,16 +40,18 @@ def import_people(service: Service, data: bytes, suffix: str, *, actor: str) -> 
         placing = Placing(partners, contacts)
         for row in found.rows:
             placing.put(row, now.date())
+        known = set(contacts)
+        changed = [one for one in kept(connection, placing.changed, contacts) if one not in known]
         changes: list[c.Change] = [c.PartnerPut(one, now) for one in placing.new_partners]
-        changes += [c.ContactPut(one, now) for one in placing.changed]
+        changes += [c.ContactPut(one, now) for one in changed]
         if changes:
-            counts = {"partners": len(placing.new_partners), "contacts": len(placing.changed)}
+            counts = {"partners": len(placing.new_partners), "contacts": len(changed)}
             entry = c.Journaled(now, actor, "directory.import", f"file:{sha256(data).hexdigest()[:20]}", counts)
             apply(connection, [*changes, entry])
-            wanted = {one.address for one in placing.changed}
+            wanted = {one.address for one in changed}
             wanted |= {domain.name for one in placing.new_partners for domain in one.domains}
             Concerned(wanted, names=tuple(placing.new_partners)).refresh(connection, service)
-    return Loaded(len(placing.new_partners), len(placing.changed), tuple(found.problems))
+    return Loaded(len(placing.new_partners), len(changed), tuple(found.problems))
 
 
 class Placing:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import reduce
 
 from sqlalchemy import Connection
 
@@ -15,6 +16,7 @@ from liaison_sync.domain.threading import Filed
 from liaison_sync.domain.view import Turn
 from liaison_sync.domain.wishes import Wish
 from liaison_sync.store import wishes
+from liaison_sync.store.apply_directory import contact_id
 
 
 def wished(
@@ -44,6 +46,22 @@ def _noted(
     yield from (c.ContactPut(granted(contact, said.kind), now) for contact in known)
     document = {"message": key, "said": said.said}
     yield c.Journaled(now, "worker", f"contact.{said.kind}", f"address:{turn.sender}", document)
+
+
+def kept(connection: Connection, contacts: Collection[Contact], known: Collection[Contact] = ()) -> list[Contact]:
+    """These contacts, with what their owners asked for before anybody knew whose they are.
+
+    Of those `known`, what a person has taken back stays taken back; and nobody else takes anything back.
+    """
+    before = {contact_id(one): one for one in known}
+    asked: dict[str, list[str]] = {}
+    for wish_ in wishes.standing(connection, {one.address for one in contacts}):
+        asked.setdefault(wish_.address, []).append(wish_.kind)
+    return [_with(one, before.get(contact_id(one)), asked.get(one.address, ())) for one in contacts]
+
+
+def _with(contact: Contact, before: Contact | None, kinds: Iterable[str]) -> Contact:
+    return reduce(granted, [kind for kind in kinds if before is None or getattr(before, kind)], contact)
 
 
 def granted(contact: Contact, kind: str, *, on: bool = True) -> Contact:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
 from liaison_sync.app.act import act
+from liaison_sync.app.directory import import_directory
+from liaison_sync.app.people_files import import_people
 from liaison_sync.app.planning import plan
 from liaison_sync.app.service import Service
 from liaison_sync.demo.placed import Placed
@@ -16,6 +19,7 @@ from liaison_sync.domain import directory_commands as d
 from liaison_sync.domain.policy import Policy
 from liaison_sync.store import schema as s
 from liaison_sync.store import views, wishes
+from liaison_sync.store.apply_directory import contact_id
 from liaison_sync.store.engine import reading
 from tests.app.postman import DEWI, RINA, arrive, key_of, letter, office, value
 
@@ -83,3 +87,47 @@ def test_the_wish_of_a_stranger_is_remembered_until_somebody_says_who_they_are(h
     assert marks(here, stranger) == set()
     act(here, k.MatchSender(stranger, "pemkot", whole_domain=False), actor=DEWI)
     assert marks(here, stranger) == {(True, False)}
+
+
+def asks_first(here: Service, stranger: str) -> None:
+    arrive(here, saying(letter(stranger[:4], hours=1), "unsubscribe", (f"From: {RINA}", f"From: {stranger}")))
+    assert marks(here, stranger) == set()
+
+
+def test_the_wish_of_a_stranger_holds_however_they_come_into_the_directory(here: Service) -> None:
+    by_hand, by_sheet, by_file = (f"{name}@warga.example" for name in ("siti", "tono", "wati"))
+    for one in (by_hand, by_sheet, by_file):
+        asks_first(here, one)
+    act(here, k.PutContact(by_hand, "pemkot", "Siti", opted_out=False), actor=DEWI)  # a form nobody ticked
+    assert marks(here, by_hand) == {(True, False)}
+    sheet = f"Nama;Surel;Instansi\nTono;{by_sheet};Pemkot\n".encode()
+    file = json.dumps({"contacts": [{"address": by_file, "partner": "pemkot"}]})
+    import_people(here, sheet, "csv", actor=DEWI)
+    import_directory(here, file, actor=DEWI)
+    assert marks(here, by_sheet) == marks(here, by_file) == {(True, False)}
+    assert import_people(here, sheet, "csv", actor=DEWI).contacts == 0
+    assert import_directory(here, file, actor=DEWI).contacts == 0
+
+
+def test_a_contact_who_gets_another_address_gets_what_its_owner_asked_for_by_it(here: Service) -> None:
+    stranger = "siti@warga.example"
+    asks_first(here, stranger)
+    act(here, k.PutContact("siti@pemkot.example", "pemkot", "Siti"), actor=DEWI)
+    with reading(here.engine) as connection:
+        (contact,) = views.directory(connection)[1]
+    act(here, k.PutContact(stranger, "pemkot", "Siti", contact=contact_id(contact), opted_out=False), actor=DEWI)
+    assert marks(here, stranger) == {(True, False)}
+
+
+def test_a_directory_read_again_takes_no_wish_back_and_brings_none_a_person_took_back(here: Service) -> None:
+    file = json.dumps({"contacts": [{"address": RINA, "partner": "pemkot"}]})
+    import_directory(here, file, actor=DEWI)
+    arrive(here, saying(letter("satu", hours=1), "unsubscribe"))
+    import_directory(here, file, actor=DEWI)
+    assert marks(here) == {(True, False)}
+    with reading(here.engine) as connection:
+        (contact,) = views.directory(connection)[1]
+    act(here, k.PutContact(RINA, "pemkot", "", contact=contact_id(contact), opted_out=False), actor=DEWI)
+    import_directory(here, file, actor=DEWI)
+    import_people(here, f"Nama;Surel;Instansi\nRina;{RINA};Pemkot\n".encode(), "csv", actor=DEWI)
+    assert marks(here) == {(False, False)}

@@ -9,7 +9,7 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from liaison_sync.app.act.acting import Acting, Refused
-from liaison_sync.app.wishing import granted
+from liaison_sync.app.wishing import granted, kept
 from liaison_sync.domain import changes as c
 from liaison_sync.domain import commands as k
 from liaison_sync.domain import dated_domain
@@ -99,6 +99,8 @@ def put_contact(here: Acting, command: k.PutContact) -> Iterator[c.Change]:
         yield c.ContactDropped(before)
     if before is not None and before.address != after.address:
         after = replace(after, bounced=False, refused=False)
+    if before is None or before.address != after.address:
+        (after,) = kept(here.connection, [after])
     yield c.ContactPut(after, here.now)
 
 
@@ -143,9 +145,7 @@ def match(here: Acting, command: k.MatchSender) -> Iterator[c.Change]:
         raise Refused("gone")
     address = command.address.strip().lower()
     if all((one.address, one.partner) != (address, partner.id) for one in contacts):
-        contact = Contact(address, partner.id, _called(here, address))
-        for wish in wishes.standing(here.connection, {address}):
-            contact = granted(contact, wish.kind)
+        (contact,) = kept(here.connection, [Contact(address, partner.id, _called(here, address))])
         yield c.ContactPut(contact, here.now)
     domain = domain_of(address)
     if command.whole_domain and all(domain != one.name for one in partner.domains):
