@@ -15,7 +15,7 @@ from liaison_sync.domain.partner import Contact
 from liaison_sync.domain.threading import Filed
 from liaison_sync.domain.view import Turn
 from liaison_sync.domain.wishes import Wish
-from liaison_sync.store import wishes
+from liaison_sync.store import views, wishes
 from liaison_sync.store.apply_directory import contact_id
 
 
@@ -23,10 +23,22 @@ def wished(
     connection: Connection, arrived: Mapping[str, tuple[Recognised, Filed]], now: datetime
 ) -> Iterator[c.Change]:
     """What the new messages of a page ask for, each told to the directory and the journal."""
+    known: dict[str, list[Contact]] = {}  # by address, with what earlier messages of the page ask for
     for key, (one, found) in arrived.items():
         said = _said(one, found.turn)
         if said is not None:
-            yield from _noted(connection, key, one, found.turn, said, now)
+            sender = found.turn.sender
+            rows = known.get(sender) or _known(connection, one, found.turn)
+            known[sender] = [granted(contact, said.kind) for contact in rows]
+            yield from _noted(key, found.turn, said, known[sender], now)
+
+
+def _known(connection: Connection, one: Recognised, turn: Turn) -> list[Contact]:
+    """The sender's rows of the directory, or the row of one whom only their domain makes known."""
+    found = views.contacts_at(connection, turn.sender)
+    if not found and turn.partner:
+        return [Contact(turn.sender, turn.partner, one.recognition.sender.name)]
+    return found
 
 
 def _said(one: Recognised, turn: Turn) -> Wish | None:
@@ -36,14 +48,9 @@ def _said(one: Recognised, turn: Turn) -> Wish | None:
     return one.drawn.wish
 
 
-def _noted(
-    connection: Connection, key: str, one: Recognised, turn: Turn, said: Wish, now: datetime
-) -> Iterator[c.Change]:
+def _noted(key: str, turn: Turn, said: Wish, contacts: Iterable[Contact], now: datetime) -> Iterator[c.Change]:
     yield c.WishNoted(key, turn.sender, said.kind, said.said, turn.at)
-    known = wishes.contacts(connection, turn.sender)
-    if not known and turn.partner:
-        known = [Contact(turn.sender, turn.partner, one.recognition.sender.name)]
-    yield from (c.ContactPut(granted(contact, said.kind), now) for contact in known)
+    yield from (c.ContactPut(contact, now) for contact in contacts)
     document = {"message": key, "said": said.said}
     yield c.Journaled(now, "worker", f"contact.{said.kind}", f"address:{turn.sender}", document)
 

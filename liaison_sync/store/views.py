@@ -112,6 +112,12 @@ def of_rows(found: DirectoryRows) -> tuple[list[Partner], list[Contact]]:
     return partners, [Contact(*row) for row in contacts]
 
 
+def contacts_at(connection: Connection, address: str) -> list[Contact]:
+    """Every row of the directory for this address (in lower case)."""
+    a = s.contact.c
+    return [Contact(*row) for row in connection.execute(select(*_CONTACT).where(a.address == address).order_by(a.id))]
+
+
 def _partner(row: Any, domains: list[Domain]) -> Partner:
     return Partner(
         id=row.id,

@@ -8,9 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from liaison_sync.domain.partner import Contact
 from liaison_sync.store import schema as s
-from liaison_sync.store import views
 from liaison_sync.store.views import among
 
 
@@ -44,8 +42,3 @@ def noted(connection: Connection, message: str) -> WishRow | None:
     columns = (w.message, w.address, w.kind, w.said, w.at)
     row = connection.execute(select(*columns).where(w.message == message, w.undone_at.is_(None))).first()
     return WishRow(*row) if row else None
-
-
-def contacts(connection: Connection, address: str) -> list[Contact]:
-    """Every row of the directory for this address."""
-    return [one for one in views.directory(connection)[1] if one.address == address]

@@ -22,6 +22,7 @@ from liaison_sync.store import views, wishes
 from liaison_sync.store.apply_directory import contact_id
 from liaison_sync.store.engine import reading
 from tests.app.postman import DEWI, RINA, arrive, key_of, letter, office, value
+from tests.app.season_store import deliver
 
 
 @pytest.fixture
@@ -87,6 +88,12 @@ def test_the_wish_of_a_stranger_is_remembered_until_somebody_says_who_they_are(h
     assert marks(here, stranger) == set()
     act(here, k.MatchSender(stranger, "pemkot", whole_domain=False), actor=DEWI)
     assert marks(here, stranger) == {(True, False)}
+
+
+def test_who_asks_twice_at_once_is_heard_twice(here: Service) -> None:
+    opting_out = saying(letter("satu", hours=1), "Please stop emailing me.")
+    deliver(here, [opting_out, saying(letter("dua", hours=2), "Please delete all my personal data.")])
+    assert marks(here) == {(True, True)}
 
 
 def asks_first(here: Service, stranger: str) -> None:

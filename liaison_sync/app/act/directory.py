@@ -131,7 +131,7 @@ def undo_wish(here: Acting, command: d.UndoWish) -> Iterator[c.Change]:
     yield c.WishUndone(wish.message, here.now, here.actor)
     others = wishes.standing(here.connection, {wish.address})
     if all(one.kind != wish.kind or one.message == wish.message for one in others):
-        for contact in wishes.contacts(here.connection, wish.address):
+        for contact in views.contacts_at(here.connection, wish.address):
             yield c.ContactPut(granted(contact, wish.kind, on=False), here.now)
 
 
