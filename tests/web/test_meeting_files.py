@@ -10,7 +10,7 @@ from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from liaison_sync.app.meeting_files import tidy
 from liaison_sync.app.service import Service
@@ -152,6 +152,38 @@ def test_a_file_taken_away_comes_back_until_its_days_are_over(here: Service, bro
     assert tidy(late) == 0
     assert raws(here) == before - 1
     assert browser.act(at(key, PDF, "/restore")).status == 409
+
+
+def kept(here: Service, key: str) -> list[tuple[str, str | None, bool]]:
+    """The name, the mail and the privacy of what the meeting has."""
+    f = s.meeting_file.c
+    with reading(here.engine) as connection:
+        there = connection.execute(
+            select(f.name, f.message, f.internal).where(f.meeting == key, f.removed_at.is_(None))
+        )
+        return [tuple(row) for row in there]
+
+
+def test_an_upload_taken_away_comes_back_as_the_upload_it_was_though_its_mail_holds_the_same(
+    here: Service, browser: Browser, key: str
+) -> None:
+    before = raws(here)
+    form = re.findall(r'/files/take">(.*?)</form>', section(browser, key), re.DOTALL)[0]
+    fields = dict(re.findall(r'name="(message|file)" value="([^"]+)"', form))
+    browser.act(f"/agenda/{key}/files/take", fields)
+    content = browser.get(f"/agenda/{key}/files/{fields['file']}").octets
+    with writing(here.engine) as connection:
+        connection.execute(delete(s.meeting_file))
+    upload(browser, key, ("unggahan.pdf", content), internal="yes")
+    browser.act(at(key, content, "/remove"))
+    assert browser.act(f"/agenda/{key}/files/take", fields).status == 303
+    assert kept(here, key) == [("unggahan.pdf", None, True)]
+    browser.act(at(key, content, "/remove"))
+    upload(browser, key, ("lagi.pdf", content))
+    assert kept(here, key) == [("unggahan.pdf", None, False)]
+    browser.act(at(key, content, "/remove"))
+    assert tidy(replace(here, clock=At(NOW.replace(year=2027)))) == 1
+    assert raws(here) == before  # what was kept of the upload has gone with it
 
 
 @pytest.mark.parametrize(

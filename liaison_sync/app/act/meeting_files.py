@@ -28,9 +28,10 @@ def add(here: Acting, command: f.AddFiles) -> Iterator[c.Change]:
     """Uploaded files, by their digests; one the meeting has already stays as it is."""
     kept = {sha256(one.content).hexdigest(): one for one in command.files}
     new = [NewFile(filename(one.name), one.type, len(one.content), digest) for digest, one in kept.items()]
-    for put in _put(here, command.meeting, new, internal=command.internal):
-        yield c.RawKept(put.sha256, put.size, compress(kept[put.sha256].content, 3))
-        yield put
+    for change in _put(here, command.meeting, new, internal=command.internal):
+        if isinstance(change, c.MeetingFilePut):
+            yield c.RawKept(change.sha256, change.size, compress(kept[change.sha256].content, 3))
+        yield change
 
 
 def take(here: Acting, command: f.TakeAttachments) -> Iterator[c.Change]:
@@ -41,7 +42,8 @@ def take(here: Acting, command: f.TakeAttachments) -> Iterator[c.Change]:
     yield from _put(here, command.meeting, new)
 
 
-def _put(here: Acting, meeting: str, new: list[NewFile], *, internal: bool = False) -> Iterator[c.MeetingFilePut]:
+def _put(here: Acting, meeting: str, new: list[NewFile], *, internal: bool | None = None) -> Iterator[c.Change]:
+    """What was taken away comes back as it was, its octets accounted for; `internal` where that is said."""
     o = s.occurrence.c
     if here.connection.execute(select(o.key).where(o.key == meeting)).first() is None:
         raise Refused("gone")
@@ -53,8 +55,13 @@ def _put(here: Acting, meeting: str, new: list[NewFile], *, internal: bool = Fal
         limits = policy.files
         raise Refused(key, name=name, mb=limits.mb, most=limits.most, at_once=limits.at_once)
     for one in fresh:
-        told = (one.name, one.type, one.size, one.message)
-        yield c.MeetingFilePut(meeting, one.sha256, *told, internal, here.now, here.actor)
+        if one.sha256 in known:
+            yield c.MeetingFileRemoved(meeting, one.sha256, None, None)
+            if internal is not None:
+                yield c.MeetingFileMarked(meeting, one.sha256, internal)
+        else:
+            told = (one.name, one.type, one.size, one.message)
+            yield c.MeetingFilePut(meeting, one.sha256, *told, bool(internal), here.now, here.actor)
 
 
 def mark(here: Acting, command: f.MarkFile) -> Iterator[c.Change]:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class MeetingFilePut:
-    """A file of the occurrence `meeting`; one that was taken away is back."""
+    """A new file of the occurrence `meeting`."""
 
     meeting: str
     sha256: str
