@@ -144,7 +144,8 @@ def _least_silence(policy: Policy, partner: str | None) -> timedelta | None:
 
 def load_letter(connection: Connection, service: Service, now: datetime, standing: Standing) -> Desk:
     """What a letter's words need and no more: enough to read it, not to decide about it."""
-    base = _context(connection, service, now, None)
+    told = _rhythms(connection, service, now, [standing], set(), narrow=True)
+    base = replace(_context(connection, service, now, None), rhythms=told)
     return _desk(connection, service, base, [standing], narrow=True, threads=standing.followup.meeting is None)
 
 

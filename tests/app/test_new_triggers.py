@@ -12,6 +12,7 @@ import pytest
 from liaison_sync.app.act import act
 from liaison_sync.app.desk import load
 from liaison_sync.app.planning import plan
+from liaison_sync.app.preview import preview
 from liaison_sync.app.service import Service
 from liaison_sync.demo.placed import Placed
 from liaison_sync.domain import commands as k
@@ -108,6 +109,18 @@ def test_a_silence_is_looked_for_as_long_as_the_partners_own_rule_says(here: Ser
     assert named(Dormant(enabled=False, least_days=10), enabled=True) == sooner
     assert named(Dormant(enabled=False, least_days=10), partner="lain", enabled=True) == []
     assert named(Dormant(least_days=10), enabled=False) == []
+
+
+def test_a_silent_partners_rhythm_is_in_the_letter_that_is_approved(here: Service) -> None:
+    policy = replace(here.policy, dormant=replace(here.policy.dormant, approval="review"))
+    arrive(here, *(letter(f"kabar-{n}", hours=n * 24 * 7) for n in range(4)))
+    arrive(here, letter("balas", "kabar-3", hours=3 * 24 * 7 + 1, ours=True, subject="Re: Izin lokasi"))
+    later = replace(here, policy=policy, clock=SetClock(FIRST + timedelta(days=3 * 7 + 29)))
+    (found,) = planned(later, "dormant")
+    assert found.state == "drafted"
+    with reading(here.engine) as connection:
+        (standing,) = pictures.followups(connection, s.followup.c.id == found.id)
+        assert "biasanya mereka menulis kira-kira setiap 7 hari" in preview(connection, later, standing).text
 
 
 def test_what_is_otherwise_for_a_partner_or_a_project_is_planned_so_and_said_in_the_chain(here: Service) -> None:
