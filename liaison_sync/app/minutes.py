@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -82,7 +82,9 @@ def _notulen(connection: Connection, service: Service, found: Dossier, language:
             else Task(one.text, names.get(one.owner, one.owner), "")
             for one in meeting.actions
         ),
-        files=tuple(attached(found, meeting_files.of_meeting(connection, meeting.key, meeting.thread))),
+        files=tuple(
+            attached(found, meeting_files.of_meeting(connection, meeting.key, meeting.thread, None, around(found)))
+        ),
         version=last.version,
         recorder=names.get(last.actor, last.actor),
         made=at,
@@ -114,11 +116,17 @@ def attached(found: Dossier, files: Files) -> list[str]:
     """The names the minutes list: of the meeting's files but internal ones; while it has none, of what both sides
     exchanged about it, around it.
     """
-    meeting = found.meeting
+    meeting, until = found.meeting, around(found)
     if files.here:
         return [one.name for one in files.here if not one.internal]
-    if not meeting.thread or meeting.start is None or meeting.recurrence_id:
+    if not meeting.thread or until is None or meeting.recurrence_id:
         return []
-    until = (meeting.end or meeting.start) + _AROUND
-    known = [one for one in reversed(files.exchanged) if one.thread == meeting.thread and one.at <= until]
+    known = [one for one in files.exchanged if one.thread == meeting.thread and one.at <= until]
+    known.sort(key=lambda one: one.at)  # those of one mail stay in its order
     return list(dict.fromkeys(one.name for one in known if one.direction != "internal"))[:_MOST_FILES]
+
+
+def around(found: Dossier) -> datetime | None:
+    """Until when files that come still belong to the meeting; None where nobody knows when it is."""
+    end = found.meeting.end or found.meeting.start
+    return end + _AROUND if end else None

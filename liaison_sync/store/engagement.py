@@ -265,8 +265,8 @@ def briefing(connection: Connection, partner: str | None, exchanged: Sequence[Ex
     """Open promises, unanswered mail and latest files of a partner; empty where it is unknown."""
     if partner is None:
         return Briefing((), (), ())
-    latest = sorted(exchanged, key=lambda one: one.at, reverse=True)[:_FILES]
-    files = tuple((one.name, one.size, one.at, one.thread, one.message) for one in latest)
+    latest = sorted((one for one in exchanged if one.partner == partner), key=lambda one: one.at, reverse=True)
+    files = tuple((one.name, one.size, one.at, one.thread, one.message) for one in latest[:_FILES])
     return Briefing(_promises(connection, partner), _waiting(connection, partner), files)
 
 

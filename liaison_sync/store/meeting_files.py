@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, case, cast, exists, literal, null, or_, select, union_all
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    Text,
+    and_,
+    cast,
+    exists,
+    false,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.types import TypeEngine
 
 from liaison_sync.store import schema as s
 
 _F, _M, _O, _A = s.meeting_file.c, s.message.c, s.occurrence.c, s.attachment.c
 _OWN = ("meeting", "sha256", "name", "type", "size", "message", "internal", "at", "actor", "removed_at", "removed_by")
 _MAIL = (_M.sender, _M.sender_name, _M.at.label("sent_at"))
-_MOST = 40  # attachments of mail that are looked at
+_MOST = 40  # attachments of mail that are looked at, of each kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +66,7 @@ class Exchanged:
     name: str
     size: int
     direction: str
+    partner: str | None
     sender: str
     sender_name: str
     at: datetime
@@ -75,14 +94,23 @@ class Files:
         return tuple(free.values())
 
 
-def of_meeting(connection: Connection, meeting: str, thread: str | None = None, partner: str | None = None) -> Files:
-    """The files of an occurrence, and what was exchanged in `thread` and with `partner`: one question."""
+def of_meeting(
+    connection: Connection,
+    meeting: str,
+    thread: str | None = None,
+    partner: str | None = None,
+    until: datetime | None = None,
+) -> Files:
+    """The files of an occurrence, and what was exchanged in `thread` and with `partner`: the latest of each, and of
+    the thread also the latest `until` then.
+    """
     here = s.occurrence.alias("here")
-    told = _files().join(here, here.c.uid == _O.uid).where(here.c.key == meeting)
-    these = told.where(or_(_F.meeting == meeting, and_(_F.removed_at.is_(None), _O.start < here.c.start)))
-    mail = _mail(meeting, thread, partner)
+    told = _files(*_of_mail(null(), null(), null(), null(), null())).join(here, here.c.uid == _O.uid)
+    these = told.where(here.c.key == meeting)
+    these = these.where(or_(_F.meeting == meeting, and_(_F.removed_at.is_(None), _O.start < here.c.start)))
+    mail = _mail(meeting, thread, partner, until)
     rows = connection.execute(these if mail is None else union_all(these, mail)).all()
-    found = sorted((File(*row) for row in rows if row.meeting), key=lambda one: (one.at, one.name, one.sha256))
+    found = sorted((_file(row) for row in rows if row.meeting), key=lambda one: (one.at, one.name, one.sha256))
     own = [one for one in found if one.meeting == meeting]
     earlier = [one for one in found if one.meeting != meeting]
     last = max((one.start for one in earlier if one.start), default=None)
@@ -94,34 +122,49 @@ def of_meeting(connection: Connection, meeting: str, thread: str | None = None, 
     )
 
 
-def _files() -> Select[Any]:
+def _files(*more: ColumnElement[Any]) -> Select[Any]:
     joined = s.meeting_file.outerjoin(s.occurrence, _O.key == _F.meeting).outerjoin(s.message, _M.key == _F.message)
-    return select(*(_F[name] for name in _OWN), _O.start, *_MAIL).select_from(joined)
+    return select(*(_F[name] for name in _OWN), _O.start, *_MAIL, *more).select_from(joined)
 
 
-def _mail(meeting: str, thread: str | None, partner: str | None) -> Select[Any] | None:
-    """The same columns of attachments: no meeting; the thread as type, the direction as actor, taken as internal."""
+def _file(row: Any) -> File:
+    return File(*row[: len(fields(File))])
+
+
+def _of_mail(*values: Any) -> Iterator[ColumnElement[Any]]:
+    """What only an attachment of mail has, beside the columns of a file."""
+    kinds: dict[str, TypeEngine[Any]] = {
+        "thread": Text(),
+        "direction": Text(),
+        "partner": Text(),
+        "taken": Boolean(),
+        "n": Integer(),
+    }
+    for (name, kind), one in zip(kinds.items(), values, strict=True):
+        yield cast(one, kind).label(name)
+
+
+def _mail(meeting: str, thread: str | None, partner: str | None, until: datetime | None) -> Select[Any] | None:
+    """Attachments with the columns of a file, which is no meeting's."""
     around = [*([_M.thread == thread] if thread else []), *([_M.partner == partner] if partner else [])]
     if not around:
         return None
-    taken = exists().where(_F.meeting == meeting, _F.sha256 == _A.sha256)
     no, never = literal(""), cast(null(), _M.at.type)
-    own = (no, _A.sha256, _A.name, _M.thread, _A.size, _A.message, taken, _M.at, _M.direction, never, no)
-    named = (value.label(name) for name, value in zip(_OWN, own, strict=True))
-    query = select(*named, never.label("start"), *_MAIL).join_from(s.attachment, s.message, _M.key == _A.message)
-    shown = query.where(or_(*around), _A.counted, _A.name != "", ~_M.junk)
-    first = case((_M.thread == thread, 0), else_=1) if thread else literal(1)
-    return select(shown.order_by(first, _M.at.desc(), _A.message, _A.n).limit(_MOST).subquery())
+    own = (no, _A.sha256, _A.name, _A.type, _A.size, _A.message, false(), _M.at, no, never, no)
+    named = [value.label(name) for name, value in zip(_OWN, own, strict=True)]
+    taken = exists().where(_F.meeting == meeting, _F.sha256 == _A.sha256)
+    more = _of_mail(func.coalesce(_M.thread, ""), _M.direction, _M.partner, taken, _A.n)
+    kinds = [*around, *([_M.at <= until] if until else [])]  # none of which crowds out another
+    place = func.row_number().over(partition_by=kinds, order_by=(_M.at.desc(), _A.message, _A.n))
+    query = select(*named, never.label("start"), *_MAIL, *more, place.label("place"))
+    query = query.join_from(s.attachment, s.message, _M.key == _A.message)
+    found = query.where(or_(*around), _A.counted, _A.name != "", ~_M.junk).subquery()
+    return select(*(one for one in found.c if one.name != "place")).where(found.c.place <= _MOST)
 
 
 def _exchanged(rows: list[Any], thread: str | None) -> tuple[Exchanged, ...]:
-    rows.sort(key=lambda row: (row.type != thread, -row.at.timestamp(), row.message))
-    return tuple(_one_exchanged(row) for row in rows)
-
-
-def _one_exchanged(row: Any) -> Exchanged:
-    file, mail = (row.message, row.type or "", row.sha256, row.name, row.size), (row.sender, row.sender_name, row.at)
-    return Exchanged(*file, row.actor, *mail, bool(row.internal))
+    rows.sort(key=lambda row: (row.thread != thread, -row.at.timestamp(), row.message, row.n))
+    return tuple(Exchanged(*(getattr(row, one.name) for one in fields(Exchanged))) for row in rows)
 
 
 def one(connection: Connection, meeting: str, sha256: str) -> File | None:

@@ -48,7 +48,8 @@ def show(ask: Ask) -> Response:
     people = engagement.people(ask.connection, _addresses(found, history) | said.keys())
     names = called(ask.service, people, said_by(told.fact for told in history))
     reader = Reader(ask.language, ask.zone, names)
-    files = meeting_files.of_meeting(ask.connection, key, found.meeting.thread, found.meeting.partner)
+    known = (found.meeting.thread, found.meeting.partner, notulen.around(found))
+    files = meeting_files.of_meeting(ask.connection, key, *known)
     return ask.page(
         "engagement.html",
         one=found,
