@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    Boolean,
-    ColumnElement,
-    Connection,
-    Integer,
-    Select,
-    Text,
-    and_,
-    cast,
-    exists,
-    false,
-    func,
-    literal,
-    null,
-    or_,
-    select,
-    union_all,
-)
-from sqlalchemy.types import TypeEngine
+from sqlalchemy import Connection, Select, and_, case, exists, func, or_, select
 
 from liaison_sync.store import schema as s
 
 _F, _M, _O, _A = s.meeting_file.c, s.message.c, s.occurrence.c, s.attachment.c
-_OWN = ("meeting", "sha256", "name", "type", "size", "message", "internal", "at", "actor", "removed_at", "removed_by")
-_MAIL = (_M.sender, _M.sender_name, _M.at.label("sent_at"))
+_OWN = tuple(column for column in s.meeting_file.c if column is not _F.words)
 _MOST = 40  # attachments of mail that are looked at, of each kind
 
 
@@ -104,13 +85,7 @@ def of_meeting(
     """The files of an occurrence, and what was exchanged in `thread` and with `partner`: the latest of each, and of
     the thread also the latest `until` then.
     """
-    here = s.occurrence.alias("here")
-    told = _files(*_of_mail(null(), null(), null(), null(), null())).join(here, here.c.uid == _O.uid)
-    these = told.where(here.c.key == meeting)
-    these = these.where(or_(_F.meeting == meeting, and_(_F.removed_at.is_(None), _O.start < here.c.start)))
-    mail = _mail(meeting, thread, partner, until)
-    rows = connection.execute(these if mail is None else union_all(these, mail)).all()
-    found = sorted((_file(row) for row in rows if row.meeting), key=lambda one: (one.at, one.name, one.sha256))
+    found = sorted(_kept(connection, meeting), key=lambda one: (one.at, one.name, one.sha256))
     own = [one for one in found if one.meeting == meeting]
     earlier = [one for one in found if one.meeting != meeting]
     last = max((one.start for one in earlier if one.start), default=None)
@@ -118,53 +93,42 @@ def of_meeting(
         tuple(one for one in own if one.removed_at is None),
         tuple(one for one in own if one.removed_at is not None),
         tuple(one for one in earlier if one.start == last),
-        _exchanged([row for row in rows if not row.meeting], thread),
+        _exchanged(connection, meeting, thread, partner, until),
     )
 
 
-def _files(*more: ColumnElement[Any]) -> Select[Any]:
+def _files() -> Select[Any]:
+    """Files with the columns of `File`."""
     joined = s.meeting_file.outerjoin(s.occurrence, _O.key == _F.meeting).outerjoin(s.message, _M.key == _F.message)
-    return select(*(_F[name] for name in _OWN), _O.start, *_MAIL, *more).select_from(joined)
+    return select(*_OWN, _O.start, _M.sender, _M.sender_name, _M.at.label("sent_at")).select_from(joined)
 
 
-def _file(row: Any) -> File:
-    return File(*row[: len(fields(File))])
+def _kept(connection: Connection, meeting: str) -> list[File]:
+    """All files of the meeting, and those that earlier ones of its series still have."""
+    here = s.occurrence.alias("here")
+    these = _files().join(here, here.c.uid == _O.uid).where(here.c.key == meeting)
+    earlier = and_(_F.removed_at.is_(None), _O.start < here.c.start)
+    return [File(*row) for row in connection.execute(these.where(or_(_F.meeting == meeting, earlier)))]
 
 
-def _of_mail(*values: Any) -> Iterator[ColumnElement[Any]]:
-    """What only an attachment of mail has, beside the columns of a file."""
-    kinds: dict[str, TypeEngine[Any]] = {
-        "thread": Text(),
-        "direction": Text(),
-        "partner": Text(),
-        "taken": Boolean(),
-        "n": Integer(),
-    }
-    for (name, kind), one in zip(kinds.items(), values, strict=True):
-        yield cast(one, kind).label(name)
-
-
-def _mail(meeting: str, thread: str | None, partner: str | None, until: datetime | None) -> Select[Any] | None:
-    """Attachments with the columns of a file, which is no meeting's."""
+def _exchanged(
+    connection: Connection, meeting: str, thread: str | None, partner: str | None, until: datetime | None
+) -> tuple[Exchanged, ...]:
     around = [*([_M.thread == thread] if thread else []), *([_M.partner == partner] if partner else [])]
     if not around:
-        return None
-    no, never = literal(""), cast(null(), _M.at.type)
-    own = (no, _A.sha256, _A.name, _A.type, _A.size, _A.message, false(), _M.at, no, never, no)
-    named = [value.label(name) for name, value in zip(_OWN, own, strict=True)]
-    taken = exists().where(_F.meeting == meeting, _F.sha256 == _A.sha256)
-    more = _of_mail(func.coalesce(_M.thread, ""), _M.direction, _M.partner, taken, _A.n)
+        return ()
+    latest = (_M.at.desc(), _A.message, _A.n)
     kinds = [*around, *([_M.at <= until] if until else [])]  # none of which crowds out another
-    place = func.row_number().over(partition_by=kinds, order_by=(_M.at.desc(), _A.message, _A.n))
-    query = select(*named, never.label("start"), *_MAIL, *more, place.label("place"))
-    query = query.join_from(s.attachment, s.message, _M.key == _A.message)
-    found = query.where(or_(*around), _A.counted, _A.name != "", ~_M.junk).subquery()
-    return select(*(one for one in found.c if one.name != "place")).where(found.c.place <= _MOST)
-
-
-def _exchanged(rows: list[Any], thread: str | None) -> tuple[Exchanged, ...]:
-    rows.sort(key=lambda row: (row.thread != thread, -row.at.timestamp(), row.message, row.n))
-    return tuple(Exchanged(*(getattr(row, one.name) for one in fields(Exchanged))) for row in rows)
+    place = func.row_number().over(partition_by=kinds, order_by=latest).label("place")
+    ranked = select(_A.message, _A.n, place).join_from(s.attachment, s.message, _M.key == _A.message)
+    near = ranked.where(or_(*around), _A.counted, _A.name != "", ~_M.junk).subquery()
+    taken = exists().where(_F.meeting == meeting, _F.sha256 == _A.sha256)
+    own = select(_A.message, func.coalesce(_M.thread, ""), _A.sha256, _A.name, _A.size)
+    told = own.add_columns(_M.direction, _M.partner, _M.sender, _M.sender_name, _M.at, taken)
+    query = told.join_from(s.attachment, s.message, _M.key == _A.message)
+    query = query.join(near, and_(near.c.message == _A.message, near.c.n == _A.n)).where(near.c.place <= _MOST)
+    own_first = case((_M.thread == thread, 0), else_=1)
+    return tuple(Exchanged(*row) for row in connection.execute(query.order_by(own_first, *latest)))
 
 
 def one(connection: Connection, meeting: str, sha256: str) -> File | None:
