@@ -15,7 +15,7 @@ from sqlalchemy import select
 from liaison_sync.app.act import act
 from liaison_sync.app.deliver import deliver as send
 from liaison_sync.app.planning import plan
-from liaison_sync.app.rehearsal import Rehearsal, rehearse
+from liaison_sync.app.rehearsal import Rehearsal, past, rehearse
 from liaison_sync.app.rehearsal.nowhere import Nowhere
 from liaison_sync.app.rehearsal.words import lines, summary
 from liaison_sync.app.service import Sender, Service
@@ -130,3 +130,11 @@ def told(done: Rehearsal, live: list[tuple[str, str, int, tuple[str, ...], datet
         spoken = list(lines(done, language, "Asia/Jakarta"))
         assert str(len(live)) in spoken[-1]
         assert len(spoken) > 2 * len(live)
+
+
+def test_a_calendar_that_was_read_is_not_rehearsed_as_mail(here: Service) -> None:
+    arrive(here, letter("tanya", hours=1, ours=True))
+    with writing(here.engine) as connection:
+        apply(connection, [c.Sighted("kalender", "tim", "1.ics", "stored", BEGIN, "ab" * 32)])
+    with reading(here.engine) as connection:
+        assert [one.folder for one in past.mail(connection)] == ["Sent"]
