@@ -17,6 +17,7 @@ from liaison_sync.app import leases
 from liaison_sync.app.pages import LEASE_SECONDS, Pages
 from liaison_sync.app.poll import Polled, catch_up, poll
 from liaison_sync.app.service import Mailbox, Service
+from liaison_sync.connections.folders import standing
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.certificate import (
     Difference,
@@ -115,6 +116,7 @@ class _Walk:
         for _ in range(LOOKS):
             inventory = lister.inventory(folder)
             catch_up(source, pages, self._cursor(folder), stale=True)
+            self._finished(source, lister, pages)
             found = together(self._tallies(folder, inventory.locators))
             named = list(self._named(lister, folder, found)) if found.missing else []
             if len(named) == len(found.missing) or lister.inventory(folder).generation == inventory.generation:
@@ -126,6 +128,16 @@ class _Walk:
         if not unlisted:
             self._bury(lister, pages, set(inventory.locators) if self._more_than(folder, found) else None)
         return _Compared(_line(folder, inventory.generation, found, unlisted), pages, named)
+
+    def _finished(self, source: Source, lister: Lister, pages: Pages) -> None:
+        """What was a draft and is none any more: no walk lists its UID anew."""
+        folder = pages.folder.id
+        with reading(self.service.engine) as connection:
+            drafts = sorted(views.drafts(connection, self.mailbox.name, folder))
+        for some in _batches(drafts, SOME):
+            told = [seen for seen, _ in lister.told([Ref(folder, locator) for locator in some])]
+            for page in _pages([seen for seen in told if standing(seen.labels) != "draft"]):
+                pages.bring_back(source, page, lambda _: [])
 
     def _named(self, lister: Lister, folder: Folder, found: Tally) -> Iterator[tuple[Difference, Seen]]:
         """What the server still has of what is missing, as far as it tells; nothing of what was expunged meanwhile."""

@@ -66,11 +66,11 @@ class Pages:
             anew = False
 
     def _wanted(self, seen: list[Seen]) -> set[Ref]:
-        """The copies not stored yet; no drafts."""
+        """The copies not stored yet; no drafts, and what was one and is none any more."""
         refs = [one.ref for one in seen if standing(one.labels) != "draft"]
         with reading(self.service.engine) as connection:
             known = views.sightings(connection, self.mailbox.name, self.folder.id, {ref.locator for ref in refs})
-        return {ref for ref in refs if known.get(ref.locator, "pending") == "pending"}
+        return {ref for ref in refs if known.get(ref.locator, "pending") in {"pending", "excluded"}}
 
     def _commit(self, page: ReadPage, *, anew: bool) -> None:
         """`anew` buries all that is known first: what comes again, on this page or a later one, is alive again."""

@@ -50,6 +50,13 @@ def alive(connection: Connection, mailbox: str, folder: str) -> set[str]:
     return set(connection.execute(query).scalars())
 
 
+def drafts(connection: Connection, mailbox: str, folder: str) -> set[str]:
+    """The locators of the copies in this folder that were not finished when they were listed."""
+    t = s.sighting.c
+    here = (t.mailbox == mailbox, t.folder == folder, t.gone_at.is_(None))
+    return set(connection.execute(select(t.locator).where(*here, t.state == "excluded")).scalars())
+
+
 def buried(connection: Connection, mailbox: str, folder: str, locators: Collection[str]) -> set[str]:
     """Those of these locators that bear a tombstone."""
     t = s.sighting.c

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from liaison_sync.app.certify import certify
 from liaison_sync.app.poll import poll
 from liaison_sync.app.rebuild import rebuild
 from liaison_sync.app.service import Mailbox
 from liaison_sync.connections.folders import standing
 from liaison_sync.ports import Seen
 from liaison_sync.store import schema as s
-from liaison_sync.store.engine import connect, reading
+from liaison_sync.store.engine import connect, reading, writing
 from tests.contract.test_hostile_imap import opened
 from tests.crash.scenario import DIRECTORY, HUMAS, RINA
 from tests.peers.gmail import ALL, SPAM, Gmail
@@ -102,6 +103,31 @@ def test_drafts_are_accounted_for_and_not_read_and_what_we_sent_is_known_by_its_
     assert {name: rows for name, rows in after.items() if name in {"fact", "sighting", "engagement"}} == {
         name: rows for name, rows in before.items() if name in {"fact", "sighting", "engagement"}
     }
+
+
+def stored(here: Rig) -> dict[str, tuple[str, str]]:
+    g = s.sighting.c
+    with reading(here.engine) as connection:
+        return {row.locator: (row.state, row.rule) for row in connection.execute(select(g.locator, g.state, g.rule))}
+
+
+def test_a_draft_that_is_none_any_more_is_read_when_it_is_listed_again_or_the_mailbox_is_compared(
+    tmp_path: Path,
+) -> None:
+    gmail = full()
+    gmail.mail[ALL][5] = ('"\\\\Draft"', mail(5, HUMAS, RINA))
+    with HostileImap(gmail.answers()) as server:
+        here, box = stage(server, tmp_path)
+        poll(here.service, box)
+        gmail.mail[ALL][3] = ('"\\\\Sent"', gmail.mail[ALL][3][1])
+        assert certify(here.service, box).ok
+        assert stored(here)["7.3"] == ("stored", "sent_label")
+        assert stored(here)["7.5"] == ("excluded", "drafts_label")
+        gmail.mail[ALL][5] = ("", gmail.mail[ALL][5][1])
+        with writing(here.engine) as connection:
+            connection.execute(update(s.folder).values(cursor=None))
+        assert poll(here.service, box).messages == 1
+    assert stored(here)["7.5"] == ("stored", "")
 
 
 def test_spam_waits_for_nobody(tmp_path: Path) -> None:
