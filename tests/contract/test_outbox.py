@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from email import message_from_bytes
 from threading import Barrier
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, select, update
 
 from liaison_sync.app.act import Refused, act
 from liaison_sync.app.deliver import Delivered, deliver
@@ -319,6 +319,21 @@ def test_a_failed_letter_is_sent_again_from_its_page_once_and_only_then(desk: Ri
     assert send(desk).sent == 1
     assert states(desk) == ("sent", "sent")
     assert [one.recipients for one in server.taken] == [(RINA, BUDI)]
+
+
+def test_a_letter_sent_again_is_the_last_that_told_the_follow_up(desk: Rig, server: ScriptedSmtp) -> None:
+    server.script.rcpt = dict.fromkeys((RINA, BUDI), "550 5.1.1 unknown")
+    send(desk)
+    ((id_,),) = rows(desk.engine, s.followup.c.id)
+    with writing(desk.engine) as connection:  # its own letter was withdrawn, and the list that told it then failed
+        alone = connection.execute(select(s.outbox)).one()._asdict()
+        connection.execute(update(s.outbox).values(state="cancelled"))
+        later = alone["queued_at"] + timedelta(hours=1)
+        connection.execute(s.outbox.insert().values({**alone, "id": "dg-1", "kind": "digest", "queued_at": later}))
+        connection.execute(update(s.followup).values(digest="dg-1"))
+    act(desk.service, k.RetryFollowUp(id_), actor=HUMAS)
+    o = s.outbox.c
+    assert set(rows(desk.engine, o.id, o.state)) == {(alone["id"], "cancelled"), ("dg-1", "queued")}
 
 
 def test_a_server_that_shuts_its_door_costs_no_letter_anything(engine: Engine, dovecot: Dovecot) -> None:

@@ -15,7 +15,7 @@ from liaison_sync.domain import commands as k
 from liaison_sync.domain.followup import Move, because
 from liaison_sync.domain.invite_commands import RetryLetter, WithdrawLetter
 from liaison_sync.domain.outbox import Row, verified
-from liaison_sync.store import pictures
+from liaison_sync.store import followups, pictures
 from liaison_sync.store import schema as s
 
 
@@ -36,14 +36,13 @@ def settle(here: Acting, command: k.SettleAmbiguous) -> Iterator[c.Change]:
 
 def again(here: Acting, command: k.RetryFollowUp) -> Iterator[c.Change]:
     """The letter of a failed follow-up once more, with all it tells: the same bytes, after the same last check."""
-    f = s.followup.c
-    joined = s.outbox.join(s.followup, pictures.letter_of())
-    row = here.connection.execute(select(s.outbox).select_from(joined).where(f.id == command.id)).first()
+    row = followups.outgoing(here.connection, command.id)
     if row is None:
         raise Refused("gone")
     if row.state != "failed":
         raise Refused("letter_not_failed")
     yield _queued_again(here, row)
+    f = s.followup.c
     told = f.digest == row.id if row.kind == "digest" else f.id == row.about
     for one in pictures.followups(here.connection, told, f.state == "failed"):
         reason = because("retried_by", who=here.actor, at=here.now)
