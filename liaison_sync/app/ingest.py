@@ -8,7 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection, case
 
 from liaison_sync.app.bounces import marks
 from liaison_sync.app.expanding import expander
@@ -31,10 +31,13 @@ from liaison_sync.domain.message import Message
 from liaison_sync.domain.rsvp import all_answered
 from liaison_sync.domain.threading import Filed, rethread
 from liaison_sync.formats import series
+from liaison_sync.store import schema as s
 from liaison_sync.store import tails, views
 from liaison_sync.store.codec import dump
 
 SENT_LABEL = "sent_label"  # what the rule of a copy says that a label, not its folder, shows to be sent by us
+# The role of a copy (sighting ⟕ folder): its label tells where its folder, that holds all mail, does not.
+ROLE: ColumnElement[str | None] = case((s.sighting.c.rule == SENT_LABEL, "sent"), else_=s.folder.c.role).label("role")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, select
 
 from liaison_sync.app.calendar_pages import replayed
-from liaison_sync.app.ingest import SENT_LABEL, Copy, ingest
+from liaison_sync.app.ingest import ROLE, Copy, ingest
 from liaison_sync.app.service import Service
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.filing import Arrival
@@ -41,7 +41,7 @@ def replay(connection: Connection, service: Service, id_: str, now: datetime) ->
     (read,) = service.parsers.read_all([raw])
     if read.parsed.message.quarantined:
         return NotReplayed("unreadable")
-    where = (row.mailbox, row.folder, "sent" if row.rule == SENT_LABEL else row.role or "", row.locator)
+    where = (row.mailbox, row.folder, row.role or "", row.locator)
     arrival = Arrival(*where, row.received_at or row.at, read.parsed.message)
     return [*ingest(connection, service, [Copy(arrival, read, row.rule or "")], now), c.QuarantineReleased(id_, now)]
 
@@ -51,5 +51,5 @@ def _row(connection: Connection, id_: str) -> Any:
     here = s.quarantine.outerjoin(s.folder, and_(f.mailbox == q.mailbox, f.folder == q.folder)).outerjoin(
         s.sighting, and_(i.mailbox == q.mailbox, i.folder == q.folder, i.locator == q.locator)
     )
-    columns = (s.quarantine, f.role, i.received_at, i.rule)
+    columns = (s.quarantine, ROLE, i.received_at, i.rule)
     return connection.execute(select(*columns).select_from(here).where(q.id == id_)).first()

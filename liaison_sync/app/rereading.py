@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, func, select
+from sqlalchemy import Connection, and_, func, select
 
 from liaison_sync.app.facts import facts_of
 from liaison_sync.app.following import followers
-from liaison_sync.app.ingest import SENT_LABEL
+from liaison_sync.app.ingest import ROLE
 from liaison_sync.app.parsing import Read
 from liaison_sync.app.recognising import directory_of, recognising, verdict_of
 from liaison_sync.app.refacting import refact
@@ -140,10 +140,9 @@ def _facts(
 
 
 def _copies(connection: Connection, messages: Collection[str]) -> dict[str, list[Any]]:
-    """The copies of each message with the role of their folder (None: it was imported), the first received first."""
+    """The copies of each message with their role (None: it was imported), the first received first."""
     here = s.sighting.outerjoin(s.folder, and_(s.folder.c.mailbox == _I.mailbox, s.folder.c.folder == _I.folder))
-    role = case((_I.rule == SENT_LABEL, "sent"), else_=s.folder.c.role).label("role")
-    columns = (_I.message, _I.mailbox, _I.folder, _I.locator, _I.sha256, _I.received_at, role)
+    columns = (_I.message, _I.mailbox, _I.folder, _I.locator, _I.sha256, _I.received_at, ROLE)
     found: dict[str, list[Any]] = defaultdict(list)
     for condition in views.among(_I.message, messages):
         query = select(*columns).select_from(here).where(condition, _I.state == "stored")

@@ -10,10 +10,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from liaison_sync.app.act import act
 from liaison_sync.app.deliver import deliver as send
+from liaison_sync.app.ingest import SENT_LABEL
 from liaison_sync.app.planning import plan
 from liaison_sync.app.rehearsal import Rehearsal, past, rehearse
 from liaison_sync.app.rehearsal.nowhere import Nowhere
@@ -138,3 +139,11 @@ def test_a_calendar_that_was_read_is_not_rehearsed_as_mail(here: Service) -> Non
         apply(connection, [c.Sighted("kalender", "tim", "1.ics", "stored", BEGIN, "ab" * 32)])
     with reading(here.engine) as connection:
         assert [one.folder for one in past.mail(connection)] == ["Sent"]
+
+
+def test_what_a_label_shows_to_be_ours_is_rehearsed_as_sent(here: Service) -> None:
+    arrive(here, letter("tanya", hours=1, ours=True))
+    with writing(here.engine) as connection:
+        connection.execute(update(s.folder).values(role="all"))
+        connection.execute(update(s.sighting).values(rule=SENT_LABEL))
+        assert [one.role for one in past.mail(connection)] == ["sent"]

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from liaison_sync.app.ingest import Copy
+from liaison_sync.app.ingest import ROLE, Copy
 from liaison_sync.app.parsing import Parsers
 from liaison_sync.domain import commands as k
 from liaison_sync.domain.filing import Arrival
@@ -53,7 +53,7 @@ def mail(connection: Connection) -> list[Lying]:
     """Every copy of mail that was stored, by when it was received; readings of calendars are none."""
     g, f = s.sighting.c, s.folder.c
     here = s.sighting.outerjoin(s.folder, (f.mailbox == g.mailbox) & (f.folder == g.folder))
-    columns = (g.mailbox, g.folder, f.role, g.locator, g.received_at, g.sha256)
+    columns = (g.mailbox, g.folder, ROLE, g.locator, g.received_at, g.sha256)
     rows = connection.execute(select(*columns).select_from(here).where(g.state == "stored", g.message.is_not(None)))
     found = [
         Lying(r.mailbox, r.folder, r.role or "other", r.locator, r.received_at or _EARLIEST, r.sha256) for r in rows
