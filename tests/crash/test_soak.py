@@ -14,6 +14,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from pathlib import Path
@@ -86,9 +87,9 @@ class Soak:
     def _end(self, child: int, patience: float) -> None:
         """Kills the child, where it has not died of itself after `patience` seconds."""
         until = time.monotonic() + patience
-        while time.monotonic() < until and Path(f"/proc/{child}/status").exists() and not _dead(child):
+        while time.monotonic() < until and not _dead(child):
             time.sleep(0.005)
-        if Path(f"/proc/{child}").exists():
+        with suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)
         self.ended()
 
@@ -128,8 +129,11 @@ class Soak:
 
 
 def _dead(child: int) -> bool:
-    """Ended, though nobody has asked how yet."""
-    return " Z " in Path(f"/proc/{child}/stat").read_text("ascii")
+    """Ended, whether anybody has asked how or not yet."""
+    try:
+        return " Z " in Path(f"/proc/{child}/stat").read_text("ascii")
+    except (FileNotFoundError, ProcessLookupError):  # between the two: open, and read
+        return True
 
 
 @pytest.fixture
