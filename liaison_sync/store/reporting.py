@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, exists, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, literal, or_, select, union_all
 
 from liaison_sync.domain.ball import ball
 from liaison_sync.domain.candidate import STATUS as CANDIDATE
@@ -33,7 +33,10 @@ _TOLD_FROM = 20  # letters of theirs
 _MOVED = "request.reschedule"
 _LEFT = ("sent", "ambiguous")
 _T = s.thread.c
-_THREAD = (_T.id, _T.subject, _T.partner, _T.owner, _T.closed, _T.closed_after, _T.snoozed_until, _T.inferred)
+_THREAD: tuple[ColumnElement[Any], ...] = (
+    *(_T.id, _T.subject, _T.partner, _T.owner, _T.closed),
+    *(_T.closed_after, _T.snoozed_until, _T.inferred, _T.project),
+)
 
 
 _Move = tuple[datetime, str, Direction | None]
@@ -58,7 +61,6 @@ def view(connection: Connection, base: ReportView) -> ReportView:
     )
     found = replace(
         found,
-        thread_projects=_thread_projects(connection, {one.thread for one in found.threads}),
         meeting_projects=project_meetings.projects_of(connection, {one.key for one in found.meetings}),
     )
     found = replace(
@@ -116,6 +118,7 @@ def _thread(row: Any, turns: Iterable[Any], as_of: datetime) -> Correspondence:
         closed=closed,
         snoozed_until=row.snoozed_until,
         inferred=row.inferred,
+        project=row.project,
     )
 
 
@@ -175,15 +178,6 @@ def _letters(connection: Connection, base: ReportView) -> tuple[Registered, ...]
 def _projects(connection: Connection) -> dict[str, str]:
     j = s.project.c
     return {row.id: row.name for row in connection.execute(select(j.id, j.name))}
-
-
-def _thread_projects(connection: Connection, threads: Collection[str]) -> dict[str, str]:
-    t = s.thread.c
-    found: dict[str, str] = {}
-    for condition in views.among(t.id, threads):
-        rows = connection.execute(select(t.id, t.project).where(condition, t.project.is_not(None)))
-        found.update((row.id, row.project) for row in rows)
-    return found
 
 
 # --- meetings ----------------------------------------------------------------------------------------------------

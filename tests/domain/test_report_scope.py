@@ -21,7 +21,7 @@ OTHER = Partner("bank", "Bank Laut", owner=BUDI)
 def whole() -> ReportView:
     """Two partners of two officers; the bank's thread and meeting belong to a project."""
     mine = thread(turn("m1", MONDAY), turn("m2", MONDAY + HOUR, "out"), turn("m3", MONDAY + DAY))
-    theirs = replace(thread(turn("m4", MONDAY, partner="bank"), id_="t2"), partner="bank")
+    theirs = replace(thread(turn("m4", MONDAY, partner="bank"), id_="t2"), partner="bank", project="pameran")
     return view(
         mine,
         theirs,
@@ -33,7 +33,6 @@ def whole() -> ReportView:
             Registered("m4", "", "Pinjam", MONDAY, "in", "bank", "t2"),
         ),
         projects={"pameran": "Pameran", "lama": "Lama"},
-        thread_projects={"t2": "pameran"},
         meeting_projects={"o2": "pameran"},
         contacts={"a@aruna.example": Contact("a@aruna.example", "aruna", "Ayu")},
     )
@@ -89,10 +88,10 @@ def test_who_wrote_on_another_matter_has_not_vanished_from_a_project() -> None:
     """A report on one thing knows whom we heard on all others."""
     asked = (turn("m1", MONDAY - 60 * DAY), turn("m2", MONDAY - DAY, "out"), turn("m3", MONDAY + DAY, "out"))
     sent = tuple(replace(one, recipients=("a@aruna.example",)) if one.direction == "out" else one for one in asked)
-    here, elsewhere = thread(*sent), thread(turn("m4", MONDAY + DAY), id_="t2")
+    here, elsewhere = replace(thread(*sent), project="pameran"), thread(turn("m4", MONDAY + DAY), id_="t2")
 
     def kinds(*threads: Correspondence) -> list[str]:
-        found = view(*threads, projects={"pameran": "Pameran"}, thread_projects={"t1": "pameran"})
+        found = view(*threads, projects={"pameran": "Pameran"})
         return [one.kind for one in problems(narrowed(found, About("week", "project", "pameran")))]
 
     assert "vanished" in kinds(here)

@@ -13,7 +13,7 @@ def narrowed(view: ReportView, about: About) -> ReportView:
     """The view of that report. Mailboxes and the directory stay whole: they say what the figures rest on."""
     if about.scope == "all":
         return view
-    threads = tuple(one for one in view.threads if _talk(view, one, view.thread_projects.get(one.thread), about))
+    threads = tuple(one for one in view.threads if _talk(view, one, one.project, about))
     meetings = tuple(one for one in view.meetings if _talk(view, one, view.meeting_projects.get(one.key), about))
     known = {one.thread for one in threads}
     met = {one.key for one in meetings}

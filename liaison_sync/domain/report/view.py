@@ -163,7 +163,6 @@ class ReportView:
     past: tuple[Correspondence, ...] = ()  # threads of the weeks before, of partners whose answers became slow
     rhythms: Mapping[str, Rhythm] = field(default_factory=dict)  # of partners silent for policy's `dormant.least_days`
     projects: Mapping[str, str] = field(default_factory=dict)  # id → name
-    thread_projects: Mapping[str, str] = field(default_factory=dict)
     meeting_projects: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property

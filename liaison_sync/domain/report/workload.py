@@ -32,8 +32,9 @@ class _Load:
 
 def projects(view: ReportView) -> Section:
     """Every project that has something in hand."""
-    there = {*view.thread_projects.values(), *view.meeting_projects.values()}  # of hundreds, few have anything now
-    known = sorted((view.projects.get(one, one), one) for one in there)
+    # Of hundreds, few have anything now.
+    there = {*(one.project for one in view.threads), *view.meeting_projects.values()}
+    known = sorted((view.projects.get(one, one), one) for one in there if one)
     loads = [_load(view, "project", id_, name) for name, id_ in known]
     return _section("projects", loads)
 
