@@ -20,6 +20,7 @@ from liaison_sync.app.deliver import deliver
 from liaison_sync.app.ingest import Copy, ingest
 from liaison_sync.app.parsing import read
 from liaison_sync.app.planning import plan
+from liaison_sync.app.preview import subject_of
 from liaison_sync.app.rehearsal import past
 from liaison_sync.app.rehearsal.nowhere import Nowhere
 from liaison_sync.app.rehearsal.oracle import Answer, answer_before
@@ -227,7 +228,7 @@ def _told(service: Service, stage: _Stage, done: Rehearsal) -> None:
         everything = pictures.followups(connection)
         query = select(f.id, o.settled_at, o.id.label("letter")).join_from(s.followup, s.outbox, pictures.letter_of())
         left = {row.id: row for row in connection.execute(query.where(f.state.in_(pictures.LEFT)))}
-    subjects = {one.outbox_id: read(one.content).parsed.message.subject or "" for one in stage.nowhere.kept}
+    subjects = {one.outbox_id: subject_of(one.content) for one in stage.nowhere.kept}
     with reading(service.engine) as connection:
         for one in everything:
             followup, row = one.followup, left.get(one.followup.id)
