@@ -14,7 +14,7 @@ from liaison_sync.domain.report.naming import About, about
 from liaison_sync.domain.report.period import Period, latest_due, period_named
 from liaison_sync.domain.report.view import ReportView
 from liaison_sync.formats.holidays_data import BadHolidays, lacking
-from liaison_sync.store import frozen_reports
+from liaison_sync.store import directory
 from liaison_sync.store import reporting as rows
 
 
@@ -51,7 +51,7 @@ def whose(connection: Connection, service: Service, of: About) -> str | None:
         case "officer":
             return next((one.name or one.address for one in service.officers if one.address == of.whose), None)
         case scope:
-            return frozen_reports.called(connection, scope, of.whose)
+            return directory.called(connection, scope, of.whose)
 
 
 def period(service: Service, name: str, called: str | None, now: datetime) -> Period:

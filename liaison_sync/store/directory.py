@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Text, and_, false, func, or_, select, type_coerce
 
@@ -94,6 +94,12 @@ def names(connection: Connection, ids: Collection[str]) -> dict[str, str]:
         for condition in among(_P.id, ids)
         for row in connection.execute(select(_P.id, _P.name).where(condition))
     }
+
+
+def called(connection: Connection, kind: Literal["project", "partner"], id_: str) -> str | None:
+    """The name of a project or partner; None where there is no such."""
+    table = s.project if kind == "project" else s.partner
+    return connection.execute(select(table.c.name).where(table.c.id == id_)).scalar()
 
 
 def choices(connection: Connection) -> list[tuple[str, str]]:

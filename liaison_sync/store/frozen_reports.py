@@ -42,12 +42,6 @@ def everything(connection: Connection, most: int = 200) -> list[tuple[str, str, 
     return [(row.name, row.period, row.frozen_at, row.queued_at) for row in connection.execute(query.limit(most))]
 
 
-def called(connection: Connection, scope: str, id_: str) -> str | None:
-    """The name of a project or partner; None where there is no such."""
-    table = s.project if scope == "project" else s.partner
-    return connection.execute(select(table.c.name).where(table.c.id == id_)).scalar()
-
-
 def letters(connection: Connection, name: str, period: str) -> set[str]:
     """The outbox ids of a report's letters."""
     o = s.outbox.c
