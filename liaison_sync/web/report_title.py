@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from liaison_sync.app import report_view
-from liaison_sync.domain.report.naming import about
+from liaison_sync.domain.report.naming import About, about
 from liaison_sync.domain.report.period import period_named
 from liaison_sync.formats.date_text import days_text
 from liaison_sync.web.page import Ask
@@ -14,8 +14,12 @@ from liaison_sync.web.page import Ask
 def called(ask: Ask, name: str) -> str:
     """What a report is called here: "Laporan bulanan: Dinas Pariwisata"."""
     of = about(name)
+    return titled(ask, of, report_view.whose(ask.connection, ask.service, of))
+
+
+def titled(ask: Ask, of: About, whose: str | None) -> str:
+    """The same where it is known `whose` it is."""
     kind = ask.say(f"reports.kind.{of.every}") if of.scope != "partner" else ask.say("reports.kind.dossier")
-    whose = report_view.whose(ask.connection, ask.service, of)
     return f"{kind}: {whose or of.whose}" if of.scope != "all" else kind
 
 

@@ -10,14 +10,14 @@ from starlette.responses import HTMLResponse, Response
 from liaison_sync.app import report_files, report_view, reporting
 from liaison_sync.domain.report import MONTHLY, WEEKLY
 from liaison_sync.domain.report.blocks import Snapshot, figures
-from liaison_sync.domain.report.naming import About, about
+from liaison_sync.domain.report.naming import about
 from liaison_sync.domain.report.period import Period, latest_due, period_named, period_of
 from liaison_sync.formats.pdf import NoPdf
 from liaison_sync.formats.report_sheets import NoSheets, installed
 from liaison_sync.formats.wording import LANGUAGES, MissingWording, say
 from liaison_sync.store import evidence
 from liaison_sync.web.page import Ask, NotFound, Page
-from liaison_sync.web.report_title import called
+from liaison_sync.web.report_title import called, titled
 
 # Our own page in a frame of ours: charts within, no script; its links open in the whole window.
 _DAY = timedelta(days=1)
@@ -30,29 +30,30 @@ _CSP = (
 def show(ask: Ask) -> Response:
     """Every report there is, and the way to the latest of each kind."""
     plan = ask.service.report
-    names = dict.fromkeys((WEEKLY, MONTHLY, *plan.names))
-    latest = [(name, called(ask, name), _latest(ask, name)) for name in names]
-    return _listed(ask, reporting.everything(ask.connection), latest, name="")
+    latest = [(name, _latest(ask, name)) for name in dict.fromkeys((WEEKLY, MONTHLY, *plan.names))]
+    frozen = reporting.everything(ask.connection)
+    titles = {name: called(ask, name) for name in dict.fromkeys((*dict(latest), *(one.name for one in frozen)))}
+    return _listed(ask, frozen, latest, titles)
 
 
 def one_kind(ask: Ask) -> Response:
     """The reports of one name: what is frozen of it, the latest complete period, and the one that runs."""
-    name = _name(ask)
-    of = about(name)
-    running = period_of(ask.now, ask.service.report.zone, of.every)
-    latest = [(name, called(ask, name), period) for period in (running, running.before)]
-    return _listed(ask, reporting.reports(ask.connection, name), latest, name=name)
+    name, title = _known(ask)
+    running = period_of(ask.now, ask.service.report.zone, about(name).every)
+    latest = [(name, period) for period in (running, running.before)]
+    return _listed(ask, reporting.reports(ask.connection, name), latest, {name: title}, name)
 
 
-def _listed(ask: Ask, frozen: list[reporting.Listing], latest: list[tuple[str, str, Period]], *, name: str) -> Response:
+def _listed(
+    ask: Ask, frozen: list[reporting.Listing], latest: list[tuple[str, Period]], titles: dict[str, str], name: str = ""
+) -> Response:
     plan = ask.service.report
-    known = {each: called(ask, each) for each in dict.fromkeys(one.name for one in frozen)}
 
     def period(named: str) -> Period:
         return period_named(named, plan.zone)
 
     return ask.page(
-        "reports.html", frozen=frozen, latest=latest, name=name, plan=plan, period=period, titles=known, day=_DAY
+        "reports.html", frozen=frozen, latest=latest, name=name, plan=plan, period=period, titles=titles, day=_DAY
     )
 
 
@@ -62,7 +63,7 @@ def _latest(ask: Ask, name: str) -> Period:
 
 def one(ask: Ask) -> Response:
     """A period with its preview and, for managers, its sending."""
-    name, period = _named(ask)
+    name, title, period = _asked(ask)
     frozen = next((row for row in reporting.reports(ask.connection, name) if row.period == period.name), None)
     if frozen is None and period.start > ask.now:
         raise NotFound
@@ -70,7 +71,7 @@ def one(ask: Ask) -> Response:
     return ask.page(
         "report.html",
         name=name,
-        title=called(ask, name),
+        title=title,
         period=period.name,
         span=period,
         frozen=frozen,
@@ -81,22 +82,24 @@ def one(ask: Ask) -> Response:
     )
 
 
-def _name(ask: Ask) -> str:
-    """The report asked for, which must be about something there is."""
+def _known(ask: Ask) -> tuple[str, str]:
+    """The report asked for, which must be about something there is: its name, and what it is called."""
     name = ask.arg("name")
     try:
-        of: About = about(name)
+        of = about(name)
     except ValueError:
         raise NotFound from None
-    if report_view.whose(ask.connection, ask.service, of) is None:
+    whose = report_view.whose(ask.connection, ask.service, of)
+    if whose is None:
         raise NotFound
-    return name
+    return name, titled(ask, of, whose)
 
 
-def _named(ask: Ask) -> tuple[str, Period]:
-    name = _name(ask)
+def _asked(ask: Ask) -> tuple[str, str, Period]:
+    """Name, title and period."""
+    name, title = _known(ask)
     try:
-        return name, report_view.period(ask.service, name, ask.arg("period"), ask.now)
+        return name, title, report_view.period(ask.service, name, ask.arg("period"), ask.now)
     except ValueError:
         raise NotFound from None
 
@@ -109,21 +112,22 @@ def _snapshot(ask: Ask, name: str, period: Period) -> Snapshot:
 
 def document(ask: Ask) -> Response:
     """The report itself, as its readers get it; made now where it is not frozen."""
-    html = reporting.render(_snapshot(ask, *_named(ask)), ask.language, ask.service).html
+    name, _, period = _asked(ask)
+    html = reporting.render(_snapshot(ask, name, period), ask.language, ask.service).html
     html = html.replace("<head>", '<head><base target="_top">', 1)
     return HTMLResponse(html, headers={"Content-Security-Policy": _CSP})
 
 
 def rows(ask: Ask) -> Response:
     """What a figure counts: as many rows as the figure says."""
-    name, period = _named(ask)
+    name, title, period = _asked(ask)
     figure = figures(_snapshot(ask, name, period)).get(ask.arg("figure"))
     if figure is None:
         raise NotFound
     return ask.page(
         "report_rows.html",
         name=name,
-        title=called(ask, name),
+        title=title,
         period=period.name,
         span=period,
         day=_DAY,
@@ -134,7 +138,7 @@ def rows(ask: Ask) -> Response:
 
 def file(ask: Ask) -> Response:
     """The report as a file, in the reader's language or the one asked for."""
-    name, period = _named(ask)
+    name, _, period = _asked(ask)
     asked, kind = ask.query.get("lang", ""), ask.arg("kind")
     if kind not in report_files.FORMATS:
         raise NotFound
@@ -155,7 +159,7 @@ def _label(ask: Ask, key: str, said: object) -> str:
 
 
 def send(ask: Ask) -> Response:
-    name, period = _named(ask)
+    name, _, period = _asked(ask)
     here = f"/reports/{quote(name)}/{quote(period.name)}"
     try:
         letters = reporting.send(ask.service, name, period.name, actor=ask.user.address)
