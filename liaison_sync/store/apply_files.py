@@ -8,7 +8,7 @@ from typing import assert_never
 from liaison_sync.domain import changes as c
 from liaison_sync.store import schema as s
 from liaison_sync.store.batch import Batch
-from liaison_sync.store.search_minutes import file_words
+from liaison_sync.store.search_files import file_words
 
 
 def gather(batch: Batch, change: c.MeetingFiling) -> None:

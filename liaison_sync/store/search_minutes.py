@@ -36,11 +36,6 @@ def indexed(document: Any) -> str:
     return " ".join(["", *words, *marks, ""])
 
 
-def file_words(name: str) -> str:
-    """The words of a file's name, with and without what follows its last dot."""
-    return indexed({"name": name, "stem": name.rpartition(".")[0].replace("_", " ").replace("-", " ")})
-
-
 def fill(connection: Connection) -> None:
     """The words of all minutes, for a migration."""
     for row in connection.execute(select(_N.occurrence, _N.version, _N.document)).all():
