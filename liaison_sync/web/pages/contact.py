@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from typing import Any
 from urllib.parse import quote
@@ -17,6 +16,7 @@ from liaison_sync.formats.wording import LANGUAGES
 from liaison_sync.store import directory, entries, wishes
 from liaison_sync.store.directory import ContactRow
 from liaison_sync.store.wishes import WishRow
+from liaison_sync.web.attachment import attachment
 from liaison_sync.web.page import Ask, NotFound, Page
 
 
@@ -148,8 +148,7 @@ def export(ask: Ask) -> Response:
     """Everything we hold on the person, as a file."""
     found = _contact(ask)
     data = export_person(ask.service, found.id, actor=ask.user.address)
-    named = f"attachment; filename={json.dumps(found.address + '.json')}"
-    return Response(data, headers={"Content-Type": "application/json", "Content-Disposition": named})
+    return Response(data, media_type="application/json", headers=attachment(f"{found.address}.json"))
 
 
 def erase(ask: Ask) -> Response:

@@ -25,6 +25,7 @@ from liaison_sync.formats.wording import LANGUAGES
 from liaison_sync.store import agenda, engagement, meeting_files, outcome_mails, project_meetings, under_way
 from liaison_sync.store.codec import dump
 from liaison_sync.store.engagement import Dossier, Told
+from liaison_sync.web.attachment import attachment
 from liaison_sync.web.meeting_names import called, said_by
 from liaison_sync.web.meeting_view import own_zone, tags
 from liaison_sync.web.page import Ask, NotFound, Page
@@ -161,8 +162,8 @@ def calendar(ask: Ask) -> Response:
         raise NotFound
     said, heard = found
     name = filename(f"{said[0].title or ask.say('agenda.untitled')}.ics") or "rapat.ics"
-    headers = {"Content-Disposition": f"attachment; filename=\"meeting.ics\"; filename*=UTF-8''{quote(name, safe='')}"}
-    return Response(meeting_file.write(said, stamp=heard), media_type="text/calendar; charset=utf-8", headers=headers)
+    content, headers = meeting_file.write(said, stamp=heard), attachment(name, "meeting")
+    return Response(content, media_type="text/calendar; charset=utf-8", headers=headers)
 
 
 def minutes_pdf(ask: Ask) -> Response:
@@ -174,8 +175,7 @@ def minutes_pdf(ask: Ask) -> Response:
         found = None
     if found is None:
         raise NotFound
-    disposition = f"attachment; filename=\"minutes.pdf\"; filename*=UTF-8''{quote(found.name, safe='')}"
-    return Response(found.content, media_type=found.type, headers={"Content-Disposition": disposition})
+    return Response(found.content, media_type=found.type, headers=attachment(found.name, "minutes"))
 
 
 def moved(ask: Ask) -> Response:

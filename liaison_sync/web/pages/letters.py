@@ -11,6 +11,7 @@ from liaison_sync.formats.date_text import in_zone
 from liaison_sync.formats.register_csv import RegisterLine, written
 from liaison_sync.store import directory, letters, projects
 from liaison_sync.store.letters import SHOWS, Filter, Show
+from liaison_sync.web.attachment import attachment
 from liaison_sync.web.page import Ask, Page
 
 _FIRST, _LAST = date(1900, 1, 1), date(2200, 1, 1)
@@ -37,7 +38,7 @@ def export(ask: Ask) -> Response:
     wanted, _, _ = _filter(ask)
     content = written(_lines(ask, wanted), ask.language, ask.zone)
     day = in_zone(ask.now, ask.zone).date().isoformat()
-    headers = {"Content-Disposition": f'attachment; filename="{ask.say("register.file")}-{day}.csv"'}
+    headers = attachment(f"{ask.say('register.file')}-{day}.csv")
     return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
 
 

@@ -16,6 +16,7 @@ from liaison_sync.formats.wording import MissingWording, say
 from liaison_sync.store import certificates, health
 from liaison_sync.store.certificates import Certificate
 from liaison_sync.web import lag
+from liaison_sync.web.attachment import attachment
 from liaison_sync.web.marks import after_moment, mark
 from liaison_sync.web.page import Ask, NotFound, Page
 from liaison_sync.web.render import Speech
@@ -148,8 +149,7 @@ def download(ask: Ask) -> Response:
     if found is None or octets is None:
         raise NotFound
     ask.act(k.DownloadQuarantined(found.id))
-    headers = {"Content-Disposition": f'attachment; filename="{found.id}.eml"'}
-    return Response(octets, media_type="application/octet-stream", headers=headers)
+    return Response(octets, media_type="application/octet-stream", headers=attachment(f"{found.id}.eml"))
 
 
 PAGES = (

@@ -10,6 +10,7 @@ from liaison_sync.app.meeting_files import octets
 from liaison_sync.domain.file_commands import AddFiles, MarkFile, RemoveFile, RestoreFile, TakeAttachments, Uploaded
 from liaison_sync.formats.filename import filename
 from liaison_sync.store import meeting_files
+from liaison_sync.web.attachment import attachment
 from liaison_sync.web.page import Ask, NotFound, Page
 
 
@@ -60,8 +61,7 @@ def download(ask: Ask) -> Response:
     if one is None or content is None:
         raise NotFound
     name = filename(one.name) or "berkas"
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
-    return Response(content, media_type="application/octet-stream", headers=headers)
+    return Response(content, media_type="application/octet-stream", headers=attachment(name))
 
 
 PAGES = (

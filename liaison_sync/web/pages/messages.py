@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from starlette.responses import HTMLResponse, Response
 
 from liaison_sync.formats import html, mime
 from liaison_sync.formats.filename import filename
 from liaison_sync.store import thread
+from liaison_sync.web.attachment import attachment
 from liaison_sync.web.guard import MAIL_CSP
 from liaison_sync.web.page import Ask, NotFound, Page
 from liaison_sync.web.pages.thread import mailto, warning_text
@@ -58,11 +57,7 @@ def download(ask: Ask) -> Response:
     if row is None or found is None:
         raise NotFound
     name = filename(row.name) or "lampiran"
-    return Response(
-        found[1],
-        media_type="application/octet-stream",
-        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"},
-    )
+    return Response(found[1], media_type="application/octet-stream", headers=attachment(name))
 
 
 def source(ask: Ask) -> Response:
@@ -70,8 +65,7 @@ def source(ask: Ask) -> Response:
     raw = thread.octets(ask.connection, ask.arg("key"))
     if raw is None:
         raise NotFound
-    name = f"{ask.arg('key')[:24]}.eml"
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
+    headers = attachment(f"{ask.arg('key')[:24]}.eml")
     return Response(raw, media_type="application/octet-stream", headers=headers)
 
 

@@ -16,6 +16,7 @@ from liaison_sync.formats.pdf import NoPdf
 from liaison_sync.formats.report_sheets import NoSheets, installed
 from liaison_sync.formats.wording import LANGUAGES, MissingWording, say
 from liaison_sync.store import evidence
+from liaison_sync.web.attachment import attachment
 from liaison_sync.web.page import Ask, NotFound, Page
 from liaison_sync.web.report_title import called, titled
 
@@ -147,8 +148,7 @@ def file(ask: Ask) -> Response:
         made = report_files.file(ask.service, _snapshot(ask, name, period), language, kind)
     except (NoPdf, NoSheets):
         raise NotFound from None
-    disposition = f"attachment; filename=\"report.{kind}\"; filename*=UTF-8''{quote(made.name, safe='')}"
-    return Response(made.content, media_type=made.type, headers={"Content-Disposition": disposition})
+    return Response(made.content, media_type=made.type, headers=attachment(made.name, "report"))
 
 
 def _label(ask: Ask, key: str, said: object) -> str:
