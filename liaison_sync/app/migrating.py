@@ -151,7 +151,7 @@ def _paired(
 
 def _renamed(row: Any, folder: str, locator: str) -> Iterator[c.Change]:
     yield c.Sighted(row.mailbox, folder, locator, row.state, row.received_at, row.sha256, row.message, row.rule)
-    yield c.SightingRenamed(row.mailbox, row.folder, row.locator)
+    yield c.SightingDropped(row.mailbox, row.folder, row.locator)
 
 
 def _aside(row: Any, folder: str, locator: str, now: datetime) -> Iterator[c.Change]:

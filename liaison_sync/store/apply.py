@@ -50,7 +50,7 @@ def _gather(batch: Batch, change: c.Reading | c.Standing | c.Sending) -> None:
             batch.change(s.sighting, {**_row(change, "at"), "gone_at": at})
         case c.SightingBack():
             batch.change(s.sighting, {**_row(change), "gone_at": None})
-        case c.SightingRenamed():
+        case c.SightingDropped():
             batch.drop(s.sighting, **_row(change))
         case c.Quarantined():
             batch.put(s.quarantine, {**_row(change), "released_at": None})  # it fails again: it is seen again

@@ -13,8 +13,8 @@ from liaison_sync.domain.changes.arriving import (
     RawKept,
     Sighted,
     SightingBack,
+    SightingDropped,
     SightingGone,
-    SightingRenamed,
 )
 from liaison_sync.domain.changes.certifying import Certified, DifferenceHealed
 from liaison_sync.domain.changes.corresponding import (
@@ -172,8 +172,8 @@ __all__ = [
     "Sending",
     "Sighted",
     "SightingBack",
+    "SightingDropped",
     "SightingGone",
-    "SightingRenamed",
     "Standing",
     "SuggestionAnswered",
     "ThreadActUndone",
@@ -193,7 +193,7 @@ Arriving = (
     | Sighted
     | SightingGone
     | SightingBack
-    | SightingRenamed
+    | SightingDropped
     | Quarantined
     | QuarantineReleased
     | CursorMoved

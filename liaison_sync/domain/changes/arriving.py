@@ -56,8 +56,8 @@ class SightingBack:
 
 
 @dataclass(frozen=True, slots=True)
-class SightingRenamed:
-    """What a copy was known by is no name of it any more; under its new one it has been `Sighted`."""
+class SightingDropped:
+    """What a copy was known by is no name of it any more: no tombstone stays, under its new one it is `Sighted`."""
 
     mailbox: str
     folder: str
