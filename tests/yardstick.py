@@ -14,7 +14,7 @@ ROUNDS = 100
 
 
 def within(seconds: float, work: Callable[[], T], *, tries: int = 5) -> T:
-    """What `work` returns; fails where all of `tries` runs took longer than `seconds` of an idle machine."""
+    """What `work` returns. Raises AssertionError where none of `tries` runs took less than these idle `seconds`."""
     took = []
     for _ in range(tries):
         spent, found = spent_on(work)
@@ -25,9 +25,9 @@ def within(seconds: float, work: Callable[[], T], *, tries: int = 5) -> T:
 
 
 def spent_on(work: Callable[[], T]) -> tuple[float, T]:
-    """What one run takes in seconds of an idle machine, and what it returns.
+    """What one run takes in CPU seconds of an idle machine, and what it returns; of this thread alone.
 
-    The yardstick is read before and after. What the process already holds is kept from the collector, which would
+    The fixed work is timed before and after. What the process already holds is kept from the collector, which would
     go through all of it again and again: that is nobody's work here.
     """
     gc.freeze()
