@@ -62,9 +62,13 @@ def search(
     numbers = _page(connection, query, zone, limit, after)
     t = s.message_text.c
     joined = s.message.join(s.message_text, t.n == _M.n).outerjoin(s.partner, _P.id == _M.partner)
-    own = (*(_M[name] for name in _PLAIN), _M.subject, _M.excerpt)
-    columns = (*own, _P.name.label("partner_name"), t.body, t.names)
-    these = select(*columns).select_from(joined).where(_M.n.in_(numbers)).order_by(_M.at.desc(), _M.n)
+    own = [_M[name] for name in (*_PLAIN, "subject", "excerpt")]
+    these = (
+        select(*own, _P.name.label("partner_name"), t.body, t.names)
+        .select_from(joined)
+        .where(_M.n.in_(numbers))
+        .order_by(_M.at.desc(), _M.n)
+    )
     rows = connection.execute(these).all() if numbers else []
     files = _files(connection, [row.key for row in rows])
     return [_hit(row, query, files.get(row.key, [])) for row in rows]

@@ -85,10 +85,10 @@ def messages(connection: Connection, thread: str, *, after: str = "") -> Slice[S
 
 def to_answer(connection: Connection, thread: str) -> str | None:
     """The key of the message one would answer: the last a person outside wrote, else the last of all."""
-    here = (_M.thread == thread, _M.junk.is_(False))
-    person = (_M.direction == "in", _M.automatic.is_(None))
-    for conditions in ((*here, *person), here):
-        found = select(_M.key).where(*conditions).order_by(_M.at.desc(), _M.key).limit(1)
+    here = select(_M.key).where(_M.thread == thread, _M.junk.is_(False))
+    person = here.where(_M.direction == "in", _M.automatic.is_(None))
+    for query in (person, here):
+        found = query.order_by(_M.at.desc(), _M.key).limit(1)
         key: str | None = connection.execute(found).scalar()
         if key is not None:
             return key
