@@ -14,8 +14,8 @@ from itertools import islice
 from typing import TypeVar
 
 from liaison_sync.app import leases
-from liaison_sync.app.pages import LEASE_SECONDS, Pages
-from liaison_sync.app.poll import Polled, catch_up, poll
+from liaison_sync.app.pages import LEASE_SECONDS, Pages, take
+from liaison_sync.app.poll import Polled, again, poll
 from liaison_sync.app.service import Mailbox, Service
 from liaison_sync.connections.folders import standing
 from liaison_sync.domain import changes as c
@@ -115,7 +115,8 @@ class _Walk:
         folder = pages.folder
         for _ in range(LOOKS):
             inventory = lister.inventory(folder)
-            catch_up(source, pages, self._cursor(folder), stale=True)
+            take(source, [(pages, self._cursor(folder))])
+            again(source, pages)
             self._finished(source, lister, pages)
             found = together(self._tallies(folder, inventory.locators))
             named = list(self._named(lister, folder, found)) if found.missing else []

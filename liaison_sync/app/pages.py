@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from liaison_sync.app import leases
 from liaison_sync.app.ingest import SENT_LABEL, Copy, ingest, quarantine_id
 from liaison_sync.app.parsing import Read
-from liaison_sync.app.reading import ReadPage, read_folder
+from liaison_sync.app.reading import ReadPage, Unread, read_folders
 from liaison_sync.app.service import Mailbox, Service
 from liaison_sync.connections.folders import standing
 from liaison_sync.domain import changes as c
@@ -38,6 +38,19 @@ class Counts:
     gone: int = 0
 
 
+def take(source: Source, folders: Sequence[tuple[Pages, Cursor | None]]) -> None:
+    """What is new in folders of one mailbox since their cursors."""
+    if not folders:
+        return
+    of = {pages.folder.id: pages for pages, _ in folders}
+    first, _ = folders[0]
+    mailbox, parsers = first.mailbox, first.service.parsers
+    unread = [Unread(pages.folder, cursor, pages.wanted) for pages, cursor in folders]
+    for page in read_folders(source, unread, parsers=parsers, max_bytes=mailbox.max_bytes, limit=mailbox.page_messages):
+        failpoint.hit("page read")
+        of[page.folder.id].commit(page)
+
+
 @dataclass(slots=True)
 class Pages:
     """One folder of a mailbox, read under the lease `fence`. Raises LeaseLost where another worker took over."""
@@ -50,30 +63,15 @@ class Pages:
 
     # --- what is new ------------------------------------------------------------------------------------------
 
-    def take(self, source: Source, cursor: Cursor | None, *, anew: bool = False) -> None:
-        """Every page since `cursor`; `anew`: what was known of the folder holds no more, all is listed again."""
-        for page in read_folder(
-            source,
-            self.folder,
-            cursor,
-            parsers=self.service.parsers,
-            max_bytes=self.mailbox.max_bytes,
-            wanted=self._wanted,
-            limit=self.mailbox.page_messages,
-        ):
-            failpoint.hit("page read")
-            self._commit(page, anew=anew or page.page.reset)
-            anew = False
-
-    def _wanted(self, seen: list[Seen]) -> set[Ref]:
+    def wanted(self, seen: list[Seen]) -> set[Ref]:
         """The copies not stored yet; no drafts, and what was one and is none any more."""
         refs = [one.ref for one in seen if standing(one.labels) != "draft"]
         with reading(self.service.engine) as connection:
             known = views.sightings(connection, self.mailbox.name, self.folder.id, {ref.locator for ref in refs})
         return {ref for ref in refs if known.get(ref.locator, "pending") in {"pending", "excluded"}}
 
-    def _commit(self, page: ReadPage, *, anew: bool) -> None:
-        """`anew` buries all that is known first: what comes again, on this page or a later one, is alive again."""
+    def commit(self, page: ReadPage) -> None:
+        """A page that begins anew buries all that is known: what comes again, on it or a later one, is alive again."""
         now = self.service.clock.now()
         seen = {item.ref: item for item in page.page.items if isinstance(item, Seen)}
         gone = [item.ref.locator for item in page.page.items if isinstance(item, Gone)]
@@ -81,7 +79,7 @@ class Pages:
         with writing(self.service.engine) as connection:
             self._hold(connection, now)
             where = (self.mailbox.name, self.folder.id)
-            buried = views.alive(connection, *where) - {ref.locator for ref in seen} if anew else set()
+            buried = views.alive(connection, *where) - {ref.locator for ref in seen} if page.anew else set()
             back = views.buried(connection, *where, {ref.locator for ref in seen})
             changes = ingest(connection, self.service, copies, now) if copies else []
             withheld = {one.locator for one in views.withheld(connection, *where)}

@@ -12,10 +12,11 @@ from sqlalchemy import Engine, select, update
 from liaison_sync.app import leases
 from liaison_sync.app.calendar_pages import CalendarPages
 from liaison_sync.app.log import log
-from liaison_sync.app.pages import LEASE_SECONDS, Counts, Pages, vanished
+from liaison_sync.app.pages import LEASE_SECONDS, Counts, Pages, take, vanished
+from liaison_sync.app.reading import still_there
 from liaison_sync.app.service import Mailbox, Service
 from liaison_sync.domain import changes as c
-from liaison_sync.domain.errors import CursorInvalid, Failure, NotFound
+from liaison_sync.domain.errors import CursorInvalid, Failure
 from liaison_sync.ports import Cursor, Folder, Source
 from liaison_sync.store import schema as s
 from liaison_sync.store import views
@@ -125,26 +126,32 @@ def _pass(service: Service, mailbox: Mailbox, fence: int, result: Polled, also: 
         _exclude(service, mailbox, fence, list(excluded(mailbox.name, listed, ruled)))
         cursors = {id_: Cursor(text) if (text := known.get(id_)) else None for id_ in folders}
         stale = set(source.stale(cursors))
-        for folder in folders.values():
-            kind = CalendarPages if folder.role == "calendar" else Pages
-            with_pages = kind(service, mailbox, fence, folder, result)
-            catch_up(source, with_pages, cursors[folder.id], stale=folder.id in stale)
+        where = (service, mailbox, fence)
+        mail = [Pages(*where, one, result) for one in folders.values() if one.role != "calendar"]
+        calendars = [CalendarPages(*where, one, result) for one in folders.values() if one.role == "calendar"]
+        take(source, [(pages, cursors[pages.folder.id]) for pages in mail if pages.folder.id in stale])
+        for calendar in calendars:
+            if calendar.folder.id in stale:
+                _read_calendar(source, calendar, cursors[calendar.folder.id])
+        every: list[Pages | CalendarPages] = [*mail, *calendars]
+        for each in every:
+            again(source, each)
         if also is not None:
             also(source, listed, fence, result)
 
 
-def catch_up(source: Source, pages: Pages | CalendarPages, cursor: Cursor | None, *, stale: bool) -> None:
-    """Read what is new in a folder, if anything may be, and ask again for what was withheld."""
-    try:
-        if stale:
-            try:
-                pages.take(source, cursor)
-            except CursorInvalid:
-                pages.take(source, None, anew=True)
+def _read_calendar(source: Source, calendar: CalendarPages, cursor: Cursor | None) -> None:
+    with still_there(calendar.folder):
+        try:
+            calendar.take(source, cursor)
+        except CursorInvalid:
+            calendar.take(source, None, anew=True)
+
+
+def again(source: Source, pages: Pages | CalendarPages) -> None:
+    """Ask again for what was withheld."""
+    with still_there(pages.folder):
         pages.again(source)
-    except NotFound as failure:
-        # Deleted or renamed since it was listed; the next pass knows. The other folders go on.
-        log().warning("folder not read", mailbox=pages.mailbox.name, folder=pages.folder.path, error=failure.key)
 
 
 def excluded(

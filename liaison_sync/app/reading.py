@@ -1,81 +1,109 @@
-"""One poll of one mailbox: list, fetch, parse, then commit page by page, each with its cursor.
+"""What is new in the folders of a mailbox: listed, fetched and parsed, page by page, each with its cursor.
 
-Fetching and parsing run ahead of the writer by a page each, in threads of their own; the parsing itself is done in
-other processes, so that all cores are busy while a page is written.
+Fetching and parsing run ahead of the writer by a page each, in threads of their own, and from one folder into the next;
+the parsing itself is done in other processes, so that all cores are busy while a page is written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
-from contextlib import closing
-from dataclasses import dataclass, field
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
 from queue import Queue
 from threading import Event, Thread
 from typing import TypeVar
 
+from liaison_sync.app.log import log
 from liaison_sync.app.parsing import Parsers, Read
+from liaison_sync.domain.errors import CursorInvalid, NotFound
 from liaison_sync.ports import PAGE_MESSAGES, Cursor, Fetched, Folder, Page, Raw, Ref, Seen, Source
 
 _AHEAD = 1
 T = TypeVar("T")
-_Pulled = tuple[Page, list[Fetched]]
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A folder, read as far as `cursor`; `wanted` says which copies of those listed are not stored yet."""
+
+    folder: Folder
+    cursor: Cursor | None
+    wanted: Callable[[list[Seen]], set[Ref]]
 
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:
-    """A page with everything fetched for it: raw messages read, the rest as the source reported it."""
+    """A page with everything fetched for it: raw messages read, the rest as the source reported it.
+
+    `anew`: what was known of the folder holds no more, and all is listed again from this page on.
+    """
 
     folder: Folder
     page: Page
+    anew: bool
     read: dict[Ref, Read] = field(default_factory=dict)
     failed: tuple[Fetched, ...] = ()
 
 
-def read_folder(
+_Pulled = tuple[ReadPage, list[Fetched]]
+
+
+def read_folders(
     source: Source,
-    folder: Folder,
-    cursor: Cursor | None,
+    folders: Sequence[Unread],
     *,
     parsers: Parsers,
     max_bytes: int,
-    wanted: Callable[[list[Seen]], set[Ref]],
     limit: int = PAGE_MESSAGES,
 ) -> Iterator[ReadPage]:
-    """Pages of `folder` since `cursor`; `wanted` says which copies are not stored yet.
+    """Pages of `folders`, one after the other; a cursor that is refused begins anew.
 
     Raises what the source raises (domain.errors.Failure), after every page fetched before it was handed out.
     """
     parsers.warm()
-    pulled = _ahead(_pulled(source, folder, cursor, max_bytes, wanted, limit))
-    yield from _ahead(_parsed(folder, pulled, parsers))
+    pulled = _ahead(_pulled(source, folders, max_bytes, limit))
+    yield from _ahead(_parsed(pulled, parsers))
 
 
-def _pulled(
-    source: Source,
-    folder: Folder,
-    cursor: Cursor | None,
-    max_bytes: int,
-    wanted: Callable[[list[Seen]], set[Ref]],
-    limit: int,
+def _pulled(source: Source, folders: Sequence[Unread], max_bytes: int, limit: int) -> Generator[_Pulled, None, None]:
+    for one in folders:
+        with still_there(one.folder):
+            try:
+                yield from _walked(source, one, max_bytes, limit)
+            except CursorInvalid:
+                yield from _walked(source, replace(one, cursor=None), max_bytes, limit, anew=True)
+
+
+@contextmanager
+def still_there(folder: Folder) -> Iterator[None]:
+    """A folder deleted or renamed since it was listed is left: the next pass knows. The others go on."""
+    try:
+        yield
+    except NotFound as failure:
+        log().warning("folder not read", account=failure.account, folder=folder.path, error=failure.key)
+
+
+def _walked(
+    source: Source, one: Unread, max_bytes: int, limit: int, *, anew: bool = False
 ) -> Generator[_Pulled, None, None]:
-    more = True
+    cursor, more = one.cursor, True
     while more:
-        page = source.changes(folder, cursor, limit)
-        new = wanted([item for item in page.items if isinstance(item, Seen)])
-        refs = [item.ref for item in page.items if isinstance(item, Seen) and item.ref in new]
-        yield page, (list(source.fetch(refs, max_bytes=max_bytes)) if refs else [])
-        cursor, more = page.cursor, page.more
+        page = source.changes(one.folder, cursor, limit)
+        seen = [item for item in page.items if isinstance(item, Seen)]
+        new = one.wanted(seen)
+        refs = [item.ref for item in seen if item.ref in new]
+        fetched = list(source.fetch(refs, max_bytes=max_bytes)) if refs else []
+        yield ReadPage(one.folder, page, anew or page.reset), fetched
+        cursor, more, anew = page.cursor, page.more, False
 
 
-def _parsed(
-    folder: Folder, pulled: Generator[_Pulled, None, None], parsers: Parsers
-) -> Generator[ReadPage, None, None]:
+def _parsed(pulled: Generator[_Pulled, None, None], parsers: Parsers) -> Generator[ReadPage, None, None]:
     with closing(pulled):
         for page, fetched in pulled:
             raws = [one for one in fetched if isinstance(one, Raw)]
             read = parsers.read_all([one.content for one in raws]) if raws else []
             failed = tuple(one for one in fetched if not isinstance(one, Raw))
-            yield ReadPage(folder, page, dict(zip((one.ref for one in raws), read, strict=True)), failed)
+            yield replace(page, read=dict(zip((one.ref for one in raws), read, strict=True)), failed=failed)
 
 
 @dataclass(frozen=True, slots=True)

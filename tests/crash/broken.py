@@ -16,14 +16,14 @@ from liaison_sync.store.engine import writing
 
 def cursor_first() -> None:
     """The cursor is committed before the page it stands for."""
-    right = pages.Pages._commit
+    right = pages.Pages.commit
 
-    def wrong(self: pages.Pages, page: ReadPage, *, anew: bool) -> None:
+    def wrong(self: pages.Pages, page: ReadPage) -> None:
         with writing(self.service.engine) as connection:
             apply(connection, [self._cursor(page, self.service.clock.now())])
-        right(self, page, anew=anew)
+        right(self, page)
 
-    pages.Pages._commit = wrong  # type: ignore[method-assign]
+    pages.Pages.commit = wrong  # type: ignore[method-assign]
 
 
 def mark_after_send() -> None:
