@@ -50,7 +50,8 @@ def service(settings: Settings, clock: Clock | None = None) -> Iterator[Service]
             own=own(settings),
             officers=tuple(Officer(o.address, o.name, o.language, o.lead) for o in settings.officers),
             mailboxes=tuple(
-                Mailbox(m.name, m.address, m.open, m.every_seconds, m.max_message_bytes) for m in settings.mailboxes
+                Mailbox(m.name, m.address, m.open, m.every_seconds, m.max_message_bytes, owner=m.owner)
+                for m in settings.mailboxes
             ),
             sender=sender(settings),
             report=report_plan(settings),

@@ -28,6 +28,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from liaison_sync.connections.feed_client import FeedSettings
 from liaison_sync.connections.imap_session import ImapSettings
 from liaison_sync.delivery import DELIVERIES, DeliveryKind
 from liaison_sync.domain.address import is_address
@@ -128,6 +129,12 @@ class _Mailbox(_Section):
         """A source for this mailbox; it connects when it is used."""
         kind = _kinds(self, SOURCES)[0]
         return kind.open(self.name, getattr(self, kind.name))
+
+    @property
+    def owner(self) -> str | None:
+        """Whose word its calendar is; None: the mailbox's own, "": nobody's."""
+        feed = getattr(self, "feed", None)
+        return (feed.owner or "") if isinstance(feed, FeedSettings) else None
 
 
 class _Sender(_Section):

@@ -1,4 +1,4 @@
-"""A calendar of ours on its way into the store: every reading of an item is a snapshot, judged as its owner's word.
+"""A calendar on its way into the store: every reading of an item is a snapshot, judged as its owner's word.
 
 Items change under the same id, so what is listed is always fetched; what cannot be fetched any more has left the
 calendar, which is not the same as cancelled.
@@ -14,17 +14,29 @@ from hashlib import sha256
 import zstandard
 from sqlalchemy import Connection, select
 
-from liaison_sync.app import leases
-from liaison_sync.app.facts import siblings_by_uid
+from liaison_sync.app import calendar_items, leases
+from liaison_sync.app.calendar_items import Whose
 from liaison_sync.app.ingest import meetings, quarantine_id
 from liaison_sync.app.pages import LEASE_SECONDS, Counts
 from liaison_sync.app.service import Mailbox, Service
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.errors import Failure
-from liaison_sync.domain.fact import AuthVerdict, Fact, Snapshot
+from liaison_sync.domain.fact import Fact, Snapshot
 from liaison_sync.formats import graph_event
-from liaison_sync.formats.meeting_uid import meeting_uid
-from liaison_sync.ports import Cursor, Fetched, Folder, Missing, Page, Raw, Ref, Seen, Source, TooLarge, Unfetchable
+from liaison_sync.ports import (
+    Cursor,
+    Fetched,
+    Folder,
+    Gone,
+    Missing,
+    Page,
+    Raw,
+    Ref,
+    Seen,
+    Source,
+    TooLarge,
+    Unfetchable,
+)
 from liaison_sync.store import failpoint, views
 from liaison_sync.store import schema as s
 from liaison_sync.store.apply import apply
@@ -52,7 +64,10 @@ class CalendarPages:
             page = source.changes(self.folder, cursor, self.mailbox.page_messages)
             refs = [one.ref for one in page.items if isinstance(one, Seen)]
             left -= {ref.locator for ref in refs}
-            self._commit(page, list(source.fetch(refs, max_bytes=graph_event.MAX_BYTES)) if refs else [])
+            gone: list[Fetched] = [Missing(one.ref) for one in page.items if isinstance(one, Gone)]
+            if page.items or page.cursor != cursor:
+                found = list(source.fetch(refs, max_bytes=graph_event.MAX_BYTES)) if refs else []
+                self._commit(page, [*found, *gone])
             cursor, more = page.cursor, page.more
         if left:
             refs = [Ref(self.folder.id, locator) for locator in sorted(left)]
@@ -78,12 +93,12 @@ class CalendarPages:
             stood = views.alive(connection, *where)
             here = {one.ref.locator for one in fetched if isinstance(one, Raw)}
             missing = sorted({one.ref.locator for one in fetched if isinstance(one, Missing)} & stood)
-            told = [one for one in fetched if isinstance(one, Raw)]
-            facts = [fact for one in told for fact in snapshots(one.content, self.mailbox.address, now)]
+            back = views.buried(connection, *where, here)
+            facts = list(self._told(connection, [one for one in fetched if isinstance(one, Raw)], back, now))
             facts += self._left(connection, missing, now)
             changes = [change for one in fetched for change in self._kept(one, now)]
             changes += [c.SightingGone(*where, locator, now) for locator in missing]
-            changes += [c.SightingBack(*where, locator) for locator in sorted(views.buried(connection, *where, here))]
+            changes += [c.SightingBack(*where, locator) for locator in sorted(back)]
             changes += meetings(connection, self.service, facts, {}, {}, now)
             if page is not None and page.cursor:
                 path, role = self.folder.path, self.folder.role
@@ -99,7 +114,7 @@ class CalendarPages:
             case Raw(content=content):
                 digest = sha256(content).hexdigest()
                 yield c.RawKept(digest, len(content), zstandard.compress(content, 3))
-                if problem := unreadable(content, self.mailbox.address):
+                if problem := calendar_items.unreadable(content, whose(self.mailbox)):
                     yield c.Sighted(*where, "quarantined", now, digest)
                     yield c.Quarantined(place, *where, digest, "event_unreadable", problem, now)
                     return
@@ -112,58 +127,50 @@ class CalendarPages:
                 yield c.Sighted(*where, "pending", now)
                 yield c.Quarantined(place, *where, None, "unfetchable", error.detail or error.key, now, 1)
 
+    def _told(self, connection: Connection, read: list[Raw], back: Collection[str], now: datetime) -> Iterator[Fact]:
+        """What was read, each the later word than what was read of the same item before."""
+        before = self._before(connection, {one.ref.locator for one in read if one.kind == "ics"})
+        for one in read:
+            name = one.ref.locator
+            yield from calendar_items.snapshots(
+                one.content, whose(self.mailbox), now, before.get(name), back=name in back
+            )
+
+    def _before(self, connection: Connection, locators: Collection[str]) -> dict[str, bytes]:
+        """Locator → what was last read there."""
+        here = (_I.mailbox == self.mailbox.name, _I.folder == self.folder.id, _I.sha256.is_not(None))
+        digests = {
+            row.locator: row.sha256
+            for condition in views.among(_I.locator, locators)
+            for row in connection.execute(select(_I.locator, _I.sha256).where(*here, condition))
+        }
+        kept = views.raws(connection, sorted(set(digests.values())))
+        return {locator: kept[digest] for locator, digest in digests.items() if digest in kept}
+
     def _left(self, connection: Connection, locators: Collection[str], now: datetime) -> Iterator[Fact]:
         """What is not in the calendar any more, by what was last read there."""
-        if not locators:
-            return
-        here = (_I.mailbox == self.mailbox.name, _I.folder == self.folder.id, _I.locator.in_(locators))
-        digests = list(connection.execute(select(_I.sha256).where(*here, _I.sha256.is_not(None))).scalars())
-        for content in views.raws(connection, digests).values():
-            for fact in snapshots(content, self.mailbox.address, now):
-                gone = Snapshot(fact.uid, None, fact.recurrence_id, change_key=f"gone:{now.isoformat()}")
+        for content in self._before(connection, locators).values():
+            for fact in calendar_items.snapshots(content, whose(self.mailbox), now):
+                key, feed = f"gone:{now.isoformat()}", fact.method == "FEED"
+                gone = Snapshot(fact.uid, None, fact.recurrence_id, change_key=key, feed=feed)
                 yield replace(fact, content=gone, message=f"{fact.message}:gone")
 
 
-def unreadable(content: bytes, owner: str) -> str | None:
-    """What keeps a reading from being understood, None where it is; a draft is nobody's meeting yet."""
-    found = graph_event.read(content, owner).file
-    if any(one.uid for one in found.invitations) or found.problems == (graph_event.DRAFT,):
-        return None
-    return ", ".join(found.problems) or "uid_missing"
+def whose(mailbox: Mailbox) -> Whose:
+    """In whose name a mailbox's calendar speaks."""
+    return Whose(mailbox.address if mailbox.owner is None else mailbox.owner, mailbox.address)
 
 
 def replayed(
     connection: Connection, service: Service, copy: tuple[str, str, str], content: bytes, now: datetime
 ) -> list[c.Change]:
     """A reading set aside before, understood now: nothing where it still is not. `copy`: mailbox, folder, locator."""
-    owner = next((one.address for one in service.mailboxes if one.name == copy[0]), "")
-    if not owner or unreadable(content, owner):
+    box = next((one for one in service.mailboxes if one.name == copy[0]), None)
+    if box is None or calendar_items.unreadable(content, whose(box)):
         return []
-    facts = snapshots(content, owner, now)
+    facts = calendar_items.snapshots(content, whose(box), now)
     return [
         c.Sighted(*copy, "stored", now, sha256(content).hexdigest()),
         c.QuarantineReleased(quarantine_id(*copy), now),
         *meetings(connection, service, facts, {}, {}, now),
-    ]
-
-
-def snapshots(content: bytes, owner: str, at: datetime) -> list[Fact]:
-    """What one reading of an item in `owner`'s calendar says, read `at`."""
-    item = graph_event.read(content, owner)
-    together = siblings_by_uid(item.file)
-    message = f"event:{sha256(content).hexdigest()}"
-    return [
-        Fact(
-            mailbox=owner.lower(),
-            message=message,
-            received_at=at,
-            sender=owner.lower(),
-            content=Snapshot(meeting_uid(one.uid), replace(one, uid=meeting_uid(one.uid)), one.recurrence_id, key),
-            authentication=AuthVerdict("own", "calendar"),
-            role="calendar",
-            siblings=together[one.uid],
-        )
-        for key in (item.change_key,)
-        for one in item.file.invitations
-        if one.uid
     ]

@@ -92,7 +92,8 @@ class _Walk:
 
     def __call__(self, source: Source, listed: Sequence[Folder], fence: int, polled: Polled) -> None:
         if not isinstance(source, Lister):
-            self._record(fence, "uncertified", reason="cannot_list")
+            reason = "calendar_only" if all(one.role == "calendar" for one in listed) else "cannot_list"
+            self._record(fence, "uncertified", reason=reason)
             return
         compared = []
         listed = [one for one in listed if one.role != "calendar"]  # a calendar's items are read anew, not kept copies

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, exists, func, select
 
 from liaison_sync.app.following import followers
 from liaison_sync.app.importing import calendar_facts
@@ -27,7 +27,10 @@ from liaison_sync.store.engine import reading
 _SOME = 50  # files, components, meetings a page
 _FEW = 10  # what stands in quarantine may cost its whole time
 _M, _I, _Q, _F = s.message.c, s.sighting.c, s.quarantine.c, s.fact.c
-_FILE = (_I.message.is_(None), _I.state == "stored", _I.sha256.is_not(None))
+_CALENDAR = exists().where(
+    s.folder.c.mailbox == _I.mailbox, s.folder.c.folder == _I.folder, s.folder.c.role == "calendar"
+)  # its facts are readings at their time, and stay
+_FILE = (_I.message.is_(None), _I.state == "stored", _I.sha256.is_not(None), ~_CALENDAR)
 _HELD = (_Q.released_at.is_(None), _Q.sha256.is_not(None))
 
 

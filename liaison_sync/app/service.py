@@ -29,7 +29,10 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:
-    """A configured mailbox and how to open it."""
+    """A configured mailbox and how to open it.
+
+    `owner` is whose word its calendar is: None: its own address's; "" nobody's, each item only a sighting.
+    """
 
     name: str
     address: str
@@ -37,6 +40,7 @@ class Mailbox:
     every_seconds: int = 60
     max_bytes: int = 50 * 1024 * 1024
     page_messages: int = PAGE_MESSAGES  # committed together
+    owner: str | None = None
     lock: Lock = field(default_factory=Lock, compare=False)  # within this process; the lease is for the others
 
 

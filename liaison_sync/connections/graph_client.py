@@ -150,24 +150,12 @@ def _exchanged(http: Any, asked: _Asked, token: str, timeout: float) -> Answer:
         deadline = time.monotonic() + timeout + max(asked.max_bytes if asked.cut else 0, len(asked.content)) / SLOWEST
         try:
             with http.stream(asked.method, asked.url, headers=headers, content=body) as response:
-                received, whole = _received(response, asked.max_bytes, deadline)
+                received, whole = https.received(response, asked.max_bytes, deadline)
                 return Answer(response.status_code, response.headers, received, whole)
         except httpx.RemoteProtocolError:
             if not again:
                 raise
     raise AssertionError("unreachable")
-
-
-def _received(response: Any, max_bytes: int, deadline: float) -> tuple[bytes, bool]:
-    """The body up to `max_bytes`, and whether that is all. Raises TimeoutError."""
-    body = bytearray()
-    for piece in response.iter_bytes():
-        body += piece
-        if len(body) > max_bytes:
-            return bytes(body[:max_bytes]), False
-        if time.monotonic() > deadline:
-            raise TimeoutError("no complete answer in time")
-    return bytes(body), True
 
 
 def _now() -> datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,6 +36,21 @@ def client(host: str, *, ca_file: Path | None, timeout: float, connections: int,
         trust_env=not names_this_machine(host),  # a proxy between us and the service, if there is one
         limits=httpx.Limits(max_connections=connections + 1, max_keepalive_connections=connections),
     )
+
+
+def received(response: Any, max_bytes: int, deadline: float) -> tuple[bytes, bool]:
+    """The body of a streamed answer up to `max_bytes`, and whether that is all. `deadline` is monotonic time.
+
+    Raises TimeoutError.
+    """
+    body = bytearray()
+    for piece in response.iter_bytes():
+        body += piece
+        if len(body) > max_bytes:
+            return bytes(body[:max_bytes]), False
+        if time.monotonic() > deadline:
+            raise TimeoutError("no complete answer in time")
+    return bytes(body), True
 
 
 @contextmanager

@@ -32,6 +32,7 @@ class Sorted:
     declines: list[Fact]
     refreshes: list[Fact]
     calendar: list[Fact]
+    readings: list[Fact]  # every snapshot, whoever's word it is
 
 
 def replay(facts: Iterable[Fact], own: frozenset[str], policy: FoldPolicy, is_instance: IsInstance) -> Meeting:
@@ -93,7 +94,7 @@ def _lay_over(meeting: Meeting, parts: Sorted, declines: list[Fact]) -> None:
     counter.proposals(meeting, parts.counters, declines)
     for fact in parts.refreshes:
         meeting.notes[fact.id] = refresh.apply(meeting, fact)
-    snapshot.existence(meeting, parts.calendar)
+    snapshot.existence(meeting, parts.readings)
     for fact in (*parts.organiser, *parts.calendar):
         if fact.method == "SNAPSHOT":
             meeting.notes[fact.id] = snapshot.renamed(meeting.notes[fact.id])
@@ -107,7 +108,7 @@ def _refuse_strangers(meeting: Meeting, weak: list[Fact]) -> None:
 
 
 def _sort_out(meeting: Meeting, facts: list[Fact]) -> Sorted:
-    parts = Sorted([], [], [], [], [], [], [], [])
+    parts = Sorted([], [], [], [], [], [], [], [], [])
     for fact in facts:
         if isinstance(fact.content, HumanAct):
             _sort_act(meeting, parts, fact, fact.content)
@@ -143,6 +144,7 @@ def _sort_snapshot(meeting: Meeting, parts: Sorted, fact: Fact) -> None:
     content = fact.content
     feed = isinstance(content, Snapshot) and content.feed
     gone = isinstance(content, Snapshot) and content.invitation is None
+    parts.readings.append(fact)
     if not feed and not gone and organizer_of(fact) == fact.mailbox:
         parts.organiser.append(fact)
         return

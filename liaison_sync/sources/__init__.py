@@ -8,9 +8,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from liaison_sync.connections.feed_client import FeedSettings
 from liaison_sync.connections.imap_client import ImapSettings
 from liaison_sync.ports import Source
 from liaison_sync.sources.exchange import ExchangeMailboxSettings, ExchangeSource
+from liaison_sync.sources.feed import FeedSource
 from liaison_sync.sources.graph import GraphMailboxSettings, GraphSource
 from liaison_sync.sources.imap import ImapSource
 from liaison_sync.sources.maildir import MaildirSettings, MaildirSource
@@ -30,4 +32,5 @@ SOURCES: tuple[SourceKind, ...] = (
     SourceKind("graph", GraphMailboxSettings, GraphSource),
     SourceKind("exchange", ExchangeMailboxSettings, ExchangeSource),
     SourceKind("maildir", MaildirSettings, MaildirSource),
+    SourceKind("feed", FeedSettings, FeedSource),
 )

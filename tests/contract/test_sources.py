@@ -11,8 +11,9 @@ from pydantic import SecretStr
 
 from liaison_sync.connections.imap_client import ImapSettings
 from liaison_sync.domain.errors import CursorInvalid
-from liaison_sync.ports import Cursor, Gone, Missing, Ref, Seen, Source, TooLarge
+from liaison_sync.ports import Cursor, Folder, Gone, Missing, Ref, Seen, Source, TooLarge
 from liaison_sync.sources.exchange import ExchangeSource
+from liaison_sync.sources.feed import FeedSource
 from liaison_sync.sources.graph import GraphSource
 from liaison_sync.sources.imap import ImapSource
 from liaison_sync.sources.maildir import MaildirSettings, MaildirSource
@@ -21,6 +22,7 @@ from tests.peers.ca import Authority
 from tests.peers.dovecot import PASSWORD, Dovecot
 from tests.peers.exchange import FakeExchange
 from tests.peers.exchange import mailbox_settings as exchange_settings
+from tests.peers.feed import HEAD, FakeFeed, feed_settings, vevent
 from tests.peers.graph import FakeGraph, mailbox_settings
 from tests.peers.mail import letter
 
@@ -33,9 +35,12 @@ class Mailbox:
     put: Callable[[list[bytes]], list[str]]
     take: Callable[[list[str]], None]
     bytes_now: Callable[[], dict[str, bytes]]
+    item: Callable[[int, int], bytes] = letter
+    folder: Callable[[Source], Folder] = inbox
+    begun: bytes = b"From: Rina"
 
 
-@pytest.fixture(params=["imap", "maildir", "graph", "exchange"])
+@pytest.fixture(params=["imap", "maildir", "graph", "exchange", "feed"])
 def mailbox(request: pytest.FixtureRequest, authority: Authority, tmp_path: Path) -> Iterator[Mailbox]:
     if request.param == "maildir":
         yield _maildir(tmp_path / "Maildir")
@@ -49,6 +54,11 @@ def mailbox(request: pytest.FixtureRequest, authority: Authority, tmp_path: Path
         with FakeExchange(authority.issue()) as server_:
             yield _exchange(server_, authority)
         assert server_.wrong == []
+        return
+    if request.param == "feed":
+        with FakeFeed(authority.issue()) as publisher:
+            yield _feed(publisher, authority)
+        assert publisher.wrong == []
         return
     server: Dovecot = request.getfixturevalue("dovecot")
     settings = ImapSettings(
@@ -96,6 +106,37 @@ def _exchange(fake: FakeExchange, authority: Authority) -> Mailbox:
     )
 
 
+def meeting(number: int, size: int = 0) -> bytes:
+    """A calendar of one meeting, as a feed's item is kept."""
+    notes = (f"X-NOTE:{'x' * 60}" for _ in range(size // 69))
+    return f"{HEAD}{vevent(f'rapat-{number:06d}@pemkot.example', 'SUMMARY:Rapat', *notes)}END:VCALENDAR\r\n".encode()
+
+
+def _feed(fake: FakeFeed, authority: Authority) -> Mailbox:
+    settings = feed_settings(fake, authority)
+    count = iter(range(1_000_000))
+
+    def put(items: list[bytes]) -> list[str]:
+        names = [str(next(count)) for _ in items]
+        for name, one in zip(names, items, strict=True):
+            fake.events[name] = one.decode().removeprefix(HEAD).removesuffix("END:VCALENDAR\r\n")
+        return names
+
+    def take(names: list[str]) -> None:
+        for name in names:
+            del fake.events[name]
+
+    return Mailbox(
+        lambda: FeedSource("agenda", settings),
+        put,
+        take,
+        lambda: {name: text.encode() for name, text in fake.events.items()},
+        meeting,
+        lambda source: source.folders()[0],
+        b"BEGIN:VCALENDAR",
+    )
+
+
 def _maildir(root: Path) -> Mailbox:
     for name in ("tmp", "new", "cur"):
         (root / name).mkdir(parents=True)
@@ -118,30 +159,30 @@ def _maildir(root: Path) -> Mailbox:
 
 
 def test_every_message_is_read_exactly_once_and_byte_for_byte(mailbox: Mailbox) -> None:
-    messages = [letter(number, number * 50) for number in range(450)]
+    messages = [mailbox.item(number, number * 50) for number in range(450)]
     mailbox.put(messages)
     with mailbox.open() as source:
-        reader = Reader(source, inbox(source)).settle(limit=100)
+        reader = Reader(source, mailbox.folder(source)).settle(limit=100)
     assert reader.contents == sorted(messages)
     assert reader.seen_twice == []
     assert reader.pages >= 5
 
 
 def test_a_second_reading_finds_nothing_and_keeps_the_cursor(mailbox: Mailbox) -> None:
-    mailbox.put([letter(number) for number in range(20)])
+    mailbox.put([mailbox.item(number, 0) for number in range(20)])
     with mailbox.open() as source:
-        reader = Reader(source, inbox(source)).settle()
+        reader = Reader(source, mailbox.folder(source)).settle()
     with mailbox.open() as source:
-        page = source.changes(inbox(source), reader.cursor)
+        page = source.changes(mailbox.folder(source), reader.cursor)
     assert page.items == ()
     assert not page.more
     assert page.cursor == reader.cursor
 
 
 def test_a_replayed_page_is_the_same_page(mailbox: Mailbox) -> None:
-    mailbox.put([letter(number) for number in range(50)])
+    mailbox.put([mailbox.item(number, 0) for number in range(50)])
     with mailbox.open() as source:
-        folder = inbox(source)
+        folder = mailbox.folder(source)
         first = source.changes(folder, None, 20)
         second = source.changes(folder, first.cursor, 20)
     with mailbox.open() as source:
@@ -151,14 +192,14 @@ def test_a_replayed_page_is_the_same_page(mailbox: Mailbox) -> None:
 
 
 def test_a_walk_goes_on_where_another_connection_left_it(mailbox: Mailbox) -> None:
-    messages = [letter(number) for number in range(120)]
+    messages = [mailbox.item(number, 0) for number in range(120)]
     mailbox.put(messages)
     held: dict[str, bytes] = {}
     cursor: Cursor | None = None
     more = True
     while more:
         with mailbox.open() as source:
-            reader = Reader(source, inbox(source), cursor, held)
+            reader = Reader(source, mailbox.folder(source), cursor, held)
             more = reader.page(limit=30)
             cursor = reader.cursor
         assert reader.seen_twice == []
@@ -166,17 +207,17 @@ def test_a_walk_goes_on_where_another_connection_left_it(mailbox: Mailbox) -> No
 
 
 def test_what_is_removed_becomes_gone_and_what_comes_is_seen(mailbox: Mailbox) -> None:
-    names = mailbox.put([letter(number) for number in range(30)])
+    names = mailbox.put([mailbox.item(number, 0) for number in range(30)])
     with mailbox.open() as source:
-        reader = Reader(source, inbox(source)).settle()
+        reader = Reader(source, mailbox.folder(source)).settle()
         mailbox.take(names[:5])
-        mailbox.put([letter(number) for number in range(100, 105)])  # the count alone stays the same
+        mailbox.put([mailbox.item(number, 0) for number in range(100, 105)])  # the count alone stays the same
         page = source.changes(reader.folder, reader.cursor)
         assert sum(isinstance(item, Gone) for item in page.items) == 5
         assert sum(isinstance(item, Seen) for item in page.items) == 5
         reader.settle()
         assert source.changes(reader.folder, reader.cursor).items == ()
-    assert reader.contents == sorted(letter(number) for number in [*range(5, 30), *range(100, 105)])
+    assert reader.contents == sorted(mailbox.item(number, 0) for number in [*range(5, 30), *range(100, 105)])
 
 
 @pytest.mark.parametrize(
@@ -190,52 +231,54 @@ def test_what_is_removed_becomes_gone_and_what_comes_is_seen(mailbox: Mailbox) -
         "graph1 [",
         'ews1 ["H4sI","",false,false]',
         "ews1 [",
+        'feed1 ["x","","",{}]',
+        "feed1 [",
         "graph1 [[[" * 900,
         "imap1 [" * 900,
     ],
 )
 def test_a_foreign_cursor_is_refused_by_name(mailbox: Mailbox, cursor: str) -> None:
     with mailbox.open() as source, pytest.raises(CursorInvalid):
-        source.changes(inbox(source), Cursor(cursor))
+        source.changes(mailbox.folder(source), Cursor(cursor))
 
 
 def test_a_message_that_went_away_is_missing_and_the_rest_comes(mailbox: Mailbox) -> None:
-    names = mailbox.put([letter(number) for number in range(10)])
+    names = mailbox.put([mailbox.item(number, 0) for number in range(10)])
     with mailbox.open() as source:
-        page = source.changes(inbox(source), None)
+        page = source.changes(mailbox.folder(source), None)
         refs = [item.ref for item in page.items if isinstance(item, Seen)]
         mailbox.take(names[:3])
-        source.changes(inbox(source), page.cursor)
+        source.changes(mailbox.folder(source), page.cursor)
         got = list(source.fetch(refs, max_bytes=1_000_000))
     assert sum(isinstance(one, Missing) for one in got) == 3
     assert {one.ref.locator for one in got} == {ref.locator for ref in refs}
 
 
 def test_a_message_over_the_limit_gives_its_head_only(mailbox: Mailbox) -> None:
-    mailbox.put([letter(1, 3_000_000), letter(2)])
+    mailbox.put([mailbox.item(1, 3_000_000), mailbox.item(2, 0)])
     with mailbox.open() as source:
-        refs = [item.ref for item in source.changes(inbox(source), None).items if isinstance(item, Seen)]
+        refs = [item.ref for item in source.changes(mailbox.folder(source), None).items if isinstance(item, Seen)]
         got = {type(one).__name__: one for one in source.fetch(refs, max_bytes=1_500_000)}
     large = got["TooLarge"]
     assert isinstance(large, TooLarge)
-    assert large.head.startswith(b"From: Rina")
+    assert large.head.startswith(mailbox.begun)
     assert large.size > 2_900_000
     assert "Raw" in got
 
 
 def test_reading_changes_nothing_in_the_mailbox(mailbox: Mailbox) -> None:
-    mailbox.put([letter(number) for number in range(25)])
+    mailbox.put([mailbox.item(number, 0) for number in range(25)])
     before = mailbox.bytes_now()
     with mailbox.open() as source:
         source.probe()
         source.findings()
-        Reader(source, inbox(source)).settle()
+        Reader(source, mailbox.folder(source)).settle()
     assert mailbox.bytes_now() == before
 
 
 def test_an_unknown_locator_is_answered_not_raised(mailbox: Mailbox) -> None:
-    mailbox.put([letter(1)])
+    mailbox.put([mailbox.item(1, 0)])
     with mailbox.open() as source:
-        folder = inbox(source)
+        folder = mailbox.folder(source)
         got = list(source.fetch([Ref(folder.id, "not-ours"), Ref(folder.id, "99.99")], max_bytes=1000))
     assert len(got) == 2

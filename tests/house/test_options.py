@@ -147,7 +147,7 @@ def test_the_example_is_a_valid_configuration(tmp_path: Path, way: Callable[[str
     file.write_text(way(EXAMPLE.read_text("utf-8")), "utf-8")
     settings = load(file)
     assert settings.store.url == f"sqlite:///{tmp_path}/liaison.db"
-    assert len(settings.mailboxes) == (1 if way is str else 4)
+    assert len(settings.mailboxes) == (1 if way is str else 5)
 
 
 def test_what_must_be_changed_is_marked() -> None:

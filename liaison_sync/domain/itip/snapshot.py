@@ -29,12 +29,17 @@ def renamed(note: Note) -> Note:
 
 
 def existence(meeting: Meeting, facts: list[Fact]) -> None:
-    """The newest reading of each mailbox says whether the item is still there; gone is not cancelled."""
-    newest: dict[tuple[str, str], Fact] = {}
+    """The newest reading of each calendar says whether the item is still there; gone is not cancelled."""
+    newest: dict[tuple[str, str, str], Fact] = {}
     for fact in sorted(facts, key=lambda fact: (fact.received_at, fact.id)):
-        newest[fact.mailbox, meeting.key(fact.key)] = fact
+        newest[fact.mailbox, _kind(fact), meeting.key(fact.key)] = fact
     for fact in newest.values():
         item = meeting.known(fact)
         if item and isinstance(fact.content, Snapshot) and fact.content.invitation is None:
             item.flags.add("left_calendar")
             meeting.notes[fact.id] = ("NOTED", "snapshot.left_calendar")
+
+
+def _kind(fact: Fact) -> str:
+    """A feed that an address of ours reads is not that address's own calendar."""
+    return "FEED" if isinstance(fact.content, Snapshot) and fact.content.feed else "SNAPSHOT"
