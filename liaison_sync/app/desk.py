@@ -149,6 +149,13 @@ def load_letter(connection: Connection, service: Service, now: datetime, standin
     return _desk(connection, service, base, [standing], narrow=True, threads=standing.followup.meeting is None)
 
 
+def load_views(connection: Connection, service: Service, now: datetime, standing: list[Standing]) -> Desk:
+    """What these follow-ups are about and who answers for it: less than their words need."""
+    base = _context(connection, service, now, None)
+    threads = any(one.followup.meeting is None for one in standing)
+    return _desk(connection, service, base, standing, narrow=True, threads=threads)
+
+
 def _desk(
     connection: Connection,
     service: Service,

@@ -10,11 +10,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, case
 
+from liaison_sync.app.answers_arriving import answering
 from liaison_sync.app.bounces import marks
 from liaison_sync.app.expanding import expander
 from liaison_sync.app.facts import facts_of
 from liaison_sync.app.following import followers
-from liaison_sync.app.outcome_arriving import answering
 from liaison_sync.app.parsing import Parsers, Read
 from liaison_sync.app.recognising import Recognising, clients_found, recognising, verdict_of
 from liaison_sync.app.service import Service

@@ -42,6 +42,7 @@ class Preview:
     draft: Draft = _WHOLE
     holding: tuple[Reason, ...] = ()
     files: tuple[str, ...] = ()
+    enclosures: tuple[str, ...] = ()  # SHA-256 of these files
 
 
 def subject_of(frozen: bytes) -> str:
@@ -103,4 +104,5 @@ def frozen(raw: bytes, draft: Draft | None = None) -> Preview:
         cc=message.cc,
         draft=draft or _WHOLE,
         files=tuple(one.name for one in message.attachments if one.counted),
+        enclosures=tuple(one.sha256 for one in message.attachments if one.counted),
     )

@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from liaison_sync.app import outcome_mail
+from liaison_sync.app import approval_asking, approval_mail, outcome_mail
 from liaison_sync.app.deliver import Delivered, deliver
 from liaison_sync.app.meeting_files import tidy
 from liaison_sync.app.planning import Planned, plan
@@ -105,10 +105,11 @@ def decide(service: Service, *, planning: bool = True) -> Round:
     """What follows from what was read: plan, queue reports, send what is due."""
     done = Round()
     recognised = work(service)
-    told = outcome_mail.work(service)
+    told = outcome_mail.work(service) + approval_mail.work(service)
     if planning or recognised or told:
         done.planned = plan(service)
         tidy(service)
+    approval_asking.work(service)
     done.reports = queue_due(service)
     done.delivered = deliver(service, lambda: look(service))
     return done

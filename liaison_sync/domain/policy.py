@@ -218,6 +218,18 @@ class Digest:
 
 
 @dataclass(frozen=True, slots=True)
+class ApprovalByMail:
+    """What waits for approval is told to its owner, `at_once` letters in one mail, and may be answered by mail.
+
+    At most every `minutes` within our working time, and only where something new waits.
+    """
+
+    enabled: bool = False
+    minutes: int = 60
+    at_once: int = 20
+
+
+@dataclass(frozen=True, slots=True)
 class Sending:
     """`look_seconds`: how old the fresh look at the mailboxes may be; `retry_minutes`: wait when it failed."""
 
@@ -280,5 +292,6 @@ class Policy:
     quiet: Quiet = Quiet()
     caps: Caps = Caps()
     digest: Digest = Digest()
+    approval_by_mail: ApprovalByMail = ApprovalByMail()
     sending: Sending = Sending()
     files: Files = Files()

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from liaison_sync.domain.digest import NOTICES
+from liaison_sync.formats import approval_letters
+from liaison_sync.formats.approval_letters import ApprovalNotedLetter, ApprovalRequestLetter
 from liaison_sync.formats.render import names_of
 
 
@@ -360,7 +362,9 @@ DIGESTS: Mapping[str, DigestLetter] = {
 """Likewise for the notices that are told many at once (domain.digest)."""
 
 
-REPLIES: Mapping[str, OutcomeNotedLetter] = {
+Notice = OutcomeNotedLetter | ApprovalRequestLetter | ApprovalNotedLetter
+REPLIES: Mapping[str, Notice] = {
+    **approval_letters.SAMPLES,
     "outcome_noted": OutcomeNotedLetter(
         "Ayu Lestari",
         "https://liaison.kita.or.id/engagements/1",
@@ -377,7 +381,7 @@ REPLIES: Mapping[str, OutcomeNotedLetter] = {
         unclear=(Talk("Tindak lanjut", "Budi – cek – entah kapan", "tenggat tidak terbaca"),),
     ),
 }
-"""Likewise for the letters that answer an officer's mail."""
+"""Likewise for the letters that answer an officer's mail, or ask for one."""
 
 
 def known_names(trigger: str) -> frozenset[str]:
@@ -385,6 +389,6 @@ def known_names(trigger: str) -> frozenset[str]:
     return names_of({**SAMPLES, **DIGESTS, **REPLIES}[trigger])
 
 
-def values_of(letter: AnyLetter | DigestLetter | OutcomeNotedLetter) -> dict[str, object]:
+def values_of(letter: AnyLetter | DigestLetter | Notice) -> dict[str, object]:
     """The values of `letter` by name, as `render` takes them."""
     return {name: getattr(letter, name) for name in letter.__dataclass_fields__}

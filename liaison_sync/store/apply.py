@@ -14,7 +14,15 @@ from sqlalchemy import Connection, select, update
 
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.view import Ball
-from liaison_sync.store import apply_certificates, apply_directory, apply_files, apply_letters, apply_projects, fulltext
+from liaison_sync.store import (
+    apply_approvals,
+    apply_certificates,
+    apply_directory,
+    apply_files,
+    apply_letters,
+    apply_projects,
+    fulltext,
+)
 from liaison_sync.store import schema as s
 from liaison_sync.store.batch import Batch
 from liaison_sync.store.search_minutes import indexed as words_of_minutes
@@ -137,6 +145,8 @@ def _gather_standing(batch: Batch, change: c.Standing | c.Sending) -> None:
             apply_projects.gather(batch, change)
         case c.MeetingFilePut() | c.MeetingFileMarked() | c.MeetingFileRemoved() | c.MeetingFileDropped():
             apply_files.gather(batch, change)
+        case c.ApprovalAsked() | c.ApprovalCodeUsed() | c.ApprovalMailArrived() | c.ApprovalMailSettled():
+            apply_approvals.gather(batch, change)
         case (
             c.LetterQueued()
             | c.LetterRefrozen()

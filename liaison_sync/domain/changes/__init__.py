@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from liaison_sync.domain.changes.approvals import (
+    ApprovalAsked,
+    ApprovalCodeUsed,
+    ApprovalMailArrived,
+    ApprovalMailSettled,
+)
 from liaison_sync.domain.changes.arriving import (
     CursorMoved,
     FolderExcluded,
@@ -96,6 +102,10 @@ from liaison_sync.domain.changes.sending import (
 
 __all__ = [
     "ActionPut",
+    "ApprovalAsked",
+    "ApprovalCodeUsed",
+    "ApprovalMailArrived",
+    "ApprovalMailSettled",
     "Arriving",
     "AttendancePut",
     "BallMoved",
@@ -236,6 +246,7 @@ Directing = (
 )
 Grouping = MeetingGrouped | MeetingUngrouped | MessageGrouped | ProjectJoined | ProjectLeft | ProjectPut | ThreadGrouped
 MeetingFiling = MeetingFileDropped | MeetingFileMarked | MeetingFilePut | MeetingFileRemoved
+Approving = ApprovalAsked | ApprovalCodeUsed | ApprovalMailArrived | ApprovalMailSettled
 Reading = Arriving | Corresponding
 Standing = (
     FactPut
@@ -249,6 +260,7 @@ Standing = (
     | FeedMade
     | FeedRevoked
     | MeetingFiling
+    | Approving
     | Grouping
     | Directing
 )

@@ -5,6 +5,7 @@ Alembic migrations (store/migrations) create them, forward only; a test compares
 
 from __future__ import annotations
 
+from liaison_sync.store.schema.approvals import approval_code, approval_mail
 from liaison_sync.store.schema.base import metadata
 from liaison_sync.store.schema.certificates import certificate, certificate_difference, certificate_folder
 from liaison_sync.store.schema.correspondence import (
@@ -49,6 +50,8 @@ from liaison_sync.store.schema.sending import draft, followup, outbox, report
 
 __all__ = [
     "action_item",
+    "approval_code",
+    "approval_mail",
     "attachment",
     "attendance",
     "certificate",

@@ -1,0 +1,106 @@
+"""Codes that answer for letters waiting for approval, and the mails that use them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, exists, func, select
+
+from liaison_sync.store import pictures, views
+from liaison_sync.store import schema as s
+from liaison_sync.store.pictures import Standing
+from liaison_sync.store.views import among
+
+REQUEST, NOTED = "approval", "approval_noted"  # kinds of letters: what asks, and what confirms an answer
+_C, _M, _O, _F, _W = s.approval_code.c, s.message.c, s.outbox.c, s.followup.c, s.approval_mail.c
+
+
+def hashed(code: str) -> str:
+    return sha256(code.encode()).hexdigest()
+
+
+def unasked(connection: Connection) -> list[Standing]:
+    """What waits for approval and was not shown to anybody since it last changed, the first due first."""
+    shown = exists().where(_C.followup == _F.id, _C.issued_at > _F.changed_at)
+    return pictures.followups(connection, _F.state == "drafted", ~shown)
+
+
+def waiting(connection: Connection) -> list[Standing]:
+    """Everything that waits for approval, the first due first."""
+    return pictures.followups(connection, _F.state == "drafted")
+
+
+def asked_at(connection: Connection) -> dict[str, datetime]:
+    """Officer → when they were last asked."""
+    rows = connection.execute(select(_C.officer, func.max(_C.issued_at).label("at")).group_by(_C.officer))
+    return {row.officer: row.at for row in rows}
+
+
+def shown(connection: Connection, officer: str, followups: Collection[str]) -> set[tuple[str, str]]:
+    """(follow-up, version) of what this officer was shown already."""
+    found: set[tuple[str, str]] = set()
+    for condition in among(_C.followup, followups):
+        rows = connection.execute(select(_C.followup, _C.version).where(_C.officer == officer, condition))
+        found.update((row.followup, row.version) for row in rows)
+    return found
+
+
+# --- answers -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A code as it was given out."""
+
+    hash: str
+    followup: str
+    officer: str
+    version: str
+    used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail that waits to be read: its row, its bytes, and the kind of our letter that it answers."""
+
+    row: Any
+    raw: bytes
+    kind: str
+
+
+def answerable(connection: Connection, ids: Collection[str]) -> set[str]:
+    """Those of these outbox ids that ask for approval, or confirm an answer."""
+    found: set[str] = set()
+    for condition in among(_O.id, ids):
+        found.update(connection.execute(select(_O.id).where(condition, _O.kind.in_((REQUEST, NOTED)))).scalars())
+    return found
+
+
+def arrived(connection: Connection) -> list[str]:
+    """The messages to be read, the oldest first."""
+    query = select(_W.message).join(s.message, _M.key == _W.message).where(_W.state == "waiting")
+    return list(connection.execute(query.order_by(_M.at, _W.message)).scalars())
+
+
+def mail(connection: Connection, key: str) -> Mail | None:
+    """None where it was read meanwhile, or its bytes are no more."""
+    joined = s.message.join(s.approval_mail, _M.key == _W.message).outerjoin(s.outbox, _O.id == _W.outbox)
+    query = select(s.message, _O.kind).select_from(joined).where(_M.key == key, _W.state == "waiting")
+    row = connection.execute(query).first()
+    raw = views.raws(connection, [row.sha256]).get(row.sha256) if row is not None else None
+    return Mail(row, raw, row.kind or "") if row is not None and raw is not None else None
+
+
+def issued(connection: Connection, codes: Collection[str]) -> Mapping[str, Issued]:
+    """Those of these codes that were given out."""
+    by_hash = {hashed(code): code for code in codes}
+    found: dict[str, Issued] = {}
+    columns = (_C.hash, _C.followup, _C.officer, _C.version, _C.used_at)
+    for condition in among(_C.hash, by_hash):
+        for row in connection.execute(select(*columns).where(condition)):
+            found[by_hash[row.hash]] = Issued(*row)
+    return found
