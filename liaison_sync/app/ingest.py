@@ -31,8 +31,8 @@ from liaison_sync.domain.message import Message
 from liaison_sync.domain.rsvp import all_answered
 from liaison_sync.domain.threading import Filed, rethread
 from liaison_sync.formats import series
+from liaison_sync.store import own_letters, tails, views
 from liaison_sync.store import schema as s
-from liaison_sync.store import tails, views
 from liaison_sync.store.codec import dump
 
 SENT_LABEL = "sent_label"  # what the rule of a copy says that a label, not its folder, shows to be sent by us
@@ -88,8 +88,8 @@ class _Known:
 
 def ingest(connection: Connection, service: Service, copies: Sequence[Copy], now: datetime) -> list[c.Change]:
     """The changes a page of copies asks for, decided over what the store holds; writes nothing itself."""
+    changes, copies = _without_trials(connection, copies)
     known = recognising(connection, service, [copy.read.parsed.message for copy in copies])
-    changes: list[c.Change] = []
     new: dict[str, Recognised] = {}
     facts: list[Fact] = []
     places = _place_all(connection, service, [copy.read for copy in copies])
@@ -110,6 +110,19 @@ def ingest(connection: Connection, service: Service, copies: Sequence[Copy], now
     changes += answering(connection, new)
     changes += wished(connection, arrived, now)
     return [*changes, *marks(connection, [found.turn for _, found in arrived.values()])]
+
+
+def _without_trials(connection: Connection, copies: Sequence[Copy]) -> tuple[list[c.Change], Sequence[Copy]]:
+    """Letters `doctor` sent to itself are accounted for, and nothing else."""
+    trials = own_letters.trials(connection, [copy.read.parsed.message for copy in copies])
+    if not trials:
+        return [], copies
+    left_out = [one.arrival for n, one in enumerate(copies) if n in trials]
+    excluded = [
+        c.Sighted(one.mailbox, one.folder, one.locator, "excluded", one.received_at, rule="trial_letter")
+        for one in left_out
+    ]
+    return [*excluded], [one for n, one in enumerate(copies) if n not in trials]
 
 
 def _written(one: tuple[Copy, Placed]) -> datetime:

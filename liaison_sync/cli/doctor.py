@@ -20,11 +20,16 @@ def doctor(
     config: ConfigOption = DEFAULT,
     language: Annotated[Literal["id", "en"] | None, typer.Option(help="Language of the findings.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+    send: Annotated[bool, typer.Option("--send", help="Send one small letter to ourselves and watch for it.")] = False,
+    wait: Annotated[int, typer.Option(min=2, max=3600, help="Seconds to watch for that letter.")] = 120,
 ) -> None:
-    """Check every mailbox and the way out, changing and sending nothing. Exit code 1 where something is broken."""
+    """Check every mailbox and the way out, changing nothing. Exit code 1 where something is broken.
+
+    Nothing is sent unless --send says so.
+    """
     found = settings(config)
     spoken = language or found.organisation.language
-    accounts = _accounts(found)
+    accounts = _accounts(found, wait if send else 0)
     if as_json:
         typer.echo(json.dumps({name: [_json(one) for one in each] for name, each in accounts.items()}))
     else:
@@ -36,9 +41,10 @@ def doctor(
         raise typer.Exit(EXIT_FAILED)
 
 
-def _accounts(found: Any) -> dict[str, list[Finding]]:
+def _accounts(found: Any, wait: int) -> dict[str, list[Finding]]:
     from liaison_sync.app.doctor import calendar, excluded
     from liaison_sync.bootstrap import MachineClock, sender
+    from liaison_sync.connections.clock import kept, kernel_finding
 
     accounts = {}
     stored = _withheld(found)
@@ -53,9 +59,12 @@ def _accounts(found: Any) -> dict[str, list[Finding]]:
         with way_out.open() as delivery:
             accounts[f"→ {way_out.address}"] = delivery.findings()
         accounts[f"→ {way_out.address}"] += _records(found.sender)
+        if wait:
+            accounts[f"→ {way_out.address} →"] = _sent_to_self(found, wait)
     here = found.organisation
-    if days := calendar(here.country, MachineClock().now(), here.holidays):
-        accounts[here.country] = days
+    days = calendar(here.country, MachineClock().now(), here.holidays)
+    if told := [*kernel_finding(kept()), *days]:
+        accounts[here.name] = told
     return accounts
 
 
@@ -64,6 +73,19 @@ def _records(sender: Any) -> list[Finding]:
     from liaison_sync.connections.sender_records import sender_findings
 
     return sender_findings(sender.address, (sender.host,), sender.dkim_selectors, NameService().ask)
+
+
+def _sent_to_self(found: Any, wait: int) -> list[Finding]:
+    from liaison_sync.app.doctor_letter import send_to_self
+    from liaison_sync.bootstrap import service
+    from liaison_sync.connections.name_service import NameService
+    from liaison_sync.connections.sender_records import dkim_findings
+
+    names = NameService()
+    with service(found) as wired:
+        return send_to_self(
+            wired, seconds=wait, signed=lambda selector, domain: list(dkim_findings(domain, [selector], names.ask))
+        )
 
 
 def _withheld(found: Any) -> dict[str, list[Finding]]:

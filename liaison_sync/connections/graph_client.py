@@ -16,6 +16,7 @@ from typing import Any, Literal
 from urllib.parse import quote, urlencode
 
 from liaison_sync.connections import https
+from liaison_sync.connections.clock import Stamped
 from liaison_sync.connections.graph_answer import Json, document, failure_of
 from liaison_sync.connections.graph_settings import GraphSettings
 from liaison_sync.connections.graph_token import Tokens
@@ -59,6 +60,7 @@ class GraphClient:
         self.user = f"/users/{quote(settings.user, safe='@')}"
         self.well_known: dict[str, str] = {}  # folder id → the name the service knows it by
         self._lanes = BoundedSemaphore(IN_FLIGHT)
+        self.stamped: Stamped | None = None  # of the last answer, for `doctor`
         self._quiet_until: datetime | None = None
         self._lock = Lock()
         self._opened: tuple[Any, Tokens] | None = None
@@ -117,7 +119,9 @@ class GraphClient:
             raise Throttled(operation=operation, retry_at=self._quiet_until)
 
     def _sent(self, http: Any, asked: _Asked, token: str) -> Answer:
+        before = _now()
         answer = _exchanged(http, asked, token, self.settings.timeout)
+        self.stamped = Stamped(before, _now(), answer.headers.get("Date", ""))
         if 200 <= answer.status < 300:
             if not answer.whole and not asked.cut:
                 raise ProtocolViolation(operation=asked.operation, key="answer_too_long", detail=f"{asked.max_bytes}")

@@ -32,7 +32,7 @@ def sender_findings(address: str, hosts: Sequence[str], selectors: Sequence[str]
     domain = address.rpartition("@")[2].lower().rstrip(".")
     if is_freemail(domain):
         return [Finding("ok", "doctor.records_of_provider", {"domain": domain})]
-    return [*_spf(domain, hosts, ask), *_dmarc(domain, ask), *_dkim(domain, selectors, ask)]
+    return [*_spf(domain, hosts, ask), *_dmarc(domain, ask), *dkim_findings(domain, selectors, ask)]
 
 
 # --- SPF (RFC 7208) -------------------------------------------------------------------------------------------
@@ -126,7 +126,7 @@ def _policy(domain: str, place: str, policies: Sequence[str]) -> Finding:
 # --- DKIM (RFC 6376) ------------------------------------------------------------------------------------------
 
 
-def _dkim(domain: str, selectors: Sequence[str], ask: Ask) -> Iterator[Finding]:
+def dkim_findings(domain: str, selectors: Sequence[str], ask: Ask) -> Iterator[Finding]:
     """The keys of the selectors we are told of: no name service lists them."""
     if not selectors:
         yield Finding("warn", "doctor.dkim_unknown", {"domain": domain})

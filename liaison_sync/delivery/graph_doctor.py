@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from liaison_sync.connections.clock import http_finding
 from liaison_sync.connections.doctor import found_by, network
 from liaison_sync.connections.graph_client import GraphClient
 from liaison_sync.connections.graph_settings import GraphSettings
@@ -21,3 +22,4 @@ def _steps(settings: GraphSettings, client: GraphClient) -> Iterator[Finding]:
     yield Finding("ok", "doctor.tls", {"host": settings.host, "mode": "https"})
     yield Finding("ok", "doctor.app_sign_in", {"client_id": settings.client_id, "tenant": settings.tenant})
     yield Finding("ok", "doctor.app_sender", {"user": settings.user})
+    yield from http_finding(client.stamped, settings.host)

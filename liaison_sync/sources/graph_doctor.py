@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from liaison_sync.connections.clock import http_finding
 from liaison_sync.connections.doctor import found_by, network, of_folders
 from liaison_sync.connections.graph_client import GraphClient
 from liaison_sync.domain.errors import AccessDenied, Misconfigured, NotFound
@@ -33,6 +34,7 @@ def _steps(
         "ok", "doctor.app_mailbox", {"user": settings.user, "messages": str(inbox.get("totalItemCount", "?"))}
     )
     yield from of_folders(settings.folders, folders())
+    yield from http_finding(client.stamped, settings.host)
     yield reach(settings, client)
 
 

@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, select
 
 from liaison_sync.domain.message import Message
 from liaison_sync.store import schema as s
 from liaison_sync.store.views import among
+
+TRIAL = "ob-trial-"
+TRIAL_KIND = "trial"
+
+
+def trials(connection: Connection, messages: Sequence[Message]) -> frozenset[int]:
+    """Which of `messages` (by place) are copies of a letter `doctor` sent to try the way: no correspondence."""
+    asked = {place: ids for place, one in enumerate(messages) if (ids := _of_trial(one))}
+    if not asked:
+        return frozenset()
+    o = s.outbox.c
+    known = {
+        row.id: row.sender
+        for condition in among(o.id, {id_ for ids in asked.values() for id_ in ids})
+        for row in connection.execute(select(o.id, o.sender).where(condition, o.kind == TRIAL_KIND))
+    }
+    return frozenset(n for n, ids in asked.items() if any(_from(messages[n], known.get(id_)) for id_ in ids))
+
+
+def _of_trial(message: Message) -> list[str]:
+    return [id_ for id_ in _ids(message) if id_.startswith(TRIAL)]
 
 
 def own_letters(connection: Connection, messages: Iterable[Message]) -> int:

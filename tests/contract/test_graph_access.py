@@ -152,6 +152,7 @@ def test_doctor_proves_that_a_mailbox_out_of_reach_is_refused(
     assert keys(GraphSource("humas", settings))["doctor.reach_unproved"] == "warn"
     bound = GraphSource("humas", mailbox_settings(fake, authority, out_of_reach=DIRECTOR))
     assert keys(bound)["doctor.reach_kept"] == "ok"
+    assert keys(bound)["doctor.clock"] == "ok"
     assert set(keys(bound).values()) == {"ok"}
     fake.in_scope.add(DIRECTOR)
     assert keys(bound)["doctor.reach_open"] == "bad"

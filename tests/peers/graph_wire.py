@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from email import message_from_bytes
-from email.utils import formatdate, getaddresses
+from email.utils import getaddresses
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -100,7 +100,7 @@ def _handler(answer: Answer) -> type[BaseHTTPRequestHandler]:
                 self.connection.close()
                 return
             self.send_response(reply.status)
-            for name, value in {**reply.headers, "Date": formatdate(usegmt=True)}.items():
+            for name, value in reply.headers.items():
                 self.send_header(name, value)
             if reply.status != 204:
                 self.send_header("Content-Length", str(len(reply.body)))
