@@ -24,7 +24,7 @@ def answering(
     connection: Connection, new: Mapping[str, Recognised]
 ) -> Iterator[c.OutcomeMailArrived | c.ApprovalMailArrived]:
     """Of these new messages those that answer such a letter of ours."""
-    asked = {key: ids for key, one in new.items() if (ids := _answered(one.arrival.message))}
+    asked = {key: ids for key, one in new.items() if (ids := answered(one.arrival.message))}
     if not asked:
         return
     every = {id_ for ids in asked.values() for id_ in ids}
@@ -37,7 +37,7 @@ def answering(
                 yield arrived(key, nearest, one.recognition.sender.address.lower(), one.arrival.received_at)
 
 
-def _answered(message: Message) -> list[str]:
+def answered(message: Message) -> list[str]:
     """Ids of our outbox it refers to, the nearest first; none for our own letters coming back."""
     if _outbox_id(message.message_id or "") or (message.liaison_id or "").startswith("ob-"):
         return []

@@ -17,10 +17,10 @@ from liaison_sync.domain.followup import BEFORE_FLIGHT, FollowUp, derived_id
 from liaison_sync.domain.overriding import every, languages_of, narrowed
 from liaison_sync.domain.policy import Policy
 from liaison_sync.domain.rhythm import Rhythm
-from liaison_sync.domain.stops import View
+from liaison_sync.domain.stops import FEEDBACK, View
 from liaison_sync.domain.triggers import dormant
 from liaison_sync.domain.view import Correspondence, Meeting, Turn
-from liaison_sync.store import pictures, views
+from liaison_sync.store import feedback, pictures, views
 from liaison_sync.store import schema as s
 from liaison_sync.store.pictures import Standing
 from liaison_sync.store.project_meetings import projects_of
@@ -106,6 +106,8 @@ def load(
     first = connection.execute(select(func.min(s.mailbox.c.since))).scalar()
     base = _context(connection, service, now, looked_at, began=_began(service, first), first_read=first)
     known = set() if only else pictures.known_followups(connection)
+    if any(one.followup.trigger == FEEDBACK and one.followup.state == "sent" for one in standing):
+        base = replace(base, feedback=feedback.answered(connection, now - MEMORY))
     base = replace(base, rhythms=_rhythms(connection, service, now, standing, known, narrow=only is not None))
     desk = _desk(connection, service, base, standing, narrow=only is not None)
     if only:

@@ -14,6 +14,7 @@ from liaison_sync.app.answers_arriving import answering
 from liaison_sync.app.bounces import marks
 from liaison_sync.app.expanding import expander
 from liaison_sync.app.facts import facts_of
+from liaison_sync.app.feedback import told as feedback_told
 from liaison_sync.app.following import followers
 from liaison_sync.app.parsing import Parsers, Read
 from liaison_sync.app.recognising import Recognising, clients_found, recognising, verdict_of
@@ -108,6 +109,7 @@ def ingest(connection: Connection, service: Service, copies: Sequence[Copy], now
     changes += followers(connection, threaded, refolded={fact.uid for fact in facts})
     changes += meetings(connection, service, facts, threads, new, now)
     changes += answering(connection, new)
+    changes += feedback_told(connection, arrived, now)
     changes += wished(connection, arrived, now)
     return [*changes, *marks(connection, [found.turn for _, found in arrived.values()])]
 

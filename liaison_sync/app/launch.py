@@ -150,7 +150,7 @@ def _reopened(connection: Connection, letter: c.LetterQueued) -> Iterator[c.Chan
     """A letter withdrawn and then wanted again: new bytes, unless somebody has the old ones already."""
     row = connection.execute(select(s.outbox).where(s.outbox.c.id == letter.id)).one()
     if not any(one["outcome"] == "accepted" for one in row.recipients):
-        yield c.LetterRefrozen(letter.id, letter.frozen)
+        yield c.LetterRefrozen(letter.id, letter.frozen, letter.tokens)
     yield c.OutboxMoved(row.id, "queued", row.recipients, row.tries, None, None, row.detail)
 
 

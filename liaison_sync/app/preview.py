@@ -86,7 +86,7 @@ def _seen(
         whole = page(drafted.letter, language=standing.followup.language, folder=service.templates)
         return Preview(drafted.letter.subject, drafted.letter.text, whole, draft=drafted.draft)
     try:
-        queued = letters.queued(service, connection, standing, drafted, "preview", now)
+        queued = letters.frozen(service, connection, standing, drafted, "preview", now)
     except ValueError as error:  # what goes with it cannot be made
         return Preview(draft=Draft(problem=str(error)))
     return frozen(queued.frozen, drafted.draft)

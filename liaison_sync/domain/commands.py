@@ -8,6 +8,7 @@ from typing import Literal
 
 from liaison_sync.domain.directory_commands import DirectoryCommand
 from liaison_sync.domain.feed_commands import FeedCommand
+from liaison_sync.domain.feedback_commands import FeedbackCommand
 from liaison_sync.domain.file_commands import FileCommand
 from liaison_sync.domain.invite_commands import InviteCommand
 from liaison_sync.domain.partner import ContactKind
@@ -355,6 +356,7 @@ Command = (
     DirectoryCommand
     | InviteCommand
     | FeedCommand
+    | FeedbackCommand
     | FileCommand
     | ProjectCommand
     | ApproveFollowUp

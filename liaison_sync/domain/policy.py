@@ -9,10 +9,10 @@ from typing import Literal
 from liaison_sync.domain.errors import UnfitSetting
 
 Approval = Literal["review", "automatic"]
-TO_PARTNERS = frozenset({"no_reply", "rsvp_missing", "meeting_soon", "thank_you", "minutes_share"})
+TO_PARTNERS = frozenset({"no_reply", "rsvp_missing", "meeting_soon", "thank_you", "minutes_share", "feedback_request"})
 TRIGGER_SETTINGS = (
     *("no_reply", "we_owe", "rsvp_missing", "meeting_soon", "briefing", "outcome_missing", "minutes_missing"),
-    *("thank_you", "minutes_share", "action_due", "dormant"),
+    *("thank_you", "minutes_share", "feedback_request", "action_due", "dormant"),
 )
 
 
@@ -135,6 +135,20 @@ class ThankYou:
     wait_hours: int = 1
     within_hours: int = 24
     late_days: int = 7
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackRequest:
+    """`working_days` after our last letter about the meeting, of the partner's calendar; not `late_days` after it.
+
+    The page for the answer stays open for `answer_days` from sending on.
+    """
+
+    enabled: bool = True
+    approval: Approval = "review"
+    working_days: int = 3
+    late_days: int = 30
+    answer_days: int = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +300,7 @@ class Policy:
     minutes_missing: MinutesMissing = MinutesMissing()
     thank_you: ThankYou = ThankYou()
     minutes_share: MinutesShare = MinutesShare()
+    feedback_request: FeedbackRequest = FeedbackRequest()
     action_due: ActionDue = ActionDue()
     dormant: Dormant = Dormant()
     overrides: tuple[Override, ...] = ()

@@ -12,6 +12,7 @@ from liaison_sync.domain.reachability import failures, later, refusals, voices
 from liaison_sync.domain.view import Correspondence, Meeting, Turn
 
 View = Correspondence | Meeting
+FEEDBACK = "feedback_request"  # its answers are told by what was recorded, not by who wrote
 _RECENT = timedelta(days=14)
 _INVITES = frozenset({"REQUEST", "CANCEL", "PUBLISH", "ADD"})
 
@@ -53,14 +54,17 @@ def another_matter(turn: Turn, followup: FollowUp) -> bool:
 
 
 def tells(followup: FollowUp) -> bool:
-    """Whether the letter hands something over and asks for nothing: what they write meanwhile is no answer to it."""
-    return followup.trigger in {"minutes_share", "meeting_soon"}
+    """Whether what they write before they have the letter is no answer to it: it hands something over, asks later."""
+    return followup.trigger in {"minutes_share", "meeting_soon", FEEDBACK}
 
 
 def answered(followup: FollowUp, view: View, context: Context) -> Reason | None:
     """The person, an alias, or a colleague of the same organisation wrote, in the thread or elsewhere."""
     if followup.audience != "partner" or (tells(followup) and followup.state != "sent"):
         return None
+    if followup.trigger == FEEDBACK:
+        given = context.feedback.get(followup.id)
+        return because("feedback_given", who=context.name_of(given[0]), at=given[1]) if given else None
     for turn, in_thread in turns_since(followup, view, context):
         if not human(turn, in_thread=in_thread) or turn.trust == "low" or turn.junk:
             continue

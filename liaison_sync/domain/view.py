@@ -125,4 +125,5 @@ class Meeting:
     thread: str | None = None
     organised_by_us: bool = False
     flags: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()  # whom people recorded as not there, by address
     invited: Invited | None = None  # by which letter of ours; None where we do not invite

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from liaison_sync.domain.context import Context
 from liaison_sync.domain.followup import FollowUp
@@ -53,9 +53,11 @@ def letter_for(
     talks: Iterable[Meeting] = (),
     unanswered: Turn | None = None,
     files: Iterable[tuple[datetime, str]] = (),
+    answer: str = "",
 ) -> say_to.AnyLetter:
     """The view model of `followup`. `link` leads to its page, `talks` are earlier meetings with the partner, newest
-    first, `files` recent attachments with their dates. Raises ValueError for a trigger or view that does not fit.
+    first, `files` recent attachments with their dates, `answer` is where the reader can tell how it was. Raises
+    ValueError for a trigger or view that does not fit.
     """
     match followup.trigger, view:
         case "no_reply", Correspondence():
@@ -89,6 +91,8 @@ def letter_for(
             return _after_meeting(say_to.ThankYouLetter, followup, view, context, salutation)
         case "minutes_share", Meeting():
             return _after_meeting(say_to.MinutesShareLetter, followup, view, context, salutation)
+        case "feedback_request", Meeting():
+            return _feedback(followup, view, context, salutation, answer)
         case _:
             raise ValueError(f"{followup.trigger} has no letter about a {type(view).__name__}")
 
@@ -273,6 +277,22 @@ def _after_meeting(
         sender_name=sender,
         organisation=organisation,
         promises=_promises(view.actions, context, followup.language),
+    )
+
+
+def _feedback(
+    followup: FollowUp, view: Meeting, context: Context, salutation: Salutation, answer: str
+) -> say_to.AnyLetter:
+    sender, organisation = _signature(view.owner, view.partner, context)
+    open_until = followup.due_at + timedelta(days=context.policy.feedback_request.answer_days)
+    return say_to.FeedbackRequestLetter(
+        salutation=salutation.text,
+        title=view.title,
+        date=_day(view.start, context, followup.language, view.zone),
+        sender_name=sender,
+        organisation=organisation,
+        link=answer,
+        until=_day(open_until, context, followup.language) if answer else "",
     )
 
 

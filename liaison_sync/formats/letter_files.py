@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
 
-from liaison_sync.formats.letter_values import DIGESTS, REPLIES, SAMPLES, known_names, values_of
+from liaison_sync.formats.letter_samples import DIGESTS, REPLIES, SAMPLES, known_names
+from liaison_sync.formats.letter_values import values_of
 from liaison_sync.formats.render import Letter, check, render
 from liaison_sync.formats.shipped import shipped
 from liaison_sync.formats.template_check import MOST_SOURCE, Problem

@@ -6,13 +6,9 @@ Every text is ready to read in the letter's language; "" means there is nothing 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from liaison_sync.domain.digest import NOTICES
-from liaison_sync.formats import approval_letters
 from liaison_sync.formats.approval_letters import ApprovalNotedLetter, ApprovalRequestLetter
-from liaison_sync.formats.render import names_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +176,19 @@ class MinutesShareLetter(ThankYouLetter):
 
 
 @dataclass(frozen=True, slots=True)
+class FeedbackRequestLetter:
+    """`link`: the reader's own page for the answer, open until `until`; "" where partners reach no page of ours."""
+
+    salutation: str | None
+    title: str
+    date: str
+    sender_name: str | None
+    organisation: str | None
+    link: str = ""
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ActionDueLetter:
     """`owner` is to do `text` by `due`, agreed in the meeting `title` on `date`; step 2: the deadline has passed.
 
@@ -236,157 +245,15 @@ AnyLetter = (
     | MinutesMissingLetter
     | ThankYouLetter
     | MinutesShareLetter
+    | FeedbackRequestLetter
     | MeetingSoonLetter
     | RsvpMissingLetter
     | ActionDueLetter
     | DormantLetter
 )
 
-SAMPLES: Mapping[str, AnyLetter] = {
-    "no_reply": NoReplyLetter(
-        "Yth. Ibu Rina Wulandari", "Undangan audiensi", "Kamis, 19 November 2026", "Ayu Lestari", "Humas Kita"
-    ),
-    "we_owe": WeOweLetter(
-        "Ayu Lestari",
-        "Ayu Lestari",
-        "Kementerian X",
-        "Rina Wulandari",
-        "Permohonan data",
-        "Kamis, 19 November 2026 pukul 15.00 WIB",
-        "9 jam",
-        "https://liaison.kita.or.id/threads/1",
-        whose="Kementerian X",
-    ),
-    "rsvp_missing": RsvpMissingLetter(
-        "Yth. Ibu Rina Wulandari",
-        "Audiensi",
-        "Kamis, 26 November 2026",
-        "10.00–11.00 WIB / 11.00–12.00 WITA",
-        "Ayu Lestari",
-        "Humas Kita",
-        "Ruang Rapat Lt. 3",
-        "https://meet.example/abc",
-        sent_on="Kamis, 19 November 2026",
-    ),
-    "meeting_soon": MeetingSoonLetter(
-        "Yth. Ibu Rina Wulandari",
-        "Audiensi",
-        "Kamis, 26 November 2026",
-        "10.00–11.00 WIB / 11.00–12.00 WITA",
-        "Ayu Lestari",
-        "Humas Kita",
-        "Ruang Rapat Lt. 3",
-        "https://meet.example/abc",
-    ),
-    "briefing": BriefingLetter(
-        "Ayu Lestari",
-        "Audiensi",
-        "Kementerian X",
-        "Kamis, 26 November 2026",
-        "10.00–11.00 WIB / 11.00–12.00 WITA",
-        "https://liaison.kita.or.id/engagements/1",
-        "Ruang Rapat Lt. 3",
-        "https://meet.example/abc",
-        (Guest("Rina Wulandari", "Kepala Biro Humas", "hadir"),),
-        (Guest("Ayu Lestari", "Petugas penghubung", "hadir"),),
-        (Talk("5 Okt 2026", "Rapat persiapan", "terlaksana"),),
-        (Promise("Mengirim rancangan MoU", "Ayu Lestari", "24 Nov 2026"),),
-        (Promise("Daftar undangan", "Rina Wulandari"),),
-        "“Permohonan data” dari Rina Wulandari, 19 Nov 2026",
-        (Talk("18 Nov 2026", "Rancangan MoU.pdf"),),
-    ),
-    "outcome_missing": OutcomeMissingLetter(
-        "Ayu Lestari",
-        "Ayu Lestari",
-        "Audiensi",
-        "Kementerian X",
-        "Kamis, 26 November 2026",
-        "10.00–11.00 WIB",
-        "https://liaison.kita.or.id/engagements/1/outcome",
-        invited="Rina Wulandari, Ayu Lestari",
-    ),
-    "minutes_missing": MinutesMissingLetter(
-        "Ayu Lestari",
-        "Ayu Lestari",
-        "Audiensi",
-        "Kementerian X",
-        "Kamis, 26 November 2026",
-        "10.00–11.00 WIB",
-        "https://liaison.kita.or.id/engagements/1",
-    ),
-    "thank_you": ThankYouLetter(
-        "Yth. Ibu Rina Wulandari",
-        "Audiensi",
-        "Kamis, 26 November 2026",
-        "Ayu Lestari",
-        "Humas Kita",
-        (Promise("Mengirim rancangan MoU", "Ayu Lestari", "1 Des 2026"),),
-    ),
-    "minutes_share": MinutesShareLetter(
-        "Yth. Ibu Rina Wulandari",
-        "Audiensi",
-        "Kamis, 26 November 2026",
-        "Ayu Lestari",
-        "Humas Kita",
-        (Promise("Mengirim rancangan MoU", "Ayu Lestari", "1 Des 2026"),),
-    ),
-    "action_due": ActionDueLetter(
-        "Ayu Lestari",
-        "Ayu Lestari",
-        "Mengirim rancangan MoU",
-        "Ayu Lestari",
-        "Selasa, 1 Desember 2026",
-        "Audiensi",
-        "Kamis, 26 November 2026",
-        "Kementerian X",
-        "https://liaison.kita.or.id/engagements/1",
-        "Ayu Lestari",
-        "Humas Kita",
-    ),
-    "dormant": DormantLetter(
-        "Ayu Lestari",
-        "Kementerian X",
-        "46 hari",
-        "14 hari",
-        "Rina Wulandari",
-        "Kamis, 8 Oktober 2026",
-        "Undangan audiensi",
-        "https://liaison.kita.or.id/threads/1",
-    ),
-}
-"""One filled letter per trigger: test data, preview, and the names the linter knows."""
-
-DIGESTS: Mapping[str, DigestLetter] = {
-    f"{trigger}_digest": DigestLetter("Ayu Lestari", 2, (SAMPLES[trigger],) * 2) for trigger in sorted(NOTICES)
-}
-"""Likewise for the notices that are told many at once (domain.digest)."""
-
 
 Notice = OutcomeNotedLetter | ApprovalRequestLetter | ApprovalNotedLetter
-REPLIES: Mapping[str, Notice] = {
-    **approval_letters.SAMPLES,
-    "outcome_noted": OutcomeNotedLetter(
-        "Ayu Lestari",
-        "https://liaison.kita.or.id/engagements/1",
-        recorded=True,
-        title="Audiensi",
-        date="Kamis, 26 November 2026",
-        time="10.00–11.00 WIB",
-        outcome="terlaksana",
-        attendance=(Guest("Rina Wulandari", "", "hadir"),),
-        version=1,
-        parts=(Talk("", "Pembahasan", "Izin lokasi pameran"),),
-        actions=(Promise("Mengirim rancangan MoU", "Ayu Lestari", "1 Des 2026"),),
-        files=("Daftar hadir.pdf",),
-        unclear=(Talk("Tindak lanjut", "Budi – cek – entah kapan", "tenggat tidak terbaca"),),
-    ),
-}
-"""Likewise for the letters that answer an officer's mail, or ask for one."""
-
-
-def known_names(trigger: str) -> frozenset[str]:
-    """The names a template of `trigger` may use; raises KeyError for a trigger without letters."""
-    return names_of({**SAMPLES, **DIGESTS, **REPLIES}[trigger])
 
 
 def values_of(letter: AnyLetter | DigestLetter | Notice) -> dict[str, object]:

@@ -129,6 +129,8 @@ def _gather_standing(batch: Batch, change: c.Standing | c.Sending) -> None:
             batch.put(s.action_item, _row(change))
         case c.FollowUpPut(at=at):
             batch.put(s.followup, {**_row(change, "at"), "created_at": at, "changed_at": at})
+        case c.FeedbackPut():
+            batch.put(s.feedback, _row(change))
         case c.FeedMade():
             batch.add(s.feed, _row(change))
         case c.FeedRevoked():
@@ -185,8 +187,9 @@ def _gather_sending(batch: Batch, change: c.Sending) -> None:
     match change:
         case c.LetterQueued(at=at, recipients=recipients):
             waiting = [{"address": address, "outcome": None} for address in recipients]
-            row = _row(change, "at", "recipients")
+            row = _row(change, "at", "recipients", "tokens")
             batch.add(s.outbox, {**row, "recipients": waiting, "queued_at": at, "next_try": at, "state": "queued"})
+            _tokens(batch, change.tokens)
         case c.DraftPut():
             batch.put(s.draft, _row(change))
         case c.DraftDropped(id=id_):
@@ -196,7 +199,8 @@ def _gather_sending(batch: Batch, change: c.Sending) -> None:
         case c.OutcomeMailSettled():
             batch.change(s.outcome_mail, _row(change))
         case c.LetterRefrozen():
-            batch.change(s.outbox, _row(change))
+            batch.change(s.outbox, _row(change, "tokens"))
+            _tokens(batch, change.tokens)
         case c.OutboxMoved():
             batch.change(s.outbox, _row(change))
         case c.LetterDrafted():
@@ -211,6 +215,11 @@ def _gather_sending(batch: Batch, change: c.Sending) -> None:
             batch.refused[address] = refused
         case _:
             assert_never(change)
+
+
+def _tokens(batch: Batch, tokens: Iterable[c.LetterToken]) -> None:
+    for one in tokens:
+        batch.add(s.letter_token, _row(one))
 
 
 def thread(change: c.ThreadPut) -> dict[str, Any]:

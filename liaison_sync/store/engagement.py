@@ -80,6 +80,7 @@ class Dossier:
     minutes: tuple[Version, ...]  # the latest first
     notes: tuple[tuple[str, str, datetime], ...]  # (text, actor, at)
     mailed: bool = False  # somebody answered our question about it by mail
+    commented: bool = False  # a partner said how it was
 
 
 def dossier(connection: Connection, key: str, now: datetime, own: frozenset[str]) -> Dossier | None:
@@ -99,7 +100,9 @@ def dossier(connection: Connection, key: str, now: datetime, own: frozenset[str]
         .outerjoin(s.conduct, s.conduct.c.occurrence == key)
     )
     mailed = exists().where(s.outcome_mail.c.meeting == key).label("mailed")
-    columns = (e.document, p.name.label("partner"), t.subject, s.conduct.c.reason, s.conduct.c.actor, mailed)
+    commented = exists().where(s.feedback.c.meeting == key).label("commented")
+    of_conduct = (s.conduct.c.reason, s.conduct.c.actor)
+    columns = (e.document, p.name.label("partner"), t.subject, *of_conduct, mailed, commented)
     row = connection.execute(select(*columns).select_from(joined).where(s.occurrence.c.key == key)).one()
     kept = _kept(connection, key)
     return Dossier(
@@ -114,6 +117,7 @@ def dossier(connection: Connection, key: str, now: datetime, own: frozenset[str]
         minutes=_minutes(kept),
         notes=_notes(kept),
         mailed=row.mailed,
+        commented=row.commented,
     )
 
 

@@ -86,6 +86,8 @@ def _nobodys(table: Table, row: Mapping[str, Any], who: Somebody) -> dict[str, A
     fresh = {name: value for name, value in values.items() if value != row[name]}
     if "name" in table.c and "address" in table.c and row["address"] in who.addresses:
         fresh["name"] = ""
+    if table.name == "feedback" and row["contact"] in who.addresses:
+        fresh["text"] = ""
     if table.name == "message" and row["sender"] in who.addresses:
         fresh["sender_name"] = ""
     return fresh

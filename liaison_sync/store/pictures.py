@@ -23,6 +23,7 @@ from liaison_sync.store.views import among
 
 # States of a follow-up whose letter has left, or may have.
 LEFT = ("in_flight", "sent", "answered", "ambiguous")
+_BETWEEN = "\n"
 
 
 def correspondences(connection: Connection, *conditions: ColumnElement[bool]) -> list[Correspondence]:
@@ -94,9 +95,13 @@ def meetings(
 
 def _recorded() -> Select[Any]:
     """Occurrences with their engagement and what people recorded of them."""
-    o, e, c, m = s.occurrence.c, s.engagement.c, s.conduct.c, s.minutes.c
+    o, e, c, m, a = s.occurrence.c, s.engagement.c, s.conduct.c, s.minutes.c, s.attendance.c
     minuted = exists().where(m.occurrence == o.key).label("minuted")
-    columns = (s.occurrence, e.title, e.partner, e.owner, e.thread, e.ours, e.document, c.state, c.held_at, minuted)
+    # Who sent a substitute was not there either.
+    missed = select(func.aggregate_strings(a.person, _BETWEEN)).where(a.occurrence == o.key, a.presence != "present")
+    absent = missed.scalar_subquery().label("absent")
+    of_conduct = (c.state, c.held_at, minuted, absent)
+    columns = (s.occurrence, e.title, e.partner, e.owner, e.thread, e.ours, e.document, *of_conduct)
     joined = s.occurrence.join(s.engagement, o.engagement == e.key).outerjoin(s.conduct, c.occurrence == o.key)
     return select(*columns).select_from(joined)
 
@@ -167,6 +172,7 @@ def _meeting(row: Any, now: datetime, around: _Around) -> Meeting:
             for a in said.attendees
         ),
         actions=around.actions.get(row.key, ()),
+        absent=tuple(sorted(filter(None, (row.absent or "").split(_BETWEEN)))),
         minutes=row.minuted,
         held_at=row.held_at,
         thread=row.thread,

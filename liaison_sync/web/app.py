@@ -27,7 +27,7 @@ from liaison_sync.formats.wording import LANGUAGES
 from liaison_sync.store import journal
 from liaison_sync.store.engine import reading
 from liaison_sync.store.people import Session
-from liaison_sync.web import feeds, guard, monitoring, render, session, signing
+from liaison_sync.web import feedback, feeds, guard, monitoring, render, session, signing
 from liaison_sync.web.page import Ask, NotFound, Page
 from liaison_sync.web.pages import PAGES
 
@@ -41,7 +41,12 @@ def build(service: Service) -> Starlette:
     secure = service.public_url.startswith("https://")
     console = Console(service, secure)
     routes: list[Route | Mount] = [Route(one.path, console.endpoint(one), methods=[one.method]) for one in PAGES]
-    routes += [*signing.routes(service, secure), *monitoring.routes(service), *feeds.routes(service)]
+    routes += [
+        *signing.routes(service, secure),
+        *monitoring.routes(service),
+        *feeds.routes(service),
+        *feedback.routes(service),
+    ]
     routes.append(Mount("/static", StaticFiles(directory=render.STATIC), name="static"))
     return Starlette(
         routes=routes,

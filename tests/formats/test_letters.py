@@ -8,12 +8,20 @@ import pytest
 
 from liaison_sync.domain.triggers import TRIGGERS
 from liaison_sync.formats.letter_files import NoTemplate, find, problems
-from liaison_sync.formats.letter_values import DIGESTS, SAMPLES, NoReplyLetter, known_names, values_of
+from liaison_sync.formats.letter_samples import DIGESTS, SAMPLES, known_names
+from liaison_sync.formats.letter_values import NoReplyLetter, values_of
 from liaison_sync.formats.letters_html import page
 from liaison_sync.formats.render import Letter, ValueMissing, render
 
 STEPS = {"no_reply": 2, "we_owe": 2, "briefing": 2, "outcome_missing": 3, "minutes_missing": 2, "thank_you": 1}
-STEPS |= {"minutes_share": 1, "rsvp_missing": 1, "meeting_soon": 1, "action_due": 2, "dormant": 1}
+STEPS |= {
+    "minutes_share": 1,
+    "feedback_request": 1,
+    "rsvp_missing": 1,
+    "meeting_soon": 1,
+    "action_due": 2,
+    "dormant": 1,
+}
 STEPS |= {"we_owe_digest": 1, "outcome_missing_digest": 1, "action_due_digest": 1}
 EVERY = [
     (trigger, language, step) for trigger, n in STEPS.items() for language in ("id", "en") for step in range(1, n + 1)

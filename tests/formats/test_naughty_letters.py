@@ -12,7 +12,8 @@ import pytest
 from liaison_sync.domain.message import Address
 from liaison_sync.formats.compose import freeze
 from liaison_sync.formats.letter_files import NAMES, Template, changes, every, find, sample
-from liaison_sync.formats.letter_values import DIGESTS, REPLIES, SAMPLES, values_of
+from liaison_sync.formats.letter_samples import DIGESTS, REPLIES, SAMPLES
+from liaison_sync.formats.letter_values import values_of
 from liaison_sync.formats.letters_html import page
 from liaison_sync.formats.render import Letter, TemplateRefused, TooMuch, ValueMissing, render
 from tests.formats.naughty import NAUGHTY

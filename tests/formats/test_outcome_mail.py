@@ -12,7 +12,8 @@ from liaison_sync.domain.outcome_answer import Invited, OutcomeAnswer
 from liaison_sync.domain.workdays import Calendar, Holiday
 from liaison_sync.formats import quotes
 from liaison_sync.formats.letter_files import find
-from liaison_sync.formats.letter_values import SAMPLES, values_of
+from liaison_sync.formats.letter_samples import SAMPLES
+from liaison_sync.formats.letter_values import values_of
 from liaison_sync.formats.outcome_deadline import Days, deadline
 from liaison_sync.formats.outcome_mail import Around, read
 from liaison_sync.formats.render import render

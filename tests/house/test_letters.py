@@ -9,7 +9,8 @@ import pytest
 from liaison_sync.app.letters import template_problems
 from liaison_sync.domain.triggers import TRIGGERS
 from liaison_sync.formats import letter_files
-from liaison_sync.formats.letter_values import DIGESTS, SAMPLES, values_of
+from liaison_sync.formats.letter_samples import DIGESTS, SAMPLES
+from liaison_sync.formats.letter_values import values_of
 from liaison_sync.formats.render import render
 from liaison_sync.formats.wording import LANGUAGES
 

@@ -13,6 +13,7 @@ from liaison_sync.app.act import (
     confirming,
     directory,
     engagements,
+    feedback,
     feeds,
     followups,
     inviting,
@@ -32,6 +33,7 @@ from liaison_sync.domain import changes as c
 from liaison_sync.domain import commands as k
 from liaison_sync.domain import directory_commands as d
 from liaison_sync.domain import feed_commands as f
+from liaison_sync.domain import feedback_commands as b
 from liaison_sync.domain import file_commands as m
 from liaison_sync.domain import invite_commands as i
 from liaison_sync.domain import project_commands as p
@@ -145,6 +147,8 @@ HANDLERS: dict[type, Handler] = {
     i.WithdrawLetter: outbox.withdraw,
     f.MakeFeed: feeds.make,
     f.RevokeFeed: feeds.revoke,
+    b.AcceptFeedback: feedback.accept,
+    b.DismissFeedback: feedback.dismiss,
     p.PutProject: projects.put,
     p.CloseProject: projects.close,
     p.ReopenProject: projects.reopen,

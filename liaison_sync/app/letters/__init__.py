@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
+from liaison_sync.app.letters.personal import personal
 from liaison_sync.app.letters.told import told
 from liaison_sync.app.minutes import enclosed
 from liaison_sync.app.service import Service
@@ -77,7 +78,21 @@ def template_problems(folder: Path | None) -> list[str]:
 def queued(
     service: Service, connection: Connection, standing: Standing, drafted: Drafted, id_: str, now: datetime
 ) -> LetterQueued:
-    """The follow-up's letter, frozen. Raises ValueError where there is nothing to freeze, or nothing to enclose."""
+    """The follow-up's letter, frozen for its reader. Raises ValueError as `frozen` does."""
+    if drafted.letter is None:
+        raise ValueError(f"{standing.followup.id}: nothing to send")
+    own = personal(service, standing.followup, drafted.letter, now)
+    letter = frozen(service, connection, standing, replace(drafted, letter=own.letter), id_, now)
+    return replace(letter, tokens=tuple(own.tokens))
+
+
+def frozen(
+    service: Service, connection: Connection, standing: Standing, drafted: Drafted, id_: str, now: datetime
+) -> LetterQueued:
+    """The follow-up's letter as it stands, with nothing in it that only its reader may have.
+
+    Raises ValueError where there is nothing to freeze, or nothing to enclose.
+    """
     followup = standing.followup
     if drafted.letter is None:
         raise ValueError(f"{followup.id}: nothing to send")

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, select
 
+from liaison_sync.app.letters.personal import answer_page
 from liaison_sync.app.service import Service
 from liaison_sync.domain.context import Context
 from liaison_sync.domain.followup import FollowUp
@@ -43,6 +44,7 @@ def told(
         talks=_talks(view, context),
         unanswered=_unanswered(connection, view) if briefs else None,
         files=_files(connection, view) if briefs else (),
+        answer=answer_page(service),
     )
     return letter, greeting
 

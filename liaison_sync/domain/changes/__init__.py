@@ -70,6 +70,7 @@ from liaison_sync.domain.changes.engagements import (
     OutcomeMailArrived,
     OutcomeMailSettled,
 )
+from liaison_sync.domain.changes.feedback import FeedbackPut, LetterToken
 from liaison_sync.domain.changes.feeds import FeedMade, FeedRevoked
 from liaison_sync.domain.changes.meeting_files import (
     MeetingFileDropped,
@@ -135,6 +136,7 @@ __all__ = [
     "FactPut",
     "FeedMade",
     "FeedRevoked",
+    "FeedbackPut",
     "FolderExcluded",
     "FolderGone",
     "FollowUpPlaced",
@@ -145,6 +147,7 @@ __all__ = [
     "LetterDrafted",
     "LetterQueued",
     "LetterRefrozen",
+    "LetterToken",
     "Linked",
     "MailboxPaused",
     "MeetingFileDropped",
@@ -257,6 +260,7 @@ Standing = (
     | MinutesPut
     | ActionPut
     | FollowUpPut
+    | FeedbackPut
     | FeedMade
     | FeedRevoked
     | MeetingFiling

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from liaison_sync.domain.changes.document import Json
+from liaison_sync.domain.changes.feedback import LetterToken
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class DraftDropped:
 
 @dataclass(frozen=True, slots=True)
 class LetterQueued:
-    """Final bytes: whatever is sent for this id, now or after any crash, is exactly this."""
+    """Final bytes: whatever is sent for this id, now or after any crash, is exactly this. `tokens`: those it holds."""
 
     id: str
     kind: str
@@ -68,6 +69,7 @@ class LetterQueued:
     message_id: str
     frozen: bytes
     at: datetime
+    tokens: tuple[LetterToken, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ class LetterRefrozen:
 
     id: str
     frozen: bytes
+    tokens: tuple[LetterToken, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

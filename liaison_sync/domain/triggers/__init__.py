@@ -4,6 +4,7 @@ from liaison_sync.domain.triggers import (
     action_due,
     briefing,
     dormant,
+    feedback_request,
     meeting_soon,
     minutes_missing,
     minutes_share,
@@ -25,6 +26,7 @@ TRIGGERS: tuple[Trigger, ...] = (
     minutes_missing.TRIGGER,
     thank_you.TRIGGER,
     minutes_share.TRIGGER,
+    feedback_request.TRIGGER,
     action_due.TRIGGER,
     dormant.TRIGGER,
 )

@@ -40,6 +40,7 @@ from liaison_sync.store.schema.engagements import (
     occurrence,
     outcome_mail,
 )
+from liaison_sync.store.schema.feedback import feedback, letter_token
 from liaison_sync.store.schema.feeds import feed
 from liaison_sync.store.schema.jobs import job
 from liaison_sync.store.schema.letters import letter, letter_reference
@@ -64,6 +65,7 @@ __all__ = [
     "engagement",
     "fact",
     "feed",
+    "feedback",
     "folder",
     "followup",
     "ignored",
@@ -71,6 +73,7 @@ __all__ = [
     "journal",
     "letter",
     "letter_reference",
+    "letter_token",
     "link",
     "mailbox",
     "meeting_file",

@@ -17,6 +17,7 @@ from liaison_sync.web.pages import (
     contact,
     directory,
     engagement,
+    feedback,
     feeds,
     followup,
     followups,
@@ -64,6 +65,7 @@ PAGES: tuple[Page, ...] = (
     *mailboxes.PAGES,
     *search.PAGES,
     *reports.PAGES,
+    *feedback.PAGES,
     *feeds.PAGES,
     *account.PAGES,
 )

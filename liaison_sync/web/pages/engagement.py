@@ -22,7 +22,7 @@ from liaison_sync.formats.meeting_words import Reader, changes, flag_text, momen
 from liaison_sync.formats.pdf import NoPdf
 from liaison_sync.formats.repeat_words import said_rule
 from liaison_sync.formats.wording import LANGUAGES
-from liaison_sync.store import agenda, engagement, meeting_files, outcome_mails, project_meetings, under_way
+from liaison_sync.store import agenda, engagement, feedback, meeting_files, outcome_mails, project_meetings, under_way
 from liaison_sync.store.codec import dump
 from liaison_sync.store.engagement import Dossier, Told
 from liaison_sync.web.attachment import attachment
@@ -86,6 +86,7 @@ def show(ask: Ask) -> Response:
         repeating=bool(found.said.rrule or found.meeting.recurrence_id),
         repeats=_repeats(found, ask.language),
         mails=outcome_mails.of_meeting(ask.connection, key) if found.mailed else (),
+        feedback=feedback.of_meeting(ask.connection, key) if found.commented else (),
         ended=bool(found.meeting.start and found.meeting.start <= ask.now),
         belongs=project_meetings.belonging(ask.connection, key),
     )

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from starlette.responses import Response
 
 from liaison_sync.domain.commands import AddNote
-from liaison_sync.store import entries, feeds, followups, partners, threads
+from liaison_sync.store import entries, feedback, feeds, followups, partners, threads
 from liaison_sync.store.partners import KINDS
 from liaison_sync.web import lateness
 from liaison_sync.web.page import Ask, NotFound, Page
@@ -33,6 +33,8 @@ def show(ask: Ask) -> Response:
         theirs=threads.listed(ask.connection, "theirs", late, partner=id_, size=_TOP).rows,
         waiting=followups.listed(ask.connection, "waiting", partner=id_, size=_TOP).rows,
         timeline=partners.timeline(ask.connection, id_, (kind,) if kind else KINDS, before=_mark(ask)),
+        feedback=feedback.of_partner(ask.connection, id_),
+        names={one.address: one.name for one in whole.contacts if one.name},
         feeds=feeds.of(ask.connection, "partner", id_),
         kind=kind or "",
         kinds=KINDS,
