@@ -8,14 +8,17 @@ import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from liaison_sync.app.parsing import Parsers
 from liaison_sync.app.service import Clock, FurtherReport, Mailbox, ReportPlan, Sender, Service
-from liaison_sync.config import Language, Settings
+from liaison_sync.config import Language, MailboxSettings, Settings
 from liaison_sync.connections.imap_session import ImapSettings
+from liaison_sync.domain.address import canonical
+from liaison_sync.domain.mail_rules import MailRules
 from liaison_sync.domain.partner import Officer, Own
 from liaison_sync.domain.policy import Policy
 from liaison_sync.domain.workdays import Calendars
@@ -50,7 +53,15 @@ def service(settings: Settings, clock: Clock | None = None) -> Iterator[Service]
             own=own(settings),
             officers=tuple(Officer(o.address, o.name, o.language, o.lead) for o in settings.officers),
             mailboxes=tuple(
-                Mailbox(m.name, m.address, m.open, m.every_seconds, m.max_message_bytes, owner=m.owner)
+                Mailbox(
+                    m.name,
+                    m.address,
+                    m.open,
+                    m.every_seconds,
+                    m.max_message_bytes,
+                    owner=m.owner,
+                    rules=mail_rules(m, settings),
+                )
                 for m in settings.mailboxes
             ),
             sender=sender(settings),
@@ -81,6 +92,14 @@ def own(settings: Settings) -> Own:
     addresses = [m.address for m in settings.mailboxes] + [o.address for o in settings.officers]
     addresses += [*here.addresses, *([settings.sender.address] if settings.sender else [])]
     return Own(tuple(here.domains), tuple(dict.fromkeys(a.lower() for a in addresses)), here.authserv_id)
+
+
+def mail_rules(mailbox: MailboxSettings, settings: Settings) -> MailRules:
+    """Which mail of a mailbox is left out; its first day begins at midnight where the organisation is."""
+    since = mailbox.since
+    begin = datetime.combine(since or date.min, time(), ZoneInfo(settings.organisation.zone) if since else UTC)
+    addresses = frozenset(canonical(one) for one in own(settings).addresses)
+    return MailRules(since, begin, mailbox.only_senders, mailbox.ignore_senders, addresses)
 
 
 def calendars(policy: Policy, folder: Path | None = None) -> Calendars:

@@ -30,6 +30,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from liaison_sync.connections.feed_client import FeedSettings
 from liaison_sync.connections.imap_session import ImapSettings
+from liaison_sync.connections.mail_rule_settings import MailRuleSettings
 from liaison_sync.delivery import DELIVERIES, DeliveryKind
 from liaison_sync.domain.address import is_address
 from liaison_sync.domain.errors import UnfitSetting
@@ -113,7 +114,7 @@ class ConsoleSettings(_Section):
         return self
 
 
-class _Mailbox(_Section):
+class _Mailbox(MailRuleSettings, _Section):
     name: Annotated[str, AfterValidator(_mailbox_name)]
     address: MailAddress
     every_seconds: int = Field(default=60, ge=1)
@@ -133,8 +134,7 @@ class _Mailbox(_Section):
     @property
     def owner(self) -> str | None:
         """Whose word its calendar is; None: the mailbox's own, "": nobody's."""
-        feed = getattr(self, "feed", None)
-        return (feed.owner or "") if isinstance(feed, FeedSettings) else None
+        return (feed.owner or "") if isinstance(feed := getattr(self, "feed", None), FeedSettings) else None
 
 
 class _Sender(_Section):

@@ -219,6 +219,7 @@ def _line(folder: Folder, generation: str, found: Tally, unlisted: int) -> Folde
         excluded=found.counts.get("excluded", 0),
         missing=len(found.missing),
         unlisted=unlisted,
+        by_rule=found.by_rule or None,
     )
 
 

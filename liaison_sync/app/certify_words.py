@@ -10,6 +10,7 @@ from liaison_sync.app.certify import Certifying
 from liaison_sync.app.round import cause
 from liaison_sync.domain.certificate import ACCOUNTED, FolderCount
 from liaison_sync.formats.date_text import moment_text
+from liaison_sync.formats.left_out_words import left_out_text
 from liaison_sync.formats.wording import say
 from liaison_sync.store.certificates import Certificate, Named
 
@@ -49,7 +50,8 @@ def folder_text(one: FolderCount, language: str) -> str:
     ]
     whole = say(language, "certificate.folder.sum", path=one.path, listed=_number(one.listed, language))
     rule = f" ({say(language, f'mailboxes.left_out.{one.rule}')})" if one.rule else ""
-    return whole + (" = " + " + ".join(parts) if parts else "") + rule
+    left_out = f" ({left_out_text(one.by_rule, language)})" if one.by_rule else ""
+    return whole + (" = " + " + ".join(parts) if parts else "") + rule + left_out
 
 
 def difference_text(one: Named, language: str, zone: str) -> str:

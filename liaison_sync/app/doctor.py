@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -23,6 +23,16 @@ def excluded(folders: Iterable[Folder]) -> Iterator[Finding]:
             by_rule[one.excluded].append(one.path)
     for rule, names in sorted(by_rule.items()):
         yield Finding("ok", f"doctor.excluded.{rule}", {"names": ", ".join(sorted(names))})
+
+
+def rules(since: date | None, only: Sequence[str], ignored: Sequence[str], now: datetime) -> Iterator[Finding]:
+    """Which mail of a mailbox is left out by its rules; a day that lies ahead leaves out all."""
+    if since is not None:
+        ahead = since > now.date()
+        yield Finding("warn" if ahead else "ok", "doctor.since_ahead" if ahead else "doctor.since", {"day": f"{since}"})
+    for key, names in (("only_senders", only), ("ignore_senders", ignored)):
+        if names:
+            yield Finding("ok", f"doctor.{key}", {"names": ", ".join(names)})
 
 
 def calendar(country: str, now: datetime, folder: Path | None) -> list[Finding]:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from liaison_sync.app import leases
+from liaison_sync.app.facts import sender_of
 from liaison_sync.app.ingest import SENT_LABEL, Copy, ingest, quarantine_id
 from liaison_sync.app.parsing import Read
 from liaison_sync.app.reading import ReadPage, Unread, read_folders
@@ -25,6 +26,7 @@ from liaison_sync.store.own_letters import own_letters
 from liaison_sync.store.views import Withheld
 
 LEASE_SECONDS = 300
+_OPEN = frozenset({"pending", "excluded"})  # states of a copy that is fetched, or left out, when listed again
 _AGAIN = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 1440))
 
 
@@ -64,18 +66,23 @@ class Pages:
     # --- what is new ------------------------------------------------------------------------------------------
 
     def wanted(self, seen: list[Seen]) -> set[Ref]:
-        """The copies not stored yet; no drafts, and what was one and is none any more."""
-        refs = [one.ref for one in seen if standing(one.labels) != "draft"]
+        """The copies not stored yet; no drafts, and what was one and is none any more; nothing a rule leaves out."""
+        refs = self._readable(seen)
         with reading(self.service.engine) as connection:
             known = views.sightings(connection, self.mailbox.name, self.folder.id, {ref.locator for ref in refs})
-        return {ref for ref in refs if known.get(ref.locator, "pending") in {"pending", "excluded"}}
+        return {ref for ref in refs if known.get(ref.locator, "pending") in _OPEN}
+
+    def _readable(self, seen: Iterable[Seen]) -> list[Ref]:
+        rules = self.mailbox.rules
+        return [one.ref for one in seen if standing(one.labels) != "draft" and rules.of_listing(one.received) is None]
 
     def commit(self, page: ReadPage) -> None:
         """A page that begins anew buries all that is known: what comes again, on it or a later one, is alive again."""
         now = self.service.clock.now()
         seen = {item.ref: item for item in page.page.items if isinstance(item, Seen)}
         gone = [item.ref.locator for item in page.page.items if isinstance(item, Gone)]
-        copies = [self._copy(ref, read, seen[ref].received, now, seen[ref].labels) for ref, read in page.read.items()]
+        all_ = [self._copy(ref, read, seen[ref].received, now, seen[ref].labels) for ref, read in page.read.items()]
+        copies, ignored = self._sifted(all_)
         with writing(self.service.engine) as connection:
             self._hold(connection, now)
             where = (self.mailbox.name, self.folder.id)
@@ -83,11 +90,11 @@ class Pages:
             back = views.buried(connection, *where, {ref.locator for ref in seen})
             changes = ingest(connection, self.service, copies, now) if copies else []
             withheld = {one.locator for one in views.withheld(connection, *where)}
-            changes += self._released(copies, withheld, now)
+            changes += self._released(all_, withheld, now)
             changes += self._let_go(withheld & (buried | set(gone)), now)
             changes += [one for each in page.failed for one in self._failed(each, _received(seen, each.ref), 1, now)]
             changes += [c.SightingGone(*where, locator, now) for locator in (*gone, *sorted(buried))]
-            changes += self._drafts(seen.values())
+            changes += [*self._drafts(seen.values()), *ignored, *self._too_old(connection, seen.values())]
             changes += [c.SightingBack(*where, locator) for locator in sorted(back)]
             changes.append(self._cursor(page, now))
             apply(connection, changes)
@@ -108,11 +115,12 @@ class Pages:
         fetched = list(source.fetch(refs, max_bytes=self.mailbox.max_bytes))
         raws = [one for one in fetched if isinstance(one, Raw)]
         read = self.service.parsers.read_all([one.content for one in raws])
-        copies = [self._copy(o.ref, r, due[o.ref.locator].received_at, now) for o, r in zip(raws, read, strict=True)]
+        all_ = [self._copy(o.ref, r, due[o.ref.locator].received_at, now) for o, r in zip(raws, read, strict=True)]
+        copies, ignored = self._sifted(all_)
         with writing(self.service.engine) as connection:
             self._hold(connection, now)
             changes = ingest(connection, self.service, copies, now) if copies else []
-            changes += self._released(copies, due, now)
+            changes += [*self._released(all_, due, now), *ignored]
             changes += [one for each in fetched for one in self._still(each, due[each.ref.locator], now)]
             apply(connection, changes)
         self._count(changes, len(copies), 0)
@@ -127,23 +135,26 @@ class Pages:
         """
         now = self.service.clock.now()
         received = {one.ref.locator: one.received for one in seen}
-        finished = [one.ref for one in seen if standing(one.labels) != "draft"]
-        fetched = list(source.fetch(finished, max_bytes=self.mailbox.max_bytes))
+        once = self._once_stored(seen)
+        wanted = [one.ref for one in seen if one.ref.locator in once and standing(one.labels) != "draft"]
+        wanted += [ref for ref in self._readable(seen) if ref.locator not in once]
+        fetched = list(source.fetch(wanted, max_bytes=self.mailbox.max_bytes))
         raws = [one for one in fetched if isinstance(one, Raw)]
         read = self.service.parsers.read_all([one.content for one in raws])
         labels = {one.ref.locator: one.labels for one in seen}
-        copies = [
+        all_ = [
             self._copy(o.ref, r, received[o.ref.locator], now, labels[o.ref.locator])
             for o, r in zip(raws, read, strict=True)
         ]
+        copies, ignored = self._sifted(all_, once)
         failpoint.hit("missing fetched")
         with writing(self.service.engine) as connection:
             self._hold(connection, now)
             where = (self.mailbox.name, self.folder.id)
             changes = ingest(connection, self.service, copies, now) if copies else []
-            changes += self._released(copies, {one.locator for one in views.withheld(connection, *where)}, now)
+            changes += self._released(all_, {one.locator for one in views.withheld(connection, *where)}, now)
             changes += [one for each in fetched for one in self._failed(each, received[each.ref.locator], 1, now)]
-            changes += self._drafts(seen)
+            changes += [*self._drafts(seen), *ignored, *self._too_old(connection, seen)]
             outcomes = {one.ref.locator: "gone" for one in fetched if isinstance(one, Missing)}
             outcomes |= {one.locator: one.state for one in changes if isinstance(one, c.Sighted)}
             here = {locator for locator, outcome in outcomes.items() if outcome != "gone"}
@@ -151,6 +162,13 @@ class Pages:
             changes += [c.SightingBack(*where, locator) for locator in sorted(back)]
             apply(connection, [*changes, *note(outcomes)])
         self._count(changes, sum(isinstance(one, c.MessageAdded) for one in changes), 0)
+
+    def _once_stored(self, seen: Iterable[Seen]) -> set[str]:
+        """Those a rule written later leaves in: they were taken in, and lost."""
+        with reading(self.service.engine) as connection:
+            locators = {one.ref.locator for one in seen}
+            known = views.sightings(connection, self.mailbox.name, self.folder.id, locators)
+        return {locator for locator, state in known.items() if state not in _OPEN}
 
     def bury(self, locators: Collection[str]) -> None:
         """Copies the server lists no more, and nobody had told us."""
@@ -186,6 +204,30 @@ class Pages:
             if standing(one.labels) == "draft":
                 where = (self.mailbox.name, self.folder.id, one.ref.locator)
                 yield c.Sighted(*where, "excluded", one.received, rule="drafts_label")
+
+    def _sifted(self, copies: Sequence[Copy], once: Container[str] = ()) -> tuple[list[Copy], list[c.Change]]:
+        """Those that are taken in (and were `once`); that the others were left out by who sent them, nothing else."""
+        kept: list[Copy] = []
+        ignored: list[c.Change] = []
+        for one in copies:
+            arrival = one.arrival
+            rule = self.mailbox.rules.of_sender(sender_of(arrival.message), arrival.role)
+            if rule is None or arrival.locator in once:
+                kept.append(one)
+            else:
+                where = (arrival.mailbox, arrival.folder, arrival.locator)
+                ignored.append(c.Sighted(*where, "excluded", arrival.received_at, rule=rule))
+        return kept, ignored
+
+    def _too_old(self, connection: Connection, seen: Iterable[Seen]) -> Iterator[c.Change]:
+        """What came before the mailbox is read; what is stored already stays."""
+        found = {one.ref.locator: (one, rule) for one in seen if (rule := self.mailbox.rules.of_listing(one.received))}
+        known = views.sightings(connection, self.mailbox.name, self.folder.id, found) if found else {}
+        for locator, (one, rule) in found.items():
+            if known.get(locator, "pending") in _OPEN and standing(one.labels) != "draft":
+                yield c.Sighted(self.mailbox.name, self.folder.id, locator, "excluded", one.received, rule=rule)
+                if known.get(locator) == "pending":
+                    yield c.QuarantineReleased(self._quarantine_id(locator), self.service.clock.now())
 
     def _failed(self, one: Fetched, received: datetime | None, tries: int, now: datetime) -> Iterable[c.Change]:
         """What the source could not hand over stays visible: pending and tried again, or set aside."""

@@ -12,6 +12,7 @@ from sqlalchemy import Engine, select, update
 from liaison_sync.app import leases
 from liaison_sync.app.calendar_pages import CalendarPages
 from liaison_sync.app.log import log
+from liaison_sync.app.mail_rules import reconsider
 from liaison_sync.app.pages import LEASE_SECONDS, Counts, Pages, take, vanished
 from liaison_sync.app.reading import still_there
 from liaison_sync.app.service import Mailbox, Service
@@ -133,6 +134,7 @@ def _pass(service: Service, mailbox: Mailbox, fence: int, result: Polled, also: 
         for calendar in calendars:
             if calendar.folder.id in stale:
                 _read_calendar(source, calendar, cursors[calendar.folder.id])
+        reconsider(service, mailbox, fence, source, mail)
         every: list[Pages | CalendarPages] = [*mail, *calendars]
         for each in every:
             again(source, each)

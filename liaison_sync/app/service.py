@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 
 from liaison_sync.app.directories import Directories
 from liaison_sync.app.parsing import Parsers
+from liaison_sync.domain.mail_rules import MailRules
 from liaison_sync.domain.partner import Officer, Own
 from liaison_sync.domain.policy import Approval, Policy
 from liaison_sync.domain.workdays import Calendars
@@ -41,6 +42,7 @@ class Mailbox:
     max_bytes: int = 50 * 1024 * 1024
     page_messages: int = PAGE_MESSAGES  # committed together
     owner: str | None = None
+    rules: MailRules = field(default_factory=MailRules)
     lock: Lock = field(default_factory=Lock, compare=False)  # within this process; the lease is for the others
 
 

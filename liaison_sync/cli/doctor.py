@@ -42,7 +42,7 @@ def doctor(
 
 
 def _accounts(found: Any, wait: int) -> dict[str, list[Finding]]:
-    from liaison_sync.app.doctor import calendar, excluded
+    from liaison_sync.app.doctor import calendar, excluded, rules
     from liaison_sync.bootstrap import MachineClock, sender
     from liaison_sync.connections.clock import kept, kernel_finding
 
@@ -53,6 +53,8 @@ def _accounts(found: Any, wait: int) -> dict[str, list[Finding]]:
             findings = source.findings()
             if all(one.level != "bad" for one in findings):
                 findings += excluded(source.folders())
+        now = MachineClock().now()
+        findings += rules(mailbox.since, mailbox.only_senders, mailbox.ignore_senders, now)
         accounts[f"{mailbox.name} <{mailbox.address}>"] = [*findings, *stored.get(mailbox.name, ())]
     way_out = sender(found)
     if way_out is not None:

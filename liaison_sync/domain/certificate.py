@@ -37,11 +37,15 @@ class Inventory:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A copy the store knows. `gone`: it bears a tombstone; `hollow`: the message it is a copy of is not there."""
+    """A copy the store knows. `gone`: it bears a tombstone; `hollow`: the message it is a copy of is not there.
+
+    `rule` is what leaves out an excluded one.
+    """
 
     state: str
     gone: bool = False
     hollow: bool = False
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +58,11 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Copies counted by the state they are kept in, and those that are missing."""
+    """Copies counted by the state they are kept in, and those that are missing; the excluded also by their rule."""
 
     counts: Mapping[str, int] = field(default_factory=dict)
     missing: tuple[Missing, ...] = ()
+    by_rule: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def listed(self) -> int:
@@ -66,12 +71,13 @@ class Tally:
 
     def without(self, gone: Collection[str]) -> Tally:
         """What the server has expunged meanwhile is neither listed any more nor missing."""
-        return Tally(self.counts, tuple(one for one in self.missing if one.locator not in gone))
+        return Tally(self.counts, tuple(one for one in self.missing if one.locator not in gone), self.by_rule)
 
 
 def tally(listed: Iterable[str], known: Mapping[str, Known]) -> Tally:
     """What becomes of each listed copy; `known` are those the store has a row of."""
     counts: Counter[str] = Counter()
+    by_rule: Counter[str] = Counter()
     missing = []
     for locator in dict.fromkeys(listed):
         one = known.get(locator)
@@ -79,7 +85,9 @@ def tally(listed: Iterable[str], known: Mapping[str, Known]) -> Tally:
             missing.append(Missing(locator, kind))
         elif one is not None:
             counts[one.state] += 1
-    return Tally(dict(counts), tuple(missing))
+            if one.state == "excluded":
+                by_rule[one.rule] += 1
+    return Tally(dict(counts), tuple(missing), dict(by_rule))
 
 
 def _missed(one: Known | None) -> Missed | None:
@@ -93,16 +101,19 @@ def _missed(one: Known | None) -> Missed | None:
 def together(tallies: Iterable[Tally]) -> Tally:
     """Several tallies of one folder as one."""
     counts: Counter[str] = Counter()
+    by_rule: Counter[str] = Counter()
     missing: list[Missing] = []
     for one in tallies:
         counts.update(one.counts)
+        by_rule.update(one.by_rule)
         missing += one.missing
-    return Tally(dict(counts), tuple(missing))
+    return Tally(dict(counts), tuple(missing), dict(by_rule))
 
 
 @dataclass(frozen=True, slots=True)
 class FolderCount:
-    """One folder's line of a certificate. `listed` copies on the server; `rule` keeps all of them from being read.
+    """One folder's line of a certificate. `listed` copies on the server; `rule` keeps all of them from being read,
+    `by_rule` counts the `excluded` ones by what left them out.
 
     `generation` is the UIDVALIDITY where there is one; `unlisted` is how many more the server counts than it lists.
     """
@@ -119,6 +130,7 @@ class FolderCount:
     missing: int = 0
     unlisted: int = 0
     rule: str | None = None
+    by_rule: Mapping[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,10 @@ _I, _C, _F, _D = s.sighting.c, s.certificate.c, s.certificate_folder.c, s.certif
 def known(connection: Connection, mailbox: str, folder: str, locators: Collection[str]) -> dict[str, Known]:
     """Locator → how the store knows it, of those it has a row of."""
     joined = s.sighting.outerjoin(s.message, s.message.c.key == _I.message)
-    columns = (_I.locator, _I.state, _I.gone_at, _I.message, s.message.c.key)
+    columns = (_I.locator, _I.state, _I.gone_at, _I.message, _I.rule, s.message.c.key)
     here = (_I.mailbox == mailbox, _I.folder == folder)
     return {
-        row.locator: Known(row.state, row.gone_at is not None, row.message is not None and row.key is None)
+        row.locator: Known(row.state, row.gone_at is not None, row.message is not None and row.key is None, row.rule)
         for condition in among(_I.locator, locators)
         for row in connection.execute(select(*columns).select_from(joined).where(*here, condition))
     }

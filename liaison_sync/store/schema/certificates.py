@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Date, Index, Integer, Table, Text
 
-from liaison_sync.store.columns import Instant
+from liaison_sync.store.columns import Document, Instant
 from liaison_sync.store.schema.base import metadata, text
 
 certificate = Table(
@@ -36,6 +36,7 @@ certificate_folder = Table(
     Column("missing", Integer, nullable=False, server_default="0"),
     Column("unlisted", Integer, nullable=False, server_default="0"),
     Column("rule", Text),
+    Column("by_rule", Document),  # rule → copies among `excluded`
 )
 
 certificate_difference = Table(

@@ -25,6 +25,7 @@ mailbox = Table(
     Column("lease_owner", Text),
     Column("lease_until", Instant),
     Column("fence", BigInteger, nullable=False, server_default="0"),
+    Column("rules", Document),  # of mail left out, as its copies were last judged by; None: none
 )
 
 folder = Table(

@@ -12,8 +12,9 @@ from liaison_sync.app.certify_words import difference_text, folder_text, stands
 from liaison_sync.app.service import Mailbox
 from liaison_sync.domain import commands as k
 from liaison_sync.domain.certificate import overdue
+from liaison_sync.formats.left_out_words import left_out_text
 from liaison_sync.formats.wording import MissingWording, say
-from liaison_sync.store import certificates, health
+from liaison_sync.store import certificates, health, left_out
 from liaison_sync.store.certificates import Certificate
 from liaison_sync.web import lag
 from liaison_sync.web.attachment import attachment
@@ -45,11 +46,13 @@ def show(ask: Ask) -> Response:
     configured = {one.name: one for one in ask.service.mailboxes}
     rows = [_shown(ask, one.name, one, known.get(one.name)) for one in configured.values()]
     rows += [_shown(ask, name, None, box) for name, box in known.items() if name not in configured]
+    out = left_out.counted(ask.connection)
     held = health.held(ask.connection, limit=SIZE + 1, after=after_moment(ask.query.get("after", "")))
     return ask.page(
         "mailboxes.html",
         rows=[_certified(ask, one, made.get(one.name)) for one in rows],
         stands=lambda one: stands(one, ask.language, ask.zone),
+        left_out=lambda name: left_out_text(out.get(name, {}), ask.language),
         held=held[:SIZE],
         held_count=health.held_count(ask.connection),
         after=mark(held[SIZE - 1].at, held[SIZE - 1].id) if len(held) > SIZE else "",
