@@ -58,6 +58,7 @@ def _path(kind: str, row: Any) -> str:
         "partner": f"/partners/{row.page}",
         "quarantine": "/mailboxes#quarantine",
         "mailbox": "/mailboxes",
+        "feedback": f"/agenda/{row.page}#feedback",
     }[kind]
 
 
@@ -68,6 +69,7 @@ def _moment(at: Any) -> datetime | None:
 
 
 _M, _T, _O, _E, _A = s.message.c, s.thread.c, s.occurrence.c, s.engagement.c, s.action_item.c
+_W = s.feedback.c
 _F, _C, _P, _Q, _B = s.followup.c, s.contact.c, s.partner.c, s.quarantine.c, s.mailbox.c
 
 
@@ -85,5 +87,6 @@ _KINDS: dict[str, tuple[ColumnElement[Any], Select[Any]]] = {
     "contact": (_C.address, _of(_C.address, _C.name, _C.id, _C.created_at)),
     "partner": (_P.id, _of(_P.id, _P.name, _P.id, _P.created_at)),
     "quarantine": (_Q.id, _of(_Q.id, _Q.reason, _Q.id, _Q.at)),
+    "feedback": (_W.id, _of(_W.id, _W.text, _W.meeting, _W.at)),
     "mailbox": (_B.name, _of(_B.name, _B.address, _B.name, _B.last_success)),
 }

@@ -23,6 +23,7 @@ from liaison_sync.store import certificates, pictures, project_meetings, views
 from liaison_sync.store import schema as s
 from liaison_sync.store.certificates import Certificate
 from liaison_sync.store.codec import load
+from liaison_sync.store.report_feedback import comments
 from liaison_sync.store.rhythms import rhythms
 
 _BACK = timedelta(days=42)  # meetings whose outcome may still be missing
@@ -55,14 +56,13 @@ def view(connection: Connection, base: ReportView) -> ReportView:
         partners={one.id: one for one in partners},
         contacts={one.address: one for one in contacts},
         letters=_letters(connection, base),
+        comments=comments(connection, base),
         projects=_projects(connection),
         ignored=frozenset(connection.execute(select(s.ignored.c.address)).scalars()),
         **_firsts(connection, base.period),
     )
-    found = replace(
-        found,
-        meeting_projects=project_meetings.projects_of(connection, {one.key for one in found.meetings}),
-    )
+    met = {one.key for one in found.meetings} | {one.occurrence for one in found.comments}
+    found = replace(found, meeting_projects=project_meetings.projects_of(connection, met))
     found = replace(
         found,
         past=_past(connection, base, drifting.slow_now(found)),

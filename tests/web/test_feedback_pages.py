@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
+from liaison_sync.app.report_view import made
 from liaison_sync.app.service import Service
 from liaison_sync.domain import changes as c
+from liaison_sync.domain.report.blocks import figures
+from liaison_sync.domain.report.period import Period
 from liaison_sync.store import pictures
 from liaison_sync.store import schema as s
 from liaison_sync.store.apply import apply
 from liaison_sync.store.engine import reading, writing
+from liaison_sync.store.evidence import opened
 from tests.app.season_store import NOW
 from tests.web.conftest import SignedIn
 
@@ -60,3 +66,15 @@ def test_whoever_was_recorded_as_absent_or_sent_a_substitute_is_absent_in_the_pi
         apply(connection, [c.AttendancePut(one.meeting, person, "", was) for person, was in presences.items()])
         (found,) = pictures.meetings(connection, NOW, frozenset(), s.occurrence.c.key == one.meeting)
     assert found.absent == ("a@x.example", "b@x.example")
+
+
+def test_a_report_reads_what_was_recorded_and_each_figure_opens_it(here: Service) -> None:
+    said(here, "fb-1", 2, "Ruangan panas")
+    said(here, "fb-2", None, "entah")
+    today = NOW.astimezone(ZoneInfo(here.policy.zone)).date()
+    week = Period(today - timedelta(days=today.weekday()), here.policy.zone)
+    with reading(here.engine) as connection:
+        figure = figures(made(connection, here, "weekly", week, NOW + timedelta(hours=1)))["feedback.low"]
+        (listed,) = opened(connection, figure.evidence.kind, figure.evidence.keys)
+    assert (figure.value, listed.text, listed.gone) == (1, "Ruangan panas", False)
+    assert listed.path.endswith("#feedback")

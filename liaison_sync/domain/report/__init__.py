@@ -7,6 +7,7 @@ from collections.abc import Callable
 from liaison_sync.domain.report import (
     actions,
     correspondence,
+    feedback,
     followups,
     freshness,
     letters,
@@ -35,6 +36,7 @@ SECTIONS: _Sections = (
     actions.section,
     followups.section,
     problems.section,
+    feedback.section,
     letters.section,
     workload.projects,
     workload.officers,
@@ -49,6 +51,7 @@ OF_ONE: _Sections = (
     correspondence.section,
     followups.section,
     problems.section,
+    feedback.section,
     letters.section,
     freshness.section,
 )

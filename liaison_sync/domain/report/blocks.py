@@ -12,8 +12,9 @@ from datetime import date, datetime
 from typing import Literal
 
 EvidenceKind = Literal[
-    "message", "thread", "occurrence", "followup", "action", "contact", "partner", "project", "quarantine", "mailbox"
-]
+    "message", "thread", "occurrence", "followup", "action", "contact", "partner", "project", "quarantine", "mailbox",
+    "feedback",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

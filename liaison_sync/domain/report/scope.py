@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from liaison_sync.domain.report.naming import About
-from liaison_sync.domain.report.view import Met, Nudge, Promise, Registered, ReportView
+from liaison_sync.domain.report.view import Comment, Met, Nudge, Promise, Registered, ReportView
 from liaison_sync.domain.view import Correspondence
 
 
@@ -25,6 +25,7 @@ def narrowed(view: ReportView, about: About) -> ReportView:
         nudges=tuple(one for one in view.nudges if _nudge(view, one, about, known, met)),
         elsewhere=view.heard,
         rhythms={one: heard for one, heard in view.rhythms.items() if _partner(view, one, about)},
+        comments=tuple(one for one in view.comments if _comment(view, one, about, met)),
         letters=tuple(one for one in view.letters if _letter(one, about, known)),
     )
 
@@ -64,6 +65,16 @@ def _nudge(view: ReportView, one: Nudge, about: About, threads: set[str], met: s
             return one.partner == about.whose
         case _:
             return about.whose in one.to or view.responsible(None, one.partner) == about.whose
+
+
+def _comment(view: ReportView, one: Comment, about: About, met: set[str]) -> bool:
+    match about.scope:
+        case "project":
+            return view.meeting_projects.get(one.occurrence) == about.whose
+        case "partner":
+            return one.partner == about.whose
+        case _:
+            return one.occurrence in met or view.responsible(None, one.partner) == about.whose
 
 
 def _letter(one: Registered, about: About, threads: set[str]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from liaison_sync.domain.report import followups, meetings, problems
+from liaison_sync.domain.report import feedback, followups, meetings, problems
 from liaison_sync.domain.report.actions import overdue
 from liaison_sync.domain.report.blocks import (
     Block,
@@ -176,7 +176,7 @@ def _ahead(view: ReportView) -> Iterator[Say]:
 
 def decisions(view: ReportView) -> list[Say]:
     """At most three things, the gravest first: what may go wrong, what is owed, what nobody has written down."""
-    found_ = [*_dangers(view), *_owed(view), *_silent(view), *_promises(view), *_unrecorded(view)]
+    found_ = [*_dangers(view), *_disappointed(view), *_owed(view), *_silent(view), *_promises(view), *_unrecorded(view)]
     return found_[:_MOST]
 
 
@@ -198,6 +198,13 @@ def _dangers(view: ReportView) -> Iterator[Say]:
                 at=Clock(meeting.start),
             )
             return
+
+
+def _disappointed(view: ReportView) -> Iterator[Say]:
+    """The lowest score of the period."""
+    for one in feedback.low(view)[:1]:
+        title = one.title or say("no_title")
+        yield say("decision.low_score", partner=_named(view, one.partner), title=title, score=one.score)
 
 
 def _late(view: ReportView, side: Side) -> list[Waiting]:

@@ -103,6 +103,19 @@ class Registered:
 
 
 @dataclass(frozen=True, slots=True)
+class Comment:
+    """What a partner's person said of a meeting (`occurrence`); `score` 1 to 5, None where they named none."""
+
+    id: str
+    at: datetime
+    score: int | None
+    text: str
+    occurrence: str
+    partner: str | None
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class BoxCertified:
     """What a mailbox's last certificate of completeness says now; `named` what was missing, as people call it."""
 
@@ -159,6 +172,7 @@ class ReportView:
     skipped: tuple[str, ...] = ()
     holidays: tuple[tuple[str, int], ...] = ()  # (reason, year) of years nobody has completed yet
     letters: tuple[Registered, ...] = ()  # since the period before
+    comments: tuple[Comment, ...] = ()  # likewise
     elsewhere: Mapping[str, str | None] = field(default_factory=dict)  # `heard` of the whole this view is a part of
     past: tuple[Correspondence, ...] = ()  # threads of the weeks before, of partners whose answers became slow
     rhythms: Mapping[str, Rhythm] = field(default_factory=dict)  # of partners silent for policy's `dormant.least_days`

@@ -17,6 +17,7 @@ from liaison_sync.domain.report.blocks import (
     say,
 )
 from liaison_sync.domain.report.problems.crossing import two_writers
+from liaison_sync.domain.report.problems.disappointed import low_score
 from liaison_sync.domain.report.problems.doubtful import unverified
 from liaison_sync.domain.report.problems.drifting import dormant, slowing
 from liaison_sync.domain.report.problems.moving import contradictory, moved_again
@@ -36,6 +37,7 @@ _LONGEST = {"unanswered_ours": 3, "unanswered_theirs": 3}  # they have their own
 CHECKS: tuple[Callable[[ReportView], Iterator[Problem]], ...] = (
     unverified,
     contradictory,
+    low_score,
     bounced,
     refused,
     in_junk,
@@ -57,6 +59,7 @@ KINDS = (
     "refused",
     "vanished",
     "contradictory",
+    "low_score",
     "moved_again",
     "two_writers",
     "slowing",
