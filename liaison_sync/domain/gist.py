@@ -8,7 +8,8 @@ from hashlib import sha256
 from liaison_sync.domain.identity import base_key, identity
 from liaison_sync.domain.index_words import Indexed, Words, words_of
 from liaison_sync.domain.message import Message
-from liaison_sync.domain.wishes import Wish, wish
+from liaison_sync.domain.search_words import tokens
+from liaison_sync.domain.wishes import Wish, may_wish, wish
 
 KEPT = 200_000  # characters of new text that are kept and indexed
 _EXCERPT = 160  # characters
@@ -34,6 +35,7 @@ def gist(message: Message) -> Gist:
     """The gist of a parsed message."""
     known, people = identity(message), _participants(message)
     body = message.new_text[:KEPT]
+    said, titled = tokens(body), tokens(message.base_subject)
     files = " ".join(one.name for one in message.attachments)
     indexed = Indexed(message.subject or "", body, files, people, any(one.counted for one in message.attachments))
     return Gist(
@@ -42,8 +44,8 @@ def gist(message: Message) -> Gist:
         digest=_digest(known.text),
         excerpt=excerpt(body),
         participants=people,
-        words=words_of(indexed),
-        wish=wish(message.new_text, message.base_subject),
+        words=words_of(indexed, said),
+        wish=wish(body, message.base_subject) if may_wish(said) or may_wish(titled) else None,
     )
 
 

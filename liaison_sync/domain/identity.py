@@ -28,7 +28,8 @@ DUPLICATE = "duplicate_message_id"
 class Identity:
     """What tells one message from another. `date` is that of its Date field (aware UTC), None where it has none.
 
-    `text` are the words of the decoded text, one space apart; `parts` digests subject, text and attachments.
+    `text` are the words of the decoded text, one space apart; `parts` digests subject, text and attachments of one
+    without Message-ID.
     """
 
     message_id: str | None
@@ -49,14 +50,18 @@ class Placed:
 def identity(message: Message) -> Identity:
     """The identity of a parsed message. A time taken from Received is no Date: it differs between copies."""
     text = words(message.text)
-    attachments = sorted(a.sha256 for a in message.attachments)
+    message_id = valid_id(message.message_id) or message.message_id or None
     return Identity(
-        message_id=valid_id(message.message_id) or message.message_id or None,
+        message_id=message_id,
         sender=_sender(message),
         date=message.date.astimezone(UTC) if message.date and message.date_source == "date" else None,
         text=text,
-        parts=_digest(words(message.subject or ""), text, *attachments),
+        parts="" if message_id else _parts(message, text),
     )
+
+
+def _parts(message: Message, text: str) -> str:
+    return _digest(words(message.subject or ""), text, *sorted(a.sha256 for a in message.attachments))
 
 
 def words(text: str) -> str:

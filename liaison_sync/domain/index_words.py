@@ -39,9 +39,9 @@ class Words:
     marks: str
 
 
-def words_of(one: Indexed) -> Words:
-    """The words of a message. Recipients, who may be thousands, come last."""
-    body, people = tokens(one.body[:_TEXT]), sorted(one.people)
+def words_of(one: Indexed, said: list[str] | None = None) -> Words:
+    """The words of a message; `said` are those of its body, where they are known. Recipients, maybe many, come last."""
+    body, people = tokens(one.body[:_TEXT]) if said is None else said, sorted(one.people)
     sender = _people([each for each in people if each[0] == "from"], FROM)
     others = _people([each for each in people if each[0] != "from"], TO)
     placed = [*tokens(one.subject[:_TEXT]), GAP, *tokens(one.files[:_TEXT]), GAP, *sender, *body, GAP, *others]

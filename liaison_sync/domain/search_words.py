@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from itertools import chain
 
 from liaison_sync.domain.root_words import COMPOUNDS
@@ -35,7 +34,7 @@ def tokens(text: str) -> list[str]:
     if not text.isascii():
         text = _typewritten(text)
     if not text.isascii():
-        return [token for word in _WORD.findall(text) for token in _folded(word)]
+        return list(chain.from_iterable(map(_FOLDED.__getitem__, _WORD.findall(text))))
     found = text.translate(_ASCII).split()
     if len(text) > LONGEST and max(map(len, found), default=0) > LONGEST:
         return [word[:LONGEST] for word in found]
@@ -49,16 +48,22 @@ def _typewritten(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def _folded(word: str) -> tuple[str, ...]:
-    return (word.lower()[:LONGEST],) if word.isascii() else _split(word)
+class _Folded(dict[str, tuple[str, ...]]):
+    """Word → its tokens; forgets everything when it has seen too much."""
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        found = (word.lower()[:LONGEST],) if word.isascii() else tuple(_split(word))
+        if len(word) <= LONGEST:
+            self[word] = found
+        return found
 
 
-@lru_cache(_REMEMBERED)
-def _split(word: str) -> tuple[str, ...]:
-    return tuple(_split_slowly(word))
+_FOLDED = _Folded()
 
 
-def _split_slowly(word: str) -> Iterator[str]:
+def _split(word: str) -> Iterator[str]:
     for folded in _WORD.findall(fold(word)):
         for n, run in enumerate(_RUN.split(folded)):
             if n % 2:

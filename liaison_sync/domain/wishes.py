@@ -8,7 +8,7 @@ art. 8–10; GDPR art. 17, 18, 21) until a person has dealt with it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -75,12 +75,14 @@ _ALONE = frozenset({
     "remove me", "please remove me", "berhenti berlangganan", "mohon berhenti berlangganan", "stop berlangganan",
     "mohon unsubscribe", "hapus saya dari daftar",
 })  # fmt: skip
-# Part of a word in every form: a text without any of them, as nearly all are, is not looked at further.
-HEARD = (
-    *("lagi", "henti", "stop", "subscri", "hapus", "eluarkan", "coret", "again", "more", "further", "future", "longer"),
-    *("remove", "delete", "take", "wish", "want", "opt", "batas", "arik", "cabut", "musnah", "keberatan", "restrict"),
-    *("withdraw", "object", "erase"),
-)
+# One of these words stands in every form: a text without any, as nearly all are, is not looked at further.
+_HEARD = frozenset({
+    "lagi", "berhenti", "hentikan", "menghentikan", "stop", "berlangganan", "unsubscribe", "hapus", "hapuskan",
+    "menghapus", "penghapusan", "keluarkan", "mengeluarkan", "coret", "batasi", "membatasi", "pembatasan", "tarik",
+    "menarik", "cabut", "mencabut", "musnahkan", "memusnahkan", "keberatan", "again", "more", "anymore", "further",
+    "future", "longer", "remove", "delete", "erase", "take", "wish", "want", "opt", "restrict", "restriction",
+    "withdraw", "object",
+})  # fmt: skip
 # The small print of newsletters speaks to its reader.
 _PRINTED = re.compile(r"\b(?:jika|apabila|bila|bilamana|kalau|klik|click|if you|if this|tautan|link)\b")
 _DENIED = frozenset({"jangan", "tidak", "not", "don't", "dont", "never", "tanpa", "belum"})
@@ -98,11 +100,14 @@ class Wish:
     said: str
 
 
+def may_wish(words: Iterable[str]) -> bool:
+    """Whether a text of these words (search_words.tokens) can hold a wish at all."""
+    return not _HEARD.isdisjoint(words)
+
+
 def wish(new_text: str, subject: str = "") -> Wish | None:
     """What the writer wishes, by the text they wrote themselves and the subject; restriction before opting out."""
     text = new_text[:_LONGEST]
-    if not any(map(f"{text}\n{subject}".casefold().__contains__, HEARD)):
-        return None
     for alone in (text, subject):
         if _plain(alone) in _ALONE:
             return Wish("opted_out", " ".join(alone.split()))

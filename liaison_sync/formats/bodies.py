@@ -24,7 +24,6 @@ _DATA_WORDS = (
 )
 _DATA = frozenset(f"text/{word}" for word in _DATA_WORDS.split())
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
-_BARE_CR = re.compile(r"\r(?!\n)")
 _ENRICHED_TAG = re.compile(r"<<|<param>[^<]{0,500}</param>|</?[A-Za-z][A-Za-z0-9-]{0,60}>", re.IGNORECASE)
 
 
@@ -171,10 +170,9 @@ def _uuencoded(node: Node, file: bytes) -> Node:
 
 def _tidy(text: str) -> str:
     """Line ends of one kind, no NUL, which databases refuse."""
-    if "\r" in text and not _BARE_CR.search(text):
-        text = text.replace("\r", "")
-    elif "\r" in text:
-        text = text.replace("\r\r\n", "\n").replace("\r\n", "\n").replace("\r", "\n")
+    if "\r" in text:
+        usual = text.replace("\r\n", "\n")
+        text = text.replace("\r\r\n", "\n").replace("\r\n", "\n").replace("\r", "\n") if "\r" in usual else usual
     return text.replace("\x00", "") if "\x00" in text else text
 
 

@@ -43,7 +43,8 @@ class Envelope:
 def envelope(headers: Headers) -> Envelope:
     """Read `headers`; whatever is missing is None or empty, whatever is wrong is told."""
     defects = [Defect("header_repeated", f"header:{name.title()}") for name in headers.repeated(_ONCE)]
-    defects += [Defect("header_8bit", f"header:{name}") for name in _SHOWN if _is_not_utf8(headers, name)]
+    if not headers.is_ascii():
+        defects += [Defect("header_8bit", f"header:{name}") for name in _SHOWN if _is_not_utf8(headers, name)]
     date, source = _date(headers, defects)
     ids = _ids(headers, "message-id")
     references = _ids(headers, "references")

@@ -33,6 +33,7 @@ class Headers:
     fields: tuple[tuple[str, bytes], ...] = ()
     charset: str | None = None  # what the body says, tried for raw 8-bit fields that are not UTF-8
     _values: dict[str, tuple[bytes, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _unfolded: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)  # those asked for
 
     def __post_init__(self) -> None:
         values = self._values
@@ -48,6 +49,10 @@ class Headers:
         """Whether there is a field of one of these lower-case names."""
         return not names.isdisjoint(self._values)
 
+    def is_ascii(self) -> bool:
+        """Whether no value has a byte beyond ASCII."""
+        return b"".join([value for _, value in self.fields]).isascii()
+
     def repeated(self, names: Iterable[str]) -> list[str]:
         """Those of these lower-case names that more than one field has."""
         return [name for name in names if len(self._values.get(name, ())) > 1]
@@ -58,8 +63,12 @@ class Headers:
 
     def unfolded(self, name: str) -> tuple[str, ...]:
         """All values of `name` as text, encoded-words still in: what structured fields are parsed from."""
-        values = self._values.get(name.lower())
-        return tuple([unfold(value, self.charset) for value in values]) if values else ()
+        low = name.lower()
+        if low not in self._values:
+            return ()
+        if low not in self._unfolded:
+            self._unfolded[low] = tuple([unfold(value, self.charset) for value in self._values[low]])
+        return self._unfolded[low]
 
     def all(self, name: str) -> tuple[str, ...]:
         """All values of `name`, unfolded and decoded (RFC 2047)."""
@@ -67,8 +76,8 @@ class Headers:
 
     def get(self, name: str) -> str | None:
         """The first value of `name`, unfolded and decoded, or None."""
-        values = self._values.get(name.lower())
-        return decode_words(unfold(values[0], self.charset)).strip() if values else None
+        values = self.unfolded(name)
+        return decode_words(values[0]).strip() if values else None
 
 
 @dataclass(frozen=True, slots=True)

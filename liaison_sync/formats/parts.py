@@ -24,6 +24,7 @@ MESSAGE_TYPES = ("message/rfc822", "message/global", "message/news")
 _TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}")
 _MEANT = {"html": "text/html", "plain/text": "text/plain", "text/text": "text/plain", "plain/html": "text/html"}
 _PRELUDE = re.compile(rb"((?:\xef\xbb\xbf)?[\r\n]{0,100})(?=[!-9;-~]{1,100}[ \t]{0,10}:)")
+_BEFORE_FIELDS = (b"\r", b"\n", b"\xef\xbb\xbf")
 _LIKE_PART = re.compile(rb"[ \t\r\n]{0,20}content-", re.IGNORECASE)
 _WORD = re.compile(rb"[^ \t\r\n\v\f]")
 _DELIMITER = re.compile(rb"(?:^|(?<=[\r\n]))--([^\r\n]{1,200}?)(--)?[ \t]*(?:\r?\n|\r|$)")
@@ -84,7 +85,7 @@ class Tree:
         self.messages = 0  # how many attached messages are open
         raw = self._from_first_field(self._with_single_line_ends(raw))
         self.root = self._read(raw, (0, len(raw)), "1", "text/plain", "", 0)
-        if not all(value.isascii() for _, value in self.root.headers.fields):
+        if not self.root.headers.is_ascii():
             charset = _first_charset(self.root)
             self.root.headers = Headers(self.root.headers.fields, charset)
 
@@ -101,7 +102,7 @@ class Tree:
         if raw.startswith((b"\xff\xfe", b"\xfe\xff")):  # saved as text by a program that writes UTF-16
             self.defects.append(Defect("charset_wrong", "header"))
             raw = raw.decode("utf-16", "replace").encode("utf-8", "replace")
-        match = _PRELUDE.match(raw)
+        match = _PRELUDE.match(raw) if raw.startswith(_BEFORE_FIELDS) else None
         if match is None or match.end(1) == 0:
             return raw
         self.defects.append(Defect("header_leading_empty_line", "header"))

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from liaison_sync.domain.message import Forwarded
 from liaison_sync.formats import attribution, forwards, header_block, quote_cut, signature
+from liaison_sync.formats.folded import names_any
 from liaison_sync.formats.quotes_html import hints
 
 _GAPS = re.compile(r"\n[ \t]*(?:\n[ \t]*){2,}\n")
+_IN_GAPS = ("\n\n\n\n", "\n ", "\n\t")  # one stands in every gap
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,9 @@ def split(text: str, *, html: str | None = None, subject: str | None = None) -> 
     """Take `text` apart; `html` is the same message's HTML where there is one. Never raises, linear in the length."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    lines = _separate(_GAPS.sub("\n\n\n", text).split("\n"))
+    if names_any(_IN_GAPS, text):
+        text = _GAPS.sub("\n\n\n", text)
+    lines = _separate(text.split("\n"))
     quoted = _marked(lines) if ">" in text or "＞" in text else bytearray(len(lines))
     if "[" in text:
         _hide(lines, quoted)

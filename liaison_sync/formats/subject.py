@@ -23,7 +23,6 @@ _MARK = r"(?:[ \t]*[\[(]\d{1,4}[\])]|\^\d{1,4}|\*\d{1,4})?"
 _ONE = re.compile(rf"(?P<word>[^\W\d_]{{1,8}}(?:\u0307[^\W\d_]{{1,6}})?){_MARK}{_COLON}\s*")
 _CALENDAR_ONE = re.compile(rf"(?:{_CALENDAR}){_COLON}\s*", re.IGNORECASE)
 _TAG = re.compile(r"\[[^\[\]\n]{1,80}\]\s*|\(external\)\s*|external:\s+", re.IGNORECASE)
-_FWD_TRAILER = re.compile(r"\s*\(fwd\)\s*$", re.IGNORECASE)
 _REPLY_MARKS = frozenset(_ALWAYS.split())
 _WORDY = frozenset(_REPLY_ONLY.split())
 
@@ -42,8 +41,8 @@ def base_subject(subject: str, *, is_reply: bool, calendar: bool) -> tuple[str, 
             rest = rest[match.end() :]
         elif (after := _without_tag(rest)) is not None:
             rest = after
-        elif (match := _FWD_TRAILER.search(rest)) and match.start() > 0:
-            rest, prefixed = rest[: match.start()], True
+        elif rest[-5:].lower() == "(fwd)" and (before := rest[:-5].rstrip()):
+            rest, prefixed = before, True
         elif rest[:5].lower() == "[fwd:" and rest.endswith("]"):
             rest, prefixed = rest[5:-1].strip(), True
         else:
