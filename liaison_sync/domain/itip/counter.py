@@ -61,9 +61,8 @@ def _proposer(meeting: Meeting, item: Item, fact: Fact) -> str | None:
 def _propose(meeting: Meeting, item: Item, fact: Fact, address: str) -> Note:
     said = fact.invitation
     flags = tuple(flag for flag, holds in (("null", _is_null(item, meeting, fact)), ("past", _is_past(fact))) if holds)
-    item.proposals = [
-        replace(one, state="superseded") if one.by == address and one.state == "open" else one for one in item.proposals
-    ]
+    # What the organiser answered, it answered to the last of them; what was declined is told after all are known.
+    item.proposals = [replace(one, state="superseded") if one.by == address else one for one in item.proposals]
     comment = said.comment or said.description
     opened = Proposal(address, said.start, said.end, comment, said.sequence, flags=flags)
     if _accepted_since(meeting, fact, address):
