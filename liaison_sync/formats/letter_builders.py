@@ -18,6 +18,7 @@ from liaison_sync.formats.date_text import (
     moment_text,
     short_date_text,
 )
+from liaison_sync.formats.meeting_words import flag_text
 from liaison_sync.formats.wording import say
 
 _MOST_TALKS = 3
@@ -240,7 +241,16 @@ def _briefing(
             say_to.Talk(short_date_text(in_zone(at, context.policy.zone), language), name) for at, name in files
         ),
         step=followup.step,
+        checks=_checks(view, context, language),
     )
+
+
+def _checks(view: Meeting, context: Context, language: str) -> tuple[say_to.Check, ...]:
+    """The meeting's flags in words."""
+    names = {person.address: person.name for person in view.participants if person.name}
+    about = {flag.partition(":")[2] for flag in view.flags if "@" in flag}
+    names |= {one: context.name_of(one) for one in about if context.name_of(one) != one}
+    return tuple(say_to.Check(flag_text(flag, language, names)) for flag in view.flags)
 
 
 def _unrecorded(

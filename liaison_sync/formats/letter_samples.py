@@ -10,6 +10,7 @@ from liaison_sync.formats.letter_values import (
     ActionDueLetter,
     AnyLetter,
     BriefingLetter,
+    Check,
     DigestLetter,
     DormantLetter,
     FeedbackRequestLetter,
@@ -81,6 +82,7 @@ SAMPLES: Mapping[str, AnyLetter] = {
         (Promise("Daftar undangan", "Rina Wulandari"),),
         "“Permohonan data” dari Rina Wulandari, 19 Nov 2026",
         (Talk("18 Nov 2026", "Rancangan MoU.pdf"),),
+        checks=(Check("Hari di teks tidak cocok dengan tanggalnya"),),
     ),
     "outcome_missing": OutcomeMissingLetter(
         "Ayu Lestari",

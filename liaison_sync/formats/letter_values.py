@@ -39,6 +39,13 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """What does not fit in the invitation, in words."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class NoReplyLetter:
     """`sent_on`: date of our unanswered message; `reminded_on`: of the first reminder (step 2), else ""."""
 
@@ -111,6 +118,7 @@ class BriefingLetter:
     unanswered: str = ""
     files: tuple[Talk, ...] = ()
     step: int = 1
+    checks: tuple[Check, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ class MeetingRow:
     location: str
     people: int
     unanswered: int
+    flags: tuple[str, ...] = ()
+    said: tuple[tuple[str, str], ...] = ()  # (address, name) as invited
 
 
 def meetings(connection: Connection, since: datetime, until: datetime) -> list[MeetingRow]:
@@ -47,6 +49,7 @@ def _meeting(row: Any) -> MeetingRow:
     return MeetingRow(
         row.key, row.title, row.start, row.end, row.zone, row.all_day, row.status, row.partner,
         row.partner_name or "", row.document.get("location", ""), len(people), len(silent),
+        tuple(row.document.get("flags", ())), tuple((one["address"], one.get("name", "")) for one in people),
     )  # fmt: skip
 
 

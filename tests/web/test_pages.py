@@ -17,7 +17,7 @@ from liaison_sync.app.service import Service
 from liaison_sync.domain.workdays import Calendars
 from liaison_sync.formats.wording import catalogue
 from liaison_sync.store import schema as s
-from liaison_sync.store.engine import reading
+from liaison_sync.store.engine import reading, writing
 from liaison_sync.store.followups import SHOWS as FOLLOWUP_SHOWS
 from liaison_sync.store.threads import SHOWS
 from liaison_sync.web import lateness, render, snooze
@@ -118,6 +118,30 @@ def test_todays_figures_are_those_of_the_lists_they_link_to(signed_in: SignedIn)
     assert len(figures) == 3
     for path, figure in figures:
         assert f'<span class="mut">{figure} baris</span>' in browser.get(path).text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("id", ("Jam di teks berbeda dengan undangan", "Jawaban atas undangan lama: Tuti Amelia")),
+        ("en", ("The text names another time than the invitation", "Answer to an older version: Tuti Amelia")),
+    ],
+)
+def test_today_tells_what_does_not_fit_in_a_meeting(
+    here: Service, signed_in: SignedIn, language: str, words: tuple[str, ...]
+) -> None:
+    browser, o, e = signed_in("viewer"), s.occurrence.c, s.engagement.c
+    browser.act("/language", {"language": language, "back": "/"})
+    day = (o.start >= NOW.replace(hour=0), o.start < NOW.replace(hour=10), o.status.not_in(("candidate", "cancelled")))
+    query = select(o.engagement, e.document).join(s.engagement, o.engagement == e.key)
+    with writing(here.engine) as connection:
+        key, document = connection.execute(query.where(*day).limit(1)).one()
+        guest = {"address": "tamu@mitra.example", "name": "Tuti Amelia"}
+        told = {**document, "flags": ["text_conflict:time", "outdated_answer:tamu@mitra.example"]}
+        told["attendees"] = [*document["attendees"], guest]
+        connection.execute(s.engagement.update().where(e.key == key).values(document=told))
+    text = browser.get("/").text
+    assert all(one in text for one in words)
 
 
 def test_a_thread_is_closed_reopened_assigned_put_off_and_noted(here: Service, signed_in: SignedIn) -> None:

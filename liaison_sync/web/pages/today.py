@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from functools import partial
 
@@ -9,8 +10,10 @@ from starlette.responses import Response
 
 from liaison_sync.app import report_review
 from liaison_sync.formats.date_text import in_zone
-from liaison_sync.store import agenda, certificates, drafts, followups, threads, today, unknown
+from liaison_sync.formats.meeting_words import flag_text
+from liaison_sync.store import agenda, certificates, drafts, engagement, followups, threads, today, unknown
 from liaison_sync.web import lateness, snooze
+from liaison_sync.web.meeting_names import called
 from liaison_sync.web.page import Ask, Page
 from liaison_sync.web.report_title import called_on
 
@@ -32,6 +35,8 @@ def show(ask: Ask) -> Response:
         waiting=followups.listed(ask.connection, "waiting", size=5),
         held=followups.counts(ask.connection)["held"],
         meetings=meetings,
+        flag_text=flag_text,
+        called=_called(ask, meetings),
         day=local.date().isoformat(),
         outcomes=agenda.waiting_count(ask.connection, ask.now),
         named=agenda.candidate_count(ask.connection, ask.now),
@@ -45,6 +50,13 @@ def show(ask: Ask) -> Response:
         age=lambda since: lateness.age(ask, since),
         choices=snooze.CHOICES,
     )
+
+
+def _called(ask: Ask, meetings: Sequence[today.MeetingRow]) -> dict[str, str]:
+    """What those are called whom a flag is about."""
+    flagged = {flag.partition(":")[2] for one in meetings for flag in one.flags if "@" in flag}
+    people = engagement.people(ask.connection, flagged) if flagged else {}
+    return called(ask.service, people, (pair for one in meetings for pair in one.said)) if flagged else {}
 
 
 PAGES = (Page("/", show),)
