@@ -61,6 +61,7 @@ def service(settings: Settings, clock: Clock | None = None) -> Iterator[Service]
                     m.max_message_bytes,
                     owner=m.owner,
                     rules=mail_rules(m, settings),
+                    keep_days=m.keep_days,
                 )
                 for m in settings.mailboxes
             ),

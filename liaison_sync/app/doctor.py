@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from liaison_sync.formats.holidays_data import lacking
 from liaison_sync.ports import Finding, Folder
 from liaison_sync.store import engine as database
+from liaison_sync.store import retention
 from liaison_sync.store.health import folder_states
 
 
@@ -33,6 +34,20 @@ def rules(since: date | None, only: Sequence[str], ignored: Sequence[str], now: 
     for key, names in (("only_senders", only), ("ignore_senders", ignored)):
         if names:
             yield Finding("ok", f"doctor.{key}", {"names": ", ".join(names)})
+
+
+def kept_days(engine: Engine, days: Mapping[str, int | None], now: datetime) -> dict[str, list[Finding]]:
+    """Mailbox → how long it keeps originals, and how many are older: what is to be let go of, before it is."""
+    found = {name: [Finding("ok", "doctor.kept_days", {"days": str(n)})] for name, n in days.items() if n is not None}
+    with database.reading(engine) as connection:
+        if database.version(connection) != database.head():
+            return found
+        for name, told in found.items():
+            number, size = retention.old_count(connection, name, now - timedelta(days=days[name] or 0))
+            if number:
+                params = {"number": str(number), "megabytes": f"{size / 1e6:.1f}"}
+                told.append(Finding("warn", "doctor.originals_old", params))
+    return found
 
 
 def calendar(country: str, now: datetime, folder: Path | None) -> list[Finding]:

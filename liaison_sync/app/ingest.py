@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -25,7 +25,7 @@ from liaison_sync.domain.authority import FoldPolicy
 from liaison_sync.domain.fact import Fact
 from liaison_sync.domain.filing import Arrival, Recognised, added, filed, said_at
 from liaison_sync.domain.gist import Gist
-from liaison_sync.domain.identity import Identity, Placed, identity, place
+from liaison_sync.domain.identity import Identity, Placed, identity, place, words
 from liaison_sync.domain.lengthening import lengthened
 from liaison_sync.domain.meetings import Folding, Places, refold
 from liaison_sync.domain.message import Message
@@ -66,7 +66,7 @@ class _Known:
         if any(row.key == gist.key and row.digest == gist.digest for row in rows):
             found = Placed(gist.key)
         elif rows or fresh:
-            found = place(self._identity(message), {**self._stored(rows), **self._arrived(fresh)})
+            found = place(self._identity(message), {**self._stored(rows, message, gist), **self._arrived(fresh)})
         else:
             found = Placed(gist.key)
         fresh.setdefault(found.key, []).append(message)
@@ -75,11 +75,21 @@ class _Known:
     def _arrived(self, fresh: Mapping[str, Sequence[Message]]) -> dict[str, list[Identity]]:
         return {key: [self._identity(one) for one in each] for key, each in fresh.items()}
 
-    def _stored(self, rows: Sequence[Any]) -> dict[str, list[Identity]]:
+    def _stored(self, rows: Sequence[Any], new: Message, gist: Gist) -> dict[str, list[Identity]]:
         raws = views.raws(self.connection, [row.sha256 for row in rows])
         read = self.parsers.read_all(list(raws.values())) if raws else []
         identities = dict(zip(raws, (identity(one.parsed.message) for one in read), strict=True))
-        return {row.key: [identities[row.sha256]] for row in rows}
+        lost = [row for row in rows if row.sha256 not in identities]
+        if not lost:
+            return {row.key: [identities[row.sha256]] for row in rows}
+        kept = views.bodies(self.connection, [row.n for row in lost])
+        told = {row.key: self._as_told(new, words(kept.get(row.n, ""))) for row in lost if row.key == gist.key}
+        return {r.key: [identities[r.sha256]] if r.sha256 in identities else told.get(r.key, []) for r in rows}
+
+    def _as_told(self, new: Message, body: str) -> list[Identity]:
+        """A message without its bytes, of the same Message-ID, From and Date as `new`: by the new text kept of it."""
+        here = self._identity(new)
+        return [replace(here, text=body or here.text)]
 
     def _identity(self, message: Message) -> Identity:
         if message.sha256 not in self.identities:

@@ -20,7 +20,7 @@ from liaison_sync.store.apply import apply
 from liaison_sync.store.engine import reading, writing
 
 JOB = "rebuild"
-COUNTED = ("messages", "facts", "threads", "meetings", "released", "unreadable")
+COUNTED = ("messages", "facts", "threads", "meetings", "released", "unreadable", "let_go")
 
 
 class Busy(Exception):
@@ -30,7 +30,8 @@ class Busy(Exception):
 @dataclass(slots=True)
 class Rebuilt:
     """How far it has come. `changed` counts messages, facts, threads and meetings that differ, what left quarantine
-    (`released`), and messages that could not be read and stay as they were (`unreadable`).
+    (`released`), and messages that stay as they were: those that could not be read (`unreadable`), and those whose
+    originals their mailbox keeps no longer (`let_go`).
     """
 
     step: str
@@ -89,5 +90,5 @@ def _end(service: Service, job: jobs.Job, now: Rebuilt, actor: str) -> None:
     with writing(service.engine) as connection:
         at = service.clock.now()
         jobs.end(connection, job, at)
-        if counts.keys() - {"unreadable"}:
+        if counts.keys() - {"unreadable", "let_go"}:
             apply(connection, [c.Journaled(at, actor, "store.rebuilt", "store", counts)])

@@ -23,7 +23,7 @@ from liaison_sync.domain.fact import Fact
 from liaison_sync.domain.filing import Arrival, Recognised, added, filed, said_at
 from liaison_sync.domain.recognise import Recognition
 from liaison_sync.domain.threading import Filed, rethread
-from liaison_sync.store import differing, views
+from liaison_sync.store import differing, retention, views
 from liaison_sync.store import schema as s
 from liaison_sync.store.apply import apply
 from liaison_sync.store.codec import dump
@@ -64,14 +64,16 @@ def _digests(connection: Connection, chosen: Sequence[str]) -> set[str]:
 
 
 def reread(connection: Connection, service: Service, page: Pages) -> Counter[str]:
-    """Write what differs of a page, with its threads and facts; counts what did, and what could not be read."""
+    """Write what differs of a page, with its threads and facts; counts what did, and what has no bytes to be read."""
     rows = [
         row
         for condition in views.among(_M.key, page.keys)
         for row in connection.execute(select(s.message).where(condition))
     ]
     legible = [row for row in rows if row.sha256 in page.read]
-    counts = Counter(messages=0, unreadable=len(rows) - len(legible))
+    let_go = retention.gone(connection, {row.sha256 for row in rows if row.sha256 not in page.read})
+    kept = sum(row.sha256 in page.read or row.sha256 not in let_go for row in rows)
+    counts = Counter(messages=0, unreadable=kept - len(legible), let_go=len(rows) - kept)
     found = _recognised(connection, service, legible, page.read)
     stood = {row.key: row for row in legible}
     rows_now = [

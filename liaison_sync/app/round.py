@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from liaison_sync.app import approval_asking, approval_mail, outcome_mail
+from liaison_sync.app import approval_asking, approval_mail, outcome_mail, retention
 from liaison_sync.app.deliver import Delivered, deliver
 from liaison_sync.app.meeting_files import tidy
 from liaison_sync.app.planning import Planned, plan
@@ -109,6 +109,7 @@ def decide(service: Service, *, planning: bool = True) -> Round:
     if planning or recognised or told:
         done.planned = plan(service)
         tidy(service)
+        retention.work(service)
     approval_asking.work(service)
     done.reports = queue_due(service)
     done.delivered = deliver(service, lambda: look(service))
@@ -119,6 +120,7 @@ def run_round(service: Service) -> Round:
     """Poll every mailbox, then decide."""
     polled = read_all(service, service.mailboxes)
     work(service, pages=None)
+    retention.work(service, pages=None)
     done = decide(service)
     done.polled = polled
     return done

@@ -43,6 +43,7 @@ class Mailbox:
     page_messages: int = PAGE_MESSAGES  # committed together
     owner: str | None = None
     rules: MailRules = field(default_factory=MailRules)
+    keep_days: int | None = None  # of originals; None: for ever
     lock: Lock = field(default_factory=Lock, compare=False)  # within this process; the lease is for the others
 
 

@@ -95,7 +95,8 @@ def _withheld(found: Any) -> dict[str, list[Finding]]:
     from sqlalchemy import make_url
     from sqlalchemy.exc import OperationalError
 
-    from liaison_sync.app.doctor import withheld
+    from liaison_sync.app.doctor import kept_days, withheld
+    from liaison_sync.bootstrap import MachineClock
     from liaison_sync.store.engine import connect
 
     url = make_url(found.store.url)
@@ -103,7 +104,9 @@ def _withheld(found: Any) -> dict[str, list[Finding]]:
         return {}
     engine = connect(found.store.url)
     try:
-        return withheld(engine)
+        days = {one.name: one.keep_days for one in found.mailboxes}
+        kept, left = kept_days(engine, days, MachineClock().now()), withheld(engine)
+        return {name: [*kept.get(name, ()), *left.get(name, ())] for name in (*kept, *left)}
     except OperationalError:  # a database that does not answer is `check`'s and `run`'s to tell
         return {}
     finally:

@@ -30,12 +30,15 @@ class MailRuleSettings(BaseModel):
     since: date | None = Field(default=None, description="Mail received before this day is not read")
     only_senders: tuple[SenderEntry, ...] = Field(default=(), description="Read only mail from these; empty: all")
     ignore_senders: tuple[SenderEntry, ...] = Field(default=(), description="Never read mail from these")
+    keep_days: int | None = Field(default=None, ge=30, description="Days originals are kept; unset: for ever")
 
     @model_validator(mode="after")
     def _each_says_something(self) -> Self:
         twice = sorted(set(self.only_senders) & set(self.ignore_senders))
         if twice:
             raise UnfitSetting("sender_both", name=twice[0])
-        if getattr(self, "feed", None) is not None and (self.since or self.only_senders or self.ignore_senders):
+        if getattr(self, "feed", None) is not None and (
+            self.since or self.only_senders or self.ignore_senders or self.keep_days
+        ):
             raise UnfitSetting("rules_of_mail")
         return self

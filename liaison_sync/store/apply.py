@@ -52,6 +52,9 @@ def _gather(batch: Batch, change: c.Reading | c.Standing | c.Sending) -> None:
             batch.add(s.raw, _row(change))
         case c.RawDropped(sha256=digest):
             batch.drop(s.raw, sha256=digest)
+        case c.RawLetGo(sha256=digest):
+            batch.drop(s.raw, sha256=digest)
+            batch.put(s.let_go, _row(change))
         case c.Sighted():
             batch.put(s.sighting, _row(change))
         case c.SightingGone(at=at):

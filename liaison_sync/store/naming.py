@@ -14,7 +14,7 @@ from liaison_sync.store import schema as s
 from liaison_sync.store.columns import Document
 from liaison_sync.store.views import among
 
-KEPT = frozenset({"journal", "raw", "user", "session", "sighting", "mailbox", "folder", "job"})
+KEPT = frozenset({"journal", "raw", "let_go", "user", "session", "sighting", "mailbox", "folder", "job"})
 _MIN_NAME = 6  # letters of a name that is looked for in text; "Budi" stands for too many
 _SOME = 200  # rows looked up at once by keys of several columns
 # Table → its rows' keys.

@@ -298,13 +298,23 @@ def existing(connection: Connection, keys: Collection[str]) -> set[str]:
 
 
 def bearers(connection: Connection, message_ids: Collection[str]) -> dict[str, list[Any]]:
-    """Message-ID → the stored messages that bear it: key, message_id, sha256, digest."""
+    """Message-ID → the stored messages that bear it: key, message_id, sha256, digest, n."""
     found: dict[str, list[Any]] = defaultdict(list)
     m = s.message.c
     for condition in among(m.message_id, message_ids):
-        for row in connection.execute(select(m.key, m.message_id, m.sha256, m.digest).where(condition)):
+        for row in connection.execute(select(m.key, m.message_id, m.sha256, m.digest, m.n).where(condition)):
             found[row.message_id].append(row)
     return found
+
+
+def bodies(connection: Connection, numbers: Collection[int]) -> dict[int, str]:
+    """Message number → the new text kept of it."""
+    t = s.message_text.c
+    return {
+        row.n: row.body
+        for condition in among(t.n, numbers)
+        for row in connection.execute(select(t.n, t.body).where(condition))
+    }
 
 
 def places(connection: Connection, keys: Collection[str]) -> Places:

@@ -17,6 +17,7 @@ from liaison_sync.domain.changes.arriving import (
     QuarantineReleased,
     RawDropped,
     RawKept,
+    RawLetGo,
     Sighted,
     SightingBack,
     SightingDropped,
@@ -179,6 +180,7 @@ __all__ = [
     "Quarantined",
     "RawDropped",
     "RawKept",
+    "RawLetGo",
     "Reading",
     "ReportFrozen",
     "SenderIgnored",
@@ -203,6 +205,7 @@ Certifying = Certified | DifferenceHealed
 Arriving = (
     RawKept
     | RawDropped
+    | RawLetGo
     | Sighted
     | SightingGone
     | SightingBack

@@ -23,6 +23,16 @@ class RawDropped:
 
 
 @dataclass(frozen=True, slots=True)
+class RawLetGo:
+    """These bytes are older than `mailbox` keeps them: that they were there, and how many, stays."""
+
+    sha256: str
+    size: int
+    mailbox: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Sighted:
     """A copy seen in a folder. `state`: stored, quarantined, pending, excluded (by `rule`)."""
 

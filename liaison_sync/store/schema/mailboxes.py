@@ -26,6 +26,7 @@ mailbox = Table(
     Column("lease_until", Instant),
     Column("fence", BigInteger, nullable=False, server_default="0"),
     Column("rules", Document),  # of mail left out, as its copies were last judged by; None: none
+    Column("keeping", Document),  # how far its old originals were looked through, and when that last ended
 )
 
 folder = Table(
@@ -47,6 +48,15 @@ raw = Table(
     Column("sha256", Text, primary_key=True),
     Column("size", Integer, nullable=False),
     Column("zstd", LargeBinary, nullable=False),
+)
+
+let_go = Table(
+    "let_go",
+    metadata,
+    Column("sha256", Text, primary_key=True),  # of bytes a mailbox keeps no longer
+    Column("size", Integer, nullable=False),
+    Column("mailbox", Text, nullable=False, index=True),
+    Column("at", Instant, nullable=False),
 )
 
 sighting = Table(

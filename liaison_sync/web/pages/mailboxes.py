@@ -14,7 +14,7 @@ from liaison_sync.domain import commands as k
 from liaison_sync.domain.certificate import overdue
 from liaison_sync.formats.left_out_words import left_out_text
 from liaison_sync.formats.wording import MissingWording, say
-from liaison_sync.store import certificates, health, left_out
+from liaison_sync.store import certificates, health, left_out, retention
 from liaison_sync.store.certificates import Certificate
 from liaison_sync.web import lag
 from liaison_sync.web.attachment import attachment
@@ -47,12 +47,15 @@ def show(ask: Ask) -> Response:
     rows = [_shown(ask, one.name, one, known.get(one.name)) for one in configured.values()]
     rows += [_shown(ask, name, None, box) for name, box in known.items() if name not in configured]
     out = left_out.counted(ask.connection)
+    days = {one.name: one.keep_days for one in ask.service.mailboxes if one.keep_days is not None}
+    gone = retention.counted(ask.connection)
     held = health.held(ask.connection, limit=SIZE + 1, after=after_moment(ask.query.get("after", "")))
     return ask.page(
         "mailboxes.html",
         rows=[_certified(ask, one, made.get(one.name)) for one in rows],
         stands=lambda one: stands(one, ask.language, ask.zone),
         left_out=lambda name: left_out_text(out.get(name, {}), ask.language),
+        kept=lambda name: _kept(ask, days.get(name), gone.get(name, 0)),
         held=held[:SIZE],
         held_count=health.held_count(ask.connection),
         after=mark(held[SIZE - 1].at, held[SIZE - 1].id) if len(held) > SIZE else "",
@@ -112,6 +115,13 @@ def _worded(ask: Ask, error: dict[str, Any], which: str) -> str:
         except (MissingWording, KeyError, IndexError):
             continue
     return str(error.get("key", ""))
+
+
+def _kept(ask: Ask, days: int | None, gone: int) -> str:
+    """How long originals are kept, and how many are there no longer; "" where all of them are."""
+    if days is None:
+        return ask.say("health.once_let_go", n=gone) if gone else ""
+    return ask.say("health.kept_days", days=days, n=gone)
 
 
 def _lag(ask: Ask, at: datetime) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from liaison_sync.formats import html, mime
 from liaison_sync.formats.filename import filename
-from liaison_sync.store import thread
+from liaison_sync.store import retention, thread
 from liaison_sync.web.attachment import attachment
 from liaison_sync.web.guard import MAIL_CSP
 from liaison_sync.web.page import Ask, NotFound, Page
@@ -28,6 +28,7 @@ def show(ask: Ask) -> Response:
     return ask.page(
         "message.html",
         one=said,
+        let_go=retention.since_when(ask.connection, said.key),
         as_html=bool(ask.query.get("html")) and bool(said.rest.get("html")),
         mailto=mailto(said, ask) if said.direction == "in" else "",
         sends=ask.service.sender is not None,
@@ -55,7 +56,7 @@ def download(ask: Ask) -> Response:
     raw = thread.octets(ask.connection, ask.arg("key")) if row is not None else None
     found = mime.content(raw, row.sha256) if row is not None and raw is not None else None
     if row is None or found is None:
-        raise NotFound
+        return _let_go(ask)
     name = filename(row.name) or "lampiran"
     return Response(found[1], media_type="application/octet-stream", headers=attachment(name))
 
@@ -64,9 +65,17 @@ def source(ask: Ask) -> Response:
     """The message as it came, for a mail program."""
     raw = thread.octets(ask.connection, ask.arg("key"))
     if raw is None:
-        raise NotFound
+        return _let_go(ask)
     headers = attachment(f"{ask.arg('key')[:24]}.eml")
     return Response(raw, media_type="application/octet-stream", headers=headers)
+
+
+def _let_go(ask: Ask) -> Response:
+    """What is gone because its mailbox lets go of originals says so. Raises NotFound for anything else."""
+    key = ask.arg("key")
+    if retention.since_when(ask.connection, key) is None:
+        raise NotFound
+    return RedirectResponse(f"/messages/{key}", 303)
 
 
 PAGES = (
