@@ -19,6 +19,7 @@ from liaison_sync.app.following import followers
 from liaison_sync.app.parsing import Parsers, Read
 from liaison_sync.app.recognising import Recognising, clients_found, recognising, verdict_of
 from liaison_sync.app.service import Service
+from liaison_sync.app.unsubscribing import by_mail as unsubscribed
 from liaison_sync.app.wishing import wished
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.authority import FoldPolicy
@@ -121,6 +122,7 @@ def ingest(connection: Connection, service: Service, copies: Sequence[Copy], now
     changes += answering(connection, new)
     changes += feedback_told(connection, arrived, now)
     changes += wished(connection, arrived, now)
+    changes += unsubscribed(connection, arrived, now)
     return [*changes, *marks(connection, [found.turn for _, found in arrived.values()])]
 
 

@@ -73,7 +73,7 @@ def freeze(
     automatic: bool,
     liaison_id: str,
     html: str | None = None,
-    list_unsubscribe: str | None = None,
+    list_unsubscribe: Sequence[str] = (),
     reply_to: Address | None = None,
     language: str | None = None,
     attachments: Sequence[File] = (),
@@ -84,7 +84,8 @@ def freeze(
     """The final bytes of `letter`; `date` is aware, `subject` (that of the thread) replaces the letter's own.
 
     `automatic`: no person approved it (RFC 3834). A letter a person approved carries no such mark, because we want
-    the partner's out-of-office. `template` names what the words were made from, with its version.
+    the partner's out-of-office. `list_unsubscribe` are the addresses (https, mailto) at which its reader can leave
+    such letters (RFC 2369 §3.2). `template` names what the words were made from, with its version.
     Raises HeaderInjection, BadAddress, ValueError (no recipient, naive date).
     """
     if date.tzinfo is None:
@@ -105,7 +106,8 @@ def freeze(
         header.verbatim("X-Liaison-Id", liaison_id),
         header.verbatim("X-Liaison-Template", template) if template else "",
         _automatic() if automatic else "",
-        _unsubscribe(list_unsubscribe) if list_unsubscribe else "",
+        header.uris("List-Unsubscribe", list_unsubscribe),
+        _one_click(list_unsubscribe),
         "MIME-Version: 1.0\r\n",
     )
     tree = _tree(letter.text, html, inline_images, attachments, liaison_id, itip)
@@ -133,10 +135,10 @@ def _automatic() -> str:
     return "Auto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: AutoReply, RN, NRN\r\n"
 
 
-def _unsubscribe(address: str) -> str:
-    """RFC 8058: one click, by POST."""
-    field = header.verbatim("List-Unsubscribe", f"<{address}>")
-    return field + "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+def _one_click(addresses: Sequence[str]) -> str:
+    """RFC 8058 §2: one click is a POST to the https address; without one there is nothing to click."""
+    https = any(one.startswith("https://") for one in addresses)
+    return "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" if https else ""
 
 
 def _tree(

@@ -13,6 +13,7 @@ _LINE = 76
 _ENCODED_WORD_BYTES = 45  # 75 characters less "=?utf-8?b??=", in base64 (RFC 2047 §2)
 _LONGEST_ID = 900
 _MOST_REFERENCES = 30
+_NO_URI = frozenset(' \t<>",\\^`{|}')
 _ATOM = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-/=?^_`{|}~ ")
 
 
@@ -131,6 +132,17 @@ def message_ids(field: str, ids: Iterable[str]) -> str:
     if len(found) > _MOST_REFERENCES:
         found = found[:1] + found[1 - _MOST_REFERENCES :]
     return _fold(field, found) if found else ""
+
+
+def uris(field: str, addresses: Iterable[str]) -> str:
+    """Addresses in angle brackets, separated by commas (RFC 2369 §2), or "" where there is none.
+
+    Raises HeaderInjection, ValueError (what cannot stand in a URI, RFC 3986 §2).
+    """
+    tokens = [f"<{refuse_controls(field, one)}>" for one in addresses]
+    if any(not one.isascii() or set(one[1:-1]) & _NO_URI for one in tokens):
+        raise ValueError(f"{field}: not a URI")
+    return _fold(field, [f"{one}," for one in tokens[:-1]] + tokens[-1:]) if tokens else ""
 
 
 def parameter(name: str, value: str) -> str:

@@ -36,6 +36,11 @@ def standing(connection: Connection, addresses: Collection[str]) -> list[WishRow
     ]
 
 
+def known(connection: Connection, message: str) -> bool:
+    """Whether this mail, or letter of ours, was ever the evidence of a wish, undone or not."""
+    return connection.execute(select(s.wish.c.message).where(s.wish.c.message == message)).first() is not None
+
+
 def noted(connection: Connection, message: str) -> WishRow | None:
     """The wish that stands by this mail."""
     w = s.wish.c

@@ -27,7 +27,7 @@ from liaison_sync.formats.wording import LANGUAGES
 from liaison_sync.store import journal
 from liaison_sync.store.engine import reading
 from liaison_sync.store.people import Session
-from liaison_sync.web import feedback, feeds, guard, monitoring, render, session, signing
+from liaison_sync.web import feedback, feeds, guard, monitoring, render, session, signing, unsubscribe
 from liaison_sync.web.page import Ask, NotFound, Page
 from liaison_sync.web.pages import PAGES
 
@@ -46,6 +46,7 @@ def build(service: Service) -> Starlette:
         *monitoring.routes(service),
         *feeds.routes(service),
         *feedback.routes(service),
+        *unsubscribe.routes(service),
     ]
     routes.append(Mount("/static", StaticFiles(directory=render.STATIC), name="static"))
     return Starlette(

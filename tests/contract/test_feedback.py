@@ -7,6 +7,7 @@ from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from hashlib import sha256
+from urllib.parse import unquote
 
 import pytest
 from sqlalchemy import delete
@@ -15,6 +16,7 @@ from liaison_sync.app.act import Refused, act
 from liaison_sync.app.preview import preview
 from liaison_sync.app.round import run_round
 from liaison_sync.domain import commands as k
+from liaison_sync.domain.directory_commands import UndoWish
 from liaison_sync.domain.feedback_commands import AcceptFeedback, DismissFeedback
 from liaison_sync.domain.policy import MinutesShare, ThankYou
 from liaison_sync.store import schema as s
@@ -50,7 +52,7 @@ def requested(asked: Rig, dovecot: Dovecot, server: ScriptedSmtp) -> Rig:
     here = asked.but(policy=rules, public_url=OUTSIDE)
     dovecot.deliver("humas", [answered(server, "a1@karsabahari.example")])
     run_round(here.service)
-    settle(here, "minutes_share", server)
+    assert "List-Unsubscribe" not in letter(settle(here, "minutes_share", server))
     here.clock.turn(days=3, hours=1)
     run_round(here.service)
     return here
@@ -82,6 +84,39 @@ def reply(raw: bytes, text: str, from_: str = RINA, id_: str = "r1@pemkot.exampl
     return mail(id_, from_, text, f"In-Reply-To: {letter(raw)['Message-ID']}", *more)
 
 
+def wishes_of(here: Rig) -> list[tuple[str, str, bool]]:
+    w = s.wish.c
+    return [(one.address, one.said, one.undone_at is None) for one in rows(here.engine, w.address, w.said, w.undone_at)]
+
+
+def opted_out(here: Rig) -> bool:
+    ((found,),) = rows(here.engine, s.contact.c.opted_out, where=s.contact.c.address == RINA)
+    return bool(found)
+
+
+def leaves_by_one_click(here: Rig, raw: bytes, browser: Browser) -> None:
+    """Opening the address changes nothing; a mail program's POST does, once, and again after an officer undid it."""
+    message = letter(raw)
+    https, mailto = (one.strip(" <>") for one in str(message["List-Unsubscribe"]).split(","))
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    path = https.removeprefix(OUTSIDE)
+    assert mailto.endswith("?subject=unsubscribe%20" + path.rpartition("/")[2])
+    assert "unsubscribe" not in text_of(raw)
+    page = browser.get(path)
+    assert (page.status, page.text.count("<form"), opted_out(here), wishes_of(here)) == (200, 1, False, [])
+    for _ in range(2):
+        done = browser.post(path, {"List-Unsubscribe": "One-Click"})
+        assert (done.status, "<form" in done.text, "set-cookie" in done.headers) == (200, False, False)
+    assert (opted_out(here), wishes_of(here)) == (True, [(RINA, "List-Unsubscribe=One-Click", True)])
+    ((evidence,),) = rows(here.engine, s.wish.c.message)
+    act(here.service, UndoWish(evidence), actor=AYU)
+    assert not opted_out(here)
+    browser.post(path)
+    assert opted_out(here)
+    assert sorted(one[2] for one in wishes_of(here)) == [False, True]
+    assert browser.get("/unsubscribe/" + "x" * 43).status == 404
+
+
 def test_the_page_in_the_letter_takes_one_answer_and_shows_it_from_then_on(
     requested: Rig, server: ScriptedSmtp
 ) -> None:
@@ -93,7 +128,7 @@ def test_the_page_in_the_letter_takes_one_answer_and_shows_it_from_then_on(
     raw = settle(requested, "feedback_request", server)
     path, browser = path_in(raw), Browser(build(requested.service))
     token = path.rpartition("/")[2]
-    ((stored,),) = rows(requested.engine, s.letter_token.c.token_hash)
+    ((stored,),) = rows(requested.engine, s.letter_token.c.token_hash, where=s.letter_token.c.kind == "feedback")
     assert (stored, len(token) >= 43) == (sha256(token.encode()).hexdigest(), True)
     before = tables(requested.engine)
     page = browser.get(path)
@@ -117,6 +152,7 @@ def test_the_page_in_the_letter_takes_one_answer_and_shows_it_from_then_on(
     assert [one[0] for one in kept(requested)] == [4]
     run_round(requested.service)
     assert state(requested) == "answered"
+    leaves_by_one_click(requested, raw, browser)
     assert browser.get("/feedback/" + "x" * 43).status == browser.get("/feedback/personal-link").status == 404
     assert {browser.get(f"/feedback/{n}").status for n in range(40)} == {404, 429}
     with writing(requested.engine) as connection:
@@ -133,7 +169,7 @@ def test_a_reply_is_recorded_where_it_is_sure_and_else_waits_for_a_person(
     raw = settle(here, "feedback_request", server)
     assert "http" not in text_of(raw)
     assert "balas surel ini dengan angka 1 sampai 5" in text_of(raw)
-    assert rows(here.engine, s.letter_token.c.token_hash) == []
+    assert rows(here.engine, s.letter_token.c.token_hash, where=s.letter_token.c.kind == "feedback") == []
     machine = reply(raw, "5\n", RINA, "r0@pemkot.example", "Auto-Submitted: auto-replied")
     stranger = reply(raw, "1\n", "orang@lain.example", "r9@lain.example")
     colleague = reply(raw, "Kami cukup puas, tetapi ruangan panas.\n", COLLEAGUE, "r8@pemkot.example")
@@ -147,6 +183,13 @@ def test_a_reply_is_recorded_where_it_is_sure_and_else_waits_for_a_person(
     }  # fmt: skip
     assert (found[RINA].text, found[RINA].via, state(here)) == ("Ruangannya nyaman.", "mail", "answered")
     assert found[RINA].message in {one.key for one in rows(here.engine, s.message.c.key)}
+    (address,) = str(letter(raw)["List-Unsubscribe"]).split(",")  # by mail alone
+    assert letter(raw)["List-Unsubscribe-Post"] is None
+    subject = unquote(address.partition("?subject=")[2].strip(" >"))
+    leave = mail("u1@pemkot.example", RINA, "").replace(b"Re: Hasil pertemuan", subject.encode())
+    dovecot.deliver("humas", [leave.replace(b"<rina", b"<alias.rina", 1)])
+    run_round(here.service)
+    assert (opted_out(here), wishes_of(here)) == (True, [(RINA, "unsubscribe", True)])
     act(here.service, AcceptFeedback(found[COLLEAGUE].id, 3), actor=AYU)
     act(here.service, DismissFeedback(found["orang@lain.example"].id), actor=AYU)
     with pytest.raises(Refused):

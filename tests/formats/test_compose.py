@@ -124,9 +124,16 @@ def test_only_automatic_letters_say_so_and_never_suppress_absence_notes() -> Non
 
 
 def test_bulk_letters_can_be_left_by_one_click() -> None:
-    mail = parsed(frozen(list_unsubscribe="https://kita.or.id/u/1"))
-    assert mail["List-Unsubscribe"] == "<https://kita.or.id/u/1>"
+    both = ("https://kita.or.id/u/1", "mailto:humas@kita.or.id?subject=unsubscribe%201")
+    mail = parsed(frozen(list_unsubscribe=both))
+    assert mail["List-Unsubscribe"] == f"<{both[0]}>, <{both[1]}>"
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    only = parsed(frozen(list_unsubscribe=both[1:]))
+    assert (only["List-Unsubscribe"], only["List-Unsubscribe-Post"]) == (f"<{both[1]}>", None)
+    assert parsed(frozen())["List-Unsubscribe"] is None
+    for bad in ("https://kita.or.id/>,<mailto:x@evil.com", "https://kita.or.id/ü", "https://kita.or.id/a b"):
+        with pytest.raises(ValueError, match="not a URI"):
+            frozen(list_unsubscribe=(bad,))
 
 
 BREAKERS = [
@@ -158,7 +165,7 @@ def test_no_value_can_become_a_header(breaker: str) -> None:
         {"references": [f"<{evil}@x>"]},
         {"message_id": f"<{evil}@x>"},
         {"liaison_id": evil},
-        {"list_unsubscribe": evil},
+        {"list_unsubscribe": [evil]},
         {"language": evil},
         {"attachments": [File(evil, "text/plain", b"")]},
         {"attachments": [File("x", f"text/{evil}", b"")]},

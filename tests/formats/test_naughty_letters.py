@@ -38,7 +38,7 @@ def filled(value: Any, text: str) -> Any:
     return value
 
 
-def wire(said: Letter, template: Template) -> bytes:
+def wire(said: Letter, template: Template, leave: tuple[str, ...] = ()) -> bytes:
     return freeze(
         said,
         from_=Address("Humas Kita", "humas@kita.or.id"),
@@ -50,6 +50,7 @@ def wire(said: Letter, template: Template) -> bytes:
         html=page(said, language=template.language),
         language=template.language,
         template=template.name,
+        list_unsubscribe=leave,
     )
 
 
@@ -87,6 +88,18 @@ def test_each_text_in_every_value_of_a_letter_leaves_our_headers_alone(n: int) -
 def test_every_text_in_every_value_of_every_letter_leaves_our_headers_alone(trigger: str, language: str) -> None:
     for text in NAUGHTY:
         holds(trigger, language, text)
+
+
+def test_no_text_in_an_address_to_leave_by_becomes_a_header() -> None:
+    template = find("feedback_request", "id")
+    said, at = sample(template), EXPECTED.index("MIME-Version")
+    expected = [*EXPECTED[:at], "List-Unsubscribe", "List-Unsubscribe-Post", *EXPECTED[at:]]
+    for text in NAUGHTY:
+        try:
+            raw = wire(said, template, (f"https://kita.or.id/{text}", f"mailto:humas@kita.or.id?subject={text}"))
+        except ValueError:  # refused whole: the letter is held
+            continue
+        assert fields(raw) == expected, text[:80]
 
 
 def test_a_value_is_never_read_as_a_template() -> None:

@@ -7,7 +7,14 @@ from typing import Any
 import pytest
 from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
+from sqlalchemy import select
 
+from liaison_sync.app.feeds import hashed
+from liaison_sync.domain import changes as c
+from liaison_sync.domain.changes.feedback import TokenKind
+from liaison_sync.store import schema as s
+from liaison_sync.store.apply import apply
+from liaison_sync.store.engine import writing
 from liaison_sync.web.pages import PAGES
 from tests.journey.addresses import BARE, FRAMED, MOVED, addresses
 from tests.journey.visitor import sign_in
@@ -16,6 +23,7 @@ from tests.journey.world import World
 READ = tuple(one.path for one in PAGES if one.method == "GET")
 LOOKS = ((1280, "light"), (1280, "dark"), (390, "light"))
 NARROW = (390, 320)
+KINDS: tuple[TokenKind, ...] = ("feedback", "unsubscribe")
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -56,6 +64,32 @@ def test_the_sign_in_page_has_no_violation_and_fits(chromium: Browser, office: W
         assert page.locator("html").get_attribute("lang") == locale[:2]
         assert [*_violations(page), *_overflows(page)] == []
         context.close()
+
+
+def test_the_pages_partners_open_have_no_violation_and_fit(chromium: Browser, office: World) -> None:
+    engine, wrong = office.playing.service.engine, []
+    context = chromium.new_context(base_url=office.url)
+    page = context.new_page()
+    with writing(engine) as connection:
+        (asked,) = connection.execute(select(s.followup.c.id).order_by(s.followup.c.id).limit(1)).scalars()
+        now = office.playing.service.clock.now()
+        letters = [(kind, language, f"{kind}-{language}") for kind in KINDS for language in ("id", "en")]
+        tokens = [
+            c.LetterToken(hashed(token), kind, asked, f"{language}@x.example", language, now, None)
+            for kind, language, token in letters
+        ]
+        apply(connection, [c.LetterRefrozen("ob-none", b"", tuple(tokens))])
+    for kind, language, token in letters:
+        page.goto(f"/{kind}/{token}")
+        assert page.locator("html").get_attribute("lang") == language
+        wrong += [*_violations(page), *_overflows(page)]
+    page.goto("/feedback/feedback-id")
+    page.get_by_role("radio").first.check()
+    page.get_by_role("button").click()
+    assert page.get_by_role("button").count() == 0
+    wrong += [*_violations(page), *_overflows(page)]
+    context.close()
+    assert wrong == []
 
 
 def _violations(page: Page) -> list[str]:

@@ -82,12 +82,20 @@ def queued(
     if drafted.letter is None:
         raise ValueError(f"{standing.followup.id}: nothing to send")
     own = personal(service, standing.followup, drafted.letter, now)
-    letter = frozen(service, connection, standing, replace(drafted, letter=own.letter), id_, now)
+    mine = replace(drafted, letter=own.letter)
+    letter = frozen(service, connection, standing, mine, id_, now, unsubscribe=own.unsubscribe)
     return replace(letter, tokens=tuple(own.tokens))
 
 
 def frozen(
-    service: Service, connection: Connection, standing: Standing, drafted: Drafted, id_: str, now: datetime
+    service: Service,
+    connection: Connection,
+    standing: Standing,
+    drafted: Drafted,
+    id_: str,
+    now: datetime,
+    *,
+    unsubscribe: Sequence[str] = (),
 ) -> LetterQueued:
     """The follow-up's letter as it stands, with nothing in it that only its reader may have.
 
@@ -111,6 +119,7 @@ def frozen(
         parent=_parent(connection, followup),
         attachments=enclosed(connection, service, followup),
         template=drafted.template,
+        unsubscribe=unsubscribe,
     )
 
 
@@ -130,6 +139,7 @@ def frozen_letter(
     parent: Parent | None = None,
     attachments: Sequence[File] = (),
     template: str = "",
+    unsubscribe: Sequence[str] = (),
 ) -> LetterQueued:
     """A letter of ours under the outbox id `id_`, final to the last octet. Raises ValueError without a sender."""
     sender = service.sender
@@ -153,6 +163,7 @@ def frozen_letter(
         language=language,
         attachments=attachments,
         template=template,
+        list_unsubscribe=unsubscribe,
     )
     return LetterQueued(id_, kind, about, sender.address, (*to, *cc), message_id, frozen, now)
 
