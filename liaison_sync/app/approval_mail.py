@@ -189,7 +189,8 @@ class _Telling:
         row = followups.one(self.here.connection, followup)
         if row is None:
             return ""
-        subject = " ".join(row.subject.split())
+        kind = say(self.language, f"followups.trigger.{row.followup.trigger}")
+        subject = " ".join(row.subject.split()) or kind
         return f"{subject} ({row.partner_name})" if row.partner_name else subject
 
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Select, and_, func, or_, select
 
+from liaison_sync.app.campaigns import taking_part
 from liaison_sync.app.service import Service
 from liaison_sync.domain.context import Context
 from liaison_sync.domain.followup import BEFORE_FLIGHT, FollowUp, derived_id
@@ -18,8 +19,8 @@ from liaison_sync.domain.overriding import every, languages_of, narrowed
 from liaison_sync.domain.policy import Policy
 from liaison_sync.domain.rhythm import Rhythm
 from liaison_sync.domain.stops import FEEDBACK, View
-from liaison_sync.domain.triggers import dormant
-from liaison_sync.domain.view import Correspondence, Meeting, Turn
+from liaison_sync.domain.triggers import dormant, sequence
+from liaison_sync.domain.view import Correspondence, Enrolled, Meeting, Turn
 from liaison_sync.store import feedback, pictures, views
 from liaison_sync.store import schema as s
 from liaison_sync.store.pictures import Standing
@@ -38,6 +39,7 @@ class Desk:
     base: Context
     threads: dict[str, Correspondence]
     meetings: dict[str, Meeting]
+    enrolled: dict[str, Enrolled]  # by what their follow-ups are about
     standing: dict[str, Standing]
     known: set[str]
     aliases: dict[str, str] = field(default_factory=dict)  # thread ids as follow-ups remember them → as they are now
@@ -61,7 +63,9 @@ class Desk:
                 self._by_address[address].append(turn)
 
     def view(self, followup: FollowUp) -> View | None:
-        """The thread or meeting a follow-up is about; None where it is gone."""
+        """The thread, meeting or place in a campaign a follow-up is about; None where it is gone."""
+        if followup.trigger == sequence.NAME:
+            return self.enrolled.get(followup.about)
         if followup.meeting:
             return self.meetings.get(followup.meeting)
         thread = followup.thread or ""
@@ -178,6 +182,7 @@ def _desk(
         base=base,
         threads={one.thread: one for one in _threads(connection, named, base.now, narrow=narrow)},
         meetings=meetings,
+        enrolled=taking_part(connection, base, open_, narrow=narrow),
         projects=projects_of(connection, meetings) if asked else {},
         standing={one.followup.id: one for one in standing},
         known=set(),

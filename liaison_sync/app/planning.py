@@ -19,7 +19,8 @@ from liaison_sync.domain.overriding import told
 from liaison_sync.domain.renewal import renewed
 from liaison_sync.domain.stops import View
 from liaison_sync.domain.triggers import TRIGGERS
-from liaison_sync.domain.view import Correspondence
+from liaison_sync.domain.triggers.trigger import Trigger
+from liaison_sync.domain.view import Correspondence, Enrolled
 from liaison_sync.store.apply import apply
 from liaison_sync.store.codec import dump
 from liaison_sync.store.engine import writing
@@ -53,13 +54,18 @@ def plan(service: Service) -> Planned:
 def _watch(desk: Desk) -> Iterator[Standing]:
     """Every follow-up a trigger calls for that there never was."""
     for trigger in TRIGGERS:
-        views: Iterable[View] = (desk.threads if trigger.sees is Correspondence else desk.meetings).values()
-        for view in views:
+        for view in _seen(desk, trigger):
             for found in trigger.calls(view, desk.around(view)):
                 if found.id not in desk.known:
                     desk.known.add(found.id)
                     otherwise = told(desk.base.policy, trigger.name, view.partner, desk.project(view))
                     yield Standing(replace(found, chain=(*found.chain, *otherwise)), None, None)
+
+
+def _seen(desk: Desk, trigger: Trigger) -> Iterable[View]:
+    if trigger.sees is Enrolled:
+        return desk.enrolled.values()
+    return (desk.threads if trigger.sees is Correspondence else desk.meetings).values()
 
 
 def _advance(

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from liaison_sync.cli import (
+    campaign,
     certify,
     check,
     demo,
@@ -69,6 +70,7 @@ app.command()(rebuild.rebuild)
 app.command()(migrate_mailbox.migrate_mailbox)
 app.command()(explain.explain)
 app.command()(rehearse.rehearse)
+app.add_typer(campaign.app, name="campaign")
 app.add_typer(report.app, name="report")
 app.add_typer(templates.app, name="templates")
 app.add_typer(user.app, name="user")

@@ -65,12 +65,13 @@ def show(
     step: Annotated[int, typer.Option(help="Which letter of the trigger: 1 the first.", min=1, max=9)] = 1,
 ) -> None:
     """A letter filled in with test data, as its reader would see it."""
-    from liaison_sync.formats.letter_files import NAMES, NoTemplate, find, sample
+    from liaison_sync.formats.letter_files import NoTemplate, find, names, sample
     from liaison_sync.formats.render import TemplateRefused, TooMuch, ValueMissing
 
     chosen = settings(config)
-    if trigger not in NAMES:
-        raise typer.BadParameter(", ".join(NAMES), param_hint="TRIGGER")
+    known = names(chosen.templates)
+    if trigger not in known:
+        raise typer.BadParameter(", ".join(known), param_hint="TRIGGER")
     try:
         template = find(trigger, language, chosen.templates)
         letter = sample(template, step)

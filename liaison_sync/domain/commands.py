@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from liaison_sync.domain.campaign_commands import CampaignCommand
 from liaison_sync.domain.directory_commands import DirectoryCommand
 from liaison_sync.domain.feed_commands import FeedCommand
 from liaison_sync.domain.feedback_commands import FeedbackCommand
@@ -359,6 +360,7 @@ Command = (
     | FeedbackCommand
     | FileCommand
     | ProjectCommand
+    | CampaignCommand
     | ApproveFollowUp
     | EditFollowUp
     | SnoozeFollowUp

@@ -9,10 +9,12 @@ from typing import Literal
 from liaison_sync.domain.errors import UnfitSetting
 
 Approval = Literal["review", "automatic"]
-TO_PARTNERS = frozenset({"no_reply", "rsvp_missing", "meeting_soon", "thank_you", "minutes_share", "feedback_request"})
+TO_PARTNERS = frozenset(
+    {"no_reply", "rsvp_missing", "meeting_soon", "thank_you", "minutes_share", "feedback_request", "sequence"}
+)
 TRIGGER_SETTINGS = (
     *("no_reply", "we_owe", "rsvp_missing", "meeting_soon", "briefing", "outcome_missing", "minutes_missing"),
-    *("thank_you", "minutes_share", "feedback_request", "action_due", "dormant"),
+    *("thank_you", "minutes_share", "feedback_request", "action_due", "dormant", "sequence"),
 )
 
 
@@ -176,6 +178,35 @@ class Dormant:
 
 
 @dataclass(frozen=True, slots=True)
+class Sequence:
+    """Letters of campaigns (`Campaign`)."""
+
+    enabled: bool = True
+    approval: Approval = "review"
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A series of letters to contacts who were put into it: letter n leaves `waits[n-1]` working days after the last.
+
+    The first counts from when the contact was put in; nothing leaves after `until`. `owner` signs, else the partner's.
+    """
+
+    id: str
+    name: str
+    waits: tuple[int, ...] = (0, 5, 10)
+    owner: str | None = None
+    project: str | None = None
+    until: date | None = None
+
+    def __post_init__(self) -> None:
+        if not self.id or not self.id.replace("-", "").isalnum() or not self.id.isascii() or self.id != self.id.lower():
+            raise UnfitSetting("campaign_id", id=self.id)
+        if not 1 <= len(self.waits) <= 9 or not all(0 <= days <= 260 for days in self.waits):
+            raise UnfitSetting("campaign_waits")
+
+
+@dataclass(frozen=True, slots=True)
 class Override:
     """What is otherwise for one partner or one project (their ids), of one trigger or of all; None: as it is.
 
@@ -303,6 +334,8 @@ class Policy:
     feedback_request: FeedbackRequest = FeedbackRequest()
     action_due: ActionDue = ActionDue()
     dormant: Dormant = Dormant()
+    sequence: Sequence = Sequence()
+    campaigns: tuple[Campaign, ...] = ()
     overrides: tuple[Override, ...] = ()
     quiet: Quiet = Quiet()
     caps: Caps = Caps()

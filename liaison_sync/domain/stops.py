@@ -55,7 +55,8 @@ def another_matter(turn: Turn, followup: FollowUp) -> bool:
 
 def tells(followup: FollowUp) -> bool:
     """Whether what they write before they have the letter is no answer to it: it hands something over, asks later."""
-    return followup.trigger in {"minutes_share", "meeting_soon", FEEDBACK}
+    opens = followup.trigger == "sequence" and followup.step == 1
+    return opens or followup.trigger in {"minutes_share", "meeting_soon", FEEDBACK}
 
 
 def answered(followup: FollowUp, view: View, context: Context) -> Reason | None:

@@ -71,6 +71,19 @@ class Correspondence:
 
 
 @dataclass(frozen=True, slots=True)
+class Enrolled(Correspondence):
+    """A contact who takes part in a campaign; the thread is that of our letters of it, "" before the first.
+
+    `left`: taken out of it by a person.
+    """
+
+    campaign: str = ""
+    contact: str = ""  # address
+    enrolled_at: datetime | None = None
+    left: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Participant:
     address: str
     name: str

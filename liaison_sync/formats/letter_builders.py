@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 from liaison_sync.domain.context import Context
 from liaison_sync.domain.followup import FollowUp
 from liaison_sync.domain.salutation import Salutation, salute, salute_many
-from liaison_sync.domain.view import ActionItem, Correspondence, Meeting, Participant, Turn
+from liaison_sync.domain.triggers.sequence import campaign_of
+from liaison_sync.domain.view import ActionItem, Correspondence, Enrolled, Meeting, Participant, Turn
 from liaison_sync.formats import letter_values as say_to
+from liaison_sync.formats.campaign_letters import SequenceLetter
 from liaison_sync.formats.date_text import (
     both_zones_text,
     date_text,
@@ -78,6 +80,8 @@ def letter_for(
             return _invited_to(say_to.MeetingSoonLetter, followup, view, context, salutation)
         case "action_due", Meeting():
             return _action_due(followup, view, context, salutation, link)
+        case "sequence", Enrolled():
+            return _sequence(followup, view, context, salutation)
         case "dormant", Correspondence():
             return _dormant(followup, view, context, link)
         case "briefing", Meeting():
@@ -138,6 +142,23 @@ def _no_reply(followup: FollowUp, view: Correspondence, context: Context, saluta
         organisation=organisation,
         step=followup.step,
         reminded_on=_day(sent[0].at, context, followup.language) if sent and followup.step > 1 else "",
+    )
+
+
+def _sequence(followup: FollowUp, view: Enrolled, context: Context, salutation: Salutation) -> say_to.AnyLetter:
+    sent = context.steps_sent(followup.trigger, followup.about)
+    sender, organisation = _signature(view.owner, view.partner, context)
+    campaign = campaign_of(view.campaign, context)
+    return SequenceLetter(
+        salutation=salutation.text,
+        campaign=view.subject,
+        partner=_partner(view.partner, context),
+        contact=_reader(followup, context),
+        sender_name=sender,
+        organisation=organisation,
+        step=followup.step,
+        steps=len(campaign.waits) if campaign else followup.step,
+        sent_on=_day(sent[0].at, context, followup.language) if sent and followup.step > 1 else "",
     )
 
 

@@ -17,6 +17,7 @@ from liaison_sync.formats.template_check import MOST_SOURCE, Problem
 from liaison_sync.formats.wording import LANGUAGES
 
 NAMES = (*SAMPLES, *DIGESTS, *REPLIES)
+_CAMPAIGN = "sequence-"  # begins the name of an operator's own letter of one campaign
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,28 @@ def find(trigger: str, language: str, folder: Path | None = None) -> Template:
     return Template(trigger, language, text, path, own=path == own)
 
 
+def of_campaign(campaign: str, step: int, language: str, folder: Path | None = None) -> Template:
+    """Letter `step` of a campaign: the operator's letters/sequence-CAMPAIGN-STEP, else that of all campaigns.
+
+    Raises NoTemplate, also where the operator's own lacks this language: the common one would say something else.
+    """
+    name = f"{_CAMPAIGN}{campaign}-{step}"
+    return find(name if folder and (folder / "letters" / name).is_dir() else "sequence", language, folder)
+
+
+def names(folder: Path | None) -> tuple[str, ...]:
+    """All letters, an operator's own of single campaigns too."""
+    own = sorted((folder / "letters").glob(f"{_CAMPAIGN}*-*")) if folder else []
+    return (*NAMES, *(one.name for one in own if one.is_dir()))
+
+
+def _kind(name: str) -> str:
+    return "sequence" if name.startswith(_CAMPAIGN) else name
+
+
 def every(folder: Path | None = None) -> Iterator[Template]:
     """Every letter in force; one that cannot be read is `problems`' to tell."""
-    for trigger in NAMES:
+    for trigger in names(folder):
         for language in LANGUAGES:
             with suppress(NoTemplate):
                 yield find(trigger, language, folder)
@@ -68,7 +88,7 @@ def every(folder: Path | None = None) -> Iterator[Template]:
 
 def changes(template: Template) -> str:
     """What an operator's letter says otherwise than the packaged one, as a unified diff; "" for nothing."""
-    shipped_one = find(template.trigger, template.language)
+    shipped_one = find(_kind(template.trigger), template.language)
     before, after = (one.text.splitlines(keepends=True) for one in (shipped_one, template))
     names = (f"{shipped_one.name} (liaison-sync)", f"{template.name} ({template.path})")
     return "".join(line if line.endswith("\n") else f"{line}\n" for line in unified_diff(before, after, *names))
@@ -76,17 +96,17 @@ def changes(template: Template) -> str:
 
 def sample(template: Template, step: int = 1) -> Letter:
     """The letter with test data. Raises TemplateRefused, ValueMissing, TooMuch."""
-    values = values_of({**SAMPLES, **DIGESTS, **REPLIES}[template.trigger])
+    values = values_of({**SAMPLES, **DIGESTS, **REPLIES}[_kind(template.trigger)])
     return render(template.text, values | ({"step": step} if "step" in values else {}))
 
 
 def problems(folder: Path | None = None) -> Iterator[tuple[Path, Problem]]:
     """Everything `templates check` has to say about every letter in force."""
-    for trigger in NAMES:
+    for trigger in names(folder):
         for language in LANGUAGES:
             try:
                 template = find(trigger, language, folder)
             except NoTemplate as error:
                 yield Path(f"letters/{trigger}/{language}.txt"), Problem("no_template", 1, str(error))
                 continue
-            yield from ((template.path, one) for one in check(template.text, known_names(trigger)))
+            yield from ((template.path, one) for one in check(template.text, known_names(_kind(trigger))))

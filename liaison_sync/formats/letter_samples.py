@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from liaison_sync.domain.digest import NOTICES
-from liaison_sync.formats import approval_letters
+from liaison_sync.formats import approval_letters, campaign_letters
 from liaison_sync.formats.letter_values import (
     ActionDueLetter,
     AnyLetter,
@@ -151,6 +151,7 @@ SAMPLES: Mapping[str, AnyLetter] = {
         "Undangan audiensi",
         "https://liaison.kita.or.id/threads/1",
     ),
+    "sequence": campaign_letters.SAMPLE,
 }
 """One filled letter per trigger: test data, preview, and the names the linter knows."""
 

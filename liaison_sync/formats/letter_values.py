@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from liaison_sync.formats.approval_letters import ApprovalNotedLetter, ApprovalRequestLetter
+from liaison_sync.formats.campaign_letters import SequenceLetter
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +259,7 @@ AnyLetter = (
     | RsvpMissingLetter
     | ActionDueLetter
     | DormantLetter
+    | SequenceLetter
 )
 
 

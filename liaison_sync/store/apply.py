@@ -16,6 +16,7 @@ from liaison_sync.domain import changes as c
 from liaison_sync.domain.view import Ball
 from liaison_sync.store import (
     apply_approvals,
+    apply_campaigns,
     apply_certificates,
     apply_directory,
     apply_files,
@@ -138,6 +139,8 @@ def _gather_standing(batch: Batch, change: c.Standing | c.Sending) -> None:
             batch.add(s.feed, _row(change))
         case c.FeedRevoked():
             batch.change(s.feed, _row(change))
+        case c.Enrolled() | c.EnrolmentLeft():
+            apply_campaigns.gather(batch, change)
         case (
             c.ProjectPut()
             | c.ProjectJoined()

@@ -23,8 +23,9 @@ from liaison_sync.app.service import Sender, Service
 from liaison_sync.demo.placed import Placed
 from liaison_sync.domain import changes as c
 from liaison_sync.domain import commands as k
-from liaison_sync.domain.partner import Contact, Officer
-from liaison_sync.domain.policy import Policy
+from liaison_sync.domain.campaign_commands import EnrolContact
+from liaison_sync.domain.partner import Contact, Officer, Partner
+from liaison_sync.domain.policy import Campaign, Policy
 from liaison_sync.ports import Delivery
 from liaison_sync.store import pictures
 from liaison_sync.store import schema as s
@@ -36,6 +37,12 @@ from tests.app.season_store import HUMAS, deliver
 
 BEGIN = datetime(2026, 11, 15, 17, 0, tzinfo=UTC)  # midnight in Jakarta
 DAYS = 12
+JOKO = "joko@dinas.example"
+KNOWN: list[c.Change] = [
+    c.PartnerPut(Partner("dinas", "Dinas Pariwisata"), BEGIN),
+    c.ContactPut(Contact(RINA, "pemkot", "Rina Wulandari", salutation="Ibu"), BEGIN),
+    c.ContactPut(Contact(JOKO, "dinas", "Joko Susilo", salutation="Bapak"), BEGIN),
+]
 STORY = (
     letter("tanya", hours=1, ours=True),  # never answered: reminded twice
     letter("minta", hours=2, ours=True, subject="Minta data"),
@@ -53,11 +60,11 @@ def forbidden() -> Delivery:
 
 @pytest.fixture
 def here(tmp_path: Path) -> Iterator[Service]:
-    policy = Policy(organisation="Karsa Bahari", default_owner=DEWI)
+    festival = Campaign("festival", "Festival Bahari", waits=(1, 1))
+    policy = Policy(organisation="Karsa Bahari", default_owner=DEWI, campaigns=(festival,))
     with office(f"sqlite:///{tmp_path}/real.db") as made:
         with writing(made.engine) as connection:
-            rina = Contact(RINA, "pemkot", "Rina Wulandari", salutation="Ibu")
-            apply(connection, [c.ContactPut(rina, BEGIN)])
+            apply(connection, KNOWN)
         clock = SetClock(BEGIN)
         sender = Sender(HUMAS, "Humas Karsa Bahari", forbidden)
         officers = (Officer(DEWI, "Dewi Anggraini"),)
@@ -79,6 +86,7 @@ def lived(here: Service) -> list[tuple[str, str, int, tuple[str, ...], datetime]
             arrive(live, waiting.pop(0))
         if now == CLOSING:
             act(live, k.CloseThread(thread_of(live, "tutup")), actor=DEWI)
+            act(live, EnrolContact("festival", JOKO), actor=DEWI)
         plan(live)
         with reading(live.engine) as connection:
             drafted = [one.followup.id for one in pictures.followups(connection, s.followup.c.state == "drafted")]
@@ -100,14 +108,15 @@ def lived(here: Service) -> list[tuple[str, str, int, tuple[str, ...], datetime]
 def test_a_rehearsal_tells_what_a_live_run_sent_under_the_same_clock(here: Service, tmp_path: Path) -> None:
     live = lived(here)
     assert {one[2] for one in live if one[0] == "no_reply"} == {1, 2}
-    assert {one[0] for one in live} >= {"no_reply", "we_owe"}
+    assert {one[0] for one in live} >= {"no_reply", "we_owe", "sequence"}
     with office(f"sqlite:///{tmp_path}/copy.db") as made:
         with writing(made.engine) as connection:
-            apply(connection, [c.ContactPut(Contact(RINA, "pemkot", "Rina Wulandari", salutation="Ibu"), BEGIN)])
+            apply(connection, KNOWN)
         clock = SetClock(CLOSING)
         again = replace(here, engine=made.engine, clock=clock, parsers=made.parsers)
         deliver(again, STORY)
         act(again, k.CloseThread(thread_of(again, "tutup")), actor=DEWI)
+        act(again, EnrolContact("festival", JOKO), actor=DEWI)
         clock.at = BEGIN + timedelta(days=DAYS)
         done = rehearse(again, DAYS)
         with reading(made.engine) as connection:

@@ -21,6 +21,7 @@ STEPS |= {
     "meeting_soon": 1,
     "action_due": 2,
     "dormant": 1,
+    "sequence": 3,
 }
 STEPS |= {"we_owe_digest": 1, "outcome_missing_digest": 1, "action_due_digest": 1}
 EVERY = [

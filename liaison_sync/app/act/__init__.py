@@ -10,6 +10,7 @@ from typing import Any
 from liaison_sync.app.act import (
     answers,
     arranging,
+    campaigns,
     confirming,
     directory,
     engagements,
@@ -29,6 +30,7 @@ from liaison_sync.app.act import (
 from liaison_sync.app.act.acting import Acting, Refused, derived
 from liaison_sync.app.refreshing import concerned
 from liaison_sync.app.service import Service
+from liaison_sync.domain import campaign_commands as g
 from liaison_sync.domain import changes as c
 from liaison_sync.domain import commands as k
 from liaison_sync.domain import directory_commands as d
@@ -156,6 +158,8 @@ HANDLERS: dict[type, Handler] = {
     p.LeaveProject: projects.leave,
     p.GroupThread: projects.group_thread,
     p.GroupMeeting: projects.group_meeting,
+    g.EnrolContact: campaigns.enrol,
+    g.LeaveCampaign: campaigns.leave,
     k.RecordOutcome: engagements.outcome,
     k.RecordMinutes: engagements.minutes,
     k.AddAction: engagements.action,

@@ -20,6 +20,7 @@ from liaison_sync.domain.followup import FollowUp
 from liaison_sync.domain.message import Address
 from liaison_sync.domain.salutation import Salutation
 from liaison_sync.domain.stops import View
+from liaison_sync.domain.triggers import sequence
 from liaison_sync.formats import letter_files
 from liaison_sync.formats.compose import File, freeze
 from liaison_sync.formats.letter_values import AnyLetter, values_of
@@ -47,7 +48,7 @@ def draft(connection: Connection, service: Service, standing: Standing, view: Vi
         return Drafted(Letter(*standing.letter), Draft())
     values, salutation = told(connection, service, followup, view, context)
     try:
-        template = letter_files.find(followup.trigger, followup.language, service.templates)
+        template = _template(followup, service.templates)
         letter = render(template.text, values_of(values))
     except ValueMissing as missing:
         return Drafted(None, _told_missing(missing.name, salutation))
@@ -55,6 +56,14 @@ def draft(connection: Connection, service: Service, standing: Standing, view: Vi
         return Drafted(None, Draft(problem=str(error)))
     sure = Draft((), salutation.sure, "" if salutation.sure else salutation.reason)
     return Drafted(letter, sure, values, template.name)
+
+
+def _template(followup: FollowUp, folder: Path | None) -> letter_files.Template:
+    """Of its trigger; a campaign may have one of its own for each letter. Raises NoTemplate."""
+    if followup.trigger == sequence.NAME:
+        campaign = followup.about.partition(":")[0]
+        return letter_files.of_campaign(campaign, followup.step, followup.language, folder)
+    return letter_files.find(followup.trigger, followup.language, folder)
 
 
 def _told_missing(name: str, salutation: Salutation) -> Draft:

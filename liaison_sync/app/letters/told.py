@@ -14,7 +14,7 @@ from liaison_sync.domain.followup import FollowUp
 from liaison_sync.domain.partner import Contact
 from liaison_sync.domain.salutation import Salutation
 from liaison_sync.domain.stops import View
-from liaison_sync.domain.view import Correspondence, Meeting, Turn
+from liaison_sync.domain.view import Correspondence, Enrolled, Meeting, Turn
 from liaison_sync.formats.letter_builders import letter_for, salutation_for
 from liaison_sync.formats.letter_values import AnyLetter
 from liaison_sync.store import meeting_files
@@ -61,6 +61,8 @@ def _introduced(connection: Connection, context: Context, view: View) -> Context
 
 def link(service: Service, view: View) -> str:
     """The console page of a thread or meeting."""
+    if isinstance(view, Enrolled) and not view.thread:
+        return f"{service.public_url}/partners/{view.partner}"
     path = f"threads/{view.thread}" if isinstance(view, Correspondence) else f"engagements/{view.key}"
     return f"{service.public_url}/{path}"
 

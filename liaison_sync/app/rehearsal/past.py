@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 
 from liaison_sync.app.ingest import ROLE, Copy
 from liaison_sync.app.parsing import Parsers
+from liaison_sync.domain import campaign_commands as g
 from liaison_sync.domain import commands as k
 from liaison_sync.domain.filing import Arrival
 from liaison_sync.store import schema as s
@@ -26,6 +27,7 @@ ACTS: dict[str, Any] = {
         *(k.CloseThread, k.ReopenThread, k.AssignThread, k.SnoozeThread),
         *(k.RecordOutcome, k.RecordMinutes, k.AddAction, k.MoveDeadline, k.FinishAction),
         *(k.ConfirmFact, k.DismissCandidate),
+        *(g.EnrolContact, g.LeaveCampaign),
     )
 }
 

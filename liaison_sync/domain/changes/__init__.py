@@ -23,6 +23,7 @@ from liaison_sync.domain.changes.arriving import (
     SightingDropped,
     SightingGone,
 )
+from liaison_sync.domain.changes.campaigns import Enrolled, EnrolmentLeft
 from liaison_sync.domain.changes.certifying import Certified, DifferenceHealed
 from liaison_sync.domain.changes.corresponding import (
     BallMoved,
@@ -133,6 +134,8 @@ __all__ = [
     "EngagementFolded",
     "EngagementPlaced",
     "EngagementRow",
+    "Enrolled",
+    "EnrolmentLeft",
     "FactDropped",
     "FactPut",
     "FeedMade",
@@ -268,6 +271,8 @@ Standing = (
     | FeedRevoked
     | MeetingFiling
     | Approving
+    | Enrolled
+    | EnrolmentLeft
     | Grouping
     | Directing
 )

@@ -11,6 +11,7 @@ from liaison_sync.domain.triggers import (
     no_reply,
     outcome_missing,
     rsvp_missing,
+    sequence,
     thank_you,
     we_owe,
 )
@@ -29,4 +30,5 @@ TRIGGERS: tuple[Trigger, ...] = (
     feedback_request.TRIGGER,
     action_due.TRIGGER,
     dormant.TRIGGER,
+    sequence.TRIGGER,
 )

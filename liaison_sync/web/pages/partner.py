@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
+from liaison_sync.app.campaign_list import Place, places, standing
 from liaison_sync.domain.commands import AddNote
 from liaison_sync.store import entries, feedback, feeds, followups, partners, threads
 from liaison_sync.store.partners import KINDS
@@ -35,12 +36,20 @@ def show(ask: Ask) -> Response:
         timeline=partners.timeline(ask.connection, id_, (kind,) if kind else KINDS, before=_mark(ask)),
         feedback=feedback.of_partner(ask.connection, id_),
         names={one.address: one.name for one in whole.contacts if one.name},
+        campaigns=_campaigns(ask, id_),
         feeds=feeds.of(ask.connection, "partner", id_),
         kind=kind or "",
         kinds=KINDS,
         late=late,
         age=lambda since: lateness.age(ask, since),
     )
+
+
+def _campaigns(ask: Ask, partner: str) -> list[tuple[Place, str]]:
+    """Its contacts in campaigns, with where each stands; asked only where there are campaigns."""
+    service = ask.service
+    found = places(ask.connection, service, partner=partner) if service.policy.campaigns else []
+    return [(one, standing(one, ask.language, service.policy.zone)) for one in found]
 
 
 def _mark(ask: Ask) -> datetime | None:

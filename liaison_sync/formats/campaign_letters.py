@@ -1,0 +1,33 @@
+"""What letters of campaigns are told, with a sample; as in letter_values every text is ready to read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SequenceLetter:
+    """Letter `step` of `steps` in `campaign` (its name). `sent_on`: date of the first one, "" in the first itself."""
+
+    salutation: str | None
+    campaign: str
+    partner: str
+    contact: str
+    sender_name: str | None
+    organisation: str | None
+    step: int = 1
+    steps: int = 1
+    sent_on: str = ""
+
+
+SAMPLE = SequenceLetter(
+    "Yth. Ibu Rina Wulandari",
+    "Festival Bahari 2027",
+    "Kementerian X",
+    "Rina Wulandari",
+    "Ayu Lestari",
+    "Humas Kita",
+    1,
+    3,
+    "Kamis, 19 November 2026",
+)
