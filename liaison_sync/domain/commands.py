@@ -353,14 +353,11 @@ class SettleAmbiguous:
     sent: bool
 
 
+_Elsewhere = (
+    CampaignCommand | DirectoryCommand | FeedCommand | FeedbackCommand | FileCommand | InviteCommand | ProjectCommand
+)
 Command = (
-    DirectoryCommand
-    | InviteCommand
-    | FeedCommand
-    | FeedbackCommand
-    | FileCommand
-    | ProjectCommand
-    | CampaignCommand
+    _Elsewhere
     | ApproveFollowUp
     | EditFollowUp
     | SnoozeFollowUp
