@@ -14,7 +14,8 @@ from typing import Literal
 import zstandard
 from sqlalchemy import Connection
 
-from liaison_sync.app.ingest import Copy, folding, ingest
+from liaison_sync.app.ingest import Copy, folding
+from liaison_sync.app.letting_in import let_in
 from liaison_sync.app.service import Mailbox, Service
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.fact import Fact, Snapshot
@@ -88,7 +89,7 @@ def _page(service: Service, mailbox: Mailbox, page: list[tuple[Folder, Fetched]]
     copies = list(_copies(service, mailbox, mails))
     with writing(service.engine) as connection:
         now = service.clock.now()
-        apply(connection, ingest(connection, service, copies, now))
+        apply(connection, let_in(connection, service, copies, now))
         for folder, one in calendars:
             apply(connection, _calendar(connection, service, mailbox, folder, one))
     total.messages += len(copies)

@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 
 from liaison_sync.app import leases
 from liaison_sync.app.facts import sender_of
-from liaison_sync.app.ingest import SENT_LABEL, Copy, ingest, quarantine_id
+from liaison_sync.app.ingest import SENT_LABEL, Copy, quarantine_id
+from liaison_sync.app.letting_in import let_in
 from liaison_sync.app.parsing import Read
 from liaison_sync.app.reading import ReadPage, Unread, read_folders
 from liaison_sync.app.service import Mailbox, Service
@@ -88,9 +89,10 @@ class Pages:
             where = (self.mailbox.name, self.folder.id)
             buried = views.alive(connection, *where) - {ref.locator for ref in seen} if page.anew else set()
             back = views.buried(connection, *where, {ref.locator for ref in seen})
-            changes = ingest(connection, self.service, copies, now) if copies else []
+            changes = let_in(connection, self.service, copies, now)
+            refused = _refused(changes)
             withheld = {one.locator for one in views.withheld(connection, *where)}
-            changes += self._released(all_, withheld, now)
+            changes += self._released(all_, withheld - refused, now)
             changes += self._let_go(withheld & (buried | set(gone)), now)
             changes += [one for each in page.failed for one in self._failed(each, _received(seen, each.ref), 1, now)]
             changes += [c.SightingGone(*where, locator, now) for locator in (*gone, *sorted(buried))]
@@ -98,7 +100,8 @@ class Pages:
             changes += [c.SightingBack(*where, locator) for locator in sorted(back)]
             changes.append(self._cursor(page, now))
             apply(connection, changes)
-            own = own_letters(connection, (one.arrival.message for one in copies))
+            taken = (one.arrival for one in copies if one.arrival.locator not in refused)
+            own = own_letters(connection, (one.message for one in taken))
         self._count(changes, len(copies), len(gone), own)
 
     # --- what the server withheld before ----------------------------------------------------------------------
@@ -119,8 +122,8 @@ class Pages:
         copies, ignored = self._sifted(all_)
         with writing(self.service.engine) as connection:
             self._hold(connection, now)
-            changes = ingest(connection, self.service, copies, now) if copies else []
-            changes += [*self._released(all_, due, now), *ignored]
+            changes = let_in(connection, self.service, copies, now)
+            changes += [*self._released(all_, due.keys() - _refused(changes), now), *ignored]
             changes += [one for each in fetched for one in self._still(each, due[each.ref.locator], now)]
             apply(connection, changes)
         self._count(changes, len(copies), 0)
@@ -151,8 +154,9 @@ class Pages:
         with writing(self.service.engine) as connection:
             self._hold(connection, now)
             where = (self.mailbox.name, self.folder.id)
-            changes = ingest(connection, self.service, copies, now) if copies else []
-            changes += self._released(all_, {one.locator for one in views.withheld(connection, *where)}, now)
+            changes = let_in(connection, self.service, copies, now)
+            withheld = {one.locator for one in views.withheld(connection, *where)}
+            changes += self._released(all_, withheld - _refused(changes), now)
             changes += [one for each in fetched for one in self._failed(each, received[each.ref.locator], 1, now)]
             changes += [*self._drafts(seen), *ignored, *self._too_old(connection, seen)]
             outcomes = {one.ref.locator: "gone" for one in fetched if isinstance(one, Missing)}
@@ -263,6 +267,11 @@ class Pages:
         self.counts.own += own
         self.counts.quarantined += sum(isinstance(change, c.Quarantined) for change in changes)
         self.counts.gone += gone
+
+
+def _refused(changes: Iterable[c.Change]) -> set[str]:
+    """The locators of what was set aside."""
+    return {one.locator for one in changes if isinstance(one, c.Quarantined)}
 
 
 def _wait(tries: int) -> timedelta:

@@ -71,9 +71,14 @@ for _kind in (Read, Parsed, Gist, Words, Message, Address, Attachment, Automatic
 
 
 def _poisoned(raw: bytes, reason: str) -> Read:
-    digest = sha256(raw).hexdigest()
-    message = Message(sha256=digest, size=len(raw), quarantined=Quarantined(reason, ""))
-    return Read(digest, len(raw), zstandard.compress(raw, 3), Parsed(message, ()), gist(message))
+    message = Message(sha256=sha256(raw).hexdigest(), size=len(raw), quarantined=Quarantined(reason, ""))
+    return Read(message.sha256, message.size, zstandard.compress(raw, 3), Parsed(message, ()), gist(message))
+
+
+def set_aside(read: Read, reason: str, detail: str) -> Read:
+    """The same bytes, and nothing of what was read in them."""
+    message = Message(sha256=read.sha256, size=read.size, quarantined=Quarantined(reason, detail))
+    return Read(read.sha256, read.size, read.zstd, Parsed(message, ()), gist(message))
 
 
 class Parsers:

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, and_, select
 
 from liaison_sync.app.calendar_pages import replayed
-from liaison_sync.app.ingest import ROLE, Copy, ingest
+from liaison_sync.app.ingest import ROLE, Copy
+from liaison_sync.app.letting_in import let_in
 from liaison_sync.app.service import Service
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.filing import Arrival
@@ -43,7 +44,10 @@ def replay(connection: Connection, service: Service, id_: str, now: datetime) ->
         return NotReplayed("unreadable")
     where = (row.mailbox, row.folder, row.role or "", row.locator)
     arrival = Arrival(*where, row.received_at or row.at, read.parsed.message)
-    return [*ingest(connection, service, [Copy(arrival, read, row.rule or "")], now), c.QuarantineReleased(id_, now)]
+    changes = let_in(connection, service, [Copy(arrival, read, row.rule or "")], now)
+    if any(isinstance(one, c.Quarantined) for one in changes):
+        return NotReplayed("unreadable")
+    return [*changes, c.QuarantineReleased(id_, now)]
 
 
 def _row(connection: Connection, id_: str) -> Any:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from liaison_sync.domain.fact import Fact
 from liaison_sync.domain.folding import replay
+from liaison_sync.domain.itip.meeting import MOST_RANGES
 from liaison_sync.domain.verdict import Judge, Verdict
 from tests.domain.engagement_story import (
     BOSS,
@@ -94,3 +95,16 @@ def test_two_thousand_answers_to_one_meeting_are_judged_in_a_second() -> None:
 def _heard(story: list[Fact]) -> tuple[Judge, list[Verdict]]:
     judge = Judge(OWN, POLICY, weekly)
     return judge, [judge.hear(fact) for fact in story]
+
+
+def test_a_series_changed_from_each_of_a_thousand_dates_on_is_judged_whatever_it_leaves_out() -> None:
+    series = request(sender=BOSS, recurrence=WEEKLY)
+    ranges = [
+        sent(component("REQUEST", rid=at(3, 7 * n), start=at(4, 7 * n), stamp=n, this_and_future=True), BOSS)
+        for n in range(1, 1001)
+    ]
+    found = within(3, lambda: state([series, *ranges]))
+    flagged = [one for one in found if "too_many_ranges" in one.flags]
+    assert len(found) == 1001
+    assert len(flagged) == 1000 - MOST_RANGES
+    assert min(one.recurrence_id.key for one in flagged if one.recurrence_id) > at(3, 7 * MOST_RANGES).key

@@ -19,6 +19,7 @@ VerdictKind = Literal[
     "APPLIED", "STALE", "DUPLICATE", "NOT_AUTHORISED", "LOW_TRUST", "UNINVITED_GUEST", "ORPHAN", "NOTED",
     "QUARANTINED", "BAD_INSTANCE", "UNPARSEABLE", "OUTDATED_ANSWER",
 ]  # fmt: skip
+MOST_RANGES = 32  # of one series: no calendar writes so many, and each looks back at those before it
 IsInstance = Callable[[Invitation, Moment], bool]
 Note = tuple[VerdictKind, str]
 
@@ -146,6 +147,9 @@ class Meeting:
     def split(self, item: Item, fact: Fact) -> None:
         """All that follow `item` look like it, until the next split; those of them cancelled from one on are on."""
         self.end_range(item)
+        if len(self.splits) >= MOST_RANGES:
+            item.flags.add("too_many_ranges")
+            return
         for place in self.cuts[bisect_left(self.cuts, item.place) :]:
             self._take_back(self.items[place])
         _begins(self.splits, item.place)
