@@ -46,7 +46,8 @@ def _of(node: Node) -> Iterator[Found]:
     if node.type in _TNEF_TYPES or name.lower() == "winmail.dat" or octets.data.startswith(tnef.SIGNATURE):
         yield from _unpacked(node, attachment, octets.data)
     else:
-        yield Found(attachment, octets.data, node.place, octets.reason, node)
+        flaw = octets.reason or ("charset_replaced" if "\ufffd" in name else None)
+        yield Found(attachment, octets.data, node.place, flaw, node)
 
 
 def _is_inline(node: Node) -> bool:

@@ -11,6 +11,8 @@ import threading
 from dataclasses import dataclass
 from functools import lru_cache
 
+from liaison_sync.formats import charset_damage, iso2022_jp
+
 _ALIASES = {
     "": "ascii", "ansi": "cp1252", "ansi_x3.110-1983": "latin-1", "cp-850": "cp850", "iso-8859-8-i": "iso-8859-8",
     "iso-8859-8-e": "iso-8859-8", "iso-8859-6-i": "iso-8859-6", "ks_c_5601-1987": "cp949", "ks_c_5601": "cp949",
@@ -30,6 +32,7 @@ _ALIASES = {
     "ucs-2": "utf-16", "iso-10646-ucs-2": "utf-16", "hz-gb-2312": "hz",
 }  # fmt: skip
 _CP = re.compile(r"^(?:x-)?(?:cp|windows|win|ibm|dos|ms)[-_]?(\d{3,5})$")
+_JAPANESE = re.compile(rb"\x1b\$[@B]")
 _ESCAPE = re.compile(rb"\x1b[$(][@A-Z]|\x1b\$\(")
 
 
@@ -111,31 +114,44 @@ def _strict(data: bytes, name: str) -> str | None:
 
 
 def _repair(data: bytes, name: str) -> Decoded:
-    """A label that does not fit: mostly right with a few bad bytes, or plain wrong."""
-    if name != "utf-8" and (text := _strict(data, "utf-8")) is not None:
-        return Decoded(text, "charset_wrong")
+    """A label that does not fit: right but for some bytes, or plain wrong."""
+    if name.startswith("iso2022_jp") and iso2022_jp.is_written(data):
+        text = iso2022_jp.salvaged(data)
+        return Decoded(text, "charset_replaced" if "\ufffd" in text else None)
+    wide = name.startswith(("utf-16", "utf-32")) and b"\x00" in data
+    if name != "utf-8" and not wide and (better := _nearly_utf8(data)) is not None:
+        return Decoded(better, "charset_wrong")
     if name == "cp1252":
         return Decoded(_windows(data), "charset_replaced")
-    lossy = "" if name == "utf-7" else data.decode(name, "replace")
-    if lossy and lossy.count("\ufffd") * 20 <= len(lossy):
-        return Decoded(lossy, "charset_replaced")
+    if (left := _damaged(data, name)) is not None:
+        return Decoded(left, "charset_replaced")
     return Decoded(guess(data), "charset_wrong")
+
+
+def _nearly_utf8(data: bytes) -> str | None:
+    """Nothing says that it is UTF-8 but its bytes."""
+    text = _strict(data, "utf-8")
+    return charset_damage.utf8(data, unlabelled=True) if text is None else text
+
+
+def _damaged(data: bytes, name: str) -> str | None:
+    if name == "utf-7":
+        return None  # the codec replaces whole stretches
+    if name == "utf-8":
+        return charset_damage.surrogates(data) or charset_damage.utf8(data)
+    return None if _is_western(data[:16_384]) and name in _MULTI_BYTE else charset_damage.labelled(data, name)
+
+
+_MULTI_BYTE = frozenset(("gb18030", "cp949", "cp950", "cp932", "euc_jp", "big5hkscs", "johab"))
 
 
 def _windows(data: bytes) -> str:
     """Windows-1252 with its five unused bytes as the control characters ISO 8859-1 has there."""
-    return data.decode("cp1252", _LATIN_1)
+    return codecs.charmap_decode(data, "strict", _WINDOWS)[0]
 
 
-_LATIN_1 = "liaison-latin-1"
-codecs.register_error(
-    _LATIN_1,
-    lambda error: (
-        (error.object[error.start : error.end].decode("latin-1"), error.end)
-        if isinstance(error, UnicodeDecodeError)
-        else ("?", error.end if isinstance(error, UnicodeError) else 0)  # type: ignore[attr-defined]
-    ),
-)
+_UNUSED = frozenset(b"\x81\x8d\x8f\x90\x9d")
+_WINDOWS = "".join(bytes((one,)).decode("latin-1" if one in _UNUSED else "cp1252") for one in range(256))
 
 
 def guess(data: bytes) -> str:
@@ -144,7 +160,9 @@ def guess(data: bytes) -> str:
         for name in ("iso2022_jp_ext", "iso2022_kr"):
             if (text := _strict(data, name)) is not None:
                 return text
-    if (text := _strict(data, "utf-8")) is not None:
+        if data.isascii() and _JAPANESE.search(data):
+            return iso2022_jp.salvaged(data)
+    if (text := _nearly_utf8(data)) is not None:
         return text
     if (text := _strict(data, "euc_jp")) is not None and len(_KANA.findall(text)) * 5 > len(text):
         return text
@@ -198,4 +216,4 @@ def header_text(value: bytes, charset: str | None) -> str:
     name = codec(charset) if charset else None
     if name and name not in ("ascii", "utf-8") and (text := _strict(value, name)) is not None:
         return text
-    return guess(value)
+    return decode(value, charset).text if name in _MULTI_BYTE else guess(value)

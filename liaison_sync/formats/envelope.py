@@ -45,6 +45,9 @@ def envelope(headers: Headers) -> Envelope:
     defects = [Defect("header_repeated", f"header:{name.title()}") for name in headers.repeated(_ONCE)]
     if not headers.is_ascii():
         defects += [Defect("header_8bit", f"header:{name}") for name in _SHOWN if _is_not_utf8(headers, name)]
+    subject = headers.get("subject")
+    if subject and "\ufffd" in subject:
+        defects.append(Defect("charset_replaced", "header:Subject"))
     date, source = _date(headers, defects)
     ids = _ids(headers, "message-id")
     references = _ids(headers, "references")
@@ -54,7 +57,7 @@ def envelope(headers: Headers) -> Envelope:
         message_id=ids[0] if ids else None,
         in_reply_to=newest(_ids(headers, "in-reply-to")),
         references=newest(references),
-        subject=headers.get("subject"),
+        subject=subject,
         from_=_people(headers, "From", defects),
         sender=next(iter(_people(headers, "Sender", defects)), None),
         reply_to=_people(headers, "Reply-To", defects),
@@ -104,6 +107,8 @@ def _people(headers: Headers, name: str, defects: list[Defect]) -> tuple[Address
             break
     if any(not entry.address for entry in found):
         defects.append(Defect("address_unreadable", f"header:{name}"))
+    if "\ufffd" in "".join([entry.name for entry in found]):
+        defects.append(Defect("charset_replaced", f"header:{name}"))
     return tuple(found[:MAX_ADDRESSES])
 
 

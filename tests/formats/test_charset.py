@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from liaison_sync.formats.charset import codec, decode
+from liaison_sync.formats.charset import codec, decode, header_text
+from tests.yardstick import within
 
 
 @pytest.mark.parametrize(
@@ -77,3 +78,108 @@ def test_longer_text_without_a_label_is_detected() -> None:
 )
 def test_no_bytes_and_no_label_make_it_fail_and_the_text_can_be_stored(data: bytes, label: str) -> None:
     decode(data, label).text.encode("utf-8")
+
+
+_CUT = "Совещание завтра".encode()[:-1]
+
+
+@pytest.mark.parametrize(
+    ("data", "label", "words"),
+    [
+        ("会議は明日です。よろしく".encode()[:-1] + b"\n", "utf-8", "会議は明日です。よろし\ufffd\n"),
+        ("Совещание".encode() + b"\xff" + " завтра".encode(), "utf-8", "Совещание\ufffd завтра"),
+        (_CUT, "utf-8", "Совещание завтр\ufffd"),
+        (b"<p>" + _CUT + b"</p>", "utf-8", "<p>Совещание завтр\ufffd</p>"),
+        ("会议".encode() + b"\xfe\xff" + "明天上午".encode(), "utf-8", "会议\ufffd\ufffd明天上午"),
+        ("é".encode() + b"\xe9 Halo", "utf-8", "é\ufffd Halo"),
+        ("Siap, Bu 😀".encode()[:-1], "utf-8", "Siap, Bu \ufffd"),
+        ("Réunion ".encode() + b"Fran\xe7ois", "utf-8", "Réunion Fran\ufffdois"),
+        (b"Bu \xed\xa0\xbd\xed\xb8\x80 besok", "utf-8", "Bu 😀 besok"),
+        (b"Bu \xed\xa0\xbd besok", "utf-8", "Bu \ufffd besok"),
+        ("会议将于明天上午十点".encode("gb18030")[:-1], "gb2312", "会议将于明天上午十\ufffd"),
+        ("会议通知".encode("gb18030")[:-1] + b"\r\n", "gbk", "会议通\ufffd\r\n"),
+        ("会議は明日".encode("cp932")[:-1], "shift_jis", "会議は明\ufffd"),
+        ("會議將於明天".encode("cp950")[:-1], "big5", "會議將於明\ufffd"),
+        ("회의는 내일".encode("cp949")[:-1], "euc-kr", "회의는 내\ufffd"),
+        ("会議は明日".encode("euc_jp")[:-1], "euc-jp", "会議は明\ufffd"),
+        ("Rapat".encode("utf-16-le") + b"\x00", "utf-16le", "Rapat\ufffd"),
+    ],
+)
+def test_a_cut_or_a_stray_byte_costs_one_character_and_not_the_charset(data: bytes, label: str, words: str) -> None:
+    decoded = decode(data, label)
+    assert (decoded.text, decoded.reason) == (words, "charset_replaced")
+
+
+@pytest.mark.parametrize(
+    ("data", "label", "words"),
+    [
+        ("Notulen: été, l’après-midi ".encode("cp1252") * 20, "utf-8", "Notulen: été, l’après-midi " * 20),
+        (b"d\xe9j\xe0 vu, No\xebl", "gb2312", "déjà vu, Noël"),
+        (_CUT, "iso-2022-jp", "Совещание завтр\ufffd"),
+        (_CUT, "koi8-x", "Совещание завтр\ufffd"),
+        (_CUT, None, "Совещание завтр\ufffd"),
+    ],
+)
+def test_a_label_that_does_not_fit_at_all_is_seen_through(data: bytes, label: str | None, words: str) -> None:
+    decoded = decode(data, label)
+    assert decoded.text == words
+    assert decoded.reason in ("charset_wrong", "charset_unknown", "charset_missing")
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"\x1b$B2q5D\x1b(B \x1b$B-!\x1b(B \x1b$BL@F|\x1b(B\n", "会議 ① 明日\n"),
+        (b"\x1b$B-j\x1b(B\x1b$B%F%9%H\x1b(B", "㈱テスト"),
+        (b"\x1b$B|b66MM\x1b(B", "髙橋様"),
+        (b"\x1b$B-!\x1b(J\\100 \x1b(I6@\x1b(B ok", "①¥100 ｶﾀ ok"),
+    ],
+)
+def test_japanese_mail_has_the_rows_of_nec_and_ibm(data: bytes, words: str) -> None:
+    for label in ("iso-2022-jp", "cp50220", "cp50221", "CSISO2022JP"):
+        assert (decode(data, label).text, decode(data, label).reason) == (words, None)
+    assert decode(data, None).text == words
+    assert header_text(data, None) == words
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"\x1b$B2q5D$OL@F\r\nSalam", "会議は明\ufffd\r\nSalam"),
+        (b"\x1b$B2q5D\x1b(B \xb6 ok", "会議 \ufffd ok"),
+        (b"\x1b$B2q)z5D\x1b(B", "会\ufffd議"),
+        (b"\x1b$B-!\x1b$(D\x30\x21\x1b$(B2\x1b(B.", "①丂\ufffd."),
+    ],
+)
+def test_japanese_mail_that_is_cut_keeps_what_can_be_read(data: bytes, words: str) -> None:
+    decoded = decode(data, "iso-2022-jp")
+    assert (decoded.text, decoded.reason) == (words, "charset_replaced")
+
+
+def test_a_raw_header_that_is_cut_keeps_its_other_characters() -> None:
+    assert header_text(_CUT, None) == "Совещание завтр\ufffd"
+    assert header_text(_CUT, "utf-8") == "Совещание завтр\ufffd"
+    assert header_text("会议通知".encode("gb18030")[:-1], "gb2312") == "会议通\ufffd"
+    assert header_text(b"Caf\xe9 Men\xfa", "utf-8") == "Café Menú"
+
+
+@settings(max_examples=60)
+@given(
+    st.sampled_from(["utf-8", "gb18030", "cp932", "cp949", "cp950", "euc_jp"]), st.integers(3, 12), st.integers(1, 2)
+)
+def test_wherever_a_text_is_cut_all_before_it_is_read(python: str, length: int, cut: int) -> None:
+    words = {"cp949": "회의는 내일 오전 열시에", "cp950": "會議將於明天上午十點在"}.get(
+        python, "会合明日午前十時三分同所"
+    )
+    kept = words[:length].encode(python)[:-1] if cut == 1 else words[:length].encode(python)
+    assert decode(kept, python).text.startswith(words[: length - 1])
+
+
+def test_no_crafted_bytes_take_long() -> None:
+    for label, data in [
+        ("utf-8", b"\xed\xa0\x80"),
+        ("cp1252", b"\x81"),
+        ("iso-2022-jp", b"\x1b$B~~\x1b(B"),
+        ("gbk", b"\xff"),
+    ]:
+        within(1, lambda data=data, label=label: decode(data * (300_000 // len(data)), label))
