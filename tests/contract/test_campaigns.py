@@ -89,6 +89,8 @@ def test_its_letters_leave_one_after_another_in_one_thread_and_an_answer_ends_it
     first, second = (message_from_bytes(one.content) for one in server.taken)
     assert second["In-Reply-To"] == first["Message-ID"]
     assert (first["Subject"], second["Subject"]) == ("Festival Bahari", "Re: Festival Bahari")
+    assert "mailto:" in first["List-Unsubscribe"]
+    assert first["List-Unsubscribe"] != second["List-Unsubscribe"]
     assert chain(office, RINA, 1)[0] == "planned_sequence"
     answer = (
         f"From: <{RINA}>\r\nTo: <{HUMAS}>\r\nSubject: Re: Festival Bahari\r\nMessage-ID: <r1@pemkot.example>\r\n"
