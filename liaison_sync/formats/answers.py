@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from liaison_sync.domain.message import Answer
-from liaison_sync.formats.folded import folded, names_any
+from liaison_sync.formats.folded import folded, folded_whole, names_any
 from liaison_sync.formats.stems import Stems
 
 MAX_TEXT = 3_000  # characters of new text in which an answer stands
@@ -195,15 +195,15 @@ class _Reply:
         """Whether the mail, its subject or what it quotes speaks of an invitation."""
         return (
             names_any(_MEETING, folded(self.subject))
-            or names_any(_INVITED, folded(self.text))
+            or names_any(_INVITED, folded_whole(self.text))
             or names_any(_INVITED, folded(self.quoted))
         )
 
 
 def _telling(text: str) -> Iterator[tuple[list[str], list[str], frozenset[str]]]:
     """The sentences in which an answer may stand: their words, these folded, and the stems in them."""
-    for paragraph in text.split("\n\n"):
-        lows = folded(paragraph).split()
+    for paragraph, low in zip(text.split("\n\n"), folded_whole(text).split("\n\n"), strict=True):
+        lows = low.split()
         if heard := _STEMS.heard(lows):
             words = paragraph.split()
             ends = [at for at, word in enumerate(words, 1) if word[-1] in ".!?;" and not _is_title(word)]

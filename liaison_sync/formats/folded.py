@@ -18,8 +18,9 @@ def folded(text: str) -> str:
     return _folded(text.lower())
 
 
+@lru_cache(maxsize=8)
 def folded_whole(text: str) -> str:
-    """As `folded`, for the text of a message."""
+    """As `folded`, for the text of a message, remembered."""
     return _folded(lowered(text))
 
 

@@ -33,7 +33,7 @@ class Headers:
     fields: tuple[tuple[str, bytes], ...] = ()
     charset: str | None = None  # what the body says, tried for raw 8-bit fields that are not UTF-8
     _values: dict[str, tuple[bytes, ...]] = field(default_factory=dict, repr=False, compare=False)
-    _unfolded: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)  # those asked for
+    _unfolded: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)  # as asked for
 
     def __post_init__(self) -> None:
         values = self._values
@@ -63,12 +63,13 @@ class Headers:
 
     def unfolded(self, name: str) -> tuple[str, ...]:
         """All values of `name` as text, encoded-words still in: what structured fields are parsed from."""
-        low = name.lower()
-        if low not in self._values:
-            return ()
-        if low not in self._unfolded:
-            self._unfolded[low] = tuple([unfold(value, self.charset) for value in self._values[low]])
-        return self._unfolded[low]
+        known = self._unfolded.get(name)
+        if known is None:
+            values = self._values.get(name.lower())
+            if values is None:
+                return ()
+            known = self._unfolded[name] = tuple([unfold(value, self.charset) for value in values])
+        return known
 
     def all(self, name: str) -> tuple[str, ...]:
         """All values of `name`, unfolded and decoded (RFC 2047)."""
@@ -119,10 +120,11 @@ def _clean(raw: bytes, at: int, end: int) -> tuple[Headers, int, list[Defect]] |
     """The quick way for a section without a flaw; None where there is one."""
     fields: list[tuple[str, bytes]] = []
     while match := _FIELD.match(raw, at, end):
-        if match.end() - at > MAX_FIELD_BYTES or len(fields) >= MAX_FIELDS:
+        stop = match.end()
+        if stop - at > MAX_FIELD_BYTES or len(fields) >= MAX_FIELDS:
             return None
         fields.append((_field_name(match[1]), match[2]))
-        at = match.end()
+        at = stop
     if at >= end:
         return Headers(tuple(fields)), at, []
     if fields and (raw.startswith(b"\r\n", at) or raw.startswith(b"\n", at)):

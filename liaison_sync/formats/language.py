@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from struct import Struct
 
 from liaison_sync.formats.folded import beyond_ascii, lowered
 
@@ -48,9 +49,9 @@ _FUNCTION_WORDS = {
 _OWN = {code: frozenset(words.split()) for code, words in _FUNCTION_WORDS.items()}
 _WORDS_OF = {**_OWN, "only id": _OWN["id"] - _OWN["ms"], "only ms": _OWN["ms"] - _OWN["id"]}  # near twins
 # Every word counts for several: one number holds all their counts, and adding it up is quicker than a dozen counters.
-_BITS = 11  # a text of MAX_TEXT characters has no more words
+_COUNTERS = Struct(f"<{len(_WORDS_OF)}H")  # 16 bits each: a text of MAX_TEXT characters has fewer words
 _COUNTS = {
-    word: sum(1 << _BITS * at for at, words in enumerate(_WORDS_OF.values()) if word in words)
+    word: sum(1 << 16 * at for at, words in enumerate(_WORDS_OF.values()) if word in words)
     for own in _OWN.values()
     for word in own
 }
@@ -96,10 +97,13 @@ def guess(text: str) -> str | None:
 
 def _words(low: str) -> list[str]:
     """Its runs of letters and of other signs than ASCII's, cut by a table, which takes a fraction of a pattern."""
-    return low.encode("utf-8", "surrogatepass").translate(_ASCII_LETTERS).decode("utf-8", "surrogatepass").split()
+    if low.isascii():
+        return low.translate(_LETTERS).split()
+    return low.encode("utf-8", "surrogatepass").translate(_LETTER_BYTES).decode("utf-8", "surrogatepass").split()
 
 
-_ASCII_LETTERS = bytes(byte if byte > 127 or chr(byte).isalpha() else 32 for byte in range(256))
+_LETTERS = "".join(chr(code) if chr(code).isalpha() else " " for code in range(128))
+_LETTER_BYTES = _LETTERS.encode() + bytes(range(128, 256))
 
 
 def _by_script(sample: str) -> str | None:
@@ -123,7 +127,7 @@ def _by_script(sample: str) -> str | None:
 
 def _by_words(words: list[str]) -> str | None:
     counted = sum(filter(None, map(_COUNTS.get, words)))
-    scores = {code: counted >> _BITS * at & (1 << _BITS) - 1 for at, code in enumerate(_WORDS_OF)}
+    scores = dict(zip(_WORDS_OF, _COUNTERS.unpack(counted.to_bytes(_COUNTERS.size, "little")), strict=True))
     apart = {code: scores.pop(f"only {code}") for code in ("id", "ms")}
     twin, other = ("ms", "id") if apart["ms"] > apart["id"] else ("id", "ms")
     scores[twin], scores[other] = max(scores["id"], scores["ms"]), 0

@@ -58,11 +58,13 @@ def _separate(lines: list[str]) -> list[str]:
     """Give an attribution or a header block a line of its own where it shares one with other text."""
     separate: list[str] = []
     for number, line in enumerate(lines):
-        if "---" in line and ":" in line and (parts := header_block.on_one_line(line)):
+        if ":" not in line:
+            separate.append(line)
+        elif "---" in line and (parts := header_block.on_one_line(line)):
             separate += [*parts, ""]
         elif "@" in line and (":  " in line or ":>" in line) and (end := attribution.ends_within(line)):
             separate += [line[:end], line[end:].strip()]
-        elif ":" in line and len(line) > 25 and (at := attribution.begins_within(lines, number)):
+        elif len(line) > 25 and (at := attribution.begins_within(lines, number)):
             own = line[:at].rstrip(" \t-")
             separate += [own, line[len(own) :].strip()]
         else:
@@ -72,7 +74,7 @@ def _separate(lines: list[str]) -> list[str]:
 
 def _marked(lines: list[str]) -> bytearray:
     """Lines that begin with `>` and quote: not mbox escaping (RFC 4155), a link's end, a prompt or a comparison."""
-    quoted = bytearray(line.lstrip(" \t")[:1] in _MARKS and bool(line.strip()) for line in lines)
+    quoted = bytearray(line.lstrip(" \t")[:1] in _MARKS for line in lines)
     if all(line.lstrip(" \t").startswith(">>>") for line, marked in zip(lines, quoted, strict=True) if marked):
         return bytearray(len(lines))  # Python's prompt; quotes have a first and a second level
     for at, line in enumerate(lines):
@@ -147,6 +149,8 @@ def _signed(own: list[int], lines: list[str], known: frozenset[int] | None) -> s
 
 def _stretch(own: list[int], at: int) -> tuple[int, int]:
     """The bounds in `own` of the unbroken run of lines around position `at`."""
+    if own[-1] - own[0] == len(own) - 1:
+        return 0, len(own)
     first = last = at
     while first > 0 and own[first - 1] == own[first] - 1:
         first -= 1
