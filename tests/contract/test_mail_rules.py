@@ -123,10 +123,15 @@ def test_what_was_read_stays_when_a_rule_is_written_later_and_is_healed_all_the_
     polled(tight)
     assert stored(here) == ["baru", "iklan", "kami", "lama"]
     with here.engine.begin() as connection:
+        connection.execute(s.folder.update().values(cursor=None))  # all is listed again
+    polled(tight)
+    assert out(here) == {}
+    with here.engine.begin() as connection:
         connection.execute(s.message.delete())
     done = certify(tight.service, tight.service.mailboxes[0]).certificate
     assert done is not None
     assert (done.standing, done.missing) == ("healed", 4)
+    assert out(here) == {}
     assert stored(here) == ["baru", "iklan", "kami", "lama"]
 
 

@@ -24,7 +24,8 @@ def _of(view: ReportView, box: BoxHealth) -> Iterator[Say]:
         yield say("completeness.none", box=name)
         return
     if one.reason:
-        yield say("completeness.uncertified", box=name)
+        calendar = one.reason == "calendar_only"
+        yield say("completeness.calendar", box=name) if calendar else say("completeness.uncertified", box=name)
         return
     figures = {"listed": one.listed, "missing": one.missing, "unhealed": one.unhealed}
     yield say(f"completeness.{one.standing}", box=name, at=one.at, **figures)
