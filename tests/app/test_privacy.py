@@ -19,12 +19,14 @@ from liaison_sync.app.privacy import erase_person, export_person, preview
 from liaison_sync.app.rerecognise import rerecognise
 from liaison_sync.app.service import Service
 from liaison_sync.demo.placed import Placed
+from liaison_sync.domain import changes as c
 from liaison_sync.domain import commands as k
 from liaison_sync.domain import file_commands as m
 from liaison_sync.domain import project_commands as p
 from liaison_sync.domain.partner import Own
 from liaison_sync.store import meeting_files
 from liaison_sync.store import schema as s
+from liaison_sync.store.apply import apply
 from liaison_sync.store.engine import reading, writing
 from tests.app.season_store import EVENT, HUMAS, deliver, service
 from tests.app.test_act_directory import BY, put
@@ -208,3 +210,16 @@ def test_a_note_of_a_project_loses_their_name(here: Service) -> None:
     erase_person(here, row, ADDRESS, actor=BY)
     left = everything(here.engine)
     assert [found for found in (NAME, ADDRESS) if found in left] == []
+
+
+def test_feedback_of_theirs_loses_its_words_and_keeps_its_score(here: Service) -> None:
+    with writing(here.engine) as connection:
+        said = c.FeedbackPut("fb-1", "fu-1", "m1", ADDRESS, 2, None, "Ruangan panas", "form", "recorded", AT)
+        token = c.LetterToken("0" * 64, "feedback", "fu-1", ADDRESS, "id", AT, None)
+        apply(connection, [said, c.LetterRefrozen("ob-none", b"", (token,))])
+    erase_person(here, put(here, ADDRESS, "bank", name=NAME), ADDRESS, actor=BY)
+    with reading(here.engine) as connection:
+        (row,) = connection.execute(select(s.feedback)).all()
+        (whose,) = connection.execute(select(s.letter_token.c.address)).scalars()
+    assert (row.score, row.text) == (2, "")
+    assert row.contact == whose != ADDRESS
