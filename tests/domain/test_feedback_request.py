@@ -89,5 +89,5 @@ def test_a_moved_wish_of_language_reaches_a_letter_nobody_has_approved() -> None
     assert renewed(found, HELD, replace(now, contacts=english)).language == "en"
 
 
-def test_it_is_the_only_trigger_so_far_whose_letters_are_bulk() -> None:
-    assert [one.name for one in TRIGGERS if one.bulk] == ["feedback_request"]
+def test_its_letters_and_those_of_campaigns_are_bulk_and_no_personal_ones() -> None:
+    assert {one.name for one in TRIGGERS if one.bulk} == {"feedback_request", "sequence"}

@@ -351,7 +351,7 @@ def test_a_move_the_table_does_not_know_is_refused_and_each_move_lengthens_the_c
 
 
 def test_every_trigger_is_listed_once() -> None:
-    assert len({trigger.name for trigger in TRIGGERS}) == len(TRIGGERS) == 12
+    assert len({trigger.name for trigger in TRIGGERS}) == len(TRIGGERS) == 13
 
 
 def test_an_old_since_sends_no_partner_an_automatic_reminder_of_what_fell_due_before_we_read_their_mail() -> None:
