@@ -156,12 +156,16 @@ def is_attribution(text: str, *, before_quote: bool, reply: bool = False) -> boo
         )
     dated = _DIGITS.search(text[: address[0]] + text[address[1] :] if address else text)
     if verb and (address or _CLOCK.search(text)):
-        return bool(dated) or _names_address(text)
+        return (bool(dated) and (address is not None or not _TOLD.search(text))) or _names_address(text)
     if verb and _PINE.match(text):
         return True
     if not address or not _CLOCK.search(text):
         return False
     return bool(_OPENERS.match(text)) or (reply and _is_structured(text))
+
+
+# Somebody tells who wrote what, and when: no program writes these words.
+_TOLD = re.compile(r"\b(?:the|his|her|their|its|our|my|yesterday|kemarin|tadi|beliau|suratnya)\b", re.IGNORECASE)
 
 
 def _names_address(text: str) -> bool:

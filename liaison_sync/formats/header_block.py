@@ -43,7 +43,7 @@ class HeaderBlock:
         timed = bool(_CLOCK.search(date)) and (self.sent or ruled or bool(_STAMPED.search(date)))
         addressed = any("@" in self.values.get(key, "") for key in ("from", "to", "cc"))
         if "from" in keys and len(keys) >= 3:
-            return addressed or (timed and "subject" in keys)
+            return (addressed and ("date" in keys or ruled)) or (timed and "subject" in keys)
         if "from" in keys and len(keys) == 2:
             return "@" in self.values["from"] and (ruled or (has_words and (timed or "to" in keys)))
         return keys >= {"to", "date"} and timed and addressed and has_words

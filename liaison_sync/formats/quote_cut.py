@@ -171,6 +171,8 @@ class _Scan:
         first = _first_line(lines, quoted, at, before_quote=before_quote, reply=reply)
         if first is None:
             return None
+        if not before_quote and "@" not in window and below < len(lines) and lines[below].lstrip()[:1] in _SPOKEN:
+            return None  # somebody is quoted in words, not in a mail
         if not before_quote:
             return Cut(_above(lines, first), len(lines), forward)
         if forward and not any(quoted[:first]):
@@ -179,10 +181,22 @@ class _Scan:
         return None
 
 
+_SPOKEN = frozenset('"“”„«「')
+
+
 def _names_sender(line: str) -> bool:
     """`From: Budi <budi@contoh.id>`, which stands over a `>` quote in some clients."""
     found = header_block.label(line)
     return found is not None and found[0] == "from" and "@" in found[1]
+
+
+def take_rules(lines: list[str], quoted: bytearray) -> None:
+    """The rule a client draws over a quote is part of it."""
+    for at in range(1, len(lines)):
+        if quoted[at] and not quoted[at - 1]:
+            above = at - 1 if lines[at - 1].strip() or at == 1 else at - 2
+            if is_rule(lines[above]):
+                quoted[above:at] = b"\1" * (at - above)
 
 
 def _end_of_marked(quoted: bytearray, at: int) -> int:

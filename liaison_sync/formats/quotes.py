@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from liaison_sync.domain.message import Forwarded
-from liaison_sync.formats import attribution, forwards, header_block, quote_cut, signature
+from liaison_sync.formats import attribution, clear_signed, forwards, header_block, quote_cut, signature
 from liaison_sync.formats.folded import names_any
 from liaison_sync.formats.quotes_html import hints
 
@@ -28,6 +28,8 @@ def split(text: str, *, html: str | None = None, subject: str | None = None) -> 
     """Take `text` apart; `html` is the same message's HTML where there is one. Never raises, linear in the length."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if clear_signed.BEGIN in text:
+        text = clear_signed.text_of(text)
     if names_any(_IN_GAPS, text):
         text = _GAPS.sub("\n\n\n", text)
     lines = _separate(text.split("\n"))
@@ -44,6 +46,8 @@ def split(text: str, *, html: str | None = None, subject: str | None = None) -> 
         cut = quote_cut.Cut(hint.quote_from, len(lines), quote_cut.passes_on(subject, above, default=False))
     if cut:
         quoted[cut.at : cut.end] = b"\1" * (cut.end - cut.at)
+    if marked:
+        quote_cut.take_rules(lines, quoted)
     own = [at for at in range(len(lines)) if not quoted[at]]
     signed = _signed(own, lines, hint.signature if hint else None)
     return NewText(

@@ -187,19 +187,20 @@ def _delimiter(lines: list[str], end: int) -> int:
         if text[:1] not in _DELIMITERS or len(text) > 80:
             continue
         stripped = text.strip()
-        if stripped.strip("-_—–=+*~ ") or len(stripped) > 60:
+        if stripped.strip(_RULES) or len(stripped) > 60:
             continue
         if stripped != "--" and (at == 0 or end - at >= MAX_LINES):
             continue
         after = _filled(lines, at + 1, min(end, at + MAX_LINES * 3))
-        if stripped == "--" and len(after) <= MAX_LINES and (text == "-- " or not _goes_on(after)):
+        if stripped == "--" and len(after) <= MAX_LINES and (text == "-- " or not _says_more(after)):
             return at
         if stripped != "--" and _closes_with(after, stripped):
             return at
     return end
 
 
-_DELIMITERS = frozenset("-_—–=+*~")
+_RULES = "-_—–=+*~━─＝＊ "
+_DELIMITERS = frozenset(_RULES.rstrip())
 
 
 def _closes_with(after: list[str], rule: str) -> bool:
@@ -211,6 +212,11 @@ def _closes_with(after: list[str], rule: str) -> bool:
     if rule[0] == "_" and len(rule) > 3:
         return " " in after[0].strip() and bool(_NAME.match(bare(after[0])))
     return rule[0] in "_—–" or rule in ("---", "-", "----")
+
+
+def _says_more(after: list[str]) -> bool:
+    """Whether dashes without their space (RFC 3676 §4.3 has one) stand between two parts of a text."""
+    return _goes_on(after) or any(_is_sentence(line) for line in after[:2])
 
 
 def _goes_on(after: list[str]) -> bool:

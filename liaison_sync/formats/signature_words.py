@@ -79,7 +79,7 @@ MOBILE = (
     r"terkirim dari |dihantar (?:dari|daripada|menggunakan) |enviado (?:desde|do|de|da|a partir|via|com|pelo) |"
     r"obtener outlook para |obter o outlook para |baixe o outlook |"
     r"envoyé (?:sans fil )?(?:de|par|depuis|à partir|avec|via) |obtenir outlook pour |télécharge[rz] outlook pour |"
-    r"von (?:meinem|meiner) .{2,40} gesendet|"
+    r"von (?:mein(?:em|er) )?.{2,40} gesendet|"
     r"gesendet (?:von|mit|über|aus) |"
     r"outlook für (?:ios|android) |holen sie sich outlook|"
     r"verstuurd (?:vanaf|met|vanuit) |verzonden (?:vanaf|met|vanuit) |"
