@@ -236,13 +236,14 @@ class Listener(Source, Protocol):
 class DeliveryCaps:
     """`can_verify`: `verify` may answer Sent or NotSent. `files_sent`: the provider files the Sent copy itself.
 
-    `max_bytes` as announced (None: unknown), `per_minute` the pace to keep.
+    `max_bytes` as announced (None: unknown), `per_minute` and `per_day` the pace to keep (letters, None: any).
     """
 
     can_verify: bool
     files_sent: bool
     max_bytes: int | None = None
-    per_minute: int = 30
+    per_minute: int | None = None
+    per_day: int | None = None
     custom_headers: bool = True
 
 

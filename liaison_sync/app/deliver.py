@@ -14,11 +14,13 @@ from typing import Any
 from sqlalchemy import Connection, and_, or_, select, update
 
 from liaison_sync.app import launch
+from liaison_sync.app.pacing import Pacing
 from liaison_sync.app.service import Service
 from liaison_sync.domain import changes as c
 from liaison_sync.domain import outbox
 from liaison_sync.domain.errors import Failure, MalformedLetter
 from liaison_sync.domain.outbox import Row, Settled, Try
+from liaison_sync.domain.pace import rules
 from liaison_sync.ports import (
     Accepted,
     Ambiguous,
@@ -50,7 +52,7 @@ class Delivered:
     deferred: int = 0
     failed: int = 0
     ambiguous: int = 0
-    withheld: int = 0  # stopped, held or postponed by the last check
+    withheld: int = 0  # stopped, held or postponed by the last check, or by the pace
 
 
 def deliver(service: Service, look: Look) -> Delivered:
@@ -62,9 +64,11 @@ def deliver(service: Service, look: Look) -> Delivered:
         for id_ in _interrupted(service):
             _verify(service, delivery, id_, result)
         _withdraw(service)
-        fresh = _Fresh(service, look)
+        fresh, pacing = _Fresh(service, look), Pacing(rules(delivery.caps.per_minute, delivery.caps.per_day))
         for due in _due(service):
-            if not _send(service, delivery, due, fresh.look(), result):
+            if _waits(service, pacing, due):
+                result.withheld += 1
+            elif not _send(service, delivery, due, fresh.look(), result):
                 break
         _file_forgotten(service, delivery)
     return result
@@ -114,6 +118,14 @@ def _due(service: Service) -> Iterator[launch.Due]:
     with reading(service.engine) as connection:
         found = launch.due(connection, service.clock.now(), service.policy.digest.more_than)
     yield from found
+
+
+def _waits(service: Service, pacing: Pacing, due: launch.Due) -> bool:
+    """Whether the account has sent as much as it may; asked before the mailboxes are looked at."""
+    if not pacing.rules:
+        return False
+    with writing(service.engine) as connection:
+        return pacing.put_off(connection, due, service.clock.now())
 
 
 def _send(service: Service, delivery: Delivery, due: launch.Due, looked_at: datetime | None, result: Delivered) -> bool:

@@ -131,7 +131,7 @@ class _Trial:
         done = c.OutboxMoved(self.id, "sent", to, 1, None, now, {"reason": "trial"})
         note = c.Journaled(now, "doctor", "letter.trial", f"outbox:{self.id}", {"to": self.box.address})
         with writing(self.service.engine) as connection:
-            apply(connection, [queued, done, c.CopyFiled(self.id, "skipped"), note])
+            apply(connection, [queued, done, c.LetterTried(self.id, now), c.CopyFiled(self.id, "skipped"), note])
 
     def _left(self, outcome: Outcome) -> Iterator[Finding]:
         told = {"mailbox": self.box.address, "sender": self.sender.address}

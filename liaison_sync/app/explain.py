@@ -20,6 +20,7 @@ from liaison_sync.store import bounces, pictures, thread_acts, views
 from liaison_sync.store import schema as s
 from liaison_sync.store.codec import load
 from liaison_sync.store.engine import reading
+from liaison_sync.store.under_way import waits_for
 
 
 class Explainer:
@@ -178,6 +179,8 @@ class Explainer:
         for row in self.connection.execute(select(s.outbox).where(or_(o.id == id_, o.message_id == id_.strip("<>")))):
             state, at = self.say(f"followups.state.{row.state}"), self.moment(row.settled_at)
             yield self.say("explain.letter", id=row.id, state=state, tries=row.tries, at=at)
+            if reason := waits_for(row.state, row.detail):
+                yield "  · " + self.say("explain.waits", why=self.say(f"outbox.{reason}"), at=self.moment(row.next_try))
             for one in row.recipients:
                 outcome = f"outbox.{one['outcome']}" if one["outcome"] else "console.followup.waiting"
                 yield f"  · {one['address']}: {catalogue(self.language).get(outcome, one['outcome'])}"

@@ -178,7 +178,8 @@ def _fly(connection: Connection, service: Service, id_: str) -> Launched | None:
     row = connection.execute(select(s.outbox).where(s.outbox.c.id == id_)).one()
     if row.state != "queued":
         return None
-    apply(connection, [c.OutboxMoved(id_, "in_flight", row.recipients, row.tries + 1, None, None, row.detail)])
+    flying = c.OutboxMoved(id_, "in_flight", row.recipients, row.tries + 1, None, None, row.detail)
+    apply(connection, [flying, c.LetterTried(id_, now)])
     return _launched(row, fence, tries=row.tries + 1)
 
 

@@ -77,13 +77,16 @@ class Drafts(Protocol):
 class DraftFirst:
     """See `Delivery`. The service files the copy itself."""
 
-    def __init__(self, account: str, drafts: Drafts, per_minute: int, patience: Sequence[float]) -> None:
-        self.account, self.drafts, self.per_minute, self.patience = account, drafts, per_minute, patience
+    def __init__(
+        self, account: str, drafts: Drafts, pace: tuple[int | None, int | None], patience: Sequence[float]
+    ) -> None:
+        self.account, self.drafts, self.pace, self.patience = account, drafts, pace, patience
         self._settled: dict[str, Submitted] = {}  # what was decided before there was anything to send
 
     @property
     def caps(self) -> DeliveryCaps:
-        return DeliveryCaps(can_verify=True, files_sent=True, per_minute=self.per_minute)
+        per_minute, per_day = self.pace
+        return DeliveryCaps(can_verify=True, files_sent=True, per_minute=per_minute, per_day=per_day)
 
     def findings(self) -> list[Finding]:
         return self.drafts.findings(self.account)

@@ -35,7 +35,8 @@ LARGE = 1024 * 1024  # bytes from which a web server that knows nothing of us ma
 class ExchangeSenderSettings(ExchangeSettings):
     """Sending from one mailbox of an Exchange Server."""
 
-    per_minute: int = Field(default=30, ge=1, le=600)
+    per_minute: int | None = Field(default=None, ge=1, le=6000)
+    per_day: int | None = Field(default=None, ge=1, le=1_000_000)
 
 
 class ExchangeDelivery(DraftFirst):
@@ -49,7 +50,7 @@ class ExchangeDelivery(DraftFirst):
         patience: Sequence[float] = PATIENCE,
     ) -> None:
         del sent
-        super().__init__(account, ExchangeDrafts(settings), settings.per_minute, patience)
+        super().__init__(account, ExchangeDrafts(settings), (settings.per_minute, settings.per_day), patience)
 
 
 class ExchangeDrafts:

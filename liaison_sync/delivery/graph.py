@@ -24,7 +24,8 @@ from liaison_sync.ports import Finding, Frozen
 class GraphSenderSettings(GraphSettings):
     """Sending from one mailbox over Graph."""
 
-    per_minute: int = Field(default=30, ge=1, le=600)
+    per_minute: int | None = Field(default=30, ge=1, le=6000)
+    per_day: int | None = Field(default=10_000, ge=1, le=1_000_000)
 
 
 class GraphDelivery(DraftFirst):
@@ -38,7 +39,7 @@ class GraphDelivery(DraftFirst):
         patience: Sequence[float] = PATIENCE,
     ) -> None:
         del sent
-        super().__init__(account, GraphDrafts(settings), settings.per_minute, patience)
+        super().__init__(account, GraphDrafts(settings), (settings.per_minute, settings.per_day), patience)
 
 
 class GraphDrafts:

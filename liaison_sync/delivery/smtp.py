@@ -15,6 +15,7 @@ from liaison_sync.connections.translate import at_the_door
 from liaison_sync.delivery.frozen import checked, on_the_wire
 from liaison_sync.delivery.sent_copy import SentCopy
 from liaison_sync.delivery.smtp_doctor import smtp_findings
+from liaison_sync.delivery.smtp_pace import smtp_pace
 from liaison_sync.delivery.smtp_reply import judged, outcome_of, queue_id_of, reason_of
 from liaison_sync.delivery.smtp_session import SmtpSession, SmtpSettings
 from liaison_sync.domain.errors import AmbiguousDelivery, AuthFailed, Failure, Transient
@@ -75,11 +76,13 @@ class SmtpDelivery:
     @property
     def caps(self) -> DeliveryCaps:
         largest = self._session.largest if self._session else None
+        per_minute, per_day = smtp_pace(self.settings)
         return DeliveryCaps(
             can_verify=self.sent.can_verify,
             files_sent=self.settings.files_sent,
             max_bytes=largest,
-            per_minute=self.settings.per_minute,
+            per_minute=per_minute,
+            per_day=per_day,
         )
 
     def findings(self) -> list[Finding]:

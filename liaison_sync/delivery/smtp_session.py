@@ -38,7 +38,8 @@ class SmtpSettings(Endpoint):
     files_sent: bool = Field(
         default=False, description="The provider files the Sent copy itself (Gmail, Microsoft 365)"
     )
-    per_minute: int = Field(default=30, ge=1, le=600)
+    per_minute: int | None = Field(default=None, ge=1, le=6000, description="Unset: what the provider documents")
+    per_day: int | None = Field(default=None, ge=1, le=1_000_000)
 
     @model_validator(mode="after")
     def _both_or_none(self) -> SmtpSettings:

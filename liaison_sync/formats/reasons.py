@@ -47,4 +47,8 @@ def _worded(key: str, otherwise: str, language: str) -> str:
         return otherwise
 
 
-_KEYS = {"why": _why, "names": _names}
+def _per(window: str, language: str) -> str:
+    return _worded(f"outbox.per.{window}", window, language)
+
+
+_KEYS = {"why": _why, "names": _names, "per": _per}

@@ -160,6 +160,7 @@ def _gather_standing(batch: Batch, change: c.Standing | c.Sending) -> None:
             | c.LetterRefrozen()
             | c.OutboxMoved()
             | c.LetterDrafted()
+            | c.LetterTried()
             | c.CopyFiled()
             | c.ReportFrozen()
             | c.ContactBounced()
@@ -209,7 +210,7 @@ def _gather_sending(batch: Batch, change: c.Sending) -> None:
             _tokens(batch, change.tokens)
         case c.OutboxMoved():
             batch.change(s.outbox, _row(change))
-        case c.LetterDrafted():
+        case c.LetterDrafted() | c.LetterTried():
             batch.change(s.outbox, _row(change))
         case c.CopyFiled():
             batch.change(s.outbox, _row(change))

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Text, and_, exists, or
 from liaison_sync.domain.reply import Reply
 from liaison_sync.store import schema as s
 from liaison_sync.store.codec import load
+from liaison_sync.store.under_way import waits_for
 
 _D, _O, _M = s.draft.c, s.outbox.c, s.message.c
 TROUBLED = ("ambiguous", "failed")
@@ -37,6 +38,7 @@ class Written:
     settled_at: datetime | None
     thread: str
     subject: str
+    waits_for: str = ""  # why it has not left, though nothing went wrong (a key of "outbox")
 
 
 def next_id(connection: Connection, actor: str, message: str) -> str:
@@ -91,12 +93,13 @@ def _made(connection: Connection, *conditions: ColumnElement[bool]) -> list[Writ
             settled_at=row.settled_at,
             thread=row.thread,
             subject=row.subject,
+            waits_for=waits_for(row.state or "", row.detail),
         )
         for row in rows
     ]
 
 
 def _rows() -> Select[Any]:
-    letter = (_O.state, _O.recipients, _O.next_try, _O.settled_at)
+    letter = (_O.state, _O.recipients, _O.next_try, _O.settled_at, _O.detail)
     joined = s.draft.join(s.message, _M.key == _D.message).outerjoin(s.outbox, _O.id == _D.outbox)
     return select(s.draft, *letter, _M.thread, _M.subject).select_from(joined)

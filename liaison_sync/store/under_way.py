@@ -12,10 +12,15 @@ from sqlalchemy import Connection, select
 from liaison_sync.store import schema as s
 from liaison_sync.store.followups import FollowUpRow, of_meeting
 
-__all__ = ["FollowUpRow", "Letter", "letters", "of_meeting"]
+__all__ = ["FollowUpRow", "Letter", "letters", "of_meeting", "waits_for"]
 
 MOST = 40
 _O = s.outbox.c
+
+
+def waits_for(state: str, detail: Any) -> str:
+    """Why a letter waits though nothing went wrong, as a key of "outbox"; "" where it does not."""
+    return "pace" if state == "queued" and detail and detail.get("reason") == "pace" else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,12 @@ class Letter:
     settled_at: datetime | None
     tries: int
     frozen: bytes
+    detail: Any = None
+
+    @property
+    def waits_for(self) -> str:
+        """Why it has not left, where nothing went wrong (a key of "outbox"): the pace; "" nothing."""
+        return waits_for(self.state, self.detail)
 
     @property
     def withdrawable(self) -> bool:
@@ -39,7 +50,7 @@ class Letter:
 
 def letters(connection: Connection, uid: str) -> list[Letter]:
     """The latest of a meeting's scheduling letters, those that need somebody first."""
-    columns = (_O.id, _O.state, _O.recipients, _O.queued_at, _O.next_try, _O.settled_at, _O.tries, _O.frozen)
+    columns = (_O.id, _O.state, _O.recipients, _O.queued_at, _O.next_try, _O.settled_at, _O.tries, _O.frozen, _O.detail)
     query = select(*columns).where(_O.kind == "invitation", _O.about == uid)
     rows = connection.execute(query.order_by(_O.queued_at.desc(), _O.id).limit(MOST)).all()
     found = [Letter(*row) for row in rows]

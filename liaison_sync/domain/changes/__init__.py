@@ -99,6 +99,7 @@ from liaison_sync.domain.changes.sending import (
     LetterDrafted,
     LetterQueued,
     LetterRefrozen,
+    LetterTried,
     OutboxMoved,
     ReportFrozen,
 )
@@ -152,6 +153,7 @@ __all__ = [
     "LetterQueued",
     "LetterRefrozen",
     "LetterToken",
+    "LetterTried",
     "Linked",
     "MailboxPaused",
     "MeetingFileDropped",
@@ -283,6 +285,7 @@ Sending = (
     | LetterRefrozen
     | OutboxMoved
     | LetterDrafted
+    | LetterTried
     | CopyFiled
     | ReportFrozen
     | ContactBounced

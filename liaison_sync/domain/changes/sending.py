@@ -103,6 +103,14 @@ class LetterDrafted:
 
 
 @dataclass(frozen=True, slots=True)
+class LetterTried:
+    """When the letter was last handed over, or begun to be: what the pace of the account is counted by."""
+
+    id: str
+    tried_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CopyFiled:
     """What became of the Sent copy: filed, skipped, failed (and then when it is tried again, None: not any more)."""
 

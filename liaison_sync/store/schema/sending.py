@@ -55,6 +55,7 @@ outbox = Table(
     Column("next_try", Instant),
     Column("tries", Integer, nullable=False, server_default="0"),
     Column("settled_at", Instant),
+    Column("tried_at", Instant, index=True),  # handed over last; None: never
     Column("lease_owner", Text),
     Column("lease_until", Instant),
     Column("fence", BigInteger, nullable=False, server_default="0"),
