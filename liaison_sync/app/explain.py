@@ -16,7 +16,7 @@ from liaison_sync.domain.threading import Decision, still_closed
 from liaison_sync.formats.date_text import moment_text
 from liaison_sync.formats.reasons import chain_text
 from liaison_sync.formats.wording import MissingWording, catalogue, say
-from liaison_sync.store import bounces, pictures, thread_acts, views
+from liaison_sync.store import alarms, bounces, pictures, thread_acts, views
 from liaison_sync.store import schema as s
 from liaison_sync.store.codec import load
 from liaison_sync.store.engine import reading
@@ -179,6 +179,9 @@ class Explainer:
         for row in self.connection.execute(select(s.outbox).where(or_(o.id == id_, o.message_id == id_.strip("<>")))):
             state, at = self.say(f"followups.state.{row.state}"), self.moment(row.settled_at)
             yield self.say("explain.letter", id=row.id, state=state, tries=row.tries, at=at)
+            if row.kind == alarms.KIND:
+                told = [self.say(f"alarms.name.{one.partition(':')[0]}") for one in row.about.split(" ")[1:]]
+                yield "  · " + self.say("explain.alarm", names=", ".join(told) or self.say("alarms.name.over"))
             if reason := waits_for(row.state, row.detail):
                 yield "  · " + self.say("explain.waits", why=self.say(f"outbox.{reason}"), at=self.moment(row.next_try))
             for one in row.recipients:

@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from liaison_sync.app import approval_asking, approval_mail, outcome_mail, retention
+from liaison_sync.app import alarms, approval_asking, approval_mail, outcome_mail, retention
 from liaison_sync.app.deliver import Delivered, deliver
 from liaison_sync.app.meeting_files import tidy
 from liaison_sync.app.planning import Planned, plan
@@ -110,6 +110,7 @@ def decide(service: Service, *, planning: bool = True) -> Round:
         done.planned = plan(service)
         tidy(service)
         retention.work(service)
+        alarms.work(service)
     approval_asking.work(service)
     done.reports = queue_due(service)
     done.delivered = deliver(service, lambda: look(service))

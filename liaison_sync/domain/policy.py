@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Literal
 
+from liaison_sync.domain.address import is_address
 from liaison_sync.domain.errors import UnfitSetting
 
 Approval = Literal["review", "automatic"]
@@ -275,6 +276,23 @@ class ApprovalByMail:
 
 
 @dataclass(frozen=True, slots=True)
+class Alarms:
+    """`to`: who is mailed when mail is not read whole or letters do not leave; nobody: nobody is mailed.
+
+    A mailbox may be red for `mailbox_hours`, a due letter stand for `outbox_hours`, before that is an alarm.
+    """
+
+    to: tuple[str, ...] = ()
+    mailbox_hours: int = 2
+    outbox_hours: int = 2
+
+    def __post_init__(self) -> None:
+        for one in self.to:
+            if not is_address(one):
+                raise UnfitSetting("no_address", text=one)
+
+
+@dataclass(frozen=True, slots=True)
 class Sending:
     """`look_seconds`: how old the fresh look at the mailboxes may be; `retry_minutes`: wait when it failed."""
 
@@ -342,4 +360,5 @@ class Policy:
     digest: Digest = Digest()
     approval_by_mail: ApprovalByMail = ApprovalByMail()
     sending: Sending = Sending()
+    alarms: Alarms = Alarms()
     files: Files = Files()
