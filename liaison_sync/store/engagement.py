@@ -81,6 +81,7 @@ class Dossier:
     notes: tuple[tuple[str, str, datetime], ...]  # (text, actor, at)
     mailed: bool = False  # somebody answered our question about it by mail
     commented: bool = False  # a partner said how it was
+    lettered: bool = False  # scheduling letters about it were queued
 
 
 def dossier(connection: Connection, key: str, now: datetime, own: frozenset[str]) -> Dossier | None:
@@ -101,8 +102,10 @@ def dossier(connection: Connection, key: str, now: datetime, own: frozenset[str]
     )
     mailed = exists().where(s.outcome_mail.c.meeting == key).label("mailed")
     commented = exists().where(s.feedback.c.meeting == key).label("commented")
+    o = s.outbox.c
+    lettered = exists().where(o.kind == "invitation", o.about == meeting.uid).label("lettered")
     of_conduct = (s.conduct.c.reason, s.conduct.c.actor)
-    columns = (e.document, p.name.label("partner"), t.subject, *of_conduct, mailed, commented)
+    columns = (e.document, p.name.label("partner"), t.subject, *of_conduct, mailed, commented, lettered)
     row = connection.execute(select(*columns).select_from(joined).where(s.occurrence.c.key == key)).one()
     kept = _kept(connection, key)
     return Dossier(
@@ -118,6 +121,7 @@ def dossier(connection: Connection, key: str, now: datetime, own: frozenset[str]
         notes=_notes(kept),
         mailed=row.mailed,
         commented=row.commented,
+        lettered=row.lettered,
     )
 
 

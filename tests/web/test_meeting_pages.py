@@ -69,7 +69,7 @@ def test_a_meetings_page_asks_few_questions_of_the_store(browser: Browser, here:
     page, asked = f"/agenda/{_ended(here)}", list[str]()
     event.listen(here.engine, "before_cursor_execute", lambda *a: asked.append(a[2]))
     assert browser.get(page).status == 200
-    assert len([one for one in asked if one.startswith("SELECT")]) <= 16
+    assert len([one for one in asked if one.startswith("SELECT")]) <= 15
 
 
 def test_a_letters_meeting_is_taken_or_dismissed_and_not_answered(browser: Browser, here: Service) -> None:

@@ -60,7 +60,7 @@ def show(ask: Ask) -> Response:
         said=said,
         offers={one.sender: one for one in offers},
         recorded=recorded(found.said, history),
-        letters=[(one, subject_of(one.frozen)) for one in under_way.letters(ask.connection, found.meeting.uid)],
+        letters=_letters(ask, found.meeting.uid) if found.lettered else (),
         followups=under_way.of_meeting(ask.connection, key),
         names=names,
         files=files,
@@ -90,6 +90,10 @@ def show(ask: Ask) -> Response:
         ended=bool(found.meeting.start and found.meeting.start <= ask.now),
         belongs=project_meetings.belonging(ask.connection, key),
     )
+
+
+def _letters(ask: Ask, uid: str) -> list[tuple[under_way.Letter, str]]:
+    return [(one, subject_of(one.frozen)) for one in under_way.letters(ask.connection, uid)]
 
 
 def _repeats(found: Dossier, language: str) -> str:
