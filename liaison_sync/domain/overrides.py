@@ -118,6 +118,13 @@ def _settle_cancelled(meeting: Meeting, series: Item, item: Item, excluded: bool
         meeting.notes[item.cancel.id] = ("ORPHAN", "cancel.not_an_instance")
 
 
+def _taken_away(around: Around, described: Fact, series: Fact, key: str) -> bool:
+    """Whether an EXDATE is the later word; in one message, where it stands in a newer version of the series."""
+    if described.message == series.message:
+        return described.invitation.sequence < series.invitation.sequence
+    return older(described, series) and key not in around.carried
+
+
 def _settle(meeting: Meeting, around: Around, key: str, item: Item) -> None:
     series, excluded = around.series, key in around.excluded
     assert series.version is not None  # noqa: S101 - reconcile looked
@@ -125,7 +132,7 @@ def _settle(meeting: Meeting, around: Around, key: str, item: Item) -> None:
     assert item.source is not None  # noqa: S101
     if item.recurrence_id is None:
         return
-    if excluded and not item.cancel and older(item.source, series.source) and key not in around.carried:
+    if excluded and not item.cancel and _taken_away(around, item.source, series.source, key):
         item.cancel = series.source
     if item.added or excluded:
         item.flags -= {"orphan", "refresh_suggested"}

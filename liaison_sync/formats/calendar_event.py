@@ -13,12 +13,14 @@ from liaison_sync.formats.calendar_people import person
 from liaison_sync.formats.calendar_values import date_time, duration, integer
 from liaison_sync.formats.calendar_values import text as unescaped
 from liaison_sync.formats.content_lines import REPEATED, Component, Line
+from liaison_sync.formats.rule_text import MOST, part_unknown
 from liaison_sync.formats.vcalendar_rules import rfc5545
 from liaison_sync.formats.zone_rules import ZoneRules, clean
 
 TEXT = 200_000
 DATES = 20_000
 ZONES = 50
+STARTLESS = frozenset({"REPLY", "CANCEL", "REFRESH", "DECLINECOUNTER"})  # DTSTART is optional (RFC 5546 §3.2)
 STATUSES = frozenset({"TENTATIVE", "CONFIRMED", "CANCELLED"})
 UTC_ZONE = zones.Resolved("UTC", "utc")
 
@@ -86,9 +88,11 @@ def read(event: Component, around: Surroundings) -> Invitation:
     uid = _text(event, "UID")
     if not uid:
         flags["uid_missing"] = None
+    rid_line = event.first("RECURRENCE-ID")
     if start is None and event.first("DTSTART") is not None:
         flags["start_unreadable"] = None
-    rid_line = event.first("RECURRENCE-ID")
+    elif start is None and rid_line is None and around.method not in STARTLESS:
+        flags["start_missing"] = None
     rid = _moment(rid_line, around, flags)
     if rid_line is not None and rid is None:
         flags["recurrence_id_unreadable"] = None
@@ -197,12 +201,20 @@ def _end(event: Component, start: Moment | None, around: Surroundings, flags: di
         end = _same_kind(start, end)
     if end is None:
         return _default_end(start)
+    if line is not None and _another_length(start, end, event.first("DURATION")):
+        flags["end_contradicts_duration"] = None
     if _before(end, start):
         flags["end_before_start"] = None
         return _default_end(start)
     if start.all_day and end.wall == start.wall:
         return _default_end(start)
     return end
+
+
+def _another_length(start: Moment, end: Moment, length: Line | None) -> bool:
+    """DTEND beside DURATION is forbidden (§3.6.1): DTEND holds, and what does not fit is told."""
+    stated = _after(start, length)
+    return stated is not None and stated.key != end.key
 
 
 def _before(end: Moment, start: Moment) -> bool:
@@ -254,8 +266,13 @@ def later(start: Moment, nominal: timedelta, exact: timedelta) -> Moment | None:
 
 
 def _recurrence(event: Component, around: Surroundings, flags: dict[str, None]) -> Recurrence:
+    rrules, exrules = event.all("RRULE"), event.all("EXRULE")
+    if max(len(rrules), len(exrules)) > MOST:
+        flags["rules_truncated"] = None
+    if any(part_unknown(line.value) for line in (*rrules[:MOST], *exrules[:MOST])):
+        flags["rule_part_unknown"] = None
     return Recurrence(
-        rrules=tuple(rfc5545(line.value.strip()[:2_000]) for line in event.all("RRULE")[:20]),
+        rrules=tuple(rfc5545(line.value.strip()[:2_000]) for line in rrules[:MOST]),
         rdates=tuple(_rdates(event.all("RDATE"), around, flags)),
         exdates=tuple(
             dict.fromkeys(
@@ -264,7 +281,7 @@ def _recurrence(event: Component, around: Surroundings, flags: dict[str, None]) 
                 if (found := _value(text, line, around, flags)) is not None
             )
         ),
-        exrules=tuple(line.value.strip()[:2_000] for line in event.all("EXRULE")[:20]),
+        exrules=tuple(line.value.strip()[:2_000] for line in exrules[:MOST]),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from liaison_sync.domain.invitation import Invitation, Moment
 from liaison_sync.formats import rules, zone_rules, zones
+from liaison_sync.formats.calendar_event import later
 from liaison_sync.formats.calendar_values import duration
 from liaison_sync.formats.content_lines import tree
 
@@ -149,7 +150,7 @@ def _length(invitation: Invitation, start: Moment) -> tuple[timedelta | None, ti
     if invitation.end is None:
         return None, None
     stated = _stated_duration(invitation.ics)
-    if stated is not None:
+    if stated is not None and later(start, *stated) == invitation.end:  # else DTEND holds, or it was below nought
         return stated
     if start.utc is None or invitation.end.utc is None:
         return midnight(invitation.end.wall) - midnight(start.wall), timedelta(0)
@@ -189,7 +190,7 @@ def between(
 def _start_excluded(master: Master, budget: rules.Budget) -> bool:
     start = midnight(master.start.wall)
     bounds = rules.Bounds(start, min(start + timedelta(days=400), LATEST), lambda wall: safe(master, wall))
-    parsed = [rules.parse(text) for text in master.invitation.recurrence.exrules[:10]]
+    parsed = [rules.parse(text) for text in master.invitation.recurrence.exrules[: rules.MOST]]
     try:
         return any(
             isinstance(rule, rules.Rule)
@@ -210,7 +211,7 @@ def kept(master: Master, found: dict[datetime, Instance]) -> dict[datetime, Inst
 
 def ends_before_it_begins(master: Master) -> bool:
     """UNTIL before DTSTART, as Google leaves behind when a series is cut at its first instance: nothing is left."""
-    parsed = [rules.parse(text) for text in master.invitation.recurrence.rrules[:10]]
+    parsed = [rules.parse(text) for text in master.invitation.recurrence.rrules[: rules.MOST]]
     begin = midnight(master.start.wall)
     bounds = rules.Bounds(EARLIEST, LATEST, lambda wall: safe(master, wall))
     return bool(parsed) and all(
@@ -242,7 +243,7 @@ def _ruled(
     begin = midnight(master.start.wall)
     bounds = rules.Bounds(max(first, EARLIEST), min(last, LATEST), lambda wall: safe(master, wall))
     found: list[datetime] = []
-    for text in texts[:10]:
+    for text in texts[: rules.MOST]:
         rule = rules.parse(text)
         refused = rule if isinstance(rule, str) else rules.refusal(rule)
         if refused or isinstance(rule, str):

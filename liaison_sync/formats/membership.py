@@ -47,7 +47,7 @@ class Membership:
         for moment, _ in master.invitation.recurrence.rdates[:INSTANCES]:
             added[master.key(moment)] = wall_of_rdate(master, moment).date()
         recurrence = master.invitation.recurrence
-        texts = (recurrence.rrules[:10], recurrence.exrules[:10])
+        texts = (recurrence.rrules[: rules.MOST], recurrence.exrules[: rules.MOST])
         instant = partial(safe, master)
         told = [[rule_member.Member(rule, begin, instant) for rule in _readable(master, some)] for some in texts]
         counted = [one for some in told for one in some if one.rule.count is not None]

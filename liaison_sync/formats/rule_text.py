@@ -11,6 +11,7 @@ from liaison_sync.formats.calendar_values import date_time
 
 Freq = Literal["YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY", "MINUTELY", "SECONDLY"]
 FREQS = ("YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY", "MINUTELY", "SECONDLY")
+MOST = 20  # RRULEs, and EXRULEs, of one component; what comes after is told and not expanded
 WEEKDAYS = {"MO": 0, "TU": 1, "WE": 2, "TH": 3, "FR": 4, "SA": 5, "SU": 6}
 RANGES = {  # name: (lowest, highest, negative allowed)
     "BYMONTH": (1, 12, False),
@@ -22,6 +23,7 @@ RANGES = {  # name: (lowest, highest, negative allowed)
     "BYSECOND": (0, 60, False),
     "BYSETPOS": (1, 366, True),
 }
+_PARTS = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYDAY", *RANGES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +46,25 @@ class Rule:
     by_set_pos: tuple[int, ...] = ()
 
 
-@lru_cache(maxsize=500)
-def parse(text: str) -> Rule | str:
-    """A RECUR value, or the reason key why it is refused."""
+def part_unknown(text: str) -> bool:
+    """Whether a RECUR value has a part that changes its dates and is not expanded here, as SKIP (RFC 7529 §4)."""
+    odd = {(name, value) for name, value in _parts(text).items() if name not in _PARTS and not name.startswith("X-")}
+    return bool(odd - {("RSCALE", "GREGORIAN"), ("SKIP", "OMIT")})
+
+
+def _parts(text: str) -> dict[str, str]:
     parts: dict[str, str] = {}
     for part in text[:2_000].upper().replace(" ", "").removeprefix("RRULE:").split(";"):
         name, _, value = part.partition("=")
         if value:  # a trailing ";" and empty parts are legal in the wild
             parts.setdefault(name, value)
+    return parts
+
+
+@lru_cache(maxsize=500)
+def parse(text: str) -> Rule | str:
+    """A RECUR value, or the reason key why it is refused."""
+    parts = _parts(text)
     freq = parts.get("FREQ")
     if freq not in FREQS:
         return "rule_unreadable"

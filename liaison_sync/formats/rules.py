@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from liaison_sync.formats.rule_text import Rule, parse
+from liaison_sync.formats.rule_text import MOST, Rule, parse
 
-__all__ = ["Bounds", "Budget", "BudgetSpentError", "Rule", "parse", "refusal", "walls"]
+__all__ = ["MOST", "Bounds", "Budget", "BudgetSpentError", "Rule", "parse", "refusal", "walls"]
 
 DAY = timedelta(days=1)
 STEP = {"HOURLY": 3600, "MINUTELY": 60, "SECONDLY": 1}
@@ -64,7 +64,8 @@ def walls(rule: Rule, start: datetime, bounds: Bounds, budget: Budget, limit: in
     left = rule.count
     if left is not None and left > 0:
         left -= 1  # DTSTART itself, which the caller adds
-    for wall in _after_start(rule, start, bounds, budget):
+    reached = _after_start(rule, start, bounds, budget)
+    for wall in reached if left is None else _distinct(rule, reached, start, bounds):
         if wall >= bounds.last or (left is not None and left <= 0) or past_until(rule, wall, bounds):
             break
         if left is not None:
@@ -74,6 +75,19 @@ def walls(rule: Rule, start: datetime, bounds: Bounds, budget: Budget, limit: in
             if len(found) >= limit:
                 break
     return found
+
+
+def _distinct(rule: Rule, reached: Iterator[datetime], start: datetime, bounds: Bounds) -> Iterator[datetime]:
+    """Of several times a day, those that a gap in the clocks makes one (§3.3.5) are one meeting and count once."""
+    if not (rule.freq in STEP or rule.by_hour or rule.by_minute or rule.by_second):
+        yield from reached
+        return
+    seen = {bounds.instant(start)}
+    for wall in reached:
+        instant = bounds.instant(wall)
+        if instant not in seen:
+            seen.add(instant)
+            yield wall
 
 
 def on_dates(rule: Rule) -> Rule:
@@ -90,7 +104,7 @@ def names_start(rule: Rule, start: datetime, bounds: Bounds, budget: Budget) -> 
 def counted(rule: Rule, start: datetime, bounds: Bounds, budget: Budget) -> Iterator[datetime]:
     """Every wall time after `start` a rule with COUNT has, one by one. Raises BudgetSpentError."""
     left = max(rule.count or 0, 1) - 1  # DTSTART itself, which the caller adds
-    for wall in _after_start(rule, start, bounds, budget):
+    for wall in _distinct(rule, _after_start(rule, start, bounds, budget), start, bounds):
         if left <= 0 or wall >= bounds.last or past_until(rule, wall, bounds):
             return
         left -= 1

@@ -136,13 +136,19 @@ def _expand_master(invitation: Invitation, overrides: list[Invitation], work: _W
         if key not in replaced:
             work.add(_instance(master, instance, key, future))
     for each, named in taken:
-        if each.recurrence_id and not master.excluded(each.recurrence_id):
+        if each.recurrence_id and not _taken_away(master, each):
             if each.this_and_future and master.key(each.recurrence_id) in exact:
                 continue  # it says how all that follow are, its own instance has been described since
             original = master.moment(base[named].wall) if named is not None else each.recurrence_id
             _add_override(each, original, master, work)
             if named is None and not member.names(each.recurrence_id):
                 work.problems.append(f"orphan_override:{invitation.uid}")
+
+
+def _taken_away(master: Master, override: Invitation) -> bool:
+    """An EXDATE takes the instance with it, unless the override is no older: describing it gave it back."""
+    rid = override.recurrence_id
+    return rid is not None and override.sequence < master.invitation.sequence and master.excluded(rid)
 
 
 def _reach(invitation: Invitation) -> timedelta:

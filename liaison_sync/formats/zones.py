@@ -21,6 +21,7 @@ INDONESIAN = {
     **dict.fromkeys(("WIT", "WAKTU INDONESIA TIMUR", "EASTERN INDONESIA TIME"), "Asia/Jayapura"),
 }
 OFFSET = re.compile(r"\(?\s*(?:UTC|GMT|Z)?\s*([+\-−])\s?(\d{1,2})[:.]?([0-5]\d)?\s*(?:\)|(?![\d:.]))", re.IGNORECASE)
+NAMED_OFFSET = re.compile(r"(?:UTC|GMT)\s*([+\-−])\s?(\d{1,2})[:.]?([0-5]\d)?(?!\d)", re.IGNORECASE)
 ZERO = re.compile(r"\((?:UTC|GMT)\)", re.IGNORECASE)
 GENERAL = {  # Windows display names that name no city
     "eastern time": "America/New_York",
@@ -71,7 +72,7 @@ def resolve(
         return _from_rules(vtimezone, territory, at or date(2026, 1, 1))
     stated = from_text(text, territory)
     if stated:
-        return Resolved(stated, "offset")
+        return Resolved(stated, "offset", ("zone_ambiguous",) if _two_offsets(text) else ())
     return _from_calendar(wr_timezone, territory) or UNRESOLVED
 
 
@@ -254,6 +255,11 @@ def from_text(text: str, territory: str) -> str | None:
         return None
     matching = next((place for place in places if _standard_offset(place) == offset), None)
     return matching or _by_offset(offset, territory)
+
+
+def _two_offsets(text: str) -> bool:
+    """ "GMT -0500 (Standard) / GMT -0400 (Daylight)" does not say when which of them holds."""
+    return len({_stated(found) for found in NAMED_OFFSET.finditer(text)}) > 1
 
 
 def _stated(found: re.Match[str]) -> timedelta:

@@ -102,7 +102,7 @@ def wrong(history: History) -> list[str]:
         heard = _heard(judges, history, facts)
         known += facts
         arrival.facts[:] = facts
-        got = [f"{one.verdict} {one.rule}" for one in heard] + [f"UNPARSEABLE ics.{one}" for one in arrival.unparseable]
+        got = [f"{one.verdict} {one.rule}" for one in heard] + list(arrival.without_fact)
         if (got or ["-"]) != _expected(line):
             lines.append(f"message {number}: expected {' | '.join(_expected(line))}, is {' | '.join(got)}")
     end = _documents(judges)
@@ -158,7 +158,7 @@ class Arrival:
     """What came with one line; `dated`: when it was read is part of what it says."""
 
     facts: list[Fact]
-    unparseable: tuple[str, ...] = ()
+    without_fact: tuple[str, ...] = ()  # verdicts on what holds none
     dated: bool = False
 
 
@@ -188,7 +188,9 @@ def _read(history: History, raw: bytes, told: Said, received: datetime) -> Arriv
     folder = folders.get("calendar" if kept else told.mail.get("folder", ""))
     sender = None if told.mail.get("bare") == "claimed" else told.sender
     reading = read_step(raw, sender, received, folder, own=history.own, authserv_id="mx.kami.id")
-    return Arrival([_feed(fact, told) for fact in reading.facts], reading.unparseable, kept or "received" in told.mail)
+    facts = [_feed(fact, told) for fact in reading.facts]
+    without = [f"UNPARSEABLE ics.{one}" for one in reading.unparseable] + [f"NOTED ics.{one}" for one in reading.noted]
+    return Arrival(facts, tuple(without), kept or "received" in told.mail)
 
 
 def _feed(fact: Fact, told: Said) -> Fact:

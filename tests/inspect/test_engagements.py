@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -86,3 +87,61 @@ def test_a_calendar_of_six_thousand_meetings_is_read_to_its_end(tmp_path: Path) 
     found = History(tmp_path).then(raw, US, "calendar").told()
     assert len(found["engagements"]) == 6000
     assert not found["problems"]
+
+
+def _one(folder: Path, *mails: bytes) -> Any:
+    history = History(folder)
+    for raw in mails:
+        history.then(raw, BOSS)
+    return history.told()
+
+
+@pytest.mark.parametrize(
+    ("lines", "ends", "flags"),
+    [
+        (("DURATION:PT3H",), "2026-11-23T04:00:00Z", ["end_contradicts_duration"]),
+        (("DURATION:PT1H",), "2026-11-23T04:00:00Z", []),
+        (("RRULE:FREQ=YEARLY;RSCALE=GREGORIAN;SKIP=OMIT",), "2026-11-23T04:00:00Z", []),
+        (("RRULE:FREQ=YEARLY;RSCALE=CHINESE",), "2026-11-23T04:00:00Z", ["rule_part_unknown"]),
+        (("RRULE:FREQ=DAILY",) * 21, "2026-11-23T04:00:00Z", ["rules_truncated"]),
+        (("EXRULE:FREQ=DAILY",) * 21, "2026-11-23T04:00:00Z", ["rules_truncated"]),
+    ],
+)
+def test_what_an_invitation_says_twice_or_unreadably_is_flagged(
+    tmp_path: Path, lines: tuple[str, ...], ends: str, flags: list[str]
+) -> None:
+    (found,) = _one(tmp_path, calendar("REQUEST", event(attendee(US), *lines)))["engagements"]
+    assert (found["end"], found["flags"]) == (ends, flags)
+
+
+def test_what_is_no_meeting_is_noted_and_not_called_unreadable(tmp_path: Path) -> None:
+    for name in ("VTODO", "VFREEBUSY", "VJOURNAL"):
+        found = _one(tmp_path, calendar("REQUEST", f"BEGIN:{name}\r\nUID:t\r\nEND:{name}"))
+        assert [(one["verdict"], one["rule"]) for one in found["facts"]] == [("NOTED", "ics.no_meeting")]
+        assert found["problems"] == [f"step:0:not_a_meeting:{name}"]
+
+
+@pytest.mark.parametrize(("series", "status"), [(0, "proposed"), (2, "cancelled")])
+def test_an_instance_described_beside_its_exdate_is_given_back_unless_the_series_is_newer(
+    tmp_path: Path, series: int, status: str
+) -> None:
+    weekly = event(attendee(US), "RRULE:FREQ=WEEKLY", "EXDATE:20261130T030000Z", sequence=series, day=1)
+    moved = event(attendee(US), "RECURRENCE-ID:20261130T030000Z", sequence=1 if series else 0, day=2)
+    found = _one(tmp_path, calendar("REQUEST", weekly, moved))["engagements"]
+    assert [one["status"] for one in found] == ["proposed", status]
+
+
+def test_an_added_dates_own_rule_is_told(tmp_path: Path) -> None:
+    weekly = calendar("REQUEST", event(attendee(US), "RRULE:FREQ=WEEKLY"))
+    start = "DTSTART:20261125T030000Z"
+    for more, flags in (("RRULE:FREQ=DAILY", ["added_rule_ignored"]), ("X-NOTE:x", [])):
+        added = calendar("ADD", event(attendee(US), more, start=start, end="DURATION:PT1H", sequence=1, day=2))
+        assert _one(tmp_path, weekly, added)["engagements"][1]["flags"] == flags
+
+
+def test_a_cancellation_that_came_too_late_has_revived_nothing(tmp_path: Path) -> None:
+    invited = calendar("REQUEST", event(attendee(US), sequence=3))
+    late = calendar("CANCEL", event(attendee(US), "STATUS:CANCELLED", sequence=1, day=2))
+    for mails in ((invited, late), (late, invited)):
+        (found,) = _one(tmp_path, *mails)["engagements"]
+        assert (found["status"], found["flags"]) == ("proposed", [])

@@ -70,7 +70,8 @@ def document(
             verdicts = judge.hear_all(some)
             told |= {one.id: _fact(number, one, verdict) for one, verdict in zip(some, verdicts, strict=True)}
         facts += [told[fact.id] for fact in reading.facts]
-        facts += [_unreadable(number, reason) for reason in reading.unparseable]
+        facts += [_no_fact(number, "UNPARSEABLE", reason) for reason in reading.unparseable]
+        facts += [_no_fact(number, "NOTED", reason) for reason in reading.noted]
     found = [one for uid in sorted(judges) for one in judges[uid].engagements()]
     answer: Json = {"engagements": [engagement(one) for one in found], "facts": facts, "problems": problems}
     return answer | ({"quarantined": quarantined} if quarantined else {})
@@ -81,9 +82,9 @@ def _quarantined(reading: Reading) -> Json | None:
     return {"reason": found.reason, "detail": found.detail} if found else None
 
 
-def _unreadable(step: int, reason: str) -> Json:
+def _no_fact(step: int, verdict: str, reason: str) -> Json:
     keys: Json = {"step": step, "uid": None, "recurrence_id": None, "method": None}
-    return {**keys, "verdict": "UNPARSEABLE", "rule": f"ics.{reason}", "before": None, "after": None}
+    return {**keys, "verdict": verdict, "rule": f"ics.{reason}", "before": None, "after": None}
 
 
 def _fact(step: int, fact: Fact, verdict: Verdict) -> Json:

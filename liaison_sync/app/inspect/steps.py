@@ -24,6 +24,7 @@ class Reading:
     facts: tuple[Fact, ...] = ()
     problems: tuple[str, ...] = ()
     unparseable: tuple[str, ...] = ()
+    noted: tuple[str, ...] = ()  # read, and no meeting
     quarantined: Quarantined | None = None
 
 
@@ -133,5 +134,7 @@ def _mailbox(message: Message, sender: str, role: str, own: Sequence[str]) -> st
 def _reading(facts: tuple[Fact, ...], files: tuple[CalendarFile, ...]) -> Reading:
     problems = tuple(problem for file in files for problem in file.problems)
     nameless = sum(1 for file in files for one in file.invitations if not one.uid)
+    if problems and not (facts or nameless) and all(problem.startswith("not_a_meeting:") for problem in problems):
+        return Reading(facts, problems, noted=("no_meeting",))
     unparseable = ("uid_missing",) * nameless + (("unparseable",) if problems and not facts else ())
     return Reading(facts, problems, unparseable)

@@ -12,6 +12,8 @@ def apply(meeting: Meeting, fact: Fact) -> Note:
     item.version, item.source, item.cancel = new, fact, None
     item.history.append(fact)
     item.base, item.added = new.sequence, True
+    if new.recurrence.rrules or new.recurrence.rdates:
+        item.flags.add("added_rule_ignored")
     item.asked = {who.address: who for who in new.attendees}
     if meeting.master is None:
         item.flags |= {"orphan", "refresh_suggested"}

@@ -16,7 +16,7 @@ def apply(meeting: Meeting, fact: Fact) -> Note:
     if (fact.invitation.status or "").upper() == "CANCELLED":
         return cancel.apply(meeting, fact)
     item = meeting.item(fact.recurrence_id)
-    revived = item.cancel is not None
+    revived, stood = item.cancel is not None, item.version is not None or item.derived
     note = _first(meeting, item, fact) if item.version is None else _update(meeting, item, fact)
     item.history.append(fact)
     item.version, item.source = fact.invitation, fact
@@ -24,7 +24,7 @@ def apply(meeting: Meeting, fact: Fact) -> Note:
         item.flags.add("this_and_future")
         meeting.split(item, fact)
     if revived:
-        return _revive(item, note)
+        return _revive(item, note, stood=stood)
     return note
 
 
@@ -67,9 +67,11 @@ def _same_version(item: Item, old: Invitation, new: Invitation) -> Note:
     return "APPLIED", "request.conflict"
 
 
-def _revive(item: Item, note: Note) -> Note:
+def _revive(item: Item, note: Note, *, stood: bool) -> Note:
+    """Where all we know was already newer than the cancellation, nothing was ever cancelled for us."""
     item.cancel = None
-    item.flags.add("revived")
+    if stood:
+        item.flags.add("revived")
     return (note[0], "request.revived")
 
 
