@@ -105,6 +105,7 @@ FLAGS = (
     "refresh_requested",
     "rescheduled_without_sequence",
     "this_and_future",
+    "too_many_ranges",
     "left_calendar",
     "organizer_change",
     "zone_unresolved",
