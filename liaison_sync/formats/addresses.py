@@ -24,6 +24,9 @@ _OBSOLETE_SPACE = re.compile(r"\s{0,5}([.@])\s{0,5}")  # RFC 5322 §4.4
 _SPLIT_DOMAIN = re.compile(r"@[\w-]{1,64}(?:\.[\w-]{1,64}){0,8}\s{1,5}\.\s{0,5}[\w-]")
 _COMMENT = re.compile(r"\([^()]{0,500}\)")
 
+_NOTES = re.compile(r"[^@/<>\s][^@/<>]{0,99}\s[^@/<>]{0,99}(?:/[^@/<>.]{1,64}){1,4}@[^@/<>.]{1,64}")  # HCL Notes
+_EMPTY_BRACKETS = re.compile(r"\[\s{0,5}(?:mailto:)?\s{0,5}\]", re.IGNORECASE)
+
 _UNSEEN = dict.fromkeys((0x200B, 0x2060, 0xFEFF))  # pasted along with an address, and part of none
 
 _Token = tuple[str, str]  # kind (text, quoted, comment, angle, or the delimiter itself), content
@@ -31,18 +34,24 @@ _Token = tuple[str, str]  # kind (text, quoted, comment, angle, or the delimiter
 
 def addresses(text: str, limit: int = MAX_ADDRESSES) -> tuple[Address, ...]:
     """The mailboxes `text` names, in order, group members included; at most `limit`. Linear time, never raises."""
+    return read(text, limit)[0]
+
+
+def read(text: str, limit: int = MAX_ADDRESSES) -> tuple[tuple[Address, ...], bool]:
+    """The same, and whether the list is broken: a comma missing, a group never closed."""
     if not text.isascii():
         text = text.translate(_UNSEEN)
     if not text.strip():
-        return ()
+        return (), False
     if "=?" not in text and (plain := _as_usual(text, limit)):
-        return plain
-    found = list(_mailboxes(text, limit))
+        return plain, False
+    broken: set[str] = set()
+    found = list(_mailboxes(text, limit, broken))
     if not any(entry.address for entry in found) and "=?" in text:
         decoded = decode_words(text)
-        again = list(_mailboxes(decoded, limit)) if decoded != text else []
+        again = list(_mailboxes(decoded, limit, broken)) if decoded != text else []
         found = again if any(entry.address for entry in again) else found
-    return tuple(found[:limit])
+    return tuple(found[:limit]), bool(broken)
 
 
 def _as_usual(text: str, limit: int) -> tuple[Address, ...]:
@@ -61,7 +70,7 @@ def _as_usual(text: str, limit: int) -> tuple[Address, ...]:
     return tuple(found)
 
 
-def _mailboxes(text: str, limit: int) -> Iterator[Address]:
+def _mailboxes(text: str, limit: int, broken: set[str]) -> Iterator[Address]:
     tokens: list[_Token] = []
     count = 0
     for token in _tokens(text):
@@ -73,13 +82,13 @@ def _mailboxes(text: str, limit: int) -> Iterator[Address]:
         elif kind == "," and _only_a_name(tokens):
             tokens.append(("text", ","))
         else:
-            for entry in _finish(tokens):
+            for entry in _finish(tokens, broken):
                 yield entry
                 count += 1
             tokens = []
             if count >= limit:
                 return
-    yield from _finish(tokens)
+    yield from _finish(tokens, broken)
 
 
 def _only_a_name(tokens: list[_Token]) -> bool:
@@ -112,7 +121,8 @@ def _tokens(text: str) -> Iterator[_Token]:
                 yield "angle", text[at + 1 : stop]
                 at = stop
                 continue
-        if char in ",;" or (char == ":" and has_group and text.find(";", at) >= 0):
+        grouping = char == ":" and has_group and not text[max(0, at - 7) : at].lower().endswith("mailto")
+        if char in ",;" or (grouping and text.find(";", at) >= 0):
             yield char, char
         elif char not in '"<>':
             yield "text", char
@@ -164,25 +174,51 @@ _CLOSERS = {'"': _quote_end, "(": _comment_end, "<": _angle_close}
 _KINDS = {'"': "quoted", "(": "comment", "<": "angle"}
 
 
-def _finish(tokens: list[_Token]) -> list[Address]:
+def _finish(tokens: list[_Token], broken: set[str]) -> list[Address]:
     if not any(value.strip() for _, value in tokens):
         return []
     angles = [index for index, (kind, value) in enumerate(tokens) if kind == "angle" and "@" in value]
     angles = angles or [index for index, (kind, _) in enumerate(tokens) if kind == "angle"]
-    if angles:
-        last = angles[-1]
-        name = _name(tokens[:last]) or _name(tokens[last + 1 :])
-        spec = _spec(tokens[last][1])
-        name = name or _comments(tokens) or ("" if spec else _clean(tokens[last][1]))
-        return [Address(name, spec)] if name or spec else []
-    return _without_angle(tokens)
+    if not angles:
+        return _without_angle(tokens, broken)
+    found: list[Address] = []
+    begun = 0
+    for index, following in zip(angles, [*angles[1:], None], strict=True):
+        if following is None:
+            found += _with_angle(tokens[begun:], index - begun)
+        elif _name(tokens[index + 1 : following]):  # `Budi <b@x> Rini <r@x>`: a mailbox of its own
+            found += _with_angle(tokens[begun : index + 1], index - begun)
+            begun = index + 1
+            broken.add("comma")
+    return found
 
 
-def _without_angle(tokens: list[_Token]) -> list[Address]:
+def _with_angle(tokens: list[_Token], last: int) -> list[Address]:
+    name = _name(tokens[:last]) or _name(tokens[last + 1 :])
+    spec = _spec(tokens[last][1])
+    name = name or _comments(tokens) or ("" if spec else _clean(tokens[last][1]))
+    return [Address(name, spec)] if name or spec else []
+
+
+_COMMA = ("text", ",")  # one that was taken for a part of a name
+
+
+def _without_angle(tokens: list[_Token], broken: set[str]) -> list[Address]:
     """`user@example.org (Name)`, `"local part"@example.org`, or only a name."""
+    if _COMMA in tokens:
+        at = len(tokens) - tokens[::-1].index(_COMMA)
+        if _SPEC.fullmatch("".join(value for kind, value in tokens[at:] if kind != "comment").strip()):
+            names = [Address(_name(tokens[: at - 1]), "")]  # `root, user@example.org`: neither is the other's name
+            return [*names, *_bare(tokens[at:], broken)]
+    return _bare(tokens, broken)
+
+
+def _bare(tokens: list[_Token], broken: set[str]) -> list[Address]:
     joined = "".join(f'"{value}"' if kind == "quoted" else value for kind, value in tokens if kind != "comment")
     if joined.lstrip().startswith('"') and '"@' in joined:
         return [Address(_comments(tokens), _spec(joined))]
+    if _NOTES.fullmatch(joined.strip()):
+        return [Address(_clean(joined), "")]
     if split := _SPLIT_DOMAIN.search(joined):
         joined = joined[: split.start()] + _OBSOLETE_SPACE.sub(r"\1", joined[split.start() :])
     matches = list(_SPEC.finditer(joined))
@@ -190,16 +226,28 @@ def _without_angle(tokens: list[_Token]) -> list[Address]:
         joined = _OBSOLETE_SPACE.sub(r"\1", joined)
         matches = list(_SPEC.finditer(joined))
     if not matches:
-        name = _name(tokens).strip(" ,")
-        if match := _SPEC.fullmatch(_comments(tokens)):
-            return [Address(name, _spec(match[0]))]  # `Name (user@example.org)`, the wrong way round
-        return [Address(name, "")] if name and not name.endswith(":") else []  # a group that names nobody
+        return _nameless(tokens)
     if len(matches) > 1 and not _SPEC.sub("", joined).strip():
+        broken.add("comma")
         return [Address("", _spec(one[0])) for one in matches]  # white space for a comma
     match = matches[-1]  # the right-most one counts
-    name = _clean((joined[: match.start()] + " " + joined[match.end() :]).replace('"', " "))
-    name = name.replace("[ ]", "").strip(" :'") if name.lower() != "mailto:" else ""
-    return [Address(name or _comments(tokens), _spec(match[0]))]
+    return [Address(_name_beside(joined, match, broken) or _comments(tokens), _spec(match[0]))]
+
+
+def _nameless(tokens: list[_Token]) -> list[Address]:
+    name = _name(tokens).strip(" ,")
+    if match := _SPEC.fullmatch(_comments(tokens)):
+        return [Address(name, _spec(match[0]))]  # `Name (user@example.org)`, the wrong way round
+    return [Address(name, "")] if name and not name.endswith(":") else []  # a group that names nobody
+
+
+def _name_beside(joined: str, match: re.Match[str], broken: set[str]) -> str:
+    before = joined[: match.start()].rstrip()
+    if before.endswith(":") and not before.lower().endswith("mailto:"):
+        broken.add("group")  # its name is nobody's, and no semicolon closes it
+        return ""
+    name = _clean((before + " " + joined[match.end() :]).replace('"', " "))
+    return _EMPTY_BRACKETS.sub("", name).strip(" :'") if name.lower() != "mailto:" else ""
 
 
 def _name(tokens: list[_Token]) -> str:

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from liaison_sync.formats.encoded_words import decode_words
+
 _MONTH_NAMES = "jan feb,peb mar,mrt apr may,mei,mai jun jul aug,agu,ags,agt sep oct,okt nov,nop dec,des,dez"
 _MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES.split(), 1) for name in names.split(",")}
 _ZONES = {
@@ -15,13 +17,17 @@ _ZONES = {
     "myt": 480, "hkt": 480, "msk": 180, "aest": 600, "aedt": 660, "nzst": 720, "nzdt": 780,
 }  # fmt: skip
 _CLOCK = re.compile(
-    r"(?<![\d+-])(\d{1,2})(?:\.|\s?:\s?)(\d{2})(?:(?:\.|\s?:\s?)(\d{2})(?:[.,]\d{1,9})?)?(?:\s?([ap])\.?m\b\.?)?",
+    r"(?<![\d+-])(\d{1,2})(?:\.(?=\d\d)|\s?:\s?)(\d{1,2})(?:(?:\.(?=\d\d)|\s?:\s?)(\d{1,2})(?:[.,]\d{1,9})?)?"
+    r"(?:\s?([ap])\.?m\b\.?)?",
     re.IGNORECASE,
 )
-_DAY_FIRST = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?[\s\-/.]+([A-Za-z]{3,12})\.?,?[\s\-/.]+(\d{2,4})\b")
+_DAY_FIRST = re.compile(r"\b0?(\d{1,2})(?:st|nd|rd|th)?[\s\-/.]+([A-Za-z]{3,12})\.?,?[\s\-/.]+(\d{2,4})\b")
 _MONTH_FIRST = re.compile(
-    r"\b([A-Za-z]{3,12})\.?[\s]+(\d{1,2}),?\s+(?:[^\d]{0,5}(?:\d{1,2}:\d{2}(?::\d{2})?)\s+(?:[A-Z]{1,5}\s+)?)?(\d{4})\b"
+    r"\b([A-Za-z]{3,12})\.?[\s]+(\d{1,2}),?\s+(?:[^\d]{0,5}(?:\d{1,2}:\d{2}(?::\d{2})?)\s+(?:(?:[A-Z]{1,5}|[+-]\d{4})\s+)?)?"
+    r"(\d{4})\b"
 )
+_NUMBERS = re.compile(r"\b(\d{1,2})([/-])(\d{1,2})\2(\d{4})\b")
+_UNSIGNED = re.compile(r"\s?(0\d|1[0-4])(00|15|30|45)\b")  # an offset whose sign was lost: no year of our time
 _ISO = re.compile(r"\b(\d{4})([-/])(\d{1,2})\2(\d{1,2})(?:[T ]|\b)")
 _OFFSET = re.compile(
     r"(?:(?:GMT|UTC|UT)\s?)?([+-])\s?(\d{1,2}):?(\d{2})\b|(?:GMT|UTC|UT)?([+-])(\d{1,2})\b(?!:)", re.IGNORECASE
@@ -65,6 +71,7 @@ def _as_standard(text: str) -> ReadDate | None:
 
 
 def _however_written(text: str) -> ReadDate:
+    text = decode_words(text)
     plain = " ".join(_COMMENT.sub(" ", _COMMENT.sub(" ", text)).split())
     day = _day(plain)
     clock = _CLOCK.search(plain)
@@ -89,12 +96,23 @@ def _day(text: str) -> tuple[int, int, int, str | None] | None:
     elif match := _MONTH_FIRST.search(text):
         number, name, year = int(match[2]), match[1], match[3]
     else:
-        return None
+        return _numbers(text)
     month = _MONTHS.get(name[:3].lower())
     if month is None:
         return None
     full = _year(int(year), len(year))
     return full, month, number, "date_two_digit_year" if len(year) < 4 else None
+
+
+def _numbers(text: str) -> tuple[int, int, int, str | None] | None:
+    """23/11/2026 and 11/23/2026, where only one of the two can be the month."""
+    match = _NUMBERS.search(text)
+    if match is None:
+        return None
+    one, other = int(match[1]), int(match[3])
+    if one <= 12 and other <= 12 and one != other:
+        return None
+    return int(match[4]), min(one, other), max(one, other), "date_form"
 
 
 def _year(year: int, digits: int) -> int:
@@ -119,6 +137,8 @@ def _zone(after: str, text: str) -> tuple[int | None, str | None]:
         if total > 24 * 60 or int(minutes) > 59:
             return None, "date_garbage"
         return (-total if sign == "-" else total), None
+    if match := _UNSIGNED.match(after):
+        return int(match[1]) * 60 + int(match[2]), "date_form"
     match = _NAME.match(after) or re.search(r"\(\s*([A-Za-z]{1,5})\s*\)", text)
     if match is None:
         return None, None

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from liaison_sync.domain.message import Address, DateSource, Defect
-from liaison_sync.formats.addresses import MAX_ADDRESSES, addresses
+from liaison_sync.formats.addresses import MAX_ADDRESSES
+from liaison_sync.formats.addresses import read as read_addresses
 from liaison_sync.formats.dates import read_date
 from liaison_sync.formats.headers import Headers
 from liaison_sync.formats.message_ids import MAX_REFERENCES, message_ids, newest
@@ -101,7 +102,10 @@ def _people(headers: Headers, name: str, defects: list[Defect]) -> tuple[Address
         return ()
     found: list[Address] = []
     for value in values:
-        found += addresses(value, MAX_ADDRESSES + 1 - len(found))
+        named, broken = read_addresses(value, MAX_ADDRESSES + 1 - len(found))
+        found += named
+        if broken:
+            defects.append(Defect("address_list_broken", f"header:{name}"))
         if len(found) > MAX_ADDRESSES:
             defects.append(Defect("too_many_addresses", f"header:{name}"))
             break

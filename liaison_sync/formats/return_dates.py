@@ -60,7 +60,9 @@ _AWAY_BEFORE = re.compile(
     r"sakit)",
     re.IGNORECASE,
 )
-_RANGE = re.compile(r"(?<=\d)[ \t]?[-–—][ \t]?(?=\d{1,2}[ \t]+[^\W\d_]{3})")  # 23-25 November
+_RANGE = re.compile(  # 23-25 November, 23-25/11/2026
+    r"(?<=\d)[ \t]?[-–—][ \t]?(?=\d{1,2}(?:[ \t]+[^\W\d_]{3}|/\d{1,2}(?:/\d{2,4})?\b|\.\d{1,2}\.\d{2,4}\b))"
+)
 _CJK_DAY = re.compile(r"(?<![\d年])(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日号號일]")
 _SHORT = re.compile(r"(?<![\d/.-])(\d{1,2})/(\d{1,2})(?![\d/-]|\.\d)")
 REACH = 60  # characters between "back" and its date

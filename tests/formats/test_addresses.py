@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from liaison_sync.formats import addresses as module
-from liaison_sync.formats.addresses import addresses
+from liaison_sync.formats.addresses import addresses, read
 from tests.yardstick import within
 
 
@@ -50,10 +50,36 @@ from tests.yardstick import within
             [("Dr. Budi, S.H.", "b@m.example"), ("Ani", "a@m.example")],
         ),
         ("b@[192.0.2.1]", [("", "b@[192.0.2.1]")]),
+        ("Budi <b@m.example> Rini <r@m.example>", [("Budi", "b@m.example"), ("Rini", "r@m.example")]),
+        ("root, b@m.example", [("root", ""), ("", "b@m.example")]),
+        ("root, b@m.example (Budi)", [("root", ""), ("Budi", "b@m.example")]),
+        ("Doe, John john@m.example", [("Doe, John", "john@m.example")]),
+        ("Budi [mailto:b@m.example]", [("Budi", "b@m.example")]),
+        ("Budi [mailto:b@m.example]; R [mailto:r@m.example]", [("Budi", "b@m.example"), ("R", "r@m.example")]),
+        ("Humas: b@m.example, r@m.example", [("", "b@m.example"), ("", "r@m.example")]),
+        ("Budi Santoso/JKT/KITA@KITA", [("Budi Santoso/JKT/KITA@KITA", "")]),
+        ("CN=Budi Santoso/OU=JKT/O=KITA@KITA", [("CN=Budi Santoso/OU=JKT/O=KITA@KITA", "")]),
+        ("/G=Budi/S=Santoso/@m.example", [("", "/G=Budi/S=Santoso/@m.example")]),
     ],
 )
 def test_address_lists_are_read_as_meant(sent: str, meant: list[tuple[str, str]]) -> None:
     assert [(one.name, one.address) for one in addresses(sent)] == meant
+
+
+def test_a_list_with_a_comma_or_a_group_end_missing_is_told() -> None:
+    for broken in (
+        "Budi <b@m.example> Rini <r@m.example>",
+        "b@m.example r@m.example",
+        "Humas: b@m.example, r@m.example",
+    ):
+        assert read(broken)[1]
+    for whole in (
+        "B <b@m.example>, r@m.example",
+        "Humas: b@m.example;",
+        "A <b@m.example> (x), mailto:b@m.example",
+        "a",
+    ):
+        assert not read(whole)[1]
 
 
 def test_thousands_of_recipients_stop_at_the_limit() -> None:
@@ -61,7 +87,9 @@ def test_thousands_of_recipients_stop_at_the_limit() -> None:
     assert len(addresses(many)) == 2_000
 
 
-@pytest.mark.parametrize("bomb", ['a"', "(", "<", '"', "<a@b", ",", "a,", ":;", "\\", '""', "((a)", "a@"])
+@pytest.mark.parametrize(
+    "bomb", ['a"', "(", "<", '"', "<a@b", ",", "a,", ":;", "\\", '""', "((a)", "a@", "a /b", "a@b <a@b>"]
+)
 def test_no_crafted_list_takes_long(bomb: str) -> None:
     within(1, lambda: addresses(bomb * 20_000))
 
@@ -113,4 +141,4 @@ _TOKENS = [
 @given(st.lists(st.sampled_from(_TOKENS), min_size=1, max_size=8).map("".join))
 def test_the_quick_way_for_usual_lists_says_what_the_long_one_says(text: str) -> None:
     quick = module._as_usual(text, 2_000)
-    assert not quick or quick == tuple(module._mailboxes(text, 2_000))
+    assert not quick or quick == tuple(module._mailboxes(text, 2_000, set()))

@@ -29,6 +29,17 @@ TEN_WIB = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
         "Mon Nov 23 03:00:00 2026 +0000",
         "Mon, 23 Nov 2026 03:00:00 (UTC)",
         "Mon, 23-Nov-2026 03:00:00 UTC",
+        "Mon Nov 23 10:00:00 +0700 2026",
+        "Mon Nov 23 10:00:00 WIB 2026",
+        "Mon, 23 Nov 2026 10:0:0 +0700",
+        "Mon, 23 Nov 2026 10:0 +0700",
+        "Mon, 23 Nov 2026 10:00:00 0700",
+        "Mon, 23 Nov 2026 10:00:00 0700 (WIB)",
+        "11/23/2026 10:00:00 +0700",
+        "23/11/2026 10:00:00 +0700",
+        "23-11-2026 10:00:00 +0700",
+        "Mon, 023 Nov 2026 10:00:00 +0700",
+        "=?utf-8?Q?Mon,_23_Nov_2026_10:00:00_+0700?=",
     ],
 )
 def test_one_instant_however_it_was_written(sent: str) -> None:
@@ -43,6 +54,9 @@ def test_one_instant_however_it_was_written(sent: str) -> None:
         ("Mon, 43 Nov 2026 10:00:00 +0700", "date_garbage"),
         ("Mon, 23 Nov 2026 10:00:00 +9900", "date_garbage"),
         ("Mon, 23 Nov 2026 10:00:00", "date_without_zone"),
+        ("11/12/2026 10:00:00 +0700", "date_garbage"),
+        ("Mon Nov 23 10:00:00 2026", "date_without_zone"),
+        ("Mon, 23 Nov 2026 10:00:00 1700", "date_without_zone"),
         ("Thu, 01 Jan 0001 00:00:00 +1400", "date_garbage"),
     ],
 )
