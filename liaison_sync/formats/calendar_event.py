@@ -22,6 +22,7 @@ DATES = 20_000
 ZONES = 50
 STARTLESS = frozenset({"REPLY", "CANCEL", "REFRESH", "DECLINECOUNTER"})  # DTSTART is optional (RFC 5546 §3.2)
 STATUSES = frozenset({"TENTATIVE", "CONFIRMED", "CANCELLED"})
+ONCE = Recurrence()
 UTC_ZONE = zones.Resolved("UTC", "utc")
 
 
@@ -266,6 +267,8 @@ def later(start: Moment, nominal: timedelta, exact: timedelta) -> Moment | None:
 
 
 def _recurrence(event: Component, around: Surroundings, flags: dict[str, None]) -> Recurrence:
+    if not event.all("RRULE", "RDATE", "EXDATE", "EXRULE"):
+        return ONCE
     rrules, exrules = event.all("RRULE"), event.all("EXRULE")
     if max(len(rrules), len(exrules)) > MOST:
         flags["rules_truncated"] = None

@@ -18,8 +18,9 @@ EARLIEST, LATEST = datetime(1, 1, 2), datetime(9000, 1, 1)  # noqa: DTZ001
 
 def as_naive(moment: Moment) -> datetime:
     """A naive datetime to order and compare by: the instant in UTC, else the wall time (midnight for dates)."""
-    if moment.utc is not None:
-        return moment.utc.astimezone(UTC).replace(tzinfo=None)
+    utc = moment.utc
+    if utc is not None:
+        return (utc if utc.tzinfo is UTC else utc.astimezone(UTC)).replace(tzinfo=None)
     return midnight(moment.wall)
 
 

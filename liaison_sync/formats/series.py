@@ -101,6 +101,24 @@ class _Work:
             self.found.append(occurrence)
 
 
+@dataclass(frozen=True, slots=True)
+class _Future:
+    """RANGE=THISANDFUTURE: from which key on the series is described by which override."""
+
+    keys: list[datetime]
+    said: list[Invitation]
+
+    @classmethod
+    def of(cls, keyed: list[tuple[datetime, Invitation]]) -> _Future:
+        ordered = sorted((pair for pair in keyed if pair[1].this_and_future), key=lambda pair: pair[0])
+        return cls([key for key, _ in ordered], [each for _, each in ordered])
+
+    def at(self, key: datetime) -> Invitation | None:
+        """The override that describes the instance of this key; None where none does yet."""
+        index = bisect_right(self.keys, key) - 1
+        return self.said[index] if index >= 0 else None
+
+
 def _revision(invitation: Invitation) -> tuple[int, datetime, str]:
     """RFC 5546 §2.1.5; the digest decides between equals, so that the order of components does not."""
     return invitation.sequence, invitation.dtstamp or datetime.min.replace(tzinfo=UTC), invitation.digest
@@ -118,10 +136,8 @@ def _newest(overrides: list[Invitation], name: Callable[[Moment], object]) -> li
 def _expand_master(invitation: Invitation, overrides: list[Invitation], work: _Work) -> None:
     master = Master.of(invitation)
     overrides = _newest(overrides, master.key)  # a series may name one instance in several ways
-    future = sorted(
-        ((master.key(each.recurrence_id), each) for each in overrides if each.this_and_future and each.recurrence_id),
-        key=lambda pair: pair[0],
-    )
+    keyed = [(master.key(each.recurrence_id), each) for each in overrides if each.recurrence_id]
+    future = _Future.of(keyed)
     reach = SLACK + max((_reach(each) for each in [invitation, *overrides]), default=SLACK)
     begin = max(work.first, EARLIEST + reach) - reach
     every, problems = instances.between(master, begin, min(work.last, LATEST) + reach, work.budget)
@@ -129,15 +145,15 @@ def _expand_master(invitation: Invitation, overrides: list[Invitation], work: _W
     base = instances.kept(master, every)
     by_day = {each.wall.date(): key for key, each in reversed(base.items())}
     member = Membership.of(master)
-    taken = [(each, _named(master, each, base, by_day)) for each in overrides]
-    replaced = {named for _, named in taken}
-    exact = {master.key(each.recurrence_id) for each in overrides if each.recurrence_id and not each.this_and_future}
+    taken = [(key, each, _named(master, key, each, base, by_day)) for key, each in keyed]
+    replaced = {named for _, _, named in taken}
+    exact = {key for key, each in keyed if not each.this_and_future}
     for key, instance in base.items():
         if key not in replaced:
             work.add(_instance(master, instance, key, future))
-    for each, named in taken:
+    for key, each, named in taken:
         if each.recurrence_id and not _taken_away(master, each):
-            if each.this_and_future and master.key(each.recurrence_id) in exact:
+            if each.this_and_future and key in exact:
                 continue  # it says how all that follow are, its own instance has been described since
             original = master.moment(base[named].wall) if named is not None else each.recurrence_id
             _add_override(each, original, master, work)
@@ -162,28 +178,29 @@ def _reach(invitation: Invitation) -> timedelta:
 
 
 def _named(
-    master: Master, override: Invitation, base: dict[datetime, instances.Instance], by_day: dict[date, datetime]
+    master: Master,
+    key: datetime,
+    override: Invitation,
+    base: dict[datetime, instances.Instance],
+    by_day: dict[date, datetime],
 ) -> datetime | None:
     """The key of the instance an override replaces; a DATE on a timed series names that day's instance."""
-    rid = override.recurrence_id
-    if rid is None:
-        return None
-    key = master.key(rid)
     if key in base:
         return key
-    return by_day.get(as_wall(rid).date()) if rid.all_day and not master.all_day else None
+    rid = override.recurrence_id
+    return by_day.get(as_wall(rid).date()) if rid and rid.all_day and not master.all_day else None
 
 
 def _instance(
     master: Master,
     instance: instances.Instance,
     key: datetime,
-    future: list[tuple[datetime, Invitation]],
+    future: _Future,
 ) -> Occurrence | None:
     original = master.moment(instance.wall)
-    index = bisect_right([at for at, _ in future], key) - 1
-    if index >= 0 and instance.end is None:
-        return _shifted(master, future[index][1], original)
+    change = future.at(key)
+    if change is not None and instance.end is None:
+        return _shifted(master, change, original)
     begin, end = original, instance.end or master.end_of(instance.wall)
     cancelled = _cancelled(master.invitation)
     rid = original if master.recurring else None
