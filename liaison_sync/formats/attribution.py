@@ -120,6 +120,16 @@ def opening(line: str) -> Literal["forward", "original"] | None:
     return "original" if _NOTES_RULE.match(text) else None
 
 
+def is_groupwise(line: str) -> bool:
+    """`>>> Budi Santoso <budi@contoh.id> 11/23/2026 9:12 AM >>>`, over a quote that bears no marks."""
+    return line.startswith(">>> ") and len(line) <= MAX_LINE and bool(_GROUPWISE.match(line))
+
+
+_GROUPWISE = re.compile(
+    r">>> .{2,160} \d{1,2}[/.-]\d{1,2}[/.-]\d{2,4},? \d{1,2}:\d{2}(?::\d{2})?(?: ?[AP]M)? >>>\s*$", re.IGNORECASE
+)
+
+
 def says_reply_above(line: str) -> bool:
     """`##- Please type your reply above this line -##`: what help desks put over all they sent."""
     return len(line) < 160 and names_any(_THIS_LINE, line) and bool(_REPLY_ABOVE.search(line))

@@ -102,6 +102,8 @@ class _Scan:
             return Cut(at, _end_of_marked(self.quoted, at), forward=True)
         if opened == "original":
             return Cut(_above(lines, at), end, self._passes_on(at, default=False))
+        if attribution.is_groupwise(line):
+            return Cut(at, end, self._passes_on(at, default=False))
         if attribution.says_reply_above(line):
             return Cut(_above(lines, at), end, forward=False) if any(map(str.strip, lines[:at])) else None
         if at >= self.judged and (block := self._header(at) or header_block.columns_at(lines, at)):

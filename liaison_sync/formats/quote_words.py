@@ -112,7 +112,8 @@ _VERBS = (
     "écrit|écrivait|escribió|escribio|escribiste|escreveu|ha scritto|scrisse|scritto|skrev|kirjoitti|napisał|napisal|"
     "napsal|napísal|napisao|yazdı|написал|написала|написа|пише|писал|пишет|έγραψε|írta|a scris|viết|เขียน|写道|寫道|"
     "写|のメール|書きました|書いた|さんは|からのメッセージ|のメッセージ|님이|작성|썼|كتب|كتابة|נכתב|כתב|rašė|pisze|"
-    "escrigué|escriu|va escriure|kirjutas|ditulis oleh|dihantar oleh|napisana przez|quoting|kutipan|zitat von|"
+    "escrigué|escriu|va escriure|kirjutas|ditulis oleh|dihantar oleh|napisana przez|quoting|mengutip|citando|"
+    "kutipan|zitat von|"
     "citando a|citeren|cytat|menjawab|लिखा|نوشت|sumulat|missatge de"
 )
 VERBS = tuple(_VERBS.split("|"))
