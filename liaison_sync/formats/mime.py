@@ -257,9 +257,12 @@ def _attached_messages(root: Node) -> tuple[Forwarded, ...]:
 
 
 def _passed_on(node: Node) -> Iterator[Node]:
-    """The messages attached to this one, not those within them."""
+    """The messages attached to this one, not those within them but where one is nothing else."""
     if not node.type.startswith("multipart/"):
-        yield from node.children
+        for child in node.children:
+            yield child
+            if not child.type.startswith("multipart/"):
+                yield from _passed_on(child)
     elif node.type != "multipart/report":
         for child in node.children:
             yield from _passed_on(child)
