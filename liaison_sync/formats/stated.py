@@ -26,7 +26,11 @@ _CUE = re.compile(
     r"bertemu|ketemu|jadwal\w*|sesi|coffee morning|gladi|rehearsal|meet(?:ings?)?|calls?|invit\w+|join|"
     r"conference|interview|session|appointment|schedul\w+|reschedul\w+|catch[- ]?up|sync|"
     r"courtesy call|roundtable|launch|ceremony|reception|event|mesyuarat|taklimat|bincang|bahas|telekonferensi|"
-    r"vicon|dialog|pelatihan|bimtek|halal bihalal)\b",
+    r"vicon|dialog|pelatihan|bimtek|halal bihalal|"
+    r"usul(?:an)? (?:kami|saya|waktu|jadwal|baru)|(?:meng|di)?usulkan|(?:bagaimana|gimana) (?:kalau|jika|bila)|"
+    r"propos(?:e|ed|ing)|suggest(?:ed|ing)?|(?:how|what) about|(?:could|can|shall) we (?:do|make)|"
+    r"(?:bisa|dapat|boleh|mohon|tolong|minta|mungkin)(?:kah)?(?: (?:untuk|kita|kalau))? "
+    r"(?:diundur|dimajukan|digeser|dipindah)(?:kan)? (?:ke|menjadi|jadi))\b",
     re.IGNORECASE,
 )
 _NOT_A_MEETING = re.compile(

@@ -130,3 +130,34 @@ def test_a_day_without_a_time_is_all_day() -> None:
 def test_two_meetings_in_one_letter_are_two() -> None:
     text = FORM + "\nKedua:\n" + FORM.replace("Senin, 23", "Kamis, 26")
     assert [one.start for one in _read(text)] == [_wall(23, 9), _wall(26, 9)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Usul kami hari Rabu, 25 November 2026 pukul 10.00 WIB di kantor kami.",
+        "Kami mengusulkan Rabu, 25 November 2026 pukul 10.00 WIB.",
+        "Bisa diundur ke Rabu, 25 November 2026 pukul 10.00 WIB?",
+        "Mohon dimajukan menjadi Rabu, 25 November 2026 pukul 10.00 WIB.",
+        "Bagaimana kalau Rabu, 25 November 2026 jam 10.00 WIB?",
+        "How about Wednesday, 25 November 2026 at 10:00 WIB?",
+        "Could we do Wednesday, 25 November 2026 at 10:00 WIB?",
+    ],
+)
+def test_a_time_somebody_proposes_is_one(text: str) -> None:
+    (one,) = _read(text)
+    assert (one.start, one.zone) == (_wall(25, 10), "Asia/Jakarta")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tenggat diundur ke Rabu, 25 November 2026 pukul 10.00 WIB.",
+        "Batas waktu pengumpulan dimajukan menjadi Rabu, 25 November 2026 pukul 10.00 WIB.",
+        "Pengumpulan berkas diundur ke Rabu, 25 November 2026 pukul 10.00 WIB.",
+        "We suggest that you reply before Wednesday, 25 November 2026 at 10:00 WIB.",
+        "Usul anggaran dikirim Rabu, 25 November 2026 pukul 10.00 WIB.",
+    ],
+)
+def test_what_is_proposed_for_something_else_is_none(text: str) -> None:
+    assert _read(text) == ()
