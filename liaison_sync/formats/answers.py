@@ -8,11 +8,15 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from liaison_sync.domain.message import Answer
+from liaison_sync.formats.answer_doubts import DOUBT_HINTS, DOUBT_WORDS, without_doubts, without_others
 from liaison_sync.formats.folded import folded, folded_whole, names_any
 from liaison_sync.formats.stems import Stems
 
 MAX_TEXT = 3_000  # characters of new text in which an answer stands
-_TITLES = ("H.", "Dr.", "Ir.", "Hj.", "Mr.", "Ms.", "No.", "Sdr.", "Drs.", "Dra.", "Mrs.", "Kol.", "Sdri.", "Prof.")
+_TITLES = (
+    *("H.", "Dr.", "Ir.", "Hj.", "Mr.", "Ms.", "No.", "Bp.", "KH.", "Bpk.", "Sdr.", "Drs.", "Dra.", "Mrs.", "Kol."),
+    *("Pdt.", "Yth.", "Sdri.", "Prof."),
+)
 _TITLE = re.compile(rf"\b(?:{'|'.join(map(re.escape, _TITLES))})\Z")
 # Matched against the folded sentence, which costs a fraction of ignoring the case.
 _QUESTION = re.compile(
@@ -52,10 +56,12 @@ _TENTATIVE = re.compile(
 )
 # What is said of an agreement or a budget as well: an answer where the mail speaks of an invitation.
 _OPEN = re.compile(
-    r"\b(?:akan (?:kami|saya) konfirmasi|belum (?:bisa|dapat) (?:kami |saya )?(?:me)?(?:pastikan|konfirmasi)|"
+    r"\b(?:akan (?:kami|saya) konfirmasi|belum (?:bisa|dapat) (?:kami |saya )?"
+    r"(?:(?:me|di)?[mp]astikan|(?:di|meng)?konfirmasi|mengonfirmasi)(?! (?:jumlah|berapa|siapa|nama)\b)|"
+    r"^(?:(?:mohon )?maaf,? |kami |saya |masih |memang )*belum pasti\b|"
     r"masih (?:kami |saya )?(?:menunggu|koordinasikan)|koordinasikan (?:dulu )?dengan (?:pimpinan|atasan)|"
     r"cek jadwal|menunggu disposisi|get back to you (?:on|about|regarding) (?:my|our)|let you know (?:if|whether)|"
-    r"tentative(?:ly)?|not (?:yet )?sure (?:if|whether))"
+    r"tentative(?:ly)?|not (?:yet )?sure(?: yet)? (?:if|whether))"
 )
 # As _OPEN: "Bisa, Pak." agrees to whatever was asked.
 _AGREED = re.compile(
@@ -68,6 +74,7 @@ _MEETING = (*_INVITED, "rapat", "pertemuan", "audiensi", "meeting", "jadwal", "s
 _ACCEPTED = re.compile(
     r"\b(?:(?:kami|saya|siap|akan|dapat|bisa|bersedia|pasti|tim|rombongan|dari \w+|konfirmasi|mengonfirmasi|"
     r"mengkonfirmasi|ikut)(?: \w+){0,4}? (?:hadir|menghadiri|datang|bergabung|kehadiran|join)|"
+    r"(?:^|(?<=, ))(?:pasti |siap )?hadir[.!]+$|"
     r"hadir(?:,| ya|$| pak| bu| sesuai| tepat| \d| (?:dengan|sebanyak|satu|dua|tiga|empat|lima))|siap hadir|"
     r"(?:akan |bersedia )(?:menghadiri|hadir|mengikuti)|"
     r"(?:will|shall|'ll|can|plan to|happy to|glad to|pleased to|(?:be|am|are) able to|delighted to|"
@@ -116,15 +123,17 @@ _NUMBERS = {
 }
 _PERSON = re.compile(
     r"[ ]*(?:oleh|kepada|ke|yaitu|adalah|ialah|to|by|:)?[ ]*(?:(?:reporter|rekan|staf|kolega|wartawan|jurnalis|"
-    r"colleague|kami|kita|my|our|kami adalah)[ ])*((?:(?:Bapak|Ibu|Pak|Bu|Sdr\.?|Sdri\.?|Saudara|Saudari|Mr\.?|"
-    r"Mrs\.?|Ms\.?|Dr\.?|Ir\.?|Prof\.?|Drs\.?|Dra\.?|Kol\.?|H\.|Hj\.)[ ])*"
+    r"colleague|kami|kita|my|our|kami adalah)[ ])*((?:(?:Bapak|Bpk\.?|Bp\.|Ibu|Pak|Bu|Sdr\.?|Sdri\.?|Saudara|Saudari|"
+    r"Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Ir\.?|Prof\.?|Drs\.?|Dra\.?|Kol\.?|H\.|Hj\.)[ ])*"
     r"[A-Z][\w.'’-]*(?:[ ](?:(?:bin|binti|van|de)[ ])?[A-Z][\w.'’-]*){0,5}(?:,[ ]?[A-Z][\w.]{0,8}\.?(?![\w ]))*)"
 )
 _BEFORE_NAME = re.compile(
-    r"((?:(?:Bapak|Ibu|Pak|Bu|Sdr\.?|Sdri\.?|Mr\.?|Mrs\.?|Ms\.?|"
-    r"Dr\.?)[ ])?[A-Z][\w.'’-]*(?:[ ][A-Z][\w.'’-]*){0,4}),?[ ](?:will|akan|is|yang)?[ ]?(?:akan[ ])?$"
+    r"\b(?!(?:I|We|He|She|They|It|Who|Saya|Kami|Beliau|Dia|Mereka|Nanti|Yang)\b)((?:(?:Bapak|Bpk\.?|Bp\.|Ibu|Pak|Bu|Sdr\.?|Sdri\.?|Mr\.?|Mrs\.?|Ms\.?|"
+    r"Dr\.?)[ ])?[A-Z][\w.'’-]*(?:[ ][A-Z][\w.'’-]*){0,4}),?[ ](?:(?:will|can|akan|is|"
+    r"yang)[ ])?(?:(?:akan|be)[ ])?(?:(?:com(?:e|ing)|attend(?:ing)?|join(?:ing)?|go(?:ing)?|there|speak(?:ing)?|"
+    r"hadir|datang)[ ])?$"
 )
-_TITLED = re.compile(r"\b(?:Bapak|Ibu|Pak|Bu|Sdri?\.?|Mr\.?|Mrs\.?|Ms\.?|Dr\.?)[ ]")
+_TITLED = re.compile(r"\b(?:Bapak|Bpk\.?|Bp\.|Ibu|Pak|Bu|Sdri?\.?|Mr\.?|Mrs\.?|Ms\.?|Dr\.?)[ ]")
 _SENDS = re.compile(r"menugaskan|mengutus", re.IGNORECASE)  # "dua orang" may follow as well as a name
 _STANDS_IN = re.compile(r"represent (?:me|us)|behalf|place|stead|gantikan", re.IGNORECASE)  # said of the one before
 
@@ -142,6 +151,7 @@ _TENTATIVE_HINTS = frozenset({
     "allah", "usahakan", "upayakan", "konfirmasi", "hadir", "memastikan", "menunggu", "koordinasikan",
     "tentative", "attend", "join", "come", "make it", "not sure", "yet sure", " ikut", "datang", "gabung", "pastikan",
     "cek jadwal", "disposisi", "get back", "let you know",
+    *DOUBT_HINTS,
 })  # fmt: skip
 _ACCEPTED_HINTS = frozenset({
     "hadir", " ikut", "engikuti", "datang", "bergabung", "join", "attend", "be there", "come", "coming", "participate",
@@ -158,7 +168,7 @@ _DECLINED_WORDS = frozenset({
 _TENTATIVE_WORDS = frozenset({
     "usahakan", "upayakan", "kami konfirmasi", "saya konfirmasi", "mungkin", "belum", "masih", "koordinasikan",
     "cek jadwal", "menunggu disposisi", "get back", "let you know", "tentative", "might", "may", "hop", "try to",
-    "sure",
+    *DOUBT_WORDS,
 })  # fmt: skip
 _QUESTION_WORDS = frozenset({
     "?", "apakah", "mohon k", "mengundang", "kami undang", "kehadiran", "berkenan", "please confirm", " you",
@@ -228,12 +238,14 @@ def _kind(words: list[str], lows: list[str], said: frozenset[str], reply: _Reply
         return None
     if not _DELEGATED_HINTS.isdisjoint(said) and (delegated := _delegated(" ".join(words), low, said)):
         return delegated
+    unsettled = _holds(said, _TENTATIVE_HINTS, _TENTATIVE_WORDS)
+    sure = without_doubts(low) if unsettled else low
+    doubted, low = sure != low, sure
     if _declines(low, said):
         return Answer("declined")
-    unsettled = _holds(said, _TENTATIVE_HINTS, _TENTATIVE_WORDS)
-    tentative = unsettled and (_TENTATIVE.search(low) or (_OPEN.search(low) and reply.invited))
-    coming = not tentative and not _ACCEPTED_HINTS.isdisjoint(said)
-    accepted = coming and (_ACCEPTED.search(low) or (_AGREED.search(low) and reply.invited))
+    tentative = unsettled and (doubted or _TENTATIVE.search(low) or (_OPEN.search(low) and reply.invited))
+    coming = without_others(low) if not tentative and not _ACCEPTED_HINTS.isdisjoint(said) else ""
+    accepted = coming and (_ACCEPTED.search(coming) or (_AGREED.search(coming) and reply.invited))
     said_so = tentative or accepted or ("allah" in said and _WILLING.search(low) and reply.invited)
     if not said_so or _asks(low, said) or _is_conditional(low, said):
         return None
