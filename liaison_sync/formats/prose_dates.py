@@ -44,7 +44,10 @@ ZONES = {"wib": "Asia/Jakarta", "wita": "Asia/Makassar", "wit": "Asia/Jayapura"}
 
 _NAMES = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
 # A date's first digit, nothing of a number before it: patterns that begin with it skip all text without digits.
-_FIRST = r"\d(?<![\w/.-]\d)"
+# Ministries write a slash between the weekday and its date: "Jumat/4 Desember 2026".
+_DAY_NAMES = "senin selasa rabu kamis jumat jum'at jum’at sabtu minggu ahad monday tuesday wednesday thursday friday"
+_AFTER_WEEKDAY = "|".join(rf"(?<={name}/\d)" for name in (*_DAY_NAMES.split(), "saturday", "sunday"))
+_FIRST = rf"\d(?:(?<![\w/.-]\d)|(?<=\w/\d)(?i:{_AFTER_WEEKDAY}))"
 _DAY_MONTH = re.compile(
     rf"({_FIRST}\d?)(?:st|nd|rd|th|er|\.)?[ \t-]{{0,2}}(?:of |de |di |hb )?[ \t]?({_NAMES})\b\.?"
     rf"(?:,?[ \t-]{{0,2}}(?:de )?(\d{{4}})\b|[ \t-]'?(\d{{2}})\b(?![.:]\d))?",

@@ -36,8 +36,9 @@ _CUE = re.compile(
 _NOT_A_MEETING = re.compile(
     r"\b(?:paling lambat|selambat-?lambatnya|batas (?:waktu|akhir)|sebelum|tenggat|deadline|due|no later than|"
     r"before|by|until|hingga|semula|sebelumnya|originally|previously|was scheduled|"
-    r"instead of|bukan|wrote|menulis|dikirim|diterima|terbit|tayang|dated|tertanggal|surat (?:saudara|bapak|ibu|"
-    r"kami|anda)?[^\n.]{0,60}tanggal|nomor [^\n]{0,60}|menindaklanjuti[^\n.]{0,120}|berdasarkan[^\n.]{0,80}|"
+    r"instead of|effective|bukan|wrote|menulis|dikirim|diterima|terbit|tayang|dated|tertanggal|"
+    r"surat (?:saudara|bapak|ibu|kami|anda)?[^\n.]{0,60}tanggal|"
+    r"nomor [^\n]{0,60}|menindaklanjuti[^\n.]{0,120}|berdasarkan[^\n.]{0,80}|"
     r"ditandatangani|lahir|flight|penerbangan|berangkat|tiba|embargo|konfirmasi[^\n.]{0,60}|rsvp[^\n.]{0,60}|"
     r"register|registration|pendaftaran|mendaftar|cuti|on leave|out of office|rapat sebelumnya)"
     r"[^\n.;]{0,24}$",
@@ -57,6 +58,12 @@ _ARRIVAL = re.compile(
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3})[.!?](?=\s|$)|\n\n")
 _ODD_SPACE = re.compile("[\u00a0\u202f]")
 _COLON_BELOW = re.compile(r"[ \t]{0,20}\n[ \t]{0,20}([:：])[ \t]{0,20}")
+# A calendar's letter puts a label on a line or in a cell of its own.
+_BARE_LABEL = re.compile(
+    r"^[ \t]{0,8}(when|where|kapan|di ?mana|waktu|tempat|lokasi|location|venue|hari ?/ ?tanggal|pukul)"
+    r"(?:[ ]{0,8}\n[ \t]{0,8}|[ ]{0,8}[\t|][ \t]{0,8})(?=(?-i:[A-Z\d]))",
+    re.IGNORECASE | re.MULTILINE,
+)
 _PICTURES = {"tanggal": "📅🗓📆", "waktu": "⏰⌚⏱🕐🕑🕒🕓🕔🕕🕖🕗🕘🕙🕚🕛🕜🕝🕞🕟🕠🕡🕢🕣🕤🕥🕦🕧", "tempat": "📍🏢🏛🏨"}
 _PICTURE = re.compile(rf"^[ \t]{{0,8}}([{''.join(_PICTURES.values())}])\ufe0f?[ \t]{{0,8}}", re.MULTILINE)
 
@@ -82,6 +89,7 @@ def _plain(text: str) -> str:
     """Without odd spaces; a value whose colon stands on the line below its label, and a pictogram label, in words."""
     text = text if text.isascii() else _ODD_SPACE.sub(" ", text)
     text = _COLON_BELOW.sub(r" \1 ", text) if "\n:" in text or "\n：" in text else text
+    text = _BARE_LABEL.sub(r"\1: ", text)
     return text if text.isascii() else _PICTURE.sub(_in_words, text)
 
 

@@ -24,7 +24,8 @@ _WEEKDAY_HINTS = ("senin", "selasa", "rabu", "kamis", "jum", "sabtu", "minggu", 
 # A weekday beside another one is office hours, after "setiap" a habit, with "lalu" it is over.
 _WEEKDAY = re.compile(
     rf"(?<![\w/-])(?P<day>{_NAME})\b"
-    r"(?!s\b|[ ]?(?:-|–|/|s\.?[ ]?/?d\b|sampai|hingga|to\b|through\b|until\b|dan\b|and\b|lalu|kemarin|last))"
+    r"(?!s\b|[ ]?(?:-|–|/|s\.?[ ]?/?d\b|sampai|hingga|to\b|through\b|until\b|dan\b|and\b|lalu|kemarin|last|"
+    r"tersebut|itu\b|agung\b|prayer))"
     r"(?P<after>[ ](?:depan|besok|mendatang|yang akan datang|ini|next week|minggu depan|pekan depan|this week))?",
     re.IGNORECASE,
 )
@@ -32,6 +33,11 @@ _NEXT = frozenset({"depan", "besok", "mendatang", "yang akan datang", "next week
 _NOT_THIS = frozenset(
     {*("setiap", "tiap", "tiap-tiap", "every", "each", "last", "previous", "past")}
     | {*("sampai", "hingga", "dan", "and", "to", "until", "through")}
+    | {*("salat", "sholat", "shalat", "solat", "ba'da", "bada", "bakda", "khotbah", "khutbah", "ibadah")}
+)
+_FROM_A_DAY = re.compile(
+    rf"\b(?:{_NAME})[ ]?(?:-|–|—|s\.?[ ]?/?d\.?|sampai dengan|sampai|hingga|to|through|until|dan|and|&)[ ]?$",
+    re.IGNORECASE,
 )
 _TO_A_DATE = re.compile(rf"[ ]*(?:[,(/-]|tanggal|tgl|the)*[ ]*\d|[ ]*[,(][ ]*(?:{_NAME}|[A-Za-z]+[ ]\d)", re.IGNORECASE)
 _HOURS = re.compile(r"[ ]*[,(]?[ ]*(?:pukul|jam|pkl)|[ ]*[,(]?[ ]*\d{1,2}(?:[:.]\d\d|[ ]?[ap]m\b)", re.IGNORECASE)
@@ -48,9 +54,14 @@ def relative_days(text: str, today: date) -> Iterator[FoundDate]:
 def weekdays(text: str, today: date) -> Iterator[FoundDate]:
     """The coming day of a weekday that stands alone, `today` included; with "depan" or "next" the one of next week."""
     for found in _WEEKDAY.finditer(text) if names_any(_WEEKDAY_HINTS, folded_whole(text)) else ():
-        before = text[max(0, found.start() - 20) : found.start()].lower().split()[-1:]
+        said = text[max(0, found.start() - 30) : found.start()]
+        before = said.lower().replace("’", "'").lstrip("(").split()[-1:]
         after = (found["after"] or "").strip().lower()
-        if not _NOT_THIS.isdisjoint(before) or _is_of_a_date(text[found.end() : found.end() + 20]):
+        if (
+            not _NOT_THIS.isdisjoint(before)
+            or _FROM_A_DAY.search(said)
+            or _is_of_a_date(text[found.end() : found.end() + 20])
+        ):
             continue
         number = WEEKDAYS[folded(found["day"]).replace("’", "'")]
         day = today + timedelta(days=(number - today.weekday()) % 7)

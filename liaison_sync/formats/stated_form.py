@@ -9,6 +9,7 @@ from datetime import date
 from liaison_sync.domain.message import StatedMeeting
 from liaison_sync.formats.prose_dates import FoundDate, find_dates
 from liaison_sync.formats.stated_meeting import first_day, meeting
+from liaison_sync.formats.stated_series import first_of_series
 from liaison_sync.formats.stated_times import find_times
 
 _DATE_LABEL = (
@@ -41,7 +42,7 @@ def from_forms(lines: list[str], today: date | None) -> Iterator[StatedMeeting]:
     at = 0
     while at < len(lines):
         label = _label(lines[at])
-        days = find_dates(_value(lines, at, label), today) if label and (label["date"] or label["time"]) else []
+        days = _days(_value(lines, at, label), today) if label and (label["date"] or label["time"]) else []
         if not label or not days:
             at += 1
             continue
@@ -50,6 +51,11 @@ def from_forms(lines: list[str], today: date | None) -> Iterator[StatedMeeting]:
         if found:
             yield found
         at = end if found else at + 1
+
+
+def _days(value: str, today: date | None) -> list[FoundDate]:
+    series = first_of_series(value, today)
+    return [series] if series else find_dates(value, today)
 
 
 def _label(line: str) -> re.Match[str] | None:

@@ -111,8 +111,8 @@ ZONE = (
     rf"(?:[)]?[ ](?:{_any(_CITIES)})(?:,[ ][A-Z][\w .]{{{{2,20}}}}){{{{0,4}}}})?|\+\d{{{{2}}}}:?\d{{{{2}}}}|SGT|"
     r"MYT|ICT|JST|KST|PHT|HKT|AEST|AEDT|CES?T|E[SD]T|P[SD]T|"
     rf"waktu[ ](?:standar[ ])?{_NAMED}|{_NAMED}[ ](?:(?:standard|summer|daylight)[ ])?time|"
-    # Zoom names the city alone, at the end of the line and after AM or PM.
-    rf"(?<=[AP]M[ ])(?:{_any(_CITIES)})(?=[ \t]*(?:\n|$)))\b"
+    # Zoom names the city alone, at the end of the line and after AM, PM or the minutes.
+    rf"(?:(?<=[AP]M[ ])|(?<=\d:\d\d[ ]))(?:{_any(_CITIES)})(?=[ \t]*(?:\n|$)))\b"
 )
 _SIGNED = re.compile(r"([+\-−])\s?(\d{1,2})[:.]?(\d{2})?")
 _NAMED_IN = re.compile(rf"\b({_any(_CITIES)}|{_any(_NAMES)})\b", re.IGNORECASE)

@@ -161,3 +161,88 @@ def test_a_time_somebody_proposes_is_one(text: str) -> None:
 )
 def test_what_is_proposed_for_something_else_is_none(text: str) -> None:
     assert _read(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("label", "date_written"),
+    [
+        ("Hari/Tanggal", "Jumat/4 Desember 2026"),
+        ("Hari/Tanggal", "Jum'at/04-12-2026"),
+        ("Hari, Tgl", "Jumat/04/12/2026"),
+        ("Day/Date", "Friday/4 December 2026"),
+    ],
+)
+def test_a_slash_may_stand_between_the_weekday_and_its_date(label: str, date_written: str) -> None:
+    (one,) = _read(f"Kami mengundang rapat:\n{label} : {date_written}\nPukul : 14.00 WIB\nTempat : Aula")
+    assert (one.start, one.place, one.weekday, one.weekday_mismatch) == (_wall(4, 14, month=12), "Aula", 4, False)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "setelah salat Jumat.",
+        "(setelah sholat Jum'at)",
+        "ba'da Jumat.",
+        "ba’da Jumat di masjid kantor.",
+        "usai khotbah Jumat.",
+        "(after Friday prayers, 13.00)",
+        "Kantor kami buka Senin s.d. Jumat pukul 08.00-16.00 WIB.",
+        "Layanan: Senin - Jumat, 08.00-16.00 WIB.",
+        "Loket buka Senin sampai dengan Jumat pukul 08.00 WIB.",
+        "Our office is open Monday through Friday, 08:00-16:00.",
+        "Undangan dibagikan pada hari Kamis tersebut pukul 08.00.",
+    ],
+)
+def test_prayers_and_office_hours_beside_a_date_are_no_second_meeting(more: str) -> None:
+    (one,) = _read(f"Rapat dilaksanakan pada Kamis, 3 Desember 2026 pukul 13.30 WIB {more}")
+    assert one.start == _wall(3, 13, 30, month=12)
+
+
+def test_a_friday_of_its_own_is_still_a_meeting() -> None:
+    assert [one.start for one in _read("Rapat - Jumat pukul 13.30 WIB di Aula.")] == [_wall(20, 13, 30)]
+
+
+@pytest.mark.parametrize(
+    ("said", "start", "end"),
+    [
+        ("every Tuesday effective 12/1/2026 until 12/29/2026 from 9:00 AM to 10:00 AM", _wall(1, 9, month=12), 10),
+        ("every Tuesday effective 1/12/2026 until 29/12/2026 from 09:00 to 10:00", _wall(1, 9, month=12), 10),
+        ("every Tuesday effective 1/12/2026 from 09:00 to 10:00", _wall(1, 9, month=12), 10),
+        ("every day effective 12/2/2026 from 1:00 PM to 2:00 PM", _wall(2, 13, month=12), 14),
+        ("the first Monday of every 1 month effective 12/7/2026 from 9:00 AM to 10:00 AM", _wall(7, 9, month=12), 10),
+        ("every Tuesday effective Tuesday, December 1, 2026 from 9:00 AM to 10:00 AM", _wall(1, 9, month=12), 10),
+        ("every Tuesday and Thursday effective 30/11/2026 from 09:00 to 10:00", _wall(1, 9, month=12), 10),
+    ],
+)
+def test_a_series_as_outlook_says_it_is_its_first_meeting(said: str, start: datetime, end: int) -> None:
+    (one,) = _read(f"When: Occurs {said} (UTC+07:00) Bangkok, Hanoi, Jakarta.\nWhere: Room 3\n\n*~*~*~*~*~*\n")
+    assert (one.start, one.end, one.zone, one.place) == (start, start.replace(hour=end), "Asia/Jakarta", "Room 3")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "When\nTue Dec 1, 2026 9am – 10am Western Indonesia Time - Jakarta\nWhere\nJl. Merdeka 1",
+        "Rapat media\n\nWhen\tTue Dec 1, 2026 9am – 10am Western Indonesia Time - Jakarta\nWhere\tJl. Merdeka 1",
+        "Kapan\nSel 1 Des 2026 09.00 – 10.00 Waktu Indonesia Barat\nDi mana\nJl. Merdeka 1",
+        "Rapat media\nTuesday Dec 1, 2026 ⋅ 9am – 10am\nWestern Indonesia Time - Jakarta\n\nLocation\nJl. Merdeka 1",
+    ],
+)
+def test_a_label_needs_no_colon_on_a_line_or_in_a_cell_of_its_own(text: str) -> None:
+    (one,) = stated.meetings(
+        text, sent=SENT, zone="Asia/Jakarta", subject="Invitation: Rapat media @ Tue Dec 1, 2026 9am"
+    )
+    assert (one.start, one.end, one.zone) == (_wall(1, 9, month=12), _wall(1, 10, month=12), "Asia/Jakarta")
+    assert one.place == "Jl. Merdeka 1"
+
+
+def test_words_that_are_labels_elsewhere_begin_no_form() -> None:
+    assert _read("When\nwe met on 1 December 2026 at 9.00\nwhere\nwe agreed") == ()
+    assert _read("Invoice\nDate\n1 December 2026\nTerms\n30 days") == ()
+
+
+def test_zoom_names_the_city_behind_a_time_of_24_hours() -> None:
+    (one,) = _read("Budi mengundang Anda ke rapat Zoom.\n\nWaktu: 1 Des 2026 09:00 Jakarta\n\nGabung Zoom Rapat")
+    assert (one.start, one.zone) == (_wall(1, 9, month=12), "Asia/Jakarta")
+    (two,) = _read("Rapat 1 Desember 2026 pukul 09.00 Makassar Golden Hotel")
+    assert two.zone is None
