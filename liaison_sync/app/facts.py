@@ -14,6 +14,7 @@ from liaison_sync.domain.invitation import Attendee, CalendarFile, Invitation
 from liaison_sync.domain.message import Message
 from liaison_sync.formats.meeting_uid import meeting_uid
 from liaison_sync.formats.parsed import Parsed
+from liaison_sync.formats.tnef_meeting import MAIL_SENDER
 
 _PASSED_ON = re.compile(r"^\s*(fwd?|fw|tr|wg|rv|enc|i|diteruskan|trs)\s*:", re.IGNORECASE)
 
@@ -97,7 +98,13 @@ def carried(base: Fact, part: Invitation, file: CalendarFile, message: Message) 
 
 
 def _peopled(part: Invitation, sender: str, message: Message) -> Invitation:
-    """A winmail.dat leaves its people to the message around it: who is asked stands in To and Cc."""
+    """A winmail.dat leaves its people to the message around it: who is asked stands in To and Cc, who answers in From.
+
+    Whether the From is to be believed is asked later, as of every answer.
+    """
+    if "from_tnef" in part.flags and part.method == "REPLY":
+        said = (replace(one, address=sender) if one.address == MAIL_SENDER else one for one in part.attendees)
+        return replace(part, attendees=tuple(one for one in said if one.address))
     if part.attendees or part.method != "REQUEST" or "from_tnef" not in part.flags:
         return part
     organizer = part.organizer.address if part.organizer else sender

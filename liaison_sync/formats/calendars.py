@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ from liaison_sync.formats.parts import Node
 
 MAX_CALENDARS = 50
 TNEF = "winmail.dat"  # in place of a method: this calendar was made of one
+_AS_TEXT = re.compile(r"^BEGIN:VCALENDAR[ \t]*$", re.MULTILINE)
 _ICS_TYPES = ("text/calendar", "application/ics", "text/x-vcalendar", "application/calendar")
 
 
@@ -38,6 +40,11 @@ def calendar_files(found: list[Found], *, territory: str) -> tuple[tuple[Calenda
         if fresh or (file.problems and not file.invitations):
             files.append(replace(file, invitations=fresh))
     return tuple(files), defects
+
+
+def left_in_text(text: str) -> bool:
+    """Whether a body shows a calendar as mere text, which no client offers to answer (RFC 6047 §2.4)."""
+    return "BEGIN:VCALENDAR" in text and _AS_TEXT.search(text) is not None
 
 
 def _sources(found: list[Found], *, nested: bool = False) -> Iterator[tuple[bytes, str | None, str]]:

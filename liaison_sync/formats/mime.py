@@ -24,7 +24,7 @@ from liaison_sync.domain.message import (
 from liaison_sync.formats import answers, automatic, bounce, language, letters, links, quotes, stated
 from liaison_sync.formats.attached import Found, everything
 from liaison_sync.formats.bodies import Contents, contents
-from liaison_sync.formats.calendars import calendar_files, passed_on
+from liaison_sync.formats.calendars import calendar_files, left_in_text, passed_on
 from liaison_sync.formats.counted import counted
 from liaison_sync.formats.envelope import Envelope, envelope
 from liaison_sync.formats.headers import Headers, Part
@@ -101,6 +101,7 @@ class _Reading:
         text = self.sorted.text() or next((one.text for one in found if one.text), "")
         defects = [*self.tree.defects, *self.envelope.defects, *self.sorted.defects, *flaws]
         defects += [Defect(one.reason, one.place) for one in found if one.reason]
+        defects += [Defect("calendar_in_text", "body")] if not calendars and left_in_text(text[:MAX_READ]) else []
         attachments = counted(found)
         message = self._described(text, refs, attachments, tuple(dict.fromkeys(defects)))
         returned = message.bounce or message.automatic.kind in ("bounce", "delivery-receipt", "feedback-report")

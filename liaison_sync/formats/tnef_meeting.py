@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from liaison_sync.formats import tnef_recurrence, tnef_zone, zones
 from liaison_sync.formats.mapi import Property
@@ -12,6 +12,8 @@ from liaison_sync.formats.tnef_recurrence import Differing, Recurring
 from liaison_sync.formats.tnef_zone import Zone
 from liaison_sync.formats.uid_identity import GLOBAL_OBJECT
 
+# In place of an address: whoever sent the mail around it.
+MAIL_SENDER = "urn:x-liaison-sync:mail-sender"
 _APPOINTMENT = "0220060000000000c000000000000046"
 _MEETING = "90dad86e0b451b1098da00aa003f1305"
 _METHODS = {
@@ -106,9 +108,13 @@ class Held:
             return f"{name}:{at:%Y%m%dT%H%M%SZ}"
         return self.wall_line(name, zones.from_utc(at, self.resolved))
 
+    def day(self, at: datetime) -> date | None:
+        """The day of a meeting that lasts all day; None where the instant is midnight here or there, nobody says."""
+        return zones.from_utc(at, self.resolved).date() if self.resolved.zone else _day_of_midnight(at)
+
     def day_line(self, name: str, at: datetime) -> str:
-        known = self.resolved.zone is not None
-        return f"{name};VALUE=DATE:{zones.from_utc(at, self.resolved) if known else at:%Y%m%d}"
+        day = self.day(at)
+        return f"{name};VALUE=DATE:{day:%Y%m%d}" if day else self.line(name, at)
 
     def wall_line(self, name: str, wall: datetime) -> str:
         if self.zone is None:  # a series that does not say where: floating, and flagged by nobody
@@ -152,6 +158,17 @@ def _day(data: bytes) -> date | None:
         return None
 
 
+def _day_of_midnight(at: datetime) -> date | None:
+    """The day that begins somewhere on earth `at` an instant (UTC).
+
+    MS-OXOCAL §2.2.1.9: such a meeting begins at midnight. Clocks run from twelve hours behind UTC to fourteen ahead, so
+    that only from ten to twelve two days may begin; their offsets are quarters of an hour.
+    """
+    if at.minute % 15 or at.second or 10 <= at.hour < 12:
+        return None
+    return at.date() + timedelta(days=1) if at.hour >= 12 else at.date()
+
+
 def _version(held: Held) -> list[str]:
     """SEQUENCE, and as DTSTAMP when the organiser, or whoever answers, last changed what matters."""
     told = (held.named.get((_MEETING, 0x1A)), held.named.get((_MEETING, 0x01)), held.tags.get(0x0039))
@@ -165,7 +182,8 @@ def _version(held: Held) -> list[str]:
 
 def _times(held: Held) -> list[str]:
     start, end = held.start, held.time(_END, 0x0061)
-    written = held.day_line if held.number(_ALL_DAY) else held.line
+    known = all(held.day(at) for at in (start, end) if at)  # both are of one kind (RFC 5545 §3.6.1)
+    written = held.day_line if held.number(_ALL_DAY) and known else held.line
     return [*([written("DTSTART", start)] if start else []), *([written("DTEND", end)] if start and end else [])]
 
 
@@ -225,10 +243,10 @@ def _texts(held: Held, description: str) -> list[str]:
 def _people(held: Held, method: str, partstat: str) -> list[str]:
     texts = (held.tag_text(tag) for tag in (0x5D02, 0x0065, 0x5D01, 0x0C1F))
     address = next((text for text in texts if "@" in text), "")
-    if not address:
-        return []  # an answer then names nobody; whom a request asks stands in the message's To
-    address = _escaped(address.removeprefix("SMTP:"))
     asks = method in ("REQUEST", "CANCEL")
+    if not address:  # whom a request asks stands in the message's To, who answers or proposes in its From
+        return [f"ATTENDEE;PARTSTAT={partstat}:{MAIL_SENDER}"] if method == "REPLY" else []
+    address = _escaped(address.removeprefix("SMTP:"))
     return [f"ORGANIZER:mailto:{address}"] if asks else [f"ATTENDEE;PARTSTAT={partstat}:mailto:{address}"]
 
 

@@ -369,3 +369,21 @@ def test_a_report_that_a_person_passes_on_is_no_bounce() -> None:
 def test_a_delivery_report_without_any_field_is_read() -> None:
     empty = mail("Content-Type: message/delivery-status", body="\r\n\r\n")
     assert mime.parse(multipart(text("Gagal"), empty, subtype="report")).message.quarantined is None
+
+
+_TOLD = b"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nUID:u1\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "told"),
+    [
+        (b"text/plain", _TOLD, True),
+        (b"text/plain", b"\r\nBerikut undangannya:\r\n" + _TOLD, True),
+        (b"text/calendar; method=REQUEST", _TOLD, False),
+        (b"text/plain", b"Baris BEGIN:VCALENDAR memulai berkas kalender.\r\n", False),
+        (b"text/plain", b"> " + _TOLD.replace(b"\r\n", b"\r\n> "), False),
+    ],
+)
+def test_a_calendar_sent_as_mere_text_is_told(kind: bytes, body: bytes, *, told: bool) -> None:
+    found = mime.parse(b"From: a@b.example\r\nContent-Type: " + kind + b"\r\n\r\n" + body).message
+    assert ("calendar_in_text" in [one.reason for one in found.defects]) is told

@@ -174,6 +174,42 @@ def test_an_all_day_meeting_is_one_of_dates() -> None:
     assert (found.start.all_day, found.start.key) == (True, "2026-11-23")
 
 
+@pytest.mark.parametrize(
+    ("start", "day"),
+    [
+        (datetime(2026, 11, 22, 17, tzinfo=UTC), "2026-11-23"),  # midnight in Jakarta
+        (datetime(2026, 11, 22, 18, 30, tzinfo=UTC), "2026-11-23"),  # in Delhi
+        (datetime(2026, 11, 23, 0, tzinfo=UTC), "2026-11-23"),
+        (datetime(2026, 11, 23, 5, tzinfo=UTC), "2026-11-23"),  # in New York
+    ],
+)
+def test_an_all_day_meeting_without_a_zone_is_of_the_day_whose_midnight_it_names(start: datetime, day: str) -> None:
+    whole_day = named(APPOINTMENT, 0x8215, 0x0B, b"\x01\x00\x00\x00")
+    ends = moment(0x820E, start + timedelta(days=1))
+    (found,) = read(meeting("Request", whole_day, ends, start=start)).invitations
+    assert found.start is not None
+    assert found.end is not None
+    assert (found.start.all_day, found.start.key) == (True, day)
+    assert str(found.end.wall) == str((datetime.fromisoformat(day) + timedelta(days=1)).date())
+
+
+@pytest.mark.parametrize(
+    ("start", "lasts"),
+    [
+        (datetime(2026, 11, 22, 11, tzinfo=UTC), 24),  # midnight in Auckland's summer, or in Samoa's day before
+        (datetime(2026, 11, 22, 3, 7, tzinfo=UTC), 24),  # midnight nowhere
+        (datetime(2026, 9, 26, 12, tzinfo=UTC), 23),  # the end alone can be read two ways
+    ],
+)
+def test_days_that_could_be_others_stay_the_instants_they_are(start: datetime, lasts: int) -> None:
+    whole_day = named(APPOINTMENT, 0x8215, 0x0B, b"\x01\x00\x00\x00")
+    ends = moment(0x820E, start + timedelta(hours=lasts))
+    (found,) = read(meeting("Request", whole_day, ends, start=start)).invitations
+    assert found.start is not None
+    assert found.end is not None
+    assert (found.start.utc, found.end.utc) == (start, start + timedelta(hours=lasts))
+
+
 @given(st.binary(max_size=400), st.integers(0, 400))
 @settings(max_examples=300, deadline=None)
 def test_arbitrary_bytes_are_read_as_far_as_they_go(noise: bytes, at: int) -> None:
