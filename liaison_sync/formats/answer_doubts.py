@@ -10,12 +10,17 @@ _COMING = (
 )
 _NO = r"(?:belum|blm|tidak|tak|tdk|gak|nggak|ga)"
 # Who, how many and when are open although somebody comes.
-_ELSE = r"(?:jumlah|berapa|siapa|nama|kapan|jam|pukul|who|how|which|when|what)"
+_ELSE = (
+    r"(?:jumlah|berapa|siapa|nama|kapan|jam|pukul|who|how|which|when|what|"
+    r"but|however|though|tapi|tetapi|namun|meski\w*|walau\w*)"
+)
 _UNSURE = (
     rf"(?:\b{_NO} (?:dapat |bisa |dpt |bs )?(?:kami |saya )?(?:memastikan|dipastikan|pastikan|menjanjikan|menjamin)|"
     rf"\b{_NO} (?:dapat|bisa|dpt|bs) (?:kami |saya )?(?:di|mengk?|meng)?konfirmasi|"
     rf"\b{_NO} (?:dapat|bisa) (?:mengonfirmasi|berjanji)|"
     rf"\b(?:{_NO}|kurang) (?:begitu |terlalu |sepenuhnya )?(?:yakin|pasti|tahu)|"
+    rf"\b{_NO} (?:dapat |bisa )?(?:kami |saya )?(?:memutuskan|diputuskan|menentukan|ditentukan)|"
+    r"(?:\bnot|n't)(?: yet)? decided|"
     r"(?<!tidak )(?<!tanpa )(?<!jangan )(?<!tidak perlu )\bragu(?:-ragu)?|"
     r"(?:\bnot|n't)(?: yet| quite| entirely| completely| fully| so| very| too| at all)* (?:sure|certain)|"
     r"\b(?:unsure|uncertain|doubtful|(?:i|we)(?: really| still)? doubt)|"
@@ -35,11 +40,12 @@ _TOLD = re.compile(
     r"\b(?:sudah|telah|sempat) (?:ikut )?(?:hadir|menghadiri|datang|bergabung|mengikuti)\b|"
     r"\b(?:hadir|datang|bergabung) (?:tadi|kemarin|kmrn)\b|"
     r"\bdijadwalkan (?:akan )?hadir(?: \w+){0,3}? di (?!(?:acara|rapat|pertemuan|kegiatan|forum|sana|tempat|lokasi|"
-    r"kantor|undangan)\b)\w+"
+    r"kantor|undangan|ruang|aula|zoom)\b)\w+"
 )
 # One of these stands in every doubt.
 DOUBT_WORDS = frozenset({
-    "belum", "blm", "pasti", "janji", "jamin", "onfirmasi", "yakin", "tahu", "ragu", "sure", "certain", "doubt",
+    "belum", "blm", "pasti", "janji", "jamin", "putus", "tentukan", "decided",
+    "onfirmasi", "yakin", "tahu", "ragu", "sure", "certain", "doubt",
     "confirm", "commit", "guarantee", "promise", " say", " tell",
 })  # fmt: skip
 DOUBT_HINTS = frozenset({

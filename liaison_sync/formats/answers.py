@@ -61,7 +61,9 @@ _OPEN = re.compile(
     r"^(?:(?:mohon )?maaf,? |kami |saya |masih |memang )*belum pasti\b|"
     r"masih (?:kami |saya )?(?:menunggu|koordinasikan)|koordinasikan (?:dulu )?dengan (?:pimpinan|atasan)|"
     r"cek jadwal|menunggu disposisi|get back to you (?:on|about|regarding) (?:my|our)|let you know (?:if|whether)|"
-    r"tentative(?:ly)?|not (?:yet )?sure(?: yet)? (?:if|whether))"
+    r"tentative(?:ly)?|not (?:yet )?sure(?: yet)?(?: (?:if|whether)|[.! ]*$)|"
+    r"(?:can ?not|can't|not able to|unable to)(?: yet)? confirm(?: yet| now| at this (?:stage|time|point))*[.! ]*$|"
+    r"^(?:\w+ ){0,3}?ragu(?:-ragu)?[.! ]*$)"
 )
 # As _OPEN: "Bisa, Pak." agrees to whatever was asked.
 _AGREED = re.compile(
@@ -151,6 +153,7 @@ _TENTATIVE_HINTS = frozenset({
     "allah", "usahakan", "upayakan", "konfirmasi", "hadir", "memastikan", "menunggu", "koordinasikan",
     "tentative", "attend", "join", "come", "make it", "not sure", "yet sure", " ikut", "datang", "gabung", "pastikan",
     "cek jadwal", "disposisi", "get back", "let you know",
+    "belum pasti", "ragu", "confirm",
     *DOUBT_HINTS,
 })  # fmt: skip
 _ACCEPTED_HINTS = frozenset({
