@@ -63,8 +63,7 @@ def _letters(
 ) -> Iterator[c.LetterQueued]:
     """One letter for each administrator; what it is about makes its id, so that nobody gets it twice."""
     for to in service.policy.alarms.to:
-        officer = next((one for one in service.officers if one.address.lower() == to.lower()), None)
-        language = officer.language if officer else service.policy.language
+        officer, language = service.officer(to), service.language_of(to)
         letter = _words(service, alarms, language)
         id_ = derived("ob-al", named, to.lower())
         message_id = f"{id_}@{sender.address.rpartition('@')[2]}"

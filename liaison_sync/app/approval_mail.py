@@ -104,7 +104,7 @@ def _refused(service: Service, mail: Mail, message: Message, known: Mapping[str,
 def _carried_out(here: Acting, mail: Mail, said: ApprovalAnswer, known: Mapping[str, Issued]) -> _Done:
     mine = {code: one for code, one in known.items() if one.officer.lower() == mail.row.sender}
     wanted, doubts = wishes(said, [code for code in said.codes if code in mine])
-    told = _Telling(here, _language(here.service, mail.row.sender))
+    told = _Telling(here, here.service.language_of(mail.row.sender))
     done = _Done("unclear")
     for wish in wanted:
         ruling = _one(here, mail, wish, mine.get(wish.code))
@@ -126,7 +126,7 @@ def _one(here: Acting, mail: Mail, wish: Wish, issued: Issued | None) -> Standin
     against = _against(here, issued)
     if issued is None or against:
         return Doubt(against or "code_unknown", wish.code)
-    why = wish.reason or say(_language(here.service, mail.row.sender), "console.followups_page.no_reason")
+    why = wish.reason or say(here.service.language_of(mail.row.sender), "console.followups_page.no_reason")
     command: k.Command = (
         k.ApproveFollowUp(issued.followup) if wish.verb == "approve" else k.CancelFollowUp(issued.followup, why)
     )
@@ -151,11 +151,6 @@ def _against(here: Acting, issued: Issued | None) -> str:
         return "not_waiting"
     now = shown(here.connection, here.service, standing)
     return "" if now is not None and now.version == issued.version else "letter_changed"
-
-
-def _language(service: Service, address: str) -> str:
-    officer = next((one for one in service.officers if one.address.lower() == address), None)
-    return officer.language if officer else service.policy.language
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,3 +110,12 @@ class Service:
     holidays: Path | None = None  # an operator's own holiday files
     worker: str = "main"  # who holds leases
     directories: Directories = field(default_factory=Directories)
+
+    def officer(self, address: str) -> Officer | None:
+        """Who of ours has this address."""
+        return next((one for one in self.officers if one.address.lower() == address.lower()), None)
+
+    def language_of(self, address: str) -> str:
+        """What we write to one of ours in: their language, else the organisation's."""
+        officer = self.officer(address)
+        return officer.language if officer else self.policy.language

@@ -101,8 +101,7 @@ def confirmation(
 ) -> LetterQueued:
     """One for each mail: its id follows from the mail's. Raises ValueError without a sender, and as `request`."""
     row, service = mail.row, here.service
-    officer = next((one for one in service.officers if one.address.lower() == row.sender), None)
-    language = officer.language if officer else service.policy.language
+    officer, language = service.officer(row.sender), service.language_of(row.sender)
     name, link = officer.name if officer else "", f"{service.public_url}/followups"
     told = say(language, f"approvals.refused.{refused}") if refused else ""
     values = ApprovalNotedLetter(name, done, told, tuple(lines), hint=not done, link=link)

@@ -33,7 +33,7 @@ def confirmation(
 ) -> LetterQueued:
     """One for each mail: its id follows from the mail's. Raises ValueError without a sender."""
     row, service = mail.row, here.service
-    language = _language(here, row.sender)
+    language = service.language_of(row.sender)
     found = None
     if before is not None:
         own = frozenset(service.own.addresses)
@@ -58,11 +58,6 @@ def confirmation(
     )
 
 
-def _language(here: Acting, address: str) -> str:
-    officer = next((one for one in here.service.officers if one.address.lower() == address), None)
-    return officer.language if officer else here.service.policy.language
-
-
 def _values(
     here: Acting,
     reader: str,
@@ -73,7 +68,7 @@ def _values(
     unclear: Sequence[Unclear],
 ) -> OutcomeNotedLetter:
     service = here.service
-    officer = next((one for one in service.officers if one.address.lower() == reader), None)
+    officer = service.officer(reader)
     lines = tuple(_line(one, language) for one in unclear)
     base = OutcomeNotedLetter(
         reader_name=officer.name if officer else "",
