@@ -201,6 +201,29 @@ def test_an_answer_below_the_quote_is_new() -> None:
     assert (read.new_text, read.signature) == (HELLO, "Salam,\nSiti")
 
 
+OTHERWISE_MARKED = {
+    "a bar": "Budi <budi@contoh.id> wrote:\n| Will you come?\n|\n\nAll of us.\n\n| At what time?\n\nAt nine.",
+    "initials": "On Mon, 23 Nov 2026 Budi wrote:\n\n    BS> Will you come?\n\nAll of us.\n\n    BS> When?\n\nAt nine.",
+    "Supercite": '>>>>> "BS" == Budi <b@c.id> writes:\n\nBS> Will you come?\n\nAll of us.\n\nBS> When?\n\nAt nine.',
+}
+
+
+@pytest.mark.parametrize("text", OTHERWISE_MARKED.values(), ids=OTHERWISE_MARKED)
+def test_a_quote_marked_in_another_way_is_known_by_its_attribution(text: str) -> None:
+    assert quotes.split(text).new_text == "All of us.\n\nAt nine."
+
+
+NO_OTHER_MARKS = {
+    "a table": "As Budi wrote:\n| Name | Seats |\n| Budi | 2 |",
+    "a prompt": "Please type:\nmysql> show tables\nmysql> quit",
+}
+
+
+@pytest.mark.parametrize("text", NO_OTHER_MARKS.values(), ids=NO_OTHER_MARKS)
+def test_what_only_looks_like_another_mark_is_new(text: str) -> None:
+    assert quotes.split(text).new_text == text
+
+
 def test_the_broken_end_of_a_quoted_line_is_quoted() -> None:
     long = "> Mohon kesediaan Bapak untuk hadir dalam rapat koordinasi persiapan yang\nakan datang\n> di Jakarta."
     assert quotes.split(f"{HELLO}\n\n{ATTRIBUTIONS['mutt']}\n{long}").new_text == HELLO
@@ -321,6 +344,8 @@ CRAFTED = [
     "x",
     "x:",
     "<a@",
+    "\n|",
+    "a> wrote:\n",
     "1 Nov 2026 10:00 ",
     "Salam,\n",
     "- a\n",
