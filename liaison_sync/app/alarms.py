@@ -9,14 +9,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from liaison_sync.app.act.acting import derived
+from liaison_sync.app.letters.to_ours import notice
 from liaison_sync.app.service import Sender, Service
 from liaison_sync.domain import alarms as of
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.alarms import Alarm
-from liaison_sync.domain.message import Address
-from liaison_sync.formats.compose import freeze
 from liaison_sync.formats.date_text import moment_text
-from liaison_sync.formats.letters_html import page
 from liaison_sync.formats.render import Letter
 from liaison_sync.formats.wording import MissingWording, say
 from liaison_sync.store import alarms as kept
@@ -63,22 +61,10 @@ def _letters(
 ) -> Iterator[c.LetterQueued]:
     """One letter for each administrator; what it is about makes its id, so that nobody gets it twice."""
     for to in service.policy.alarms.to:
-        officer, language = service.officer(to), service.language_of(to)
-        letter = _words(service, alarms, language)
+        letter = _words(service, alarms, service.language_of(to))
         id_ = derived("ob-al", named, to.lower())
-        message_id = f"{id_}@{sender.address.rpartition('@')[2]}"
-        frozen = freeze(
-            letter,
-            from_=Address(sender.name, sender.address),
-            to=[Address(officer.name if officer else "", to)],
-            message_id=message_id,
-            date=now.astimezone(ZoneInfo(service.policy.zone)),
-            automatic=True,
-            liaison_id=id_,
-            html=page(letter, language=language, organisation=service.policy.organisation, folder=service.templates),
-            language=language,
-        )
-        yield c.LetterQueued(id_, kept.KIND, about, sender.address, (to,), message_id, frozen, now)
+        zone = service.policy.zone
+        yield notice(service, sender, to, letter, id_=id_, kind=kept.KIND, about=about, at=now, zone=zone)
 
 
 def _words(service: Service, alarms: Sequence[Alarm], language: str) -> Letter:

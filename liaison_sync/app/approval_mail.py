@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 from liaison_sync.app.act import Refused, carry_out
 from liaison_sync.app.act.acting import Acting
+from liaison_sync.app.approval_answers import doubt_text
 from liaison_sync.app.approval_shown import shown
 from liaison_sync.app.letters.approvals import confirmation
 from liaison_sync.app.service import Service
@@ -72,7 +73,7 @@ def _settle(service: Service, key: str) -> bool:
         here = Acting(connection, service, mail.row.sender, service.clock.now())
         known = approvals.issued(connection, said.codes)
         refused = _refused(service, mail, message, known)
-        done = _Done("refused", refused) if refused else _carried_out(here, mail, said, known)
+        done = _turned_down(refused, known) if refused else _carried_out(here, mail, said, known)
         apply(connection, list(_settled(here, mail, message, said, done)))
     return True
 
@@ -101,6 +102,11 @@ def _refused(service: Service, mail: Mail, message: Message, known: Mapping[str,
     return "somebody_elses" if known and not any(one.officer.lower() == row.sender for one in known.values()) else ""
 
 
+def _turned_down(refused: str, known: Mapping[str, Issued]) -> _Done:
+    """Nothing is done, and nobody is told; each letter it named says so when it is asked about."""
+    return _Done("refused", refused, [{"followup": one.followup, "refused": refused} for one in known.values()])
+
+
 def _carried_out(here: Acting, mail: Mail, said: ApprovalAnswer, known: Mapping[str, Issued]) -> _Done:
     mine = {code: one for code, one in known.items() if one.officer.lower() == mail.row.sender}
     wanted, doubts = wishes(said, [code for code in said.codes if code in mine])
@@ -116,8 +122,9 @@ def _carried_out(here: Acting, mail: Mail, said: ApprovalAnswer, known: Mapping[
         done.lines.append(told.ruling(ruling))
     for doubt in doubts:
         followup = mine[doubt.about].followup if doubt.about in mine else ""
-        done.rulings.append({"followup": followup, "doubt": doubt.key})
-        done.lines.append(told.doubt(doubt, followup))
+        state = told.state(doubt, followup)
+        done.rulings.append({"followup": followup, "doubt": doubt.key, "about": _short(doubt.about), "state": state})
+        done.lines.append(told.doubt(doubt, followup, state))
     return done
 
 
@@ -170,14 +177,16 @@ class _Telling:
         why = reason_text(followup.chain[-1], self.language, zone)
         return Ruled(self._what(followup.id), say(self.language, "approvals.done.moved_on", why=why))
 
-    def doubt(self, doubt: Doubt, followup: str) -> Ruled:
-        state = ""
-        if followup and doubt.key == "not_waiting":
-            found = self.here.connection.execute(select(s.followup.c.state).where(s.followup.c.id == followup)).scalar()
-            state = say(self.language, f"followups.state.{found}") if found else ""
+    def state(self, doubt: Doubt, followup: str) -> str:
+        """Of a letter that no longer waits: where it stands; "" otherwise."""
+        if not followup or doubt.key != "not_waiting":
+            return ""
+        found = self.here.connection.execute(select(s.followup.c.state).where(s.followup.c.id == followup)).scalar()
+        return str(found or "")
+
+    def doubt(self, doubt: Doubt, followup: str, state: str) -> Ruled:
         what = self._what(followup) if followup else doubt.about if doubt.key != "other_words" else ""
-        about = " ".join(doubt.about.split())[:120]
-        return Ruled(what, say(self.language, f"approvals.doubt.{doubt.key}", about=about, state=state))
+        return Ruled(what, doubt_text(doubt.key, _short(doubt.about), state, self.language))
 
     def _what(self, followup: str) -> str:
         """Subject and partner of what the letter is about."""
@@ -187,6 +196,10 @@ class _Telling:
         kind = say(self.language, f"followups.trigger.{row.followup.trigger}")
         subject = " ".join(row.subject.split()) or kind
         return f"{subject} ({row.partner_name})" if row.partner_name else subject
+
+
+def _short(words: str) -> str:
+    return " ".join(words.split())[:120]
 
 
 def _settled(here: Acting, mail: Mail, message: Message, said: ApprovalAnswer, done: _Done) -> Iterator[c.Change]:
@@ -206,7 +219,7 @@ def _told(here: Acting, mail: Mail, message: Message, said: ApprovalAnswer, done
     if here.service.sender is None or done.state == "refused" or thanks:
         return None
     try:
-        return confirmation(here, mail, message, done=done.state == "done", refused="", lines=done.lines)
+        return confirmation(here, mail, message, done=done.state == "done", lines=done.lines)
     except (LookupError, ValueError) as error:
         log.warning("approval not confirmed", message=mail.row.key, error=str(error)[:200])
         return None

@@ -15,8 +15,7 @@ from liaison_sync.app.campaigns import taking_part
 from liaison_sync.app.service import Service
 from liaison_sync.domain.context import Context
 from liaison_sync.domain.followup import BEFORE_FLIGHT, FollowUp, derived_id
-from liaison_sync.domain.overriding import every, languages_of, narrowed
-from liaison_sync.domain.policy import Policy
+from liaison_sync.domain.overriding import languages_of, narrowed, silences
 from liaison_sync.domain.rhythm import Rhythm
 from liaison_sync.domain.stops import FEEDBACK, View
 from liaison_sync.domain.triggers import dormant, sequence
@@ -124,8 +123,7 @@ def _rhythms(
     connection: Connection, service: Service, now: datetime, standing: list[Standing], known: set[str], *, narrow: bool
 ) -> dict[str, Rhythm]:
     """Of partners long silent about whom nothing has been decided yet; of the one at hand where it is narrow."""
-    policy = service.policy
-    waits = {one: _least_silence(policy, one) for one in {None, *(one.partner for one in policy.overrides)}}
+    waits = silences(service.policy)
     least = min((one for one in waits.values() if one is not None), default=None)
     open_ = [one.followup for one in standing if one.followup.trigger == dormant.NAME]
     if least is None or (narrow and not open_):
@@ -140,12 +138,6 @@ def _rhythms(
     )
     own = ((partner, one, waits.get(partner, waits[None])) for partner, one in found.items())
     return {partner: one for partner, one, wait in own if wait is not None and one.at <= now - wait}
-
-
-def _least_silence(policy: Policy, partner: str | None) -> timedelta | None:
-    """After how long a silence somebody is told at the earliest, whatever it is about; None: never."""
-    days = [one.dormant.least_days for one in every(policy, partner) if one.dormant.enabled]
-    return timedelta(days=min(days)) if days else None
 
 
 def load_letter(connection: Connection, service: Service, now: datetime, standing: Standing) -> Desk:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
+from liaison_sync.app import approval_answers
 from liaison_sync.app.service import Service
 from liaison_sync.domain.ball import ball
 from liaison_sync.domain.fact import Fact
@@ -173,6 +174,8 @@ class Explainer:
         trigger = self.say(f"followups.trigger.{one.trigger}")
         yield self.say("explain.followup", id=one.id, trigger=trigger, state=state, to=", ".join(one.to) or "–")
         yield from (f"  · {line}" for line in chain_text(one, self.language, self.zone))
+        unheeded = approval_answers.lines(self.connection, one.id, self.language, self.zone)
+        yield from (f"  · {line}" for line in unheeded)
 
     def letter(self, id_: str) -> Iterator[str]:
         o = s.outbox.c

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from liaison_sync.app.act.acting import derived
+from liaison_sync.app.letters.to_ours import notice
 from liaison_sync.app.service import Service
 from liaison_sync.domain import changes as c
-from liaison_sync.domain.message import Address
 from liaison_sync.domain.report.blocks import Snapshot
-from liaison_sync.formats.compose import freeze
-from liaison_sync.formats.letters_html import page as letter_page
 from liaison_sync.formats.render import Letter
 from liaison_sync.formats.report_words import page
 from liaison_sync.formats.wording import say
@@ -33,23 +30,10 @@ def notices(service: Service, snapshot: Snapshot) -> Sequence[c.LetterQueued]:
     to, sender = service.policy.manager or service.policy.default_owner, service.sender
     if to is None or sender is None or not service.report.readers(snapshot.name):
         return []
-    officer = next((one for one in service.officers if one.address == to), None)
-    language = officer.language if officer else service.policy.language
+    language = service.language_of(to)
     shown = page(snapshot, language)
     told = say(language, "report.review.text", title=shown.title, period=shown.period, link=shown.url)
     letter = Letter(say(language, "report.review.subject", title=shown.subject), told)
     id_ = derived("ob-rr", snapshot.name, snapshot.period, to.lower())
-    message_id = f"{id_}@{sender.address.rpartition('@')[2]}"
-    frozen = freeze(
-        letter,
-        from_=Address(sender.name, sender.address),
-        to=[Address(officer.name if officer else "", to)],
-        message_id=message_id,
-        date=snapshot.made_at.astimezone(ZoneInfo(snapshot.zone)),
-        automatic=True,
-        liaison_id=id_,
-        html=letter_page(letter, language=language, organisation=service.policy.organisation, folder=service.templates),
-        language=language,
-    )
-    of = f"{snapshot.name}/{snapshot.period}"
-    return [c.LetterQueued(id_, "report", of, sender.address, (to,), message_id, frozen, snapshot.made_at)]
+    of, at = f"{snapshot.name}/{snapshot.period}", snapshot.made_at
+    return [notice(service, sender, to, letter, id_=id_, kind="report", about=of, at=at, zone=snapshot.zone)]

@@ -5,7 +5,9 @@ A project's word comes first, then the partner's on top of it; of several alike 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import fields, replace
+from datetime import timedelta
 from typing import Any
 
 from liaison_sync.domain.followup import Reason, because
@@ -33,6 +35,17 @@ def every(policy: Policy, partner: str | None) -> list[Policy]:
     """The policy as it holds for a partner's matters: of no project, and of each that an override names."""
     projects = dict.fromkeys([None, *(one.project for one in policy.overrides)])
     return [narrowed(policy, partner, project) for project in projects]
+
+
+def silences(policy: Policy) -> dict[str | None, timedelta | None]:
+    """Partner with an override (None: any other) → the shortest silence anybody is told of; None: nobody ever is."""
+    named = dict.fromkeys([None, *(one.partner for one in policy.overrides)])
+    return {partner: _least(every(policy, partner)) for partner in named}
+
+
+def _least(policies: Iterable[Policy]) -> timedelta | None:
+    days = [one.dormant.least_days for one in policies if one.dormant.enabled]
+    return timedelta(days=min(days)) if days else None
 
 
 def _changed(policy: Policy, name: str, one: Override) -> Any:

@@ -17,13 +17,14 @@ _FEWEST = 3  # gaps between days of contact; fewer make no rhythm
 class Rhythm:
     """The partner's last message (key, aware UTC instant, thread) and the median gap of its days of contact, in days.
 
-    `days` None: too little was said to know a rhythm.
+    `days` None: too little was said to know a rhythm. `project`: that of the thread.
     """
 
     last: str
     at: datetime
     thread: str
     days: float | None
+    project: str | None = None
 
 
 def patience(gap: float, rule: Dormant) -> float:

@@ -48,11 +48,10 @@ class Ruled:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalNotedLetter:
-    """`done`: something was; `refused` why nothing could be, in words; `hint`: tell how to answer."""
+    """`done`: something was; `lines`: what became of each word of the answer; `hint`: tell how to answer."""
 
     reader_name: str
     done: bool
-    refused: str
     lines: tuple[Ruled, ...]
     hint: bool
     link: str
@@ -83,7 +82,6 @@ _REQUEST = ApprovalRequestLetter(
 _NOTED = ApprovalNotedLetter(
     "Ayu Lestari",
     done=True,
-    refused="",
     lines=(
         Ruled("Undangan audiensi (Kementerian X)", "disetujui; berangkat paling cepat pukul 10.30 WIB"),
         Ruled("R4DW-9HVN", "kode ini tidak dikenal"),

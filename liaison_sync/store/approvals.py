@@ -8,7 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, exists, func, select
+from sqlalchemy import Connection, Select, exists, func, select
 
 from liaison_sync.store import pictures, views
 from liaison_sync.store import schema as s
@@ -104,3 +104,40 @@ def issued(connection: Connection, codes: Collection[str]) -> Mapping[str, Issue
         for row in connection.execute(select(*columns).where(condition)):
             found[by_hash[row.hash]] = Issued(*row)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Unheeded:
+    """A mail about a follow-up that changed nothing of it; `key` says why in wording area "approvals"."""
+
+    message: str
+    sender: str
+    at: datetime
+    key: str
+    about: str = ""
+    state: str = ""
+
+
+def unheeded(connection: Connection, followup: str) -> list[Unheeded]:
+    """Answers by mail that were refused or in doubt, in time order; what was followed stands in the rule chain."""
+    letters = select(_C.outbox).where(_C.followup == followup)
+    rows = connection.execute(
+        select(_W.message, _W.sender, _W.at, _W.document)
+        .where(_W.outbox.in_(letters.union(_confirmations(letters))), _W.state != "waiting")
+        .order_by(_W.at, _W.message)
+    )
+    return [
+        Unheeded(row.message, row.sender, row.at, key, ruling.get("about", ""), ruling.get("state", ""))
+        for row in rows
+        for ruling in (row.document or {}).get("rulings", ())
+        if ruling.get("followup") in {followup, ""} and (key := _why(ruling))  # "": of the whole mail
+    ]
+
+
+def _confirmations(letters: Select[Any]) -> Select[Any]:
+    """The letters that confirmed an answer to one of these: who answers them means the same follow-ups."""
+    return select(_W.confirmation).where(_W.outbox.in_(letters), _W.confirmation.is_not(None))
+
+
+def _why(ruling: Mapping[str, str]) -> str:
+    return next((f"{kind}.{ruling[kind]}" for kind in ("refused", "doubt") if kind in ruling), "")

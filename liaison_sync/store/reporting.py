@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, li
 from liaison_sync.domain.ball import ball
 from liaison_sync.domain.candidate import STATUS as CANDIDATE
 from liaison_sync.domain.followup import FollowUp, Reason
+from liaison_sync.domain.overriding import silences
 from liaison_sync.domain.report.blocks import Say
 from liaison_sync.domain.report.period import Period
 from liaison_sync.domain.report.problems import drifting
@@ -30,6 +31,7 @@ _BACK = timedelta(days=42)  # meetings whose outcome may still be missing
 _AHEAD = timedelta(days=31)
 # Whose silence is news: who writes monthly is told by the monthly report. Each rhythm is a query of its own.
 _NEWLY_SILENT = {"week": timedelta(days=45), "month": timedelta(days=120)}
+_NEVER = timedelta(days=36500)
 _TOLD_FROM = 20  # letters of theirs
 _MOVED = "request.reschedule"
 _LEFT = ("sent", "ambiguous")
@@ -69,7 +71,7 @@ def view(connection: Connection, base: ReportView) -> ReportView:
         rhythms=rhythms(
             connection,
             base.as_of,
-            timedelta(days=base.policy.dormant.least_days),
+            min((one for one in silences(base.policy).values() if one is not None), default=_NEVER),
             longest=_NEWLY_SILENT[base.period.every],
             letters=_TOLD_FROM,
         ),

@@ -50,7 +50,8 @@ def _found(
         .scalar_subquery()
     )
     whose = () if partner is None else (s.partner.c.id == partner,)
-    silent = select(s.partner.c.id, m.key, m.at, m.thread).join(s.message, m.key == last).where(*whose)
+    silent = select(s.partner.c.id, m.key, m.at, m.thread, s.thread.c.project).join(s.message, m.key == last)
+    silent = silent.outerjoin(s.thread, s.thread.c.id == m.thread).where(*whose)
     silent = silent.where(m.at <= now - silent_for[0], m.at > now - silent_for[1])
     for row in connection.execute(silent.order_by(s.partner.c.id)).all():
         if settled(row.key):
@@ -59,4 +60,4 @@ def _found(
             select(m.at).where(m.partner == row.id, theirs, m.at > now - _PAST).order_by(m.at.desc()).limit(letters)
         )
         days = (at.date() for at in connection.execute(spoken).scalars())
-        yield row.id, Rhythm(row.key, row.at, row.thread, usual_gap(days))
+        yield row.id, Rhythm(row.key, row.at, row.thread, usual_gap(days), row.project)

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import Engine
 
 from liaison_sync.app.act import act
+from liaison_sync.app.explain import explain
 from liaison_sync.app.round import decide, run_round
 from liaison_sync.domain import commands as k
 from liaison_sync.domain.partner import Officer, Own
@@ -89,7 +90,11 @@ def rulings(here: Rig) -> list[tuple[str, str, list[str]]]:
     a = s.approval_mail.c
     found = rows(here.engine, a.state, a.reason, a.document)
     return sorted(
-        (one.state, one.reason, [each.get("doubt", each.get("state")) for each in one.document["rulings"]])
+        (
+            one.state,
+            one.reason,
+            [each.get("doubt", each.get("state")) for each in one.document["rulings"] if "refused" not in each],
+        )
         for one in found
     )
 
@@ -221,6 +226,22 @@ def test_what_others_and_machines_answer_is_noted_and_nothing_else(
     assert (state(asked), len(server.taken)) == ("drafted", 1)
     refused = ["automatic", "forwarded", "not_an_officer", "not_an_officer", "somebody_elses"]
     assert rulings(asked) == [("refused", one, []) for one in refused]
+
+
+@LIGHT
+def test_who_asks_about_the_letter_hears_of_answers_that_were_not_followed(
+    asked: Rig, server: ScriptedSmtp, dovecot: Dovecot
+) -> None:
+    strangers = answer(server, "s1", "SETUJU", from_=RINA)
+    doubtful = answer(server, "s2", "SETUJU, tetapi tunggu sampai besok")
+    dovecot.deliver("humas", [strangers, doubtful])
+    run_round(asked.service)
+    ((id_,),) = rows(asked.engine, s.followup.c.id)
+    told = explain(asked.service, id_, "id")
+    why = {line.partition(" dari ")[2].partition(",")[0]: line.partition("tidak dijalankan: ")[2] for line in told}
+    assert why[RINA] == "pengirimnya bukan petugas kita."
+    assert why[AYU].startswith("ada kata lain di sampingnya (“SETUJU, tetapi tunggu sampai besok”)")
+    assert "was not followed: its sender is not one of our officers." in "\n".join(explain(asked.service, id_, "en"))
 
 
 @LIGHT

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from liaison_sync.domain.partner import Contact
+from liaison_sync.domain.policy import Override, Policy
 from liaison_sync.domain.report.blocks import Say, say
 from liaison_sync.domain.report.naming import About
 from liaison_sync.domain.report.problems import KINDS, Problem, problems
@@ -88,6 +89,24 @@ def test_a_partner_is_silent_by_its_own_rhythm_only() -> None:
     ahead = (meeting("o1", WEEK.end + DAY),)
     assert keys(view(rhythms={"aruna": heard}, meetings=ahead), "dormant") == []  # we meet soon
     assert keys(view(thread(came("m9", -60)), rhythms={"aruna": heard}), "dormant") == []  # they wait for us
+
+
+def test_silence_and_waiting_are_measured_by_the_rule_that_holds_for_the_partner_and_the_project() -> None:
+    def by(*said: Override) -> Policy:
+        return Policy(overrides=said)
+
+    heard = Rhythm("m1", WEEK.end - 30 * DAY, "t1", 10.0, "festival")
+    more = Override(partner="aruna", least_days=40)
+    assert keys(view(rhythms={"aruna": heard}, policy=by(more)), "dormant") == []
+    assert keys(view(rhythms={"aruna": heard}, policy=by(replace(more, partner="other"))), "dormant") == ["m1"]
+    of_project = Override(project="festival", least_days=40)
+    assert keys(view(rhythms={"aruna": heard}, policy=by(of_project)), "dormant") == []
+    assert keys(view(rhythms={"aruna": replace(heard, project=None)}, policy=by(of_project)), "dormant") == ["m1"]
+    off = Override(partner="aruna", trigger="dormant", enabled=False)
+    assert keys(view(rhythms={"aruna": heard}, policy=by(off)), "dormant") == []
+    asked = view(thread(out("m2", -1)))
+    assert keys(asked, "unanswered_theirs") == ["t1"]
+    assert keys(replace(asked, policy=by(Override(partner="aruna", working_days=9))), "unanswered_theirs") == []
 
 
 def test_a_partner_is_slow_by_its_own_past_only() -> None:

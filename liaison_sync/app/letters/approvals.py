@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 
 from liaison_sync.app.act.acting import Acting, derived
 from liaison_sync.app.approval_shown import Shown
-from liaison_sync.app.letters import Parent, frozen_letter
+from liaison_sync.app.letters import frozen_letter
+from liaison_sync.app.letters.to_ours import reply
 from liaison_sync.app.service import Service
 from liaison_sync.domain.changes import LetterQueued
 from liaison_sync.domain.message import Address, Message
@@ -96,28 +97,11 @@ def _quoted(subject: str, text: str) -> str:
     return "\n".join(f"> {line}".rstrip() for line in (subject, "", *text.strip("\n").split("\n")))
 
 
-def confirmation(
-    here: Acting, mail: Mail, message: Message, *, done: bool, refused: str, lines: Sequence[Ruled]
-) -> LetterQueued:
+def confirmation(here: Acting, mail: Mail, message: Message, *, done: bool, lines: Sequence[Ruled]) -> LetterQueued:
     """One for each mail: its id follows from the mail's. Raises ValueError without a sender, and as `request`."""
-    row, service = mail.row, here.service
-    officer, language = service.officer(row.sender), service.language_of(row.sender)
-    name, link = officer.name if officer else "", f"{service.public_url}/followups"
-    told = say(language, f"approvals.refused.{refused}") if refused else ""
-    values = ApprovalNotedLetter(name, done, told, tuple(lines), hint=not done, link=link)
-    template = letter_files.find("approval_noted", language, service.templates)
-    return frozen_letter(
-        here.connection,
-        service,
-        render(template.text, values_of(values)),
-        derived(PREFIX, row.key),
-        here.now,
-        kind=approvals.NOTED,
-        about=row.key,
-        to=(row.sender,),
-        cc=(),
-        language=language,
-        automatic=True,
-        parent=Parent(row.message_id, tuple(message.references), row.subject) if row.message_id else None,
-        template=template.name,
+    row, officer = mail.row, here.service.officer(mail.row.sender)
+    name, link = officer.name if officer else "", f"{here.service.public_url}/followups"
+    values = ApprovalNotedLetter(name, done, tuple(lines), hint=not done, link=link)
+    return reply(
+        here, row, message, values, id_=derived(PREFIX, row.key), kind=approvals.NOTED, template="approval_noted"
     )

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from liaison_sync.app.act.acting import Acting, derived
-from liaison_sync.app.letters import Parent, frozen_letter
+from liaison_sync.app.letters.to_ours import reply
 from liaison_sync.domain.changes import LetterQueued
 from liaison_sync.domain.message import Message
 from liaison_sync.domain.outcome_answer import Unclear
-from liaison_sync.formats import letter_files
 from liaison_sync.formats.date_text import both_zones_text, date_text, in_zone, short_date_text
-from liaison_sync.formats.letter_values import Guest, OutcomeNotedLetter, Promise, Talk, values_of
-from liaison_sync.formats.render import render
+from liaison_sync.formats.letter_values import Guest, OutcomeNotedLetter, Promise, Talk
 from liaison_sync.formats.wording import say
 from liaison_sync.store import engagement, meeting_files, outcome_mails
 from liaison_sync.store.engagement import Dossier
@@ -39,23 +38,7 @@ def confirmation(
         own = frozenset(service.own.addresses)
         found = engagement.dossier(here.connection, before.meeting.key, here.now, own)
     values = _values(here, row.sender, language, found, reason, recorded, unclear)
-    template = letter_files.find(NAME, language, service.templates)
-    letter = render(template.text, values_of(values))
-    return frozen_letter(
-        here.connection,
-        service,
-        letter,
-        derived(PREFIX, row.key),
-        here.now,
-        kind=outcome_mails.KIND,
-        about=row.key,
-        to=(row.sender,),
-        cc=(),
-        language=language,
-        automatic=True,
-        parent=Parent(row.message_id, tuple(message.references), row.subject) if row.message_id else None,
-        template=template.name,
-    )
+    return reply(here, row, message, values, id_=derived(PREFIX, row.key), kind=outcome_mails.KIND, template=NAME)
 
 
 def _values(
@@ -82,8 +65,6 @@ def _values(
 
 def _about(here: Acting, base: OutcomeNotedLetter, language: str, found: Dossier) -> OutcomeNotedLetter:
     """The same with the meeting as it is recorded now."""
-    from dataclasses import replace
-
     service, meeting = here.service, found.meeting
     zone = service.policy.zone
     names = _names(here, found)

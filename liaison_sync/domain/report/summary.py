@@ -139,7 +139,8 @@ def _turns(view: ReportView) -> Iterator[Say]:
     else:
         yield _many("narrative.turns.late", ours, late=late)
     if theirs:
-        yield _many("narrative.turns.theirs", theirs, days=WorkingDays(view.policy.no_reply.working_days))
+        least = min(one.patience for one in waits if one.side == "theirs" and one.late)
+        yield _many("narrative.turns.theirs", theirs, days=WorkingDays(least))
 
 
 def _followups(view: ReportView) -> Iterator[Say]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from liaison_sync.domain import overriding
 from liaison_sync.domain.report.blocks import (
     Block,
     Column,
@@ -31,13 +32,17 @@ Side = Literal["ours", "theirs"]
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A thread that waits for `side` since then. `days` are working days of that side, `late` beyond policy."""
+    """A thread that waits for `side` since then. `days` are working days of that side, `late` beyond policy.
+
+    `patience`: of how many working days the policy lets a partner take, as it holds for this one.
+    """
 
     thread: Correspondence
     side: Side
     since: datetime
     days: int
     late: bool
+    patience: int
 
     @property
     def partner(self) -> str | None:
@@ -63,8 +68,9 @@ def _waiting(thread: Correspondence, view: ReportView) -> Waiting | None:
     calendar = view.calendar(None if whose == "ours" else thread.partner)
     days = calendar.working_days_between(since, view.as_of)
     hours = calendar.working_hours_between(since, view.as_of) if whose == "ours" else 0.0
-    late = hours >= view.policy.we_owe.working_hours if whose == "ours" else days >= view.policy.no_reply.working_days
-    return Waiting(thread, whose, since, days, late)
+    rules = overriding.narrowed(view.policy, thread.partner, thread.project)
+    late = hours >= rules.we_owe.working_hours if whose == "ours" else days >= rules.no_reply.working_days
+    return Waiting(thread, whose, since, days, late, rules.no_reply.working_days)
 
 
 def found(waits: Sequence[Waiting], side: Side, *, late: bool = False) -> Evidence:

@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from liaison_sync.app import minutes
+from liaison_sync.app import approval_answers, minutes
 from liaison_sync.app.preview import Preview, frozen, preview
 from liaison_sync.domain.commands import (
     ApproveFollowUp,
@@ -63,6 +63,7 @@ def show(ask: Ask) -> Response:
             "settle": state == "ambiguous",
             "retry": state == "failed",
         },
+        unheeded=list(approval_answers.lines(ask.connection, row.followup.id, ask.language, ask.zone)),
         files=_files(ask, row),
         limits=ask.service.policy.sending,
         editing=bool(ask.query.get("edit")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
+from liaison_sync.domain import overriding
 from liaison_sync.domain.report.blocks import Day, Hours, say
 from liaison_sync.domain.report.problems.problem import Problem
 from liaison_sync.domain.report.responses import Response, middle, responses, responses_in
@@ -17,14 +18,17 @@ _SLOWER, _LEAST = 2.0, 8.0  # times, and working hours
 
 
 def dormant(view: ReportView) -> Iterator[Problem]:
-    """Silent for longer than policy's multiple of their own median gap; whoever waits for us is not silent."""
+    """Silent for longer than their own median gap makes patient, by the rule that holds for them in this matter.
+
+    Whoever waits for us is not silent.
+    """
     busy = {one.partner for one in view.threads if one.ball.whose == "ours"}
     busy |= {one.partner for one in view.meetings if one.live and one.start > view.as_of}
     for partner, heard in sorted(view.rhythms.items(), key=lambda one: (one[1].at, one[0])):
         if heard.days is None or partner in busy or partner not in view.partners:
             continue
-        silent = (view.as_of - heard.at).days
-        if silent > patience(heard.days, view.policy.dormant):
+        silent, rule = (view.as_of - heard.at).days, overriding.narrowed(view.policy, partner, heard.project).dormant
+        if rule.enabled and silent > patience(heard.days, rule):
             detail = say("problem_detail.dormant", day=Day(heard.at), days=silent, usual=max(1, round(heard.days)))
             yield Problem("dormant", partner, detail, ("message", heard.last))
 
