@@ -31,7 +31,8 @@ _DOUBT = re.compile(rf"{_UNSURE}(?:,? (?!{_ELSE}\b)[\w']+){{0,6}}? {_COMING}[\w'
 _SAID_OF_IT = re.compile(rf"\bkehadiran(?: \w+){{0,4}}? (?:masih )?{_NO} (?:dapat |bisa )?(?:dipastikan|pasti)\b")
 _ASKED_FOR = (
     r"\b(?:mohon|harap|tolong|minta|please|kindly)(?: \w+){0,3}? (?:di)?(?:kirim\w*|sampaikan|informasi\w*|info\w*|"
-    r"berikan|beritahu\w*|kabari|send|share|provide|let (?:us|me) know|tell)(?: \S+){0,8}? (?:yang|who)"
+    r"berikan|menunjuk|menugaskan|mengutus|beritahu\w*|kabari|send|share|provide|"
+    r"let (?:us|me) know|tell)(?: \S+){0,8}? (?:yang|who)"
 )
 # Others' coming that is asked for or unknown, what is over, and who is to be in a place that is named: elsewhere.
 _TOLD = re.compile(
@@ -41,6 +42,12 @@ _TOLD = re.compile(
     r"\b(?:hadir|datang|bergabung) (?:tadi|kemarin|kmrn)\b|"
     r"\bdijadwalkan (?:akan )?hadir(?: \w+){0,3}? di (?!(?:acara|rapat|pertemuan|kegiatan|forum|sana|tempat|lokasi|"
     r"kantor|undangan|ruang|aula|zoom)\b)\w+"
+)
+_DENIED = re.compile(
+    r"\b(?:bukan(?:nya)?(?: berarti| maksud(?:nya)?)?|(?:tidak|tdk|tak|nggak|gak) berarti(?: bahwa)?|"
+    r"(?:doesn't|does not|don't|do not|not) mean(?: that)?)(?= (?:\w+ ){0,3}?"
+    r"(?:tidak|tdk|tak|nggak|gak|batal|menolak|absen|won't|can't|cannot|not|will not|decline)\b)"
+    r"[^,.;:!?]*?(?=[,.;:!?]|$| (?:tapi|tetapi|namun|melainkan|hanya|cuma|but|just|only)\b)"
 )
 # One of these stands in every doubt.
 DOUBT_WORDS = frozenset({
@@ -57,6 +64,11 @@ DOUBT_HINTS = frozenset({
 def without_doubts(low: str) -> str:
     """A folded sentence without what it says of a coming that is not sure; as it is where it doubts none."""
     return _SAID_OF_IT.sub("…", _DOUBT.sub("…", low))
+
+
+def without_denied(low: str) -> str:
+    """A folded sentence without the staying away it denies: "bukan berarti kami tidak hadir" is no refusal."""
+    return _DENIED.sub("…", low)
 
 
 def without_others(low: str) -> str:

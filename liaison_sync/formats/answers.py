@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from liaison_sync.domain.message import Answer
-from liaison_sync.formats.answer_doubts import DOUBT_HINTS, DOUBT_WORDS, without_doubts, without_others
+from liaison_sync.formats.answer_delegates import DELEGATED_HINTS, stand_in
+from liaison_sync.formats.answer_doubts import DOUBT_HINTS, DOUBT_WORDS, without_denied, without_doubts, without_others
 from liaison_sync.formats.folded import folded, folded_whole, names_any
 from liaison_sync.formats.stems import Stems
 
@@ -23,7 +24,7 @@ _QUESTION = re.compile(
     r"\?|\b(?:apakah|mohon konfirmasi|mohon kesediaan|mengundang|kami undang|diharapkan kehadiran|"
     r"mohon kehadiran|berkenan|"
     r"please confirm|would you|will you|can you|could you|are you|invite you|we hope you|"
-    r"(?<!konfirmasi )kehadiran (?:bapak|saudara))\b"
+    r"(?<!konfirmasi )kehadiran (?:bapak|saudara)(?! (?:\w+ ){1,4}(?:akan )?diwakil))\b"
 )
 _DECLINED = re.compile(
     r"\b(?:berhalangan|(?:tidak|tak|belum|nggak|gak|ga|tdk) (?:dapat|bisa|akan|jadi|sempat|dpt|"
@@ -36,16 +37,13 @@ _DECLINED = re.compile(
     r"with regret|sends? (?:his|her|my|our|their) (?:regrets|apologies)|can't make|"
     r"not attending|not being able to|will be absent|menolak undangan|tidak dapat memenuhi undangan|"
     r"(?:jadwal|agenda) (?:kami|saya|beliau) bentrok|sudah ada (?:agenda|acara|jadwal) lain|"
-    r"(?:have|has|got) (?:a|an|another)(?: \w+)? (?:conflict|engagement|commitment))"
-)
-_DELEGATED = re.compile(
-    r"\b(?:(?:akan |kami |dapat )?diwakili(?:kan)?(?: oleh)?|(?:akan )?mewakilkan (?:kepada|ke)|"
-    r"(?:kami )?(?:akan )?(?:menugaskan|mengutus)|mendelegasikan (?:kepada|ke)|didelegasikan (?:kepada|ke)|"
-    r"diwakilkan (?:kepada|oleh|ke)|represented by|hadir mewakili|menggantikan (?:saya|kami|beliau)|"
-    r"(?:will|to) represent (?:me|us)|(?:will )?attend(?:ing)? (?:on (?:my|our|his|her) behalf|"
-    r"in (?:my|our|his|her) place)|on (?:my|our|his|her) behalf|"
-    r"delegat(?:e|ed|ing)(?: this| it| my attendance| attendance)? to|in (?:my|our|his|her) (?:place|stead))\b",
-    re.IGNORECASE,
+    r"(?:have|has|got) (?:a|an|another)(?: \w+)? (?:conflict|engagement|commitment)|"
+    r"(?:tidak|tak|belum|tdk) (?:dapat|bisa|dpt|sempat) (?:kami |saya )?(?:hadiri|penuhi|ikuti)|"
+    r"(?:saya|kami) (?:mohon )?izin(?: untuk)? (?:tidak|tdk|absen)|not available (?:on|that|at|to|for)|"
+    r"ada (?:acara|agenda|keperluan|urusan) \w+,? (?:jadi|sehingga|maka) (?:tidak|tdk|gak|nggak|ga) bisa|"
+    r"(?:tapi|tetapi|namun|hanya|cuma|karena)(?: \w+)? ada (?:agenda|acara|jadwal|kegiatan) lain|"
+    r"count (?:me|us) out|(?:have|need) to (?:(?:skip|miss) (?:it|this (?:one|time|meeting|event|call)|"
+    r"the (?:meeting|event|call|session))|sit (?:this|it) out|pass(?: (?:on )?this (?:time|one|round))))"
 )
 _TENTATIVE = re.compile(
     r"\b(?:akan (?:kami|saya) (?:usahakan|upayakan)|diusahakan hadir|"
@@ -71,6 +69,14 @@ _AGREED = re.compile(
     r"(?<![\w ,])(?:(?:ya|baik|oke|ok|siap|yes|sure)[, ]+)?(?:bisa|confirmed)"
     r"(?:[, ]+(?:pak|bu|mas|mbak|kak|bapak|ibu|sir|madam))?(?=[ .!]*$))"
 )
+# Said of an event to come as well: an answer where it is ours who go, or where the mail replies to an invitation.
+_ATTENDED = re.compile(r"\b(?:akan |bakal |dapat |bisa )?dihadiri\b|\b(?:will|to) be attended by\b")
+_OURS_GO = re.compile(
+    r"\bin(?:sya|sha|syaa)[ -]?'?allah\b|\b(?:dari (?:pihak |sisi |instansi |kantor )?kami|undangan|"
+    r"(?:direktur|pimpinan|perwakilan|wakil|staf|tim|kepala \w+|ketua|pejabat) kami|from our side|our \w+|invitation)\b"
+)
+_YESTERDAY = re.compile(r"\b(?:tadi|kemarin|kmrn|yesterday)\b")
+_OVER = re.compile(r"\b(?:telah|sudah|tadi|kemarin|kmrn|lalu)\b")
 _INVITED = ("undang", "hadir", "invit", "attend", "rsvp")
 _MEETING = (*_INVITED, "rapat", "pertemuan", "audiensi", "meeting", "jadwal", "schedule", "call", "acara", "event")
 _ACCEPTED = re.compile(
@@ -80,16 +86,18 @@ _ACCEPTED = re.compile(
     r"hadir(?:,| ya|$| pak| bu| sesuai| tepat| \d| (?:dengan|sebanyak|satu|dua|tiga|empat|lima))|siap hadir|"
     r"(?:akan |bersedia )(?:menghadiri|hadir|mengikuti)|"
     r"(?:will|shall|'ll|can|plan to|happy to|glad to|pleased to|(?:be|am|are) able to|delighted to|"
-    r"confirm(?:ing)? (?:that )?(?:i|we)(?: will)?)(?: \w+){0,2}? (?:attend|join|be there|be attending|"
+    r"confirm(?:ing)? (?:that )?(?:i|we)(?: will)?)(?: \w+){0,2}? (?:attend(?!ed\b)|join|be there|be attending|"
     r"participate)|(?:\bi|we|he|she|they|of us)(?: will|'ll)(?: \w+)? come|"
     r"(?:i|we)(?: gladly| hereby)? (?:accept|confirm (?:my|our) (?:attendance|participation|presence))|"
-    r"count (?:me|us) in|confirm(?:ing)? (?:my|our) attendance|"
+    r"(?:akan|siap|bisa|dapat|pasti) (?:kami |saya |beliau )?(?:hadiri|penuhi)|(?:siap|segera),? merapat|"
+    r"(?:me|us) down for|looking forward to (?:attending|joining)|(?:i'd|we'd|would) love to (?:attend|come|join)|"
+    r"(?:wouldn't|won't|not) miss (?:it|this)|count (?:me|us) in|confirm(?:ing)? (?:my|our) attendance|"
     r"(?:i'm|we're|i am|we are) (?:in\b|attending|coming)|"
     r"kami terima undangan(?:nya)?|menerima undangan|"
     r"memenuhi undangan|konfirmasi kehadiran|in(?:sya|sha|syaa)[ -]?'?allah,?(?: \w+){0,4} (?:hadir|datang|ikut|join)|"
     r"dijadwalkan (?:akan )?hadir|"
     r"(?:saya|kami|aku) (?:akan |siap )?(?:ikut|join)(?=[ .!]*$)|"
-    r"(?:mengirim(?:kan)?|mengutus|menugaskan) (?=\d|satu|dua|tiga|empat|lima|se)[^,.]{1,25}"
+    r"(?:mengirim(?:kan)?|(?<!mohon )(?<!dapat )(?:mengutus|menugaskan)) (?=\d|satu|dua|tiga|empat|lima|se)[^,.]{1,25}"
     r"(?:orang|perwakilan|staf|wakil))"
 )
 # "God willing" beside a yes is a courteous yes; alone it leaves the answer open.
@@ -123,31 +131,13 @@ _NUMBERS = {
     )
     for w in ws.split()
 }
-_PERSON = re.compile(
-    r"[ ]*(?:oleh|kepada|ke|yaitu|adalah|ialah|to|by|:)?[ ]*(?:(?:reporter|rekan|staf|kolega|wartawan|jurnalis|"
-    r"colleague|kami|kita|my|our|kami adalah)[ ])*((?:(?:Bapak|Bpk\.?|Bp\.|Ibu|Pak|Bu|Sdr\.?|Sdri\.?|Saudara|Saudari|"
-    r"Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Ir\.?|Prof\.?|Drs\.?|Dra\.?|Kol\.?|H\.|Hj\.)[ ])*"
-    r"[A-Z][\w.'’-]*(?:[ ](?:(?:bin|binti|van|de)[ ])?[A-Z][\w.'’-]*){0,5}(?:,[ ]?[A-Z][\w.]{0,8}\.?(?![\w ]))*)"
-)
-_BEFORE_NAME = re.compile(
-    r"\b(?!(?:I|We|He|She|They|It|Who|Saya|Kami|Beliau|Dia|Mereka|Nanti|Yang)\b)((?:(?:Bapak|Bpk\.?|Bp\.|Ibu|Pak|Bu|Sdr\.?|Sdri\.?|Mr\.?|Mrs\.?|Ms\.?|"
-    r"Dr\.?)[ ])?[A-Z][\w.'’-]*(?:[ ][A-Z][\w.'’-]*){0,4}),?[ ](?:(?:will|can|akan|is|"
-    r"yang)[ ])?(?:(?:akan|be)[ ])?(?:(?:com(?:e|ing)|attend(?:ing)?|join(?:ing)?|go(?:ing)?|there|speak(?:ing)?|"
-    r"hadir|datang)[ ])?$"
-)
-_TITLED = re.compile(r"\b(?:Bapak|Bpk\.?|Bp\.|Ibu|Pak|Bu|Sdri?\.?|Mr\.?|Mrs\.?|Ms\.?|Dr\.?)[ ]")
-_SENDS = re.compile(r"menugaskan|mengutus", re.IGNORECASE)  # "dua orang" may follow as well as a name
-_STANDS_IN = re.compile(r"represent (?:me|us)|behalf|place|stead|gantikan", re.IGNORECASE)  # said of the one before
-
 # One of these stands in whatever each pattern can match; a search for a plain word costs next to nothing.
 # " ikut" begins a word: "berikut" stands in every other letter.
-_DELEGATED_HINTS = frozenset({
-    "wakil", "menugaskan", "utus", "delegasi", "delegat", "represent", "behalf", "place", "stead", "gantikan",
-})  # fmt: skip
 _DECLINED_HINTS = frozenset({
     "halang", "hadir", " ikut", "engikuti", "gabung", "datang", "enuhi", "join", "attend", "make", "come",
     "participate", "be there", "absen", "declin", "regret", "apologies", "undangan", "bisa", "bentrok", "lain",
-    "being able", "conflict", "engagement", "commitment",
+    "being able", "conflict", "engagement", "commitment", "count me", "count us",
+    "penuhi", "skip", "miss", "sit ", "pass", "izin", "available",
 })  # fmt: skip
 _TENTATIVE_HINTS = frozenset({
     "allah", "usahakan", "upayakan", "konfirmasi", "hadir", "memastikan", "menunggu", "koordinasikan",
@@ -160,13 +150,14 @@ _ACCEPTED_HINTS = frozenset({
     "hadir", " ikut", "engikuti", "datang", "bergabung", "join", "attend", "be there", "come", "coming", "participate",
     "accept", "confirm my", "confirm our", "confirming my", "confirming our", "confirmed", "bisa", "count me",
     "count us", "see you there", "i'm in", "we're in", "i am in", "we are in", "undangan", "works", "work for",
-    "work well", "work fine", "see you then", "ngirim", "utus", "menugaskan",
+    "work well", "work fine", "see you then", "ngirim", "utus", "menugaskan", "penuhi", "merapat", "down for", "miss ",
 })  # fmt: skip
-_ALL_HINTS = _DELEGATED_HINTS | _DECLINED_HINTS | _TENTATIVE_HINTS | _ACCEPTED_HINTS
+_ALL_HINTS = DELEGATED_HINTS | _DECLINED_HINTS | _TENTATIVE_HINTS | _ACCEPTED_HINTS
 # … and one of these in the very sentence.
 _DECLINED_WORDS = frozenset({
     "halang", "tidak", "tak ", "belum", "gak ", "ga ", "tdk", "batal", "ndak", "absen", "not", "n't", "unable",
     "declin", "regret", "apologies", "menolak", "bentrok", "lain", "conflict", "engagement", "commitment",
+    "count me out", "count us out", "have to", "need to",
 })  # fmt: skip
 _TENTATIVE_WORDS = frozenset({
     "usahakan", "upayakan", "kami konfirmasi", "saya konfirmasi", "mungkin", "belum", "masih", "koordinasikan",
@@ -202,6 +193,11 @@ class _Reply:
 
     def __init__(self, text: str, subject: str, quoted: str) -> None:
         self.text, self.subject, self.quoted = text, subject, quoted
+
+    @property
+    def replies(self) -> bool:
+        """Whether it answers a mail: it quotes one, or its subject says so."""
+        return bool(self.quoted.strip()) or self.subject.lower().startswith(("re:", "bls:", "balas:"))
 
     @cached_property
     def invited(self) -> bool:
@@ -239,28 +235,35 @@ def _kind(words: list[str], lows: list[str], said: frozenset[str], reply: _Reply
     low = " ".join(lows)
     if low.startswith(">"):
         return None
-    if not _DELEGATED_HINTS.isdisjoint(said) and (delegated := _delegated(" ".join(words), low, said)):
+    if not DELEGATED_HINTS.isdisjoint(said) and (delegated := _delegated(" ".join(words), low, said, reply)):
         return delegated
     unsettled = _holds(said, _TENTATIVE_HINTS, _TENTATIVE_WORDS)
     sure = without_doubts(low) if unsettled else low
-    doubted, low = sure != low, sure
+    doubted, low = sure != low, without_denied(sure)
     if _declines(low, said):
         return Answer("declined")
     tentative = unsettled and (doubted or _TENTATIVE.search(low) or (_OPEN.search(low) and reply.invited))
     coming = without_others(low) if not tentative and not _ACCEPTED_HINTS.isdisjoint(said) else ""
-    accepted = coming and (_ACCEPTED.search(coming) or (_AGREED.search(coming) and reply.invited))
+    accepted = coming and (
+        _ACCEPTED.search(coming) or (_AGREED.search(coming) and reply.invited) or _is_attended(coming, reply)
+    )
     said_so = tentative or accepted or ("allah" in said and _WILLING.search(low) and reply.invited)
     if not said_so or _asks(low, said) or _is_conditional(low, said):
         return None
     return Answer("accepted" if accepted else "tentative", _people(low, said))
 
 
-def _delegated(sentence: str, low: str, said: frozenset[str]) -> Answer | None:
-    found = _DELEGATED.search(sentence)
-    if not found or _asks(low, said):
+def _delegated(sentence: str, low: str, said: frozenset[str], reply: _Reply) -> Answer | None:
+    if _asks(low, said) or _YESTERDAY.search(low):
         return None
-    who = _delegate(sentence, found)
-    return Answer("delegated", _people(low, said), who) if who or not _SENDS.search(found[0]) else None
+    who = stand_in(sentence)
+    if (
+        who is None
+        or (who.loose and not (reply.invited or names_any(_MEETING, low)))
+        or (who.name is None and _is_conditional(low, said))
+    ):
+        return None
+    return Answer("delegated", _people(low, said), who.name)
 
 
 def _holds(said: frozenset[str], hints: frozenset[str], words: frozenset[str]) -> bool:
@@ -271,6 +274,14 @@ def _declines(low: str, said: frozenset[str]) -> bool:
     if not _holds(said, _DECLINED_HINTS, _DECLINED_WORDS) or low.endswith("?"):
         return False
     return bool(_DECLINED.search(low)) and not _is_conditional(low, said)
+
+
+def _is_attended(low: str, reply: _Reply) -> bool:
+    """ "Undangan akan dihadiri oleh Ibu Sari": by whom ours will be represented, not who comes to somebody's event."""
+    found = _ATTENDED.search(low)
+    if not found or _OVER.search(low):
+        return False
+    return bool(_OURS_GO.search(low)) or (reply.replies and reply.invited and found[0] != "dihadiri")
 
 
 def _asks(low: str, said: frozenset[str]) -> bool:
@@ -295,14 +306,3 @@ def _people(low: str, said: frozenset[str]) -> int | None:
         if _COUNT_WORD.search(found[0]):
             return int(found[1]) if found[1] else _NUMBERS[found[2]]
     return None
-
-
-def _delegate(sentence: str, at: re.Match[str]) -> str | None:
-    after = _PERSON.match(sentence, at.end())
-    if after:
-        return after[1].strip(" .,")
-    before = _BEFORE_NAME.search(sentence[max(0, at.start() - 120) : at.start()]) if _STANDS_IN.search(at[0]) else None
-    if not before:
-        return None
-    titled = _TITLED.search(before[1])  # "Nanti Pak Budi yang …"
-    return before[1][titled.start() if titled else 0 :].strip(" .,")
