@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Connection, Text, and_, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, Select, Text, and_, func, or_, select, type_coerce
 
 from liaison_sync.domain.candidate import STATUS as CANDIDATE
+from liaison_sync.domain.to_check import to_check
 from liaison_sync.domain.view import Meeting
 from liaison_sync.store import pictures
 from liaison_sync.store import schema as s
@@ -82,6 +83,25 @@ def _named(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return (_O.start >= now, _O.status == CANDIDATE, _E.partner.is_not(None), ~invited.exists())
 
 
+def flagged(connection: Connection, now: datetime, own: frozenset[str], *, partner: str = "") -> list[Meeting]:
+    """Meetings to come that contradict themselves or cannot be read for sure, by start; of a series the next one."""
+    found = pictures.meetings(connection, now, own, _O.key.in_(_next_flagged(now, partner)))
+    return [one for one in found if to_check(one.flags)]
+
+
+def doubtful(now: datetime) -> ColumnElement[bool]:
+    """Occurrences among which `undated` and `flagged` find theirs."""
+    return or_(and_(_O.start.is_(None), _O.status.not_in((*_GONE, CANDIDATE))), _O.key.in_(_next_flagged(now, "")))
+
+
+def _next_flagged(now: datetime, partner: str) -> Select[tuple[str]]:
+    follows = func.min(_O.start).over(partition_by=_O.engagement)
+    real = (_O.status.not_in((*_GONE, CANDIDATE)), *_flagged(), *_with(partner))
+    next_ = select(_O.key, _O.start, follows.label("first")).select_from(_JOINED)
+    some = next_.where(func.coalesce(_O.end, _O.start) > now, _O.start > now - _LONGEST, *real).subquery()
+    return select(some.c.key).where(some.c.start == some.c.first)
+
+
 def undated(connection: Connection, now: datetime, own: frozenset[str], *, partner: str = "") -> list[Meeting]:
     """Meetings whose time zone nobody can determine, so that they stand in no day."""
     return pictures.meetings(connection, now, own, _O.start.is_(None), _O.status.not_in(_GONE), *_with(partner))
@@ -91,6 +111,13 @@ def waiting_count(connection: Connection, now: datetime, partner: str = "") -> i
     """How many meetings wait for their outcome: as many as `waiting` lists."""
     query = select(func.count()).select_from(_JOINED).where(*_waiting(now), *_with(partner))
     return connection.execute(query).scalar_one()
+
+
+def open_counts(connection: Connection, now: datetime) -> tuple[int, int]:
+    """How many meetings wait for their outcome, and how many only a letter names, in one question."""
+    some = (select(func.count()).select_from(_JOINED).where(*where) for where in (_waiting(now), _named(now)))
+    waits, named = connection.execute(select(*(one.scalar_subquery() for one in some))).one()
+    return waits, named
 
 
 def _waiting(now: datetime) -> tuple[ColumnElement[bool], ...]:
@@ -103,10 +130,14 @@ def _waiting(now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 def _shown(show: Show) -> tuple[ColumnElement[bool], ...]:
     if show == "flagged":
-        return (type_coerce(_E.document, Text).contains('"flags":[', autoescape=True), _O.status.not_in(_GONE))
+        return (*_flagged(), _O.status.not_in(_GONE))
     if show == "cancelled":
         return (_O.status.in_(("cancelled", "uninvited")),)
     return (_O.status == "unverified",) if show == "unverified" else (_O.status != "tombstone",)
+
+
+def _flagged() -> tuple[ColumnElement[bool], ...]:
+    return (type_coerce(_E.document, Text).contains('"flags":[', autoescape=True),)
 
 
 def _with(partner: str) -> tuple[ColumnElement[bool], ...]:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, and_, case, or_, select
 
 from liaison_sync.domain.candidate import STATUS as CANDIDATE
+from liaison_sync.domain.to_check import to_check
+from liaison_sync.store import agenda
 from liaison_sync.store import schema as s
 
 _GONE = ("cancelled", "tombstone", "uninvited", "declined_by_us", CANDIDATE)
@@ -18,7 +20,7 @@ _GONE = ("cancelled", "tombstone", "uninvited", "declined_by_us", CANDIDATE)
 class MeetingRow:
     key: str
     title: str
-    start: datetime
+    start: datetime | None  # None where nobody can date it
     end: datetime | None
     zone: str | None
     all_day: bool
@@ -32,15 +34,25 @@ class MeetingRow:
     said: tuple[tuple[str, str], ...] = ()  # (address, name) as invited
 
 
-def meetings(connection: Connection, since: datetime, until: datetime) -> list[MeetingRow]:
-    """Meetings of [since, until) that will be or were held, by start."""
+def meetings(
+    connection: Connection, since: datetime, until: datetime, now: datetime
+) -> tuple[list[MeetingRow], list[MeetingRow]]:
+    """Meetings of [since, until) that will be or were held, by start; and those to come that need looking into.
+
+    The latter are of store.agenda what `undated` and `flagged` list, those nobody can date first.
+    """
     o, e, p = s.occurrence.c, s.engagement.c, s.partner.c
     joined = s.occurrence.join(s.engagement, o.engagement == e.key).outerjoin(s.partner, p.id == e.partner)
     columns = (o.key, e.title, o.start, o.end, o.zone, o.all_day, o.status, e.partner, e.document)
     day = (o.start < until, or_(o.start >= since, o.end > since), o.start > since - timedelta(days=31))
     query = select(*columns, p.name.label("partner_name")).select_from(joined)
-    rows = connection.execute(query.where(*day, o.status.not_in(_GONE)).order_by(o.start, o.key))
-    return [_meeting(row) for row in rows]
+    of_day, doubtful = and_(*day, o.status.not_in(_GONE)), agenda.doubtful(now)
+    marks = (case((of_day, 1), else_=0).label("of_day"), case((doubtful, 1), else_=0).label("doubtful"))
+    query = query.add_columns(*marks).where(or_(of_day, doubtful)).order_by(o.start, o.key)
+    rows = connection.execute(query).all()
+    found = [one for row in rows if row.doubtful and ((one := _meeting(row)).start is None or to_check(one.flags))]
+    undated_first = sorted(found, key=lambda one: one.start is not None)
+    return [_meeting(row) for row in rows if row.of_day], undated_first
 
 
 def _meeting(row: Any) -> MeetingRow:

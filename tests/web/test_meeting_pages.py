@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from html import unescape
 from io import BytesIO
 from urllib.parse import urlencode
 
 import pytest
 from pypdf import PdfReader
-from sqlalchemy import event, select
+from sqlalchemy import event, select, update
 
 from liaison_sync.app.service import Service
 from liaison_sync.formats import ical
 from liaison_sync.formats.meeting_words import flag_text
 from liaison_sync.store import agenda, unknown
 from liaison_sync.store import schema as s
-from liaison_sync.store.engine import reading
+from liaison_sync.store.engine import reading, writing
 from tests.app.season_store import EVENT, NOW
 from tests.web.browser import Browser
 from tests.web.conftest import SignedIn
@@ -240,3 +241,23 @@ def test_a_report_is_downloaded_as_a_file(browser: Browser, kind: str, begins: b
     assert answer.status == 200
     assert answer.octets.startswith(begins)
     assert f".{kind}" in answer.headers["content-disposition"]
+
+
+def test_a_contradiction_in_a_meeting_to_come_stands_on_today_and_its_list(browser: Browser, here: Service) -> None:
+    o, e = s.occurrence.c, s.engagement.c
+    with writing(here.engine) as connection:
+        later = select(o.engagement, o.key).where(o.start > NOW + timedelta(days=3), o.status == "confirmed")
+        engagement, key = connection.execute(later.order_by(o.start).limit(1)).one()
+        said = connection.execute(select(e.document).where(e.key == engagement)).scalar_one()
+        flagged = {**said, "flags": ["from_tnef", "text_conflict:time"]}
+        connection.execute(update(s.engagement).where(e.key == engagement).values(document=flagged))
+    words, told_only = flag_text("text_conflict:time", "id"), flag_text("from_tnef", "id")
+    today = unescape(browser.get("/").text)
+    assert f"/agenda/{key}" in today
+    assert words in today
+    assert told_only not in today
+    listed = unescape(browser.get("/agenda?show=flagged").text)
+    counted = re.search(r"(\d+) pertemuan mendatang perlu diperiksa", today)
+    assert counted
+    assert f"Jumlah: {counted[1]} pertemuan" in listed
+    assert key in listed

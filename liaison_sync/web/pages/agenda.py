@@ -19,7 +19,7 @@ from liaison_sync.web.meeting_view import own_zone, tags
 from liaison_sync.web.page import Ask, Page
 
 SIZE = 50  # meetings of a list without an end
-_LISTS = frozenset({"outcome", "candidates"})  # not bound to the days shown
+_LISTS = frozenset({"outcome", "candidates", "flagged"})  # not bound to the days shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def show(ask: Ask) -> Response:
         partner=partner,
         days=_days(ask, meetings, span if shown not in _LISTS else None, newest_first=shown == "outcome"),
         undated=undated,
-        count={"outcome": waiting, "candidates": named}.get(shown, len(meetings)),
+        count={"outcome": waiting, "candidates": named}.get(shown, len(meetings) + len(undated) * (shown == "flagged")),
         named=named,
         after=after,
         waiting=waiting,
@@ -76,6 +76,8 @@ def _meetings(ask: Ask, span: Span, shown: agenda.Show, partner: str) -> tuple[l
     own = frozenset(ask.service.own.addresses)
     if shown == "candidates":
         return agenda.candidates(ask.connection, ask.now, own, partner=partner, limit=SIZE), ""
+    if shown == "flagged":
+        return agenda.flagged(ask.connection, ask.now, own, partner=partner), ""
     if shown != "outcome":
         bounds = (_midnight(ask, span.since), _midnight(ask, span.until))
         return agenda.between(ask.connection, *bounds, ask.now, own, show=shown, partner=partner), ""

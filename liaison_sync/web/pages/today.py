@@ -9,6 +9,7 @@ from functools import partial
 from starlette.responses import Response
 
 from liaison_sync.app import report_review
+from liaison_sync.domain.to_check import to_check
 from liaison_sync.formats.date_text import in_zone
 from liaison_sync.formats.meeting_words import flag_text
 from liaison_sync.store import agenda, certificates, drafts, engagement, followups, threads, today, unknown
@@ -24,7 +25,8 @@ def show(ask: Ask) -> Response:
     late = lateness.of(ask)
     local = in_zone(ask.now, ask.zone)
     morning = datetime.combine(local.date(), time(), local.tzinfo)
-    meetings = today.meetings(ask.connection, morning, morning + timedelta(days=1))
+    meetings, flagged = today.meetings(ask.connection, morning, morning + timedelta(days=1), ask.now)
+    outcomes, named = agenda.open_counts(ask.connection, ask.now)
     red, fresh = today.mailboxes(ask.connection)
     return ask.page(
         "today.html",
@@ -36,10 +38,12 @@ def show(ask: Ask) -> Response:
         held=followups.counts(ask.connection)["held"],
         meetings=meetings,
         flag_text=flag_text,
-        called=_called(ask, meetings),
+        called=_called(ask, [*meetings, *flagged]),
+        flagged=flagged,
+        to_check=to_check,
         day=local.date().isoformat(),
-        outcomes=agenda.waiting_count(ask.connection, ask.now),
-        named=agenda.candidate_count(ask.connection, ask.now),
+        outcomes=outcomes,
+        named=named,
         unknown=unknown.senders(ask.connection, limit=3),
         red=red,
         doubted=certificates.alarms(ask.connection, ask.now),
@@ -54,9 +58,9 @@ def show(ask: Ask) -> Response:
 
 def _called(ask: Ask, meetings: Sequence[today.MeetingRow]) -> dict[str, str]:
     """What those are called whom a flag is about."""
-    flagged = {flag.partition(":")[2] for one in meetings for flag in one.flags if "@" in flag}
-    people = engagement.people(ask.connection, flagged) if flagged else {}
-    return called(ask.service, people, (pair for one in meetings for pair in one.said)) if flagged else {}
+    about = {flag.partition(":")[2] for one in meetings for flag in one.flags if "@" in flag}
+    people = engagement.people(ask.connection, about) if about else {}
+    return called(ask.service, people, (pair for one in meetings for pair in one.said)) if about else {}
 
 
 PAGES = (Page("/", show),)
