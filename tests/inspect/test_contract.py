@@ -67,6 +67,22 @@ def test_a_request_that_is_not_as_described_is_wrong_usage(letter: str) -> None:
     assert [answer["error"]["reason"] for answer in answers] == ["wrong_usage"] * len(wrong)
 
 
+@pytest.mark.parametrize(
+    ("line", "detail"),
+    [
+        (b"besok", "a line must be one JSON object"),
+        (b"[]", "a line must be one JSON object"),
+        (b'{"call": "mail"}', "call: one of message, threads"),
+        (b'{"call": "message", "files": ["gone.eml"]}', "gone.eml: No such file"),
+        (b'{"call": "occurrences", "files": [], "from": "besok", "to": "lusa"}', "besok is no instant"),
+    ],
+)
+def test_wrong_usage_is_told_in_words(line: bytes, detail: str) -> None:
+    (answer,) = asked(line)
+    assert answer["error"]["reason"] == "wrong_usage"
+    assert answer["error"]["detail"].startswith(detail)
+
+
 def test_output_is_utf_8_whatever_the_locale(tmp_path: Path) -> None:
     path = tmp_path / "a.eml"
     path.write_bytes("Subject: Réunion 会議\r\n\r\nIsi\r\n".encode())

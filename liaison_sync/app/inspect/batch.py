@@ -29,20 +29,30 @@ def written(document: Any) -> bytes:
 
 def _answer(line: bytes) -> Any:
     try:
-        request = json.loads(line)
-        call = CALLS[request["call"]]
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        return _error("wrong_usage", error)
-    try:
-        return call(request)
+        request = _request(line)
+        return CALLS[request["call"]](request)
     except WrongUsageError as error:
-        return _error("wrong_usage", error)
-    except Exception as error:
-        return _error("failed", error)
+        return _error("wrong_usage", str(error))
+    except OSError as error:
+        return _error("wrong_usage", f"{error.filename}: {error.strerror}")
+    except Exception as error:  # the one door: a crash of one request never ends the batch
+        return _error("failed", f"{type(error).__name__}: {error}")
 
 
-def _error(reason: str, error: Exception) -> dict[str, Any]:
-    return {"error": {"reason": reason, "detail": f"{type(error).__name__}: {error}"[:500]}}
+def _request(line: bytes) -> Request:
+    try:
+        request = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise WrongUsageError(f"a line must be one JSON object: {error}") from error
+    if not isinstance(request, dict):
+        raise WrongUsageError('a line must be one JSON object: {"call": …}')
+    if request.get("call") not in tuple(CALLS):
+        raise WrongUsageError(f"call: one of {', '.join(CALLS)} is needed")
+    return request
+
+
+def _error(reason: str, detail: str) -> dict[str, Any]:
+    return {"error": {"reason": reason, "detail": detail[:500]}}
 
 
 def message(request: Request) -> list[Any]:
@@ -161,7 +171,7 @@ def instant(text: str) -> datetime:
     try:
         found = datetime.fromisoformat(text)
     except ValueError as error:
-        raise WrongUsageError(str(error)) from error
+        raise WrongUsageError(f"{text} is no instant; write 2026-11-23T03:00:00Z") from error
     if found.tzinfo is None:
         raise WrongUsageError(f"{text} has no offset; write 2026-11-23T03:00:00Z")
     return found
