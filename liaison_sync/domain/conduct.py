@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from liaison_sync.domain.invitation import Moment
@@ -12,6 +12,7 @@ from liaison_sync.domain.scheduling import Status
 
 Conduct = Literal["upcoming", "due_for_log", "held", "not_held", "minuted", "followed_up", "closed", "cancelled"]
 NotHeld = Literal["no_show_partner", "no_show_us", "postponed", "unknown"]
+ASKED_FOR = timedelta(days=60)  # how long a meeting waits for its outcome before nobody asks any more
 _LATER: tuple[Conduct, ...] = ("held", "minuted", "followed_up", "closed")
 
 

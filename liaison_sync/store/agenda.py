@@ -8,6 +8,7 @@ from typing import Literal
 from sqlalchemy import ColumnElement, Connection, Select, Text, and_, func, or_, select, type_coerce
 
 from liaison_sync.domain.candidate import STATUS as CANDIDATE
+from liaison_sync.domain.conduct import ASKED_FOR
 from liaison_sync.domain.to_check import to_check
 from liaison_sync.domain.view import Meeting
 from liaison_sync.store import pictures
@@ -15,7 +16,6 @@ from liaison_sync.store import schema as s
 
 Show = Literal["all", "outcome", "candidates", "flagged", "unverified", "cancelled"]
 SHOWS: tuple[Show, ...] = ("all", "outcome", "candidates", "flagged", "unverified", "cancelled")
-LOOK_BACK = timedelta(days=60)  # how long a meeting waits for its outcome before nobody asks any more
 _LONGEST = timedelta(days=366)  # of a meeting
 _O, _E = s.occurrence.c, s.engagement.c
 _GONE = ("cancelled", "tombstone", "uninvited")
@@ -123,9 +123,9 @@ def open_counts(connection: Connection, now: datetime) -> tuple[int, int]:
 def _waiting(now: datetime) -> tuple[ColumnElement[bool], ...]:
     ends = func.coalesce(_O.end, _O.start)
     recorded = select(s.conduct.c.occurrence)
-    quiet = (*_GONE, "declined_by_us", "unverified", CANDIDATE)
-    began = (_O.start <= now, _O.start > now - LOOK_BACK - _LONGEST)  # what the index knows
-    return (*began, ends <= now, ends > now - LOOK_BACK, _O.status.not_in(quiet), _O.key.not_in(recorded))
+    quiet = (*_GONE, "declined_by_us", "declined_by_partner", "unverified", CANDIDATE)
+    began = (_O.start <= now, _O.start > now - ASKED_FOR - _LONGEST)  # what the index knows
+    return (*began, ends <= now, ends > now - ASKED_FOR, _O.status.not_in(quiet), _O.key.not_in(recorded))
 
 
 def _shown(show: Show) -> tuple[ColumnElement[bool], ...]:

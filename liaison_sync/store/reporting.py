@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, li
 
 from liaison_sync.domain.ball import ball
 from liaison_sync.domain.candidate import STATUS as CANDIDATE
+from liaison_sync.domain.conduct import ASKED_FOR
 from liaison_sync.domain.followup import FollowUp, Reason
 from liaison_sync.domain.overriding import silences
 from liaison_sync.domain.report.blocks import Say
@@ -27,7 +28,6 @@ from liaison_sync.store.codec import load
 from liaison_sync.store.report_feedback import comments
 from liaison_sync.store.rhythms import rhythms
 
-_BACK = timedelta(days=42)  # meetings whose outcome may still be missing
 _AHEAD = timedelta(days=31)
 # Whose silence is news: who writes monthly is told by the monthly report. Each rhythm is a query of its own.
 _NEWLY_SILENT = {"week": timedelta(days=45), "month": timedelta(days=120)}
@@ -187,7 +187,7 @@ def _projects(connection: Connection) -> dict[str, str]:
 
 def _meetings(connection: Connection, base: ReportView) -> tuple[Met, ...]:
     o, e, c, m = s.occurrence.c, s.engagement.c, s.conduct.c, s.minutes.c
-    since = min(base.period.start - _BACK, base.period.before.start)
+    since = min(base.as_of - ASKED_FOR, base.period.before.start)
     near = and_(o.start >= since, o.start < base.as_of + _AHEAD, o.status != CANDIDATE)
     minuted = exists().where(m.occurrence == o.key, m.at < base.as_of).label("minuted")
     columns = (s.occurrence, e.title, e.partner, e.owner, e.thread, e.document, c.state, minuted)

@@ -26,6 +26,7 @@ from liaison_sync.domain.report.document import dump, snapshot
 from liaison_sync.domain.report.period import period_named
 from liaison_sync.domain.report.view import ReportView
 from liaison_sync.formats.report_words import figure_path
+from liaison_sync.store import agenda
 from liaison_sync.store import reporting as rows
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading
@@ -263,7 +264,7 @@ def _in_week(one: EngagementTruth, report: Snapshot) -> bool:
 
 def test_outcomes_and_minutes_are_those_the_officers_recorded(stage: Played, last_week: Snapshot) -> None:
     season, until = stage.season, last_week.end
-    back = until - timedelta(days=28)
+    back = until - timedelta(days=60)
     told = [r for r in season.recorded if r.at < until]
     held = [r for r in told if r.outcome == "held" and last_week.start <= r.start < until]
     assert value(last_week, "meetings.held") == len(held)
@@ -273,6 +274,13 @@ def test_outcomes_and_minutes_are_those_the_officers_recorded(stage: Played, las
     assert value(last_week, "actions.open") == len(items)
     late = [due for _, _, due in items if due.astimezone(WIB).date() < until.astimezone(WIB).date()]
     assert value(last_week, "actions.overdue") == len(late)
+
+
+def test_report_and_agenda_ask_for_the_same_outcomes(stage: Played, this_week: Snapshot) -> None:
+    with reading(stage.service.engine) as connection:
+        asked = agenda.waiting(connection, stage.clock.at, stage.service.own.addresses)
+    assert len(asked) > 5
+    assert {one.key for one in asked} == {key for _, key in reporting.evidence(this_week, "meetings.outcome_missing")}
 
 
 def test_doubtful_senders_and_unknown_ones_are_found(last_week: Snapshot, mails: list[Mail]) -> None:

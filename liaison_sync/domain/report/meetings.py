@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
+from liaison_sync.domain.conduct import ASKED_FOR
 from liaison_sync.domain.report.blocks import (
     Block,
     Column,
@@ -23,7 +24,6 @@ from liaison_sync.domain.report.blocks import (
 from liaison_sync.domain.report.period import Period
 from liaison_sync.domain.report.view import HELD, OFF, Met, ReportView
 
-BACK = timedelta(days=28)  # how long a missing outcome is asked for
 _SHOWN = 10
 
 
@@ -78,7 +78,7 @@ def minutes_missing(view: ReportView) -> list[Met]:
 
 
 def _recent(view: ReportView) -> list[Met]:
-    return [m for m in view.meetings if view.as_of - BACK <= m.start < view.as_of]
+    return [m for m in view.meetings if view.as_of - ASKED_FOR <= m.start < view.as_of]
 
 
 def section(view: ReportView) -> Section:
