@@ -278,7 +278,7 @@ def test_outcomes_and_minutes_are_those_the_officers_recorded(stage: Played, las
 
 def test_report_and_agenda_ask_for_the_same_outcomes(stage: Played, this_week: Snapshot) -> None:
     with reading(stage.service.engine) as connection:
-        asked = agenda.waiting(connection, stage.clock.at, stage.service.own.addresses)
+        asked = agenda.waiting(connection, stage.clock.at, frozenset(stage.service.own.addresses))
     assert len(asked) > 5
     assert {one.key for one in asked} == {key for _, key in reporting.evidence(this_week, "meetings.outcome_missing")}
 
