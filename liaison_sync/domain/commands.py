@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from liaison_sync.domain.campaign_commands import CampaignCommand
+from liaison_sync.domain.conduct_commands import ConductCommand
 from liaison_sync.domain.directory_commands import DirectoryCommand
 from liaison_sync.domain.feed_commands import FeedCommand
 from liaison_sync.domain.feedback_commands import FeedbackCommand
@@ -353,9 +354,8 @@ class SettleAmbiguous:
     sent: bool
 
 
-_Elsewhere = (
-    CampaignCommand | DirectoryCommand | FeedCommand | FeedbackCommand | FileCommand | InviteCommand | ProjectCommand
-)
+_Meetings = ConductCommand | FileCommand | InviteCommand
+_Elsewhere = CampaignCommand | DirectoryCommand | FeedCommand | FeedbackCommand | ProjectCommand | _Meetings
 Command = (
     _Elsewhere
     | ApproveFollowUp

@@ -9,13 +9,12 @@ from liaison_sync.domain.invitation import Invitation, Moment
 from liaison_sync.domain.itip.outgoing_object import MASTER, CalendarObject, Outgoing, Part
 from liaison_sync.formats import zones
 from liaison_sync.formats.content_lines import Component, Line, parse_line
-from liaison_sync.formats.outgoing_object import event_of
+from liaison_sync.formats.outgoing_object import event_of, is_told
 from liaison_sync.formats.outgoing_people import Named, named_in, parameters, people
 from liaison_sync.formats.outgoing_zones import written as written_zones
 
 PRODID = "-//liaison-sync//liaison-sync//EN"
 DROPPED = frozenset({"METHOD", "REQUEST-STATUS", "DTSTAMP", "SEQUENCE", "ATTENDEE", "ORGANIZER"})
-PRIVATE = ("X-MOZ-", "X-APPLE-DEFAULT-ALARM", "X-LIC-ERROR", "X-EVOLUTION-")  # one program's notes to itself
 CANCEL_KEEPS = ("RECURRENCE-ID", "DTSTART", "DTEND", "DURATION", "SUMMARY", "LOCATION", "COMMENT")
 REPLY_KEEPS = ("RECURRENCE-ID", "DTSTART", "DTEND", "DURATION", "SUMMARY", "COMMENT")
 LATEST = timedelta(seconds=1)
@@ -104,9 +103,7 @@ def _request(part: Part, invitation: Invitation, event: Component) -> list[Line]
     if rid is not None and invitation.recurrence_id is None:
         return _in_line(rid, invitation, event)
     kept = [
-        line
-        for line in event.lines
-        if line.name not in (*DROPPED, "UID") and not line.name.startswith(PRIVATE) and not _cancelled(line)
+        line for line in event.lines if line.name not in (*DROPPED, "UID") and is_told(line) and not _cancelled(line)
     ]
     if event.first("SUMMARY") is None:
         kept.append(parse_line("SUMMARY:"))  # a REQUEST has one, be it empty (§3.2.2)
@@ -121,7 +118,7 @@ def _in_line(rid: Moment, series: Invitation, event: Component) -> list[Line]:
     """An instance as the series has it, in words of its own."""
     own = (*DROPPED, "UID", "RRULE", "RDATE", "EXDATE", "EXRULE", "DTSTART", "DTEND", "DURATION")
     at = _stamped(rid, series)
-    kept = [line for line in event.lines if line.name not in own and not line.name.startswith(PRIVATE)]
+    kept = [line for line in event.lines if line.name not in own and is_told(line)]
     return [parse_line(f"RECURRENCE-ID{at}"), parse_line(f"DTSTART{at}"), *_length(series), *kept]
 
 

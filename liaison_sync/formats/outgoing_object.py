@@ -16,6 +16,17 @@ from liaison_sync.formats.calendar_values import text as unescaped
 from liaison_sync.formats.content_lines import Component, Line, tree
 
 HOUSEKEEPING = frozenset({"DTSTAMP", "LAST-MODIFIED", "CREATED", "SEQUENCE", "ATTENDEE", "ORGANIZER", "REQUEST-STATUS"})
+# What a program notes for itself leaves with nobody: where its user travels from, how it counts its own versions.
+TOLD_X = (
+    *("X-ALT-DESC", "X-MICROSOFT-CDO-BUSYSTATUS", "X-MICROSOFT-CDO-INTENDEDSTATUS", "X-MICROSOFT-CDO-ALLDAYEVENT"),
+    *("X-MICROSOFT-CDO-IMPORTANCE", "X-MICROSOFT-DISALLOW-COUNTER", "X-MICROSOFT-DONOTFORWARDMEETING"),
+    *("X-MICROSOFT-SKYPETEAMS", "X-MICROSOFT-ONLINEMEETING", "X-GOOGLE-CONFERENCE", "X-APPLE-STRUCTURED-LOCATION"),
+)
+
+
+def is_told(line: Line) -> bool:
+    """Whether a property is meant for those invited: of experimental ones (RFC 5545 §3.8.8.2) those they read."""
+    return not line.name.startswith("X-") or line.name.startswith(TOLD_X)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +108,7 @@ def _shown(event: Component) -> str:
         + ":"
         + unescaped(line.value).strip()
         for line in event.lines
-        if line.name not in HOUSEKEEPING and not line.name.startswith("X-MOZ-")
+        if line.name not in HOUSEKEEPING and is_told(line)
     )
     return hashlib.sha256("\n".join(rows).encode("utf-8", "replace")).hexdigest()
 

@@ -226,6 +226,15 @@ def test_what_only_we_may_know_stays_at_home() -> None:
     assert "DESCRIPTION:Agenda" in found["ics"]
 
 
+def test_what_a_program_notes_for_itself_is_neither_told_nor_a_change() -> None:
+    own = ("X-APPLE-TRAVEL-START;X-TITLE=Rumah:geo:-6.2", "X-MICROSOFT-CDO-APPT-SEQUENCE:7", "X-LIC-ERROR:x")
+    told = ("X-ALT-DESC;FMTTYPE=text/html:<b>Agenda</b>", "X-MICROSOFT-CDO-BUSYSTATUS:BUSY")
+    sent = edit(None, plain(*own, *told))[0]["ics"].replace("\r\n ", "")
+    assert all(line in sent for line in told)
+    assert not any(line.partition(":")[0] in sent for line in own)
+    assert [one["rule"] for one in edit(plain(), plain(*own))] == ["organiser.unchanged"]
+
+
 def test_from_one_guest_to_another() -> None:
     assert summary(plain(), calendar(event(who(CITRA)))) == [("CANCEL", ANI, True), ("REQUEST", CITRA, True)]
 

@@ -99,6 +99,22 @@ def test_outcome_minutes_and_action_items_are_recorded_by_plain_forms(browser: B
     assert "Selesai" in _post(browser, item[1], done="yes", back=page)
 
 
+def test_a_held_meeting_is_followed_up_and_closed_and_opened_again(browser: Browser, here: Service) -> None:
+    page = f"/agenda/{_ended(here)}"
+    _post(browser, f"{page}/outcome", held="no", reason="postponed")
+    assert browser.act(f"{page}/conduct", {"to": "closed"}).status != 303  # what was not held counts as held nowhere
+    _post(browser, f"{page}/outcome", held="yes")
+    _post(browser, f"{page}/minutes", discussion="Denah", decisions="Disewa")
+    states = []
+    for to in ("followed_up", "closed", "open"):
+        _post(browser, f"{page}/conduct", to=to)
+        with reading(here.engine) as connection:
+            states.append(
+                connection.execute(select(s.conduct.c.state).where(s.conduct.c.occurrence == page[8:])).scalar()
+            )
+    assert states == ["followed_up", "closed", "minuted"]
+
+
 @pytest.mark.parametrize(("language", "word"), [("id", "Keputusan"), ("en", "Decisions")])
 def test_the_minutes_are_downloaded_as_pdf_without_internal_notes(
     browser: Browser, here: Service, language: str, word: str

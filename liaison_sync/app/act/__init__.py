@@ -11,6 +11,7 @@ from liaison_sync.app.act import (
     answers,
     arranging,
     campaigns,
+    conducting,
     confirming,
     directory,
     engagements,
@@ -33,6 +34,7 @@ from liaison_sync.app.service import Service
 from liaison_sync.domain import campaign_commands as g
 from liaison_sync.domain import changes as c
 from liaison_sync.domain import commands as k
+from liaison_sync.domain import conduct_commands as o
 from liaison_sync.domain import directory_commands as d
 from liaison_sync.domain import feed_commands as f
 from liaison_sync.domain import feedback_commands as b
@@ -161,6 +163,8 @@ HANDLERS: dict[type, Handler] = {
     g.EnrolContact: campaigns.enrol,
     g.LeaveCampaign: campaigns.leave,
     k.RecordOutcome: engagements.outcome,
+    o.AdvanceMeeting: conducting.advance,
+    o.ReopenMeeting: conducting.reopen,
     k.RecordMinutes: engagements.minutes,
     k.AddAction: engagements.action,
     k.MoveDeadline: engagements.move,

@@ -13,6 +13,7 @@ from liaison_sync.app import minutes as notulen
 from liaison_sync.app.preview import subject_of
 from liaison_sync.domain import commands as k
 from liaison_sync.domain.candidate import FLAG as STATED
+from liaison_sync.domain.conduct_commands import AdvanceMeeting, ReopenMeeting
 from liaison_sync.domain.invite_commands import RecordAnswer, RetryLetter, TakeBackAnswer, WithdrawLetter
 from liaison_sync.domain.itip.meeting import Proposal
 from liaison_sync.formats import meeting_file
@@ -245,6 +246,21 @@ def _present(ask: Ask) -> Iterator[k.Presented]:
             yield k.Presented(name.strip()[:200], name.strip()[:200], "present")
 
 
+def advance(ask: Ask) -> Response:
+    """It has been followed up, nothing is left to do, or that was said too early."""
+    key, to = ask.arg("key"), ask.text("to", limit=20)
+    commands: dict[str, tuple[k.Command, str]] = {
+        "followed_up": (AdvanceMeeting(key, "followed_up"), "meeting_followed_up"),
+        "closed": (AdvanceMeeting(key, "closed"), "meeting_closed"),
+        "open": (ReopenMeeting(key), "meeting_reopened"),
+    }
+    if to not in commands:
+        raise NotFound
+    command, told = commands[to]
+    ask.act(command)
+    return ask.go(f"/agenda/{quote(key)}#outcome", told)
+
+
 def minutes(ask: Ask) -> Response:
     key = ask.arg("key")
     fields = {name: ask.text(name) for name in ("place", "discussion", "decisions", "internal")}
@@ -321,6 +337,7 @@ PAGES = (
     Page("/agenda/{key}/minutes.pdf", minutes_pdf),
     Page("/engagements/{key}", moved),
     Page("/agenda/{key}/outcome", outcome, "POST", "work"),
+    Page("/agenda/{key}/conduct", advance, "POST", "work"),
     Page("/agenda/{key}/minutes", minutes, "POST", "work"),
     Page("/agenda/{key}/actions", action, "POST", "work"),
     Page("/agenda/{key}/notes", note, "POST", "work"),
