@@ -59,6 +59,7 @@ DOUBT_HINTS = frozenset({
     "hadir", " ikut", "engikuti", "datang", "gabung", "join", "attend", "participat", "come", "make it", "be there",
     "presence", "availab",
 })  # fmt: skip
+DENIAL_WORDS = frozenset({"bukan", "berarti", "mean"})  # one stands in every denial
 
 
 def without_doubts(low: str) -> str:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 
 from liaison_sync.domain.message import Answer
 from liaison_sync.formats.answer_delegates import DELEGATED_HINTS, stand_in
-from liaison_sync.formats.answer_doubts import DOUBT_HINTS, DOUBT_WORDS, without_denied, without_doubts, without_others
+from liaison_sync.formats.answer_doubts import (
+    DENIAL_WORDS,
+    DOUBT_HINTS,
+    DOUBT_WORDS,
+    without_denied,
+    without_doubts,
+    without_others,
+)
 from liaison_sync.formats.folded import folded, folded_whole, names_any
 from liaison_sync.formats.stems import Stems
 
@@ -159,11 +165,14 @@ _DECLINED_WORDS = frozenset({
     "declin", "regret", "apologies", "menolak", "bentrok", "lain", "conflict", "engagement", "commitment",
     "count me out", "count us out", "have to", "need to",
 })  # fmt: skip
-_TENTATIVE_WORDS = frozenset({
-    "usahakan", "upayakan", "kami konfirmasi", "saya konfirmasi", "mungkin", "belum", "masih", "koordinasikan",
-    "cek jadwal", "menunggu disposisi", "get back", "let you know", "tentative", "might", "may", "hop", "try to",
-    *DOUBT_WORDS,
+_HOPE_WORDS = frozenset({
+    "usahakan", "upayakan", "mungkin", "get back", "might", "may", "hop", "try to",
 })  # fmt: skip
+_OPEN_WORDS = frozenset({
+    "kami konfirmasi", "saya konfirmasi", "belum", "masih", "koordinasikan", "cek jadwal", "menunggu disposisi",
+    "get back", "let you know", "tentative", "not", "n't", "unable", "ragu",
+})  # fmt: skip
+_TENTATIVE_WORDS = _HOPE_WORDS | _OPEN_WORDS | DOUBT_WORDS
 _QUESTION_WORDS = frozenset({
     "?", "apakah", "mohon k", "mengundang", "kami undang", "kehadiran", "berkenan", "please confirm", " you",
 })  # fmt: skip
@@ -174,7 +183,7 @@ _COUNTED = frozenset({
 })  # fmt: skip
 _STEMS = Stems(
     leading=_ALL_HINTS,
-    others=_DECLINED_WORDS | _TENTATIVE_WORDS | _QUESTION_WORDS | _CONDITION_WORDS | _COUNTED,
+    others=_DECLINED_WORDS | _TENTATIVE_WORDS | DENIAL_WORDS | _QUESTION_WORDS | _CONDITION_WORDS | _COUNTED,
 )
 
 
@@ -215,12 +224,27 @@ def _telling(text: str) -> Iterator[tuple[list[str], list[str], frozenset[str]]]
         lows = low.split()
         if heard := _STEMS.heard(lows):
             words = paragraph.split()
-            ends = [at for at, word in enumerate(words, 1) if word[-1] in ".!?;" and not _is_title(word)]
-            bounds = (0, *ends, len(words))
-            for first in dict.fromkeys(bisect_right(bounds, at) - 1 for at in heard):
-                start, end = bounds[first : first + 2]
+            for start, end in _sentences(words, heard):
                 if said := _STEMS.within(lows[start:end]):
                     yield words[start:end], lows[start:end], said
+
+
+def _sentences(words: list[str], heard: list[int]) -> Iterator[tuple[int, int]]:
+    """Where the sentences in which `heard` words stand begin and end."""
+    end = 0
+    for at in heard:
+        if at >= end:
+            start = at
+            while start > end and not _ends_sentence(words[start - 1]):
+                start -= 1
+            end = at + 1
+            while end < len(words) and not _ends_sentence(words[end - 1]):
+                end += 1
+            yield start, end
+
+
+def _ends_sentence(word: str) -> bool:
+    return word[-1] in ".!?;" and not _is_title(word)
 
 
 def _is_title(word: str) -> bool:
@@ -237,12 +261,11 @@ def _kind(words: list[str], lows: list[str], said: frozenset[str], reply: _Reply
         return None
     if not DELEGATED_HINTS.isdisjoint(said) and (delegated := _delegated(" ".join(words), low, said, reply)):
         return delegated
-    unsettled = _holds(said, _TENTATIVE_HINTS, _TENTATIVE_WORDS)
-    sure = without_doubts(low) if unsettled else low
-    doubted, low = sure != low, without_denied(sure)
+    sure = without_doubts(low) if _holds(said, DOUBT_HINTS, DOUBT_WORDS) else low
+    doubted, low = sure != low, sure if DENIAL_WORDS.isdisjoint(said) else without_denied(sure)
     if _declines(low, said):
         return Answer("declined")
-    tentative = unsettled and (doubted or _TENTATIVE.search(low) or (_OPEN.search(low) and reply.invited))
+    tentative = doubted or _hopes(low, said) or (_leaves_open(low, said) and reply.invited)
     coming = without_others(low) if not tentative and not _ACCEPTED_HINTS.isdisjoint(said) else ""
     accepted = coming and (
         _ACCEPTED.search(coming) or (_AGREED.search(coming) and reply.invited) or _is_attended(coming, reply)
@@ -282,6 +305,14 @@ def _is_attended(low: str, reply: _Reply) -> bool:
     if not found or _OVER.search(low):
         return False
     return bool(_OURS_GO.search(low)) or (reply.replies and reply.invited and found[0] != "dihadiri")
+
+
+def _hopes(low: str, said: frozenset[str]) -> bool:
+    return _holds(said, _TENTATIVE_HINTS, _HOPE_WORDS) and bool(_TENTATIVE.search(low))
+
+
+def _leaves_open(low: str, said: frozenset[str]) -> bool:
+    return _holds(said, _TENTATIVE_HINTS, _OPEN_WORDS) and bool(_OPEN.search(low))
 
 
 def _asks(low: str, said: frozenset[str]) -> bool:

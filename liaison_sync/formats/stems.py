@@ -24,6 +24,8 @@ class Stems:
 
     def heard(self, words: list[str]) -> list[int]:
         """Where among folded words a leading stem may stand, whole or in part; nowhere else is one."""
+        if self._silent.issuperset(words):  # as most paragraphs are
+            return []
         return [at for at, word in enumerate(words) if word not in self._silent]
 
     def within(self, words: list[str]) -> frozenset[str]:
