@@ -12,6 +12,7 @@ from liaison_sync.domain.wall_time import instant
 
 FLAG = "stated_in_text"
 ASSUMED = "zone_assumed"
+SERIES = "stated_series"  # how often the text says that it recurs; only the first date is taken
 STATUS = "candidate"  # of its occurrence: no meeting to anybody until a person has taken it
 
 
@@ -52,7 +53,7 @@ def _invitation(
         join_url=one.link,
         organizer=Attendee(sender, name, "ACCEPTED", "CHAIR"),
         attendees=(Attendee(mailbox),) if mailbox else (),
-        flags=(FLAG, *((ASSUMED,) if assumed else ())),
+        flags=(FLAG, *((ASSUMED,) if assumed else ()), *((f"{SERIES}:{one.repeats}",) if one.repeats else ())),
         digest=sha256(repr((words, one)).encode("utf-8", "surrogatepass")).hexdigest(),
     )
 

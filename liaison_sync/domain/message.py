@@ -5,7 +5,7 @@ The fields are those `liaison-sync inspect message` prints, in the same order.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
@@ -94,6 +94,9 @@ class OfficialLetter:
     refers_to: tuple[str, ...] = ()
 
 
+Repeats = Literal["daily", "weekly", "fortnightly", "monthly", "yearly"]
+
+
 @dataclass(frozen=True, slots=True)
 class StatedMeeting:
     """A meeting as the text itself names it: a candidate, never a fact.
@@ -111,6 +114,8 @@ class StatedMeeting:
     link: str | None
     weekday_mismatch: bool = False  # the weekday named is not that of the date
     weekday: int | None = None  # the one the text names, 0 is Monday; it may contradict `start`
+    # The text says that it recurs; `start` is its first. Not in the repr, from which candidates have their identity.
+    repeats: Repeats | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from liaison_sync.domain.message import StatedMeeting
+from liaison_sync.domain.message import Repeats, StatedMeeting
 from liaison_sync.formats.prose_dates import FoundDate, find_dates
 from liaison_sync.formats.stated_days import relative_days, weekdays
 from liaison_sync.formats.stated_form import from_forms
 from liaison_sync.formats.stated_meeting import first_day, meeting
 from liaison_sync.formats.stated_places import place
+from liaison_sync.formats.stated_repeats import repeats
 from liaison_sync.formats.stated_times import find_times, may_tell_time
 
 MAX_TEXT = 20_000
@@ -56,6 +58,7 @@ _ARRIVAL = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3})[.!?](?=\s|$)|\n\n")
+_STOP = re.compile(r"[.!?](?=\s+[A-Z]|\s*$)|\n\n")
 _ODD_SPACE = re.compile("[\u00a0\u202f]")
 _COLON_BELOW = re.compile(r"[ \t]{0,20}\n[ \t]{0,20}([:：])[ \t]{0,20}")
 # A calendar's letter puts a label on a line or in a cell of its own.
@@ -133,7 +136,13 @@ def _from_prose(text: str, today: date | None, invitation: bool) -> Iterator[Sta
         times = find_times(_ARRIVAL.sub("", near), plain_within=4) or find_times(sentence[-50:], plain_within=-1)
         if times and (cued or invitation) and not _denied(sentence, after):
             where = place(text[day.end : min(limit, day.end + 260)]) or place(sentence[-160:])
-            yield meeting(day, first_day(text, day), times, where, text[day.start : min(limit, day.end + 2_000)])
+            found = meeting(day, first_day(text, day), times, where, text[day.start : min(limit, day.end + 2_000)])
+            yield replace(found, repeats=_repeats(sentence, text[day.start : day.end + 220]))
+
+
+def _repeats(before: str, after: str) -> Repeats | None:
+    """What the very sentence says, the head of which may stand before the date."""
+    return repeats(f"{_sentence(before)} {_STOP.split(after, 1)[0]}")
 
 
 def _days(text: str, today: date | None, invitation: bool) -> list[FoundDate]:

@@ -32,6 +32,7 @@ _WEEKDAY = re.compile(
 _NEXT = frozenset({"depan", "besok", "mendatang", "yang akan datang", "next week", "minggu depan", "pekan depan"})
 _NOT_THIS = frozenset(
     {*("setiap", "tiap", "tiap-tiap", "every", "each", "last", "previous", "past")}
+    | {*("other", "first", "second", "third", "fourth", "satu", "dua", "tiga", "empat", "2", "3", "4")}
     | {*("sampai", "hingga", "dan", "and", "to", "until", "through")}
     | {*("salat", "sholat", "shalat", "solat", "ba'da", "bada", "bakda", "khotbah", "khutbah", "ibadah")}
 )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from liaison_sync.domain.message import StatedMeeting
 from liaison_sync.formats.prose_dates import FoundDate, find_dates
 from liaison_sync.formats.stated_meeting import first_day, meeting
+from liaison_sync.formats.stated_repeats import repeats
 from liaison_sync.formats.stated_series import first_of_series
 from liaison_sync.formats.stated_times import find_times
 
@@ -93,7 +95,8 @@ def _from_group(lines: list[str], first: int, end: int, day: FoundDate, value: s
             place = _continued(lines, at, said)
     if times is None and place is None:
         return None
-    return meeting(day, first_day(value, day), times, place, "\n".join(lines[first : end + 6]))
+    found = meeting(day, first_day(value, day), times, place, "\n".join(lines[first : end + 6]))
+    return replace(found, repeats=repeats("\n".join(lines[first:end])))
 
 
 def _continued(lines: list[str], at: int, said: str) -> str | None:
