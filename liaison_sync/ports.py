@@ -5,7 +5,7 @@ Everything an implementation raises is a `liaison_sync.domain.errors.Failure`; n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
@@ -215,6 +215,15 @@ class Lister(Protocol):
         """Folder id → how many copies it holds, without opening it; those that do not tell are left out."""
 
 
+class Rung(Protocol):
+    """Something another thread may set, that can be waited for together with a socket."""
+
+    def fileno(self) -> int:
+        """Readable once it is set."""
+
+    def is_set(self) -> bool: ...
+
+
 @runtime_checkable
 class Listener(Source, Protocol):
     """A `Source` that keeps its connection between passes, and hears of news on it."""
@@ -222,8 +231,8 @@ class Listener(Source, Protocol):
     def keep(self) -> None:
         """From now on, leaving it closes nothing; `close` does."""
 
-    def listen(self, folder: Folder, seconds: float, over: Callable[[], bool]) -> bool:
-        """Whether the server hints at news in `folder` within `seconds`; `over` is asked every second whether to stop.
+    def listen(self, folder: Folder, seconds: float, over: Rung) -> bool:
+        """Whether the server hints at news in `folder` within `seconds`, or until `over` is set.
 
         A hint only: correctness never depends on it. At once False where the server has no such hints.
         """

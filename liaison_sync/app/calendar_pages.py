@@ -73,8 +73,8 @@ class CalendarPages:
             refs = [Ref(self.folder.id, locator) for locator in sorted(left)]
             self._commit(Page((), cursor or Cursor("")), list(source.fetch(refs, max_bytes=graph_event.MAX_BYTES)))
 
-    def again(self, source: Source) -> None:
-        """What was withheld is asked for with the pending of every folder."""
+    def again(self, source: Source) -> datetime | None:
+        """What was withheld is asked for with the pending of every folder; returns now where there is any."""
         with reading(self.service.engine) as connection:
             pending = views.withheld(connection, self.mailbox.name, self.folder.id)
         refs = [Ref(self.folder.id, one.locator) for one in pending]
@@ -82,6 +82,7 @@ class CalendarPages:
             found = list(source.fetch(refs, max_bytes=graph_event.MAX_BYTES))
             if any(isinstance(one, Raw | Missing) for one in found):
                 self._commit(None, found)
+        return self.service.clock.now() if refs else None
 
     def _commit(self, page: Page | None, fetched: list[Fetched]) -> None:
         failpoint.hit("calendar read")

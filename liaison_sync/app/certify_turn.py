@@ -10,6 +10,7 @@ from sqlalchemy import Connection, update
 from liaison_sync.app import jobs
 from liaison_sync.app.certify import certify
 from liaison_sync.app.poll import Polled, poll
+from liaison_sync.app.quiet import Quiet, unchanged
 from liaison_sync.app.service import Mailbox, Service
 from liaison_sync.domain.certificate import due
 from liaison_sync.store import certificates
@@ -32,31 +33,51 @@ def _job(mailbox: str) -> str:
 
 @dataclass(slots=True)
 class Turn:
-    """One mailbox's turns in this process; `tried`: when it was last compared in vain."""
+    """One mailbox's turns in this process; `tried`: when it was last compared in vain, `last`: when with success.
+
+    `quiet` is how the last pass left it, if it found nothing new.
+    """
 
     tried: datetime | None = None
+    last: datetime | None = None
+    quiet: Quiet | None = None
+
+    def look(self, service: Service, mailbox: Mailbox) -> bool:
+        """Whether nothing is to be done: the server tells nothing new. Asks no database, but for a certificate due."""
+        quiet, now = self.quiet, service.clock.now()
+        if quiet is None or quiet.until <= now or self._due(service, mailbox, now):
+            return False
+        return unchanged(mailbox, quiet)
 
     def read(self, service: Service, mailbox: Mailbox) -> Polled:
         """Read the mailbox, and certify it where that is due or asked for."""
-        now = service.clock.now()
+        now, self.quiet = service.clock.now(), None
         asked = _asked(service, mailbox)
         if not asked and not self._due(service, mailbox, now):
-            return poll(service, mailbox)
-        done = certify(service, mailbox)
-        self.tried = None if done.certificate is not None else now
-        return done.polled
+            done = poll(service, mailbox)
+            # Asked for meanwhile: the pass wrote over the row's own call.
+            self.quiet = None if _waits(service, mailbox) else done.quiet
+            return done
+        made = certify(service, mailbox)
+        self.tried = None if made.certificate is not None else now
+        return made.polled
 
     def _due(self, service: Service, mailbox: Mailbox, now: datetime) -> bool:
         if self.tried is not None and now - self.tried < AGAIN:
             return False
-        with reading(service.engine) as connection:
-            last = certificates.last_made(connection, mailbox.name)
-        return due(last, now, service.policy.zone)
+        if due(self.last, now, service.policy.zone):
+            with reading(service.engine) as connection:
+                self.last = certificates.last_made(connection, mailbox.name)
+        return due(self.last, now, service.policy.zone)
+
+
+def _waits(service: Service, mailbox: Mailbox) -> bool:
+    return _job(mailbox.name) in jobs.waiting(service.engine, KIND)
 
 
 def _asked(service: Service, mailbox: Mailbox) -> bool:
     """Whether a person asked; that is done by having begun, for what goes wrong is told at the mailbox."""
-    if _job(mailbox.name) not in jobs.waiting(service.engine, KIND):
+    if not _waits(service, mailbox):
         return False
     job = jobs.begin(service, _job(mailbox.name))
     if job is None:

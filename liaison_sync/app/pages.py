@@ -106,14 +106,14 @@ class Pages:
 
     # --- what the server withheld before ----------------------------------------------------------------------
 
-    def again(self, source: Source) -> None:
-        """Ask once more for what was listed and not handed over, ever more seldom."""
+    def again(self, source: Source) -> datetime | None:
+        """Ask once more for what was listed and not handed over, ever more seldom; returns when the next is due."""
         now = self.service.clock.now()
         with reading(self.service.engine) as connection:
             pending = views.withheld(connection, self.mailbox.name, self.folder.id)
         due = {one.locator: one for one in pending if one.at + _wait(one.tries) <= now}
         if not due:
-            return
+            return min((one.at + _wait(one.tries) for one in pending), default=None)
         refs = [Ref(self.folder.id, locator) for locator in due]
         fetched = list(source.fetch(refs, max_bytes=self.mailbox.max_bytes))
         raws = [one for one in fetched if isinstance(one, Raw)]
@@ -127,6 +127,7 @@ class Pages:
             changes += [one for each in fetched for one in self._still(each, due[each.ref.locator], now)]
             apply(connection, changes)
         self._count(changes, len(copies), 0)
+        return now
 
     # --- what a certificate missed ----------------------------------------------------------------------------
 

@@ -7,13 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, select, update
+from sqlalchemy import select, update
 
 from liaison_sync.app import leases
 from liaison_sync.app.calendar_pages import CalendarPages
 from liaison_sync.app.log import log
 from liaison_sync.app.mail_rules import reconsider
 from liaison_sync.app.pages import LEASE_SECONDS, Counts, Pages, take, vanished
+from liaison_sync.app.quiet import LONGEST, Quiet
 from liaison_sync.app.reading import still_there
 from liaison_sync.app.service import Mailbox, Service
 from liaison_sync.domain import changes as c
@@ -33,6 +34,8 @@ class Polled(Counts):
 
     mailbox: str = ""
     skipped: bool = False
+    next_try: datetime | None = None  # when the next pass is due
+    quiet: Quiet | None = None  # how it left a mailbox in which there was nothing new
     failure: Failure | None = None
     excluded: dict[str, str] = field(default_factory=dict)  # folders not read: path → the rule
 
@@ -74,7 +77,7 @@ def _poll(service: Service, mailbox: Mailbox, also: Also | None) -> Polled:
     except Exception as error:  # a bug of ours: this mailbox turns red, the others and the loop live
         log().exception("mailbox not read", mailbox=mailbox.name)
         result.failure = Failure(account=mailbox.name, operation="poll", detail=f"{type(error).__name__}: {error}")
-    _end(service, mailbox, fence, result.failure)
+    result.next_try = _end(service, mailbox, fence, result.failure)
     return result
 
 
@@ -90,7 +93,7 @@ def begin(service: Service, mailbox: Mailbox) -> int | None:
         return leases.take(connection, s.mailbox, mailbox.name, owner=service.worker, now=now, seconds=LEASE_SECONDS)
 
 
-def _end(service: Service, mailbox: Mailbox, fence: int, failure: Failure | None) -> None:
+def _end(service: Service, mailbox: Mailbox, fence: int, failure: Failure | None) -> datetime:
     now = service.clock.now()
     m = s.mailbox.c
     with writing(service.engine) as connection:
@@ -104,6 +107,7 @@ def _end(service: Service, mailbox: Mailbox, fence: int, failure: Failure | None
             next_try = _after(failure, failures, now)
         connection.execute(row.values(last_try=now, next_try=next_try, **values))
         leases.release(connection, s.mailbox, mailbox.name, fence=fence)
+    return next_try
 
 
 def _after(failure: Failure, failures: int, now: datetime) -> datetime:
@@ -136,10 +140,12 @@ def _pass(service: Service, mailbox: Mailbox, fence: int, result: Polled, also: 
                 _read_calendar(source, calendar, cursors[calendar.folder.id])
         reconsider(service, mailbox, fence, source, mail)
         every: list[Pages | CalendarPages] = [*mail, *calendars]
-        for each in every:
-            again(source, each)
+        due = [again(source, each) for each in every]
         if also is not None:
             also(source, listed, fence, result)
+        elif not stale:
+            until = min([service.clock.now() + LONGEST, *(at for at in due if at is not None)])
+            result.quiet = Quiet(listed, cursors, fence, until)
 
 
 def _read_calendar(source: Source, calendar: CalendarPages, cursor: Cursor | None) -> None:
@@ -150,10 +156,12 @@ def _read_calendar(source: Source, calendar: CalendarPages, cursor: Cursor | Non
             calendar.take(source, None, anew=True)
 
 
-def again(source: Source, pages: Pages | CalendarPages) -> None:
-    """Ask again for what was withheld."""
+def again(source: Source, pages: Pages | CalendarPages) -> datetime | None:
+    """Ask again for what was withheld; when the next of it is due, None where there is none."""
+    when: list[datetime | None] = [None]
     with still_there(pages.folder):
-        pages.again(source)
+        when.append(pages.again(source))
+    return when[-1]
 
 
 def excluded(
@@ -184,10 +192,3 @@ def _bury(service: Service, mailbox: Mailbox, fence: int, folders: Collection[st
             alive = views.alive(connection, mailbox.name, folder)
             withheld = [one.locator for one in views.withheld(connection, mailbox.name, folder)]
             apply(connection, vanished(mailbox.name, alive, withheld, folder, now))
-
-
-def due(engine: Engine, mailboxes: Sequence[Mailbox], now: datetime) -> list[Mailbox]:
-    """The mailboxes whose next pass is due."""
-    with reading(engine) as connection:
-        times = dict(connection.execute(select(s.mailbox.c.name, s.mailbox.c.next_try)).all())
-    return [one for one in mailboxes if (times.get(one.name) or now) <= now]

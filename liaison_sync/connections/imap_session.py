@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -22,6 +22,7 @@ from liaison_sync.connections.translate import at_the_door, refused
 from liaison_sync.connections.uid_set import UidSet
 from liaison_sync.connections.wire import MAX_LITERAL, Wire
 from liaison_sync.domain.errors import Failure, NotFound, ProtocolViolation, Transient
+from liaison_sync.ports import Rung
 
 __all__ = ["ImapSession", "ImapSettings", "Listed", "Opened", "Since", "quoted", "readable_name", "wire_name"]
 
@@ -48,6 +49,8 @@ class ImapSession:
         self._tags = 0
         self._enabled: bool | None = None
         self._names: dict[str, bytes] = {}
+        self._told: tuple[str, list[tuple[bytes, ...]]] | None = None  # what was last asked for folders, and answered
+        self._listed_last: list[Listed] = []
         self._wire: Wire | None
         self._wire, self.capabilities = signed_in(account, settings)
 
@@ -155,21 +158,29 @@ class ImapSession:
     # --- folders ----------------------------------------------------------------------------------------------
 
     def list_folders(self, status_items: Sequence[str] = ()) -> list[Listed]:
-        """All folders one can open; with their STATUS in the same round trip where the server can (RFC 5819)."""
+        """All folders one can open; with their STATUS in the same round trip where the server can (RFC 5819).
+
+        The same object as last time where the same question got the same answer.
+        """
         extended = "LIST-EXTENDED" in self.capabilities
         wanted = []
         if extended and "SPECIAL-USE" in self.capabilities:
             wanted.append("SPECIAL-USE")
         if extended and status_items and "LIST-STATUS" in self.capabilities:
             wanted.append(f"STATUS ({' '.join(status_items)})")
+            self.unselect()  # of an open folder some servers tell what they told when it was opened (RFC 9051 §6.3.11)
         command = 'LIST "" "*"' + (f" RETURN ({' '.join(wanted)})" if wanted else "")
         answers = self.run(command, operation="list")
+        told = (command, [answer.parts for answer in answers])
+        if told == self._told:  # to the byte: there is nothing to parse
+            return self._listed_last
         statuses = dict(self._status_of(answer) for answer in answers if answer.words[:1] == [b"STATUS"])
         listed = [self._listed(answer, statuses) for answer in answers if answer.words[:1] == [b"LIST"]]
         usable = [one for one in listed if not one.attributes & {"\\noselect", "\\nonexistent"}]
         if not usable:  # INBOX always exists (RFC 9051 §5.1); believing this would mean that all mail is gone
             raise ProtocolViolation(operation="list", key="no_folders")
         self._names = {one.path: one.wire_name for one in usable}
+        self._told, self._listed_last = told, usable
         return usable
 
     def _listed(self, answer: Answer, statuses: dict[bytes, dict[str, int]]) -> Listed:
@@ -270,8 +281,8 @@ class ImapSession:
             return ".".join(status.argument.split())
         return None
 
-    def idle(self, seconds: float, over: Callable[[], bool] = lambda: False) -> bool:
-        """Whether the open folder reports something within `seconds`, or until `over` (RFC 2177)."""
+    def idle(self, seconds: float, over: Rung) -> bool:
+        """Whether the open folder reports something within `seconds`, or until `over` is set (RFC 2177)."""
         with at_the_door(self.account, "wait", self.host), self.wire.within(seconds + self.settings.timeout):
             tag = self.send("IDLE")
             if self.answer().tag != b"+":
@@ -282,10 +293,10 @@ class ImapSession:
                 pass
         return news
 
-    def _listen(self, seconds: float, over: Callable[[], bool]) -> bool:
+    def _listen(self, seconds: float, over: Rung) -> bool:
         end = time.monotonic() + seconds
-        while (left := end - time.monotonic()) > 0 and not over():
-            if not self.wire.readable(min(left, 1.0)):
+        while (left := end - time.monotonic()) > 0 and not over.is_set():
+            if not self.wire.readable(left, over.fileno()):
                 continue
             words = self.answer().words
             if words[:1] == [b"BYE"]:

@@ -6,7 +6,9 @@ announced as two gigabytes would be allocated at once, so its size is checked be
 
 from __future__ import annotations
 
+import select
 import socket
+import ssl
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +19,7 @@ from liaison_sync.domain.errors import ProtocolViolation, TlsFailed
 CHUNK = 256 * 1024
 MAX_LINE = 32 * 1024 * 1024  # a SEARCH answer of a million UIDs is 8 MB
 MAX_LITERAL = 64 * 1024 * 1024
+_RECORD = 1.0  # seconds for the rest of what has begun to arrive
 
 
 class Wire:
@@ -92,11 +95,16 @@ class Wire:
             missing -= len(piece)
         return b"".join(pieces)
 
-    def readable(self, seconds: float) -> bool:
-        """Whether something arrives within `seconds`; consumes nothing. Raises EOFError where the peer left."""
+    def readable(self, seconds: float, wake: int | None = None) -> bool:
+        """Whether something arrives within `seconds`; consumes nothing. Raises EOFError where the peer left.
+
+        False at once where the descriptor `wake` becomes readable before.
+        """
         if self._at < len(self._buffer):
             return True
-        self.sock.settimeout(max(seconds, 0.001))
+        if not self._holds_back() and not self._arrives(seconds, wake):
+            return False
+        self.sock.settimeout(_RECORD)  # TLS may have come without anything for us, or as half a record
         try:
             piece = self.sock.recv(CHUNK)
         except TimeoutError:
@@ -105,6 +113,18 @@ class Wire:
             raise EOFError("the server closed the connection")
         self._buffer += piece
         return True
+
+    def _holds_back(self) -> bool:
+        """Whether TLS has bytes for us that the socket does not have any more."""
+        return isinstance(self.sock, ssl.SSLSocket) and self.sock.pending() > 0
+
+    def _arrives(self, seconds: float, wake: int | None) -> bool:
+        """Whether the socket becomes readable; `select` itself knows no descriptor above 1,023."""
+        poll = select.poll()
+        for one in (self.sock.fileno(), wake):
+            if one is not None:
+                poll.register(one, select.POLLIN)
+        return any(one != wake for one, _ in poll.poll(seconds * 1000))
 
     def send(self, data: bytes) -> None:
         self._arm()

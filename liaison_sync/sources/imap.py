@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from types import TracebackType
 
 from liaison_sync.connections.folders import excluded_by, labels_left_out, roles
@@ -20,6 +20,7 @@ from liaison_sync.ports import (
     Page,
     Probe,
     Ref,
+    Rung,
     Seen,
 )
 from liaison_sync.sources import imap_doctor, imap_inventory
@@ -39,6 +40,10 @@ class ImapSource:
         self._ahead = Ahead()
         self._kept = False
         self._told: dict[str, dict[str, int]] | None = None  # STATUS that came with the last LIST, until looked at
+        self._list: list[Listed] = []  # the last LIST, and what was made of it
+        self._folders: list[Folder] = []
+        self._statuses: dict[str, dict[str, int]] = {}
+        self._unmoved: tuple[object, object] = (None, None)  # a LIST, and the cursors it told nothing new
         self._last: dict[str, tuple[int | None, ...]] = {}  # what was told of each folder when last asked
         self._heard: tuple[int | None, ...] | None = None  # how the folder we listened on was opened
 
@@ -68,15 +73,20 @@ class ImapSource:
                     raise
                 kept.close()
                 listed = self._listed()
-            found = as_folders(listed, self.settings)
-            gmail = "X-GM-EXT-1" in self.session().capabilities
-            return labels_left_out(found, self.settings.folders) if gmail else found
+            if listed is not self._list:
+                found = as_folders(listed, self.settings)
+                gmail = "X-GM-EXT-1" in self.session().capabilities
+                self._folders = labels_left_out(found, self.settings.folders) if gmail else found
+                self._list = listed
+            return list(self._folders)
 
     def _listed(self) -> list[Listed]:
         """All folders, with their STATUS in the same round trip where the server can."""
         session = self.session()
         listed = session.list_folders(_items(session))
-        self._told = {one.path: one.status for one in listed if one.status is not None}
+        if listed is not self._list:
+            self._statuses = {one.path: one.status for one in listed if one.status is not None}
+        self._told = self._statuses
         return listed
 
     def stale(self, cursors: dict[str, Cursor | None]) -> list[str]:
@@ -85,10 +95,14 @@ class ImapSource:
                 self._listed()
             told, session = self._told or {}, self.session()
             self._told = None
-            rest = [path for path in cursors if path not in told]
-            told |= session.statuses([path for path in rest if session.knows(path)], _items(session))
-            self._last = {path: _told(status) for path, status in told.items()}
-            return [path for path, cursor in cursors.items() if _may_differ(cursor, told.get(path))]
+            if self._unmoved[0] is told and self._unmoved[1] == cursors:
+                return []
+            rest = [path for path in cursors if path not in told and session.knows(path)]
+            every = told | session.statuses(rest, _items(session))
+            self._last = {path: _told(status) for path, status in every.items()}
+            found = [path for path, cursor in cursors.items() if _may_differ(cursor, every.get(path))]
+            self._unmoved = (told, dict(cursors)) if not found and not rest else (None, None)
+            return found
 
     def changes(self, folder: Folder, cursor: Cursor | None, limit: int = PAGE_MESSAGES, *, full: bool = False) -> Page:
         with self._door("changes"):
@@ -119,7 +133,7 @@ class ImapSource:
     def keep(self) -> None:
         self._kept = True
 
-    def listen(self, folder: Folder, seconds: float, over: Callable[[], bool]) -> bool:
+    def listen(self, folder: Folder, seconds: float, over: Rung) -> bool:
         with self._door("wait"):
             session = self.session()
             if "IDLE" not in session.capabilities:

@@ -75,7 +75,7 @@ def _gather(batch: Batch, change: c.Reading | c.Standing | c.Sending) -> None:
         case c.FolderExcluded():
             batch.put(s.folder, {**_row(change), "gone": False})
         case c.MailboxPaused(mailbox=name, paused=paused):
-            batch.change(s.mailbox, {"name": name, "paused": paused})
+            batch.change(s.mailbox, {"name": name, "paused": paused, "next_try": None})  # read at once when it goes on
         case c.Certified() | c.DifferenceHealed():
             apply_certificates.gather(batch, change)
         case _:

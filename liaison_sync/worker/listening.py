@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from liaison_sync.app.log import log
 from liaison_sync.app.service import Mailbox
 from liaison_sync.domain.errors import Failure
-from liaison_sync.ports import Folder, Listener
+from liaison_sync.ports import Folder, Listener, Rung
 
 SECONDS = 20 * 60.0  # a pass is due long before that
 
@@ -26,7 +25,7 @@ class Listening:
             self._source = opened
             self.mailbox = replace(mailbox, open=lambda: opened)
 
-    def woken(self, over: Callable[[], bool]) -> bool:
+    def woken(self, over: Rung) -> bool:
         """Whether there is a hint at news before `over`; at once False where none can come. Never raises a Failure."""
         source = self._source
         if source is None:

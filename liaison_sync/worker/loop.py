@@ -1,20 +1,24 @@
-"""The worker: a thread for each mailbox, and one that decides and sends. None waits for another; a bug ends none."""
+"""The worker: a thread for each mailbox, one that calls them, and one that decides and sends. None waits for another;
+a bug ends none.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from threading import Event, Thread
 
-from liaison_sync.app.certify_turn import Turn
 from liaison_sync.app.log import log
-from liaison_sync.app.poll import due
 from liaison_sync.app.round import Round, decide, run_round
 from liaison_sync.app.service import Service
-from liaison_sync.worker.listening import Listening
+from liaison_sync.worker.reader import Reader
+from liaison_sync.worker.rota import Rota
 
 PAUSE = 1.0
 _PLAN_EVERY = 15  # rounds without news
 _AFTER_BUG = 10.0
+_FILES = 4  # a mailbox that is listened on holds a connection and its bell
 
 
 def once(service: Service) -> Round:
@@ -24,17 +28,24 @@ def once(service: Service) -> Round:
 
 def run(service: Service, stop: Event, *, pause: float = PAUSE) -> None:
     """Poll, decide and send until `stop` is set; what is under way is finished."""
+    _allow_files(_FILES * len(service.mailboxes))
     news = Event()
-    listening = [Listening(mailbox) for mailbox in service.mailboxes]
-    turns: list[Callable[[], None]] = [_reader(service, one, news, stop) for one in listening]
-    turns.append(_decider(service, news))
-    threads = [Thread(target=_keep, args=(turn, stop, pause), daemon=True) for turn in turns]
+    readers = [Reader(service, mailbox, news) for mailbox in service.mailboxes]
+    rota = Rota(service, readers)
+    turns = [partial(reader.run, stop) for reader in readers]
+    threads = [Thread(target=_keep, args=(turn, stop, 0.0), daemon=True) for turn in turns]
+    regular: tuple[Callable[[], None], ...] = (rota.tick, _decider(service, news))
+    threads += [Thread(target=_keep, args=(turn, stop, pause), daemon=True) for turn in regular]
     for thread in threads:
         thread.start()
+    stop.wait()
+    for reader in readers:
+        reader.call(asked=False)
     for thread in threads:
         thread.join()
-    for one in listening:
-        one.close()
+    rota.close()
+    for reader in readers:
+        reader.close()
 
 
 def _keep(turn: Callable[[], None], stop: Event, pause: float) -> None:
@@ -47,26 +58,13 @@ def _keep(turn: Callable[[], None], stop: Event, pause: float) -> None:
         stop.wait(pause)
 
 
-def _reader(service: Service, listening: Listening, news: Event, stop: Event) -> Callable[[], None]:
-    certifying, mailbox = Turn(), listening.mailbox
-    well = False  # only who has just been read is listened to
+def _allow_files(wanted: int) -> None:
+    """Many mailboxes are many open files: as many as the system allows us."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource
 
-    def over() -> bool:
-        return stop.is_set() or bool(due(service.engine, [mailbox], service.clock.now()))
-
-    def turn() -> None:
-        nonlocal well
-        woken = not over() and well and listening.woken(over)
-        if stop.is_set() or not (woken or over()):
-            return
-        done = certifying.read(service, mailbox)
-        well = done.failure is None and not done.skipped
-        if done.failure:
-            log().warning("mailbox not read", mailbox=mailbox.name, error=done.failure.key)
-        if done.messages or done.own or done.gone:
-            news.set()
-
-    return turn
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, soft + wanted)), hard))
 
 
 def _decider(service: Service, news: Event) -> Callable[[], None]:

@@ -10,7 +10,7 @@ from sqlalchemy import delete, func
 
 from liaison_sync.app.act import Refused, act
 from liaison_sync.app.certify_turn import Turn
-from liaison_sync.app.poll import due
+from liaison_sync.app.quiet import called
 from liaison_sync.app.service import Mailbox
 from liaison_sync.domain import commands as k
 from liaison_sync.domain.certificate import Inventory
@@ -66,9 +66,9 @@ def test_a_person_may_ask_for_one_more_which_is_made_at_once(here: Rig) -> None:
     turn, (box,) = Turn(), here.service.mailboxes
     turn.read(here.service, box)
     here.clock.turn(seconds=10)
-    assert due(here.engine, [box], here.clock.now()) == []
+    assert not called(here.engine, here.clock.now()).due
     act(here.service, k.CertifyMailbox("humas"), actor=BY)
-    assert due(here.engine, [box], here.clock.now()) == [box]
+    assert [*called(here.engine, here.clock.now()).due] == [box.name]
     with writing(here.engine) as connection:
         connection.execute(delete(s.sighting))
     turn.read(here.service, box)

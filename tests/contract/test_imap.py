@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr, ValidationError
 
+from liaison_sync.connections.bell import Bell
 from liaison_sync.connections.imap_client import ImapSettings
 from liaison_sync.connections.imap_session import ImapSession
 from liaison_sync.domain.errors import AuthFailed, Failure, TlsFailed, Transient
@@ -64,7 +65,7 @@ def test_no_command_of_a_whole_reading_can_change_the_mailbox(dovecot: Dovecot, 
     dovecot.expunge("humas", names)
     reader.settle(full=True)
     source.findings()
-    source.listen(reader.folder, 0.1, lambda: False)
+    source.listen(reader.folder, 0.1, Bell())
     source.stale({folder.id: None for folder in source.folders()})
     source.close()
     said = dovecot.said("humas")
@@ -203,10 +204,10 @@ def test_an_idle_mailbox_costs_one_round_trip_and_no_opening(dovecot: Dovecot, s
 def test_idle_wakes_when_mail_comes_and_times_out_when_none_does(dovecot: Dovecot, source: ImapSource) -> None:
     dovecot.deliver("humas", [letter(1)])
     folder = inbox(source)
-    assert not source.listen(folder, 0.2, lambda: False)
+    assert not source.listen(folder, 0.2, Bell())
     hand = threading.Timer(0.3, lambda: dovecot.deliver("humas", [letter(2)]))
     hand.start()
-    assert source.listen(folder, 20, lambda: False)
+    assert source.listen(folder, 20, Bell())
     hand.join()
 
 
@@ -384,7 +385,7 @@ def test_no_library_exception_crosses_the_port_whatever_breaks(dovecot: Dovecot,
         lambda source: source.probe(),
         lambda source: source.folders(),
         lambda source: source.stale({"INBOX": None}),
-        lambda source: source.listen(source.folders()[0], 0.1, lambda: False),
+        lambda source: source.listen(source.folders()[0], 0.1, Bell()),
         lambda source: Reader(source, inbox(source)).settle(),
     ]
     for cut in (0, 20, 300, 800, 1500):

@@ -1,0 +1,77 @@
+"""Who keeps the time for all readers: one question to the database for all mailboxes, one writing of all that were
+looked at.
+
+Nothing here grows with the mailboxes in which nothing happens, but a comparison of two times for each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from liaison_sync.app.quiet import called, failing, record
+from liaison_sync.app.service import Service
+from liaison_sync.worker.reader import Reader
+
+LATEST = timedelta(seconds=60)  # a look is written down within this time
+_LOOKS = 5  # or within as many looks: nobody takes a mailbox for behind that is looked at
+
+
+class Rota:
+    """`tick` it every second; `close` writes down what is not written yet."""
+
+    def __init__(self, service: Service, readers: Sequence[Reader]) -> None:
+        self.service, self.readers = service, readers
+        every = min((one.mailbox.every_seconds for one in readers), default=60)
+        self._latest = min(LATEST, timedelta(seconds=every * _LOOKS))
+        self._written: datetime | None = None
+
+    def tick(self) -> None:
+        """Call whoever is to be called now."""
+        now = self.service.clock.now()
+        if self._written is None:
+            self._begin(now)
+            return
+        calls = called(self.service.engine, now)
+        for one in self.readers:
+            self._see(one, now, calls.due, one.mailbox.name in calls.paused)
+        if now - self._written >= self._latest:
+            self._write(now, spare=2 * self._latest)
+
+    def _begin(self, now: datetime) -> None:
+        """Everybody is read as we start, but who failed and is not to be tried yet."""
+        later = failing(self.service.engine)
+        for one in self.readers:
+            one.next_at = one.row = later.get(one.mailbox.name)
+            if one.next_at is None or one.next_at <= now:
+                one.call(asked=True)
+        self._written = now
+
+    def _see(self, one: Reader, now: datetime, due: Mapping[str, datetime | None], paused: bool) -> None:
+        if one.busy:
+            return
+        name = one.mailbox.name
+        if paused:
+            one.turn.quiet = one.row = None
+        asked = name in due and due[name] != one.row
+        if asked:
+            one.row = due[name]
+        if asked or (one.next_at is not None and one.next_at <= now):
+            one.call(asked=asked)
+
+    def _write(self, now: datetime, *, spare: timedelta) -> None:
+        """The next time a row tells is late enough that it calls nobody who is looked at without it."""
+        waiting = {one.mailbox.name: one for one in self.readers if one.looked is not None and not one.busy}
+        looked = [replace(one.looked, then=one.looked.then + spare) for one in waiting.values() if one.looked]
+        written = {one.name: one for one in record(self.service.engine, looked)}
+        for name, one in waiting.items():
+            one.looked = None
+            if name in written:
+                one.row = written[name].then
+            else:  # read by another worker, or paused: whatever we knew of it is old
+                one.turn.quiet = None
+        self._written = now
+
+    def close(self) -> None:
+        self._write(self.service.clock.now(), spare=timedelta())
