@@ -25,9 +25,6 @@ PAGE_MESSAGES = 400
 PAGE_BYTES = 8 * 1024 * 1024
 
 
-# --- what both tell about themselves -------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One result of a check for `doctor`. Wording: `<key>.cause` and, unless ok, `<key>.next` (`key` with its area)."""
@@ -44,9 +41,6 @@ class Probe:
     identity: str
     capabilities: frozenset[str]
     read_only: bool
-
-
-# --- reading -------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,11 +210,9 @@ class Lister(Protocol):
 
 
 class Rung(Protocol):
-    """Something another thread may set, that can be waited for together with a socket."""
+    """What another thread sets; its descriptor is readable from then on."""
 
-    def fileno(self) -> int:
-        """Readable once it is set."""
-
+    def fileno(self) -> int: ...
     def is_set(self) -> bool: ...
 
 
