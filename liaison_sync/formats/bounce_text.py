@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from liaison_sync.formats.bounce_address import parted
+
 MAX_LINES = 400
 _SUBJECT = re.compile(
     r"(?:undeliver|un-?delivered|non-?deliver|returned (?:mail|e-?mail|to sender|message)|"
@@ -84,7 +86,9 @@ _LABELLED = re.compile(
     r"[ \t*•|-]{0,8}(?:recipients?|failed recipients?|recipient address|recipient e-?mail|final-recipient|"
     r"original-recipient|to|address|e-?mail(?: address)?|destination|user|mailbox|intended recipient|rcpt to|"
     r"for|delivery to|unknown user|user unknown|no such user|invalid user|undeliverable to|mail to|"
-    r"could not be delivered to|penerima|kepada|alamat|unknown local user|unknown or illegal user)"
+    r"could not be delivered to|penerima|kepada|alamat|unknown local user|unknown or illegal user|"
+    r"宛先|受信者|送信先|收件人|收件者|收信人|수신자|받는 ?사람|адресат\w*|получател\w*|empfänger|destinataires?|"
+    r"destinat[aá]ri?os?|ontvangers?|ผู้รับ)"
     r"(?: address| e-?mail)?(?:\(s\))?[ \t]*[:=]?[ \t]{0,8}.{0,12}?[<\[\"' ]?(?:smtp:|"
     r"rfc822;)?[ ]?([^\s@<>\[\]\"]{1,64}@[^\s@<>\[\]\"]{1,190})",
     re.IGNORECASE,
@@ -98,10 +102,13 @@ _PROSE = re.compile(
 _HELP = re.compile(
     r"(?:contact|postmaster|please (?:send|forward|e-?mail|write)|for (?:further |more )?(?:assistance|help|"
     r"information)|support|administrator|hubungi|abuse@|mailer-daemon|if you (?:believe|think|have)|"
-    r"reporting-mta|mail from|message-id|"
+    r"reporting-mta|mail from(?=[ \t]*[:<]|[ \t]+command)|message-id|"
     r"(?<!expanded )from:|sender\b|pengirim\b|dari:|return-path|reply-to|x400|questions)",
     re.IGNORECASE,
 )
+_WRITER = re.compile(
+    r"\b(?:from|dari|oleh|von|de la part de)[ \t:<\"']{0,4}$", re.IGNORECASE
+)  # stands before who wrote
 _TO = re.compile(
     r"^[ \t>]*(?:To|X-Original-To|Envelope-To|RCPT TO)[ \t]*:[ \t]*([^\n]{1,2000}(?:\n[ \t]+[^\n]{1,500}){0,20})",
     re.IGNORECASE | re.MULTILINE,
@@ -173,9 +180,16 @@ def recipients(text: str, others: Iterable[str] = ()) -> list[Named]:
     return [
         Named(_tidy(m[1]), _said(lines, at, line, set()))
         for at, line in enumerate(lines)
-        for m in [_ADDRESS.search(line[:1_000])]
-        if m and not _HELP.search(line[: m.start()]) and _tidy(m[1]).lower() not in apart
+        if "@" in line
+        for words in [parted(line[:1_000])]
+        for m in _ADDRESS.finditer(words)
+        if not _of_others(words[: m.start()]) and _tidy(m[1]).lower() not in apart
     ][:1]
+
+
+def _of_others(before: str) -> bool:
+    """Whether the words before an address make it that of a helper or of the sender."""
+    return bool(_HELP.search(before) or _WRITER.search(before))
 
 
 def local_names(text: str, domain: str) -> list[str]:
@@ -211,27 +225,29 @@ def report(text: str) -> list[str]:
 
 
 def _by(pattern: re.Pattern[str], lines: list[str], apart: set[str]) -> list[Named]:
-    search = pattern.search if pattern is _PROSE else pattern.match
-    hits: dict[int, str] = {}
-    for at, line in enumerate(lines):
-        if "@" not in line:
-            continue
-        found = search(line[:400])
-        if found and not _HELP.search(line[: found.start(1)]) and _is_address(_tidy(found[1])):
-            hits[at] = _tidy(found[1])
+    hits = {at: _tidy(found) for at, line in enumerate(lines) if "@" in line and (found := _in(pattern, line, apart))}
     named: dict[str, Named] = {}
     for at, address in hits.items():
-        if (
-            address.lower() not in apart
-            and "mailer-daemon@" not in address.lower()
-            and "postmaster@" not in address.lower()
-        ):
+        if not _is_apart(address, apart):
             before, _, rest = lines[at].partition(address)
             one = Named(address, _said(lines, at, rest, set(hits)) or before.strip(" :<[\t"))
             if one.said or address.lower() not in named:
                 known = named.get(address.lower())
                 named[address.lower()] = known if known and known.said else one
     return list(named.values())
+
+
+def _in(pattern: re.Pattern[str], line: str, apart: set[str]) -> str | None:
+    """The address `pattern` names in a line; of several in a sentence the first that is not known to be another's."""
+    words = parted(line[:400])
+    matches = pattern.finditer(words) if pattern is _PROSE else filter(None, [pattern.match(words)])
+    found = [m[1] for m in matches if not _of_others(words[: m.start(1)]) and _is_address(_tidy(m[1]))]
+    return next((one for one in found if not _is_apart(_tidy(one), apart)), found[0] if found else None)
+
+
+def _is_apart(address: str, apart: set[str]) -> bool:
+    address = address.lower()
+    return address in apart or "mailer-daemon@" in address or "postmaster@" in address
 
 
 def _tidy(address: str) -> str:
@@ -247,7 +263,7 @@ def _is_address(text: str) -> bool:
     return bool(_ADDRESS.fullmatch(text)) or (not text.isascii() and "@" in text)
 
 
-_LEAD = re.compile(r"[ \t>\])\"']*(?:[:;,.\-–(=]+[ \t]*)?")
+_LEAD = re.compile(r"[ \t>\])\"'”’」』》】）]*(?:[:;,.\-–(=：；，。、（]+[ \t]*)?")
 
 
 def _said(lines: list[str], at: int, rest: str, hits: set[int]) -> str:
@@ -257,7 +273,7 @@ def _said(lines: list[str], at: int, rest: str, hits: set[int]) -> str:
         line = lines[number].strip()
         if number in hits or line.startswith("-----"):
             break
-        if not line and any(parts) and not parts[-1].endswith("because:"):
+        if not line and any(parts) and not parts[-1].endswith(("because:", "：")):
             break
         parts.append(line)
     return " ".join(part for part in parts if part)[:1_000]
