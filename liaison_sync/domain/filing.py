@@ -86,7 +86,7 @@ def node(one: Recognised, directory: Directory) -> Node:
         partner=party(found, directory),
         thread_index=message.thread_index,
         automatic=message.automatic.kind,
-        bounce_of=message.bounce.original_message_id if message.bounce else None,
+        bounce_of=message.bounce.original_message_id if message.bounce else message.automatic.original_message_id,
         letter=letter.number if letter else None,
         cites=letter.refers_to if letter else (),
     )

@@ -50,11 +50,15 @@ class CalendarRef:
 
 @dataclass(frozen=True, slots=True)
 class Automatic:
-    """Whether no person wrote this (RFC 3834); `return_date` is the one an out-of-office states."""
+    """Whether no person wrote this (RFC 3834); `return_date` is the one an out-of-office states.
+
+    `original_message_id` is that of the message a receipt or complaint tells of, without angle brackets.
+    """
 
     kind: AutomaticKind | None = None
     reason: str | None = None
     return_date: date | None = None
+    original_message_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,9 @@ from liaison_sync.domain.message import Bounce, BounceRecipient
 from liaison_sync.formats import bounce_text, daemon, dsn
 from liaison_sync.formats.bounce_reasons import enhanced_status, is_delay, is_final, judge
 from liaison_sync.formats.headers import Headers, Part
+from liaison_sync.formats.original_id import MAX_TEXT, STATUS_TYPES, original_id, returned
 
-MAX_TEXT = 32_768  # characters of a report that are read
 MAX_RECIPIENTS = 500
-_MESSAGE_ID = re.compile(r"^[ \t>]*Message-ID[ \t]*:[ \t\r\n]{0,4}<([^<>\s]{1,990})>", re.IGNORECASE | re.MULTILINE)
 _VERP = re.compile(
     r"(?:bounces?|errors?|return|verp|b)[-+._](?:[\w.-]{0,60}?[-+])?([\w.+-]{1,64})=([\w.-]{3,190})@", re.IGNORECASE
 )
@@ -43,17 +42,13 @@ def read(
     by_machine = daemon.is_machine(headers)
     reported = kind == "delivery-status" or message_type.lower().startswith("multipart/report")
     if reported or by_machine:
-        status = [part for part in report_parts if part.type in _STATUS_TYPES] or _status_as_text(report_parts, text)
+        status = [part for part in report_parts if part.type in STATUS_TYPES] or _status_as_text(report_parts, text)
         bounce = _from_report(headers, status, report_parts, text) if status else None
         if bounce or (status and dsn.all_arrived(status)):
             return bounce
     if not _says_so(headers, subject, text, by_machine=by_machine, kind=kind):
         return None
     return _from_text(headers, report_parts, subject, text)
-
-
-_RETURNED_TYPES = ("message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers")
-_STATUS_TYPES = ("message/delivery-status", "message/global-delivery-status")
 
 
 def _status_as_text(parts: Sequence[Part], text: str) -> list[Part]:
@@ -77,7 +72,7 @@ def _refusal(headers: Headers, parts: Sequence[Part], text: str) -> Bounce | Non
     notes = [part for part in parts if part.type == "message/disposition-notification"]
     found = [one for part in notes for one in dsn.recipients(part.text[:MAX_TEXT])]
     refused = [_refused(one.address, words) for one in found]
-    return Bounce(tuple(refused[:MAX_RECIPIENTS]), _original_id(headers, parts, text)) if refused else None
+    return Bounce(tuple(refused[:MAX_RECIPIENTS]), original_id(headers, parts, text)) if refused else None
 
 
 def _refused(address: str, words: str) -> BounceRecipient:
@@ -111,7 +106,7 @@ def _from_report(headers: Headers, status: Sequence[Part], parts: Sequence[Part]
         return None
     if any("@" not in one.address for one in failed):
         failed = _complete(failed, headers, parts, text)
-    return Bounce(tuple(failed), _original_id(headers, parts, text))
+    return Bounce(tuple(failed), original_id(headers, parts, text))
 
 
 def _complete(
@@ -155,7 +150,7 @@ def _from_text(headers: Headers, parts: Sequence[Part], subject: str, text: str)
     ]
     if not recipients and not parts and not bounce_text.subject_says(subject):
         return None
-    return Bounce(tuple(recipients), _original_id(headers, parts, text))
+    return Bounce(tuple(recipients), original_id(headers, parts, text))
 
 
 def _domain(headers: Headers) -> str:
@@ -179,11 +174,10 @@ def _not_failed(headers: Headers) -> set[str]:
 
 def _returned_to(parts: Sequence[Part], text: str) -> list[str]:
     """To of the returned message: right where it had one recipient."""
-    for part in parts:
-        if part.type in _RETURNED_TYPES:
-            found = bounce_text.returned_to(part.text[:MAX_TEXT])
-            if len(found) == 1:
-                return found
+    for letter in returned(parts):
+        found = bounce_text.returned_to(letter[:MAX_TEXT])
+        if len(found) == 1:
+            return found
     found = bounce_text.returned_to(text[:MAX_TEXT])
     return found if len(found) == 1 else []
 
@@ -195,26 +189,3 @@ def _verp(headers: Headers) -> list[str]:
             if found:
                 return [f"{found[1]}@{found[2]}"]
     return []
-
-
-def _original_id(headers: Headers, parts: Sequence[Part], text: str) -> str | None:
-    """Of the message that failed, without angle brackets."""
-    returned = (p.text for p in parts if p.type in _RETURNED_TYPES)
-    others = (p.text for p in parts if p.type in (*_STATUS_TYPES, "message/disposition-notification"))
-    for source in (*returned, *others, text[:MAX_TEXT]):
-        found = _MESSAGE_ID.search(source) or _LOOSE_ID.search(source) or _NAMED_ID.search(source)
-        if found:
-            return found[1]
-    for name in ("In-Reply-To", "References", "X-Original-Message-ID"):
-        ids = re.findall(r"<([^<>\s]{1,990})>", (headers.get(name) or "")[:4_000])
-        if ids:
-            return str(ids[-1])
-    return None
-
-
-_LOOSE_ID = re.compile(
-    r"^[ \t>]*(?:X-Original-Message-ID|Original-Message-ID|Original-Envelope-ID|Message ID|Message-Id|"
-    r"MessageID)[ \t]*[:=][ \t\n]{0,4}<([^<>\s@]{1,400}@[^<>\s]{1,400})>",
-    re.IGNORECASE | re.MULTILINE,
-)
-_NAMED_ID = re.compile(r"\bMessage[- ]?ID\b[^<\n]{0,40}[\s<]([^\s<>@:]{1,400}@[^\s<>,;]{1,400})", re.IGNORECASE)

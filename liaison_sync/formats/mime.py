@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from hashlib import sha256
 from itertools import islice
 
@@ -28,8 +29,9 @@ from liaison_sync.formats.calendars import calendar_files, left_in_text, passed_
 from liaison_sync.formats.counted import counted
 from liaison_sync.formats.envelope import Envelope, envelope
 from liaison_sync.formats.headers import Headers, Part
+from liaison_sync.formats.original_id import original_id
 from liaison_sync.formats.parsed import Parsed
-from liaison_sync.formats.parts import Node, Tree
+from liaison_sync.formats.parts import MESSAGE_TYPES, Node, Tree
 from liaison_sync.formats.quotes import NewText
 from liaison_sync.formats.subject import base_subject
 
@@ -118,8 +120,8 @@ class _Reading:
         )
         split = quotes.split(read, html=html[: 5 * MAX_READ] if html else None, subject=told.subject)
         new_text = split.new_text + (text[MAX_READ:] if not split.quoted_text else "")
-        kind = _kind(self.root)
-        bounced = self._bounced(kind, read)
+        kind, reports = _kind(self.root), _report_parts(self.root)
+        bounced = self._bounced(kind, reports, read)
         return Message(
             sha256=sha256(self.raw).hexdigest(),
             size=len(self.raw),
@@ -142,7 +144,7 @@ class _Reading:
             signature=split.signature,
             html=html is not None,
             forwarded=(*split.forwarded, *_attached_messages(self.root)),
-            automatic=self._automatic(kind, split.new_text, bounced, invited=bool(refs)),
+            automatic=self._automatic(kind, reports, split.new_text, bounced, invited=bool(refs)),
             bounce=bounced,
             language=language.guess(split.new_text[:5_000] or read[:5_000]),
             letter=letters.read(split.new_text, told.subject),
@@ -166,13 +168,15 @@ class _Reading:
             return Answer()
         return answers.read(split.new_text, subject=told.subject or "", quoted=split.quoted_text)
 
-    def _bounced(self, kind: str, text: str) -> Bounce | None:
-        told, reports = self.envelope, _report_parts(self.root)
+    def _bounced(self, kind: str, reports: tuple[Part, ...], text: str) -> Bounce | None:
+        told = self.envelope
         return bounce.read(self.headers, kind, reports, subject=told.subject or "", text=text, date=told.date)
 
-    def _automatic(self, kind: str, text: str, bounced: Bounce | None, *, invited: bool) -> Automatic:
+    def _automatic(
+        self, kind: str, reports: tuple[Part, ...], text: str, bounced: Bounce | None, *, invited: bool
+    ) -> Automatic:
         told = self.envelope
-        return automatic.classify(
+        found = automatic.classify(
             self.headers,
             kind,
             has_calendar=invited,
@@ -181,6 +185,9 @@ class _Reading:
             bounce=bounced,
             date=told.date,
         )
+        if found.kind not in ("delivery-receipt", "feedback-report"):
+            return found
+        return replace(found, original_message_id=original_id(self.headers, reports, text))
 
     def _meetings(self, text: str, *, replied: bool, invited: bool) -> tuple[StatedMeeting, ...]:
         """A reply's subject names the meeting it answers, not one of its own."""
@@ -227,6 +234,8 @@ def _unwrapped(root: Node) -> Node:
 def _report_parts(root: Node) -> tuple[Part, ...]:
     """Parts a bounce is read from: all of a multipart that holds a report or a returned message."""
     root = _unwrapped(root)
+    if root.type in MESSAGE_TYPES:  # a complaint that is nothing but the message complained of
+        return (Part(root.type, root.headers, _report_text(root)),)
     holder = root if any(map(_tells_of_delivery, root.children)) or root.type == "multipart/report" else _report(root)
     if holder is None or not holder.type.startswith("multipart/"):
         return ()

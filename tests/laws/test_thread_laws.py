@@ -213,12 +213,13 @@ def test_law_10_automatic_mail_stands_with_its_original_and_never_moves_the_ball
     random = Random(seed)
     letters = [replace(one, message_id=f"{one.key}@x.id", thread_index=None) for one in history(random)]
     asked = random.choice(letters)
-    kinds: tuple[AutomaticKind, ...] = ("bounce", "auto-reply", "out-of-office")
+    reports: tuple[AutomaticKind, ...] = ("bounce", "delivery-receipt", "feedback-report")
+    kinds: tuple[AutomaticKind, ...] = (*reports, "auto-reply", "out-of-office")
     kind = random.choice(kinds)
     late = (asked.date or MONDAY) + timedelta(days=50)
     note = Node("note", "note@y.id", date=late, automatic=kind, sender="mailer@y.id", partner="kemlu")
     answers = f"{asked.key}@x.id"
-    note = replace(note, bounce_of=answers) if kind == "bounce" else replace(note, in_reply_to=(answers,))
+    note = replace(note, bounce_of=answers) if kind in reports else replace(note, in_reply_to=(answers,))
     before, after = whole(letters), whole([*letters, note])
     assert {frozenset(one - {"note"}) for one in after.values()} - {frozenset()} == set(before.values())
     with_it = next(one for one in after.values() if "note" in one)
