@@ -106,9 +106,7 @@ _HELP = re.compile(
     r"(?<!expanded )from:|sender\b|pengirim\b|dari:|return-path|reply-to|x400|questions)",
     re.IGNORECASE,
 )
-_WRITER = re.compile(
-    r"\b(?:from|dari|oleh|von|de la part de)[ \t:<\"']{0,4}$", re.IGNORECASE
-)  # stands before who wrote
+_WRITER = re.compile(r"(?<!expanded )\b(?:from|dari|oleh|von|de la part de)[ \t:<\"']{0,4}$", re.IGNORECASE)
 _TO = re.compile(
     r"^[ \t>]*(?:To|X-Original-To|Envelope-To|RCPT TO)[ \t]*:[ \t]*([^\n]{1,2000}(?:\n[ \t]+[^\n]{1,500}){0,20})",
     re.IGNORECASE | re.MULTILINE,
