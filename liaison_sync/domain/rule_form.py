@@ -5,7 +5,7 @@ from __future__ import annotations
 from liaison_sync.domain.invitation import Moment
 
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_DEFAULTS = frozenset({"INTERVAL=1", "WKST=MO"})
+_DEFAULTS = frozenset({"INTERVAL=1", "WKST=MO", "RSCALE=GREGORIAN", "SKIP=OMIT"})
 _PICKS = frozenset({"BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO"})
 
 

@@ -9,6 +9,7 @@ from typing import Literal, cast
 
 from liaison_sync.formats.calendar_values import date_time
 
+Skip = Literal["OMIT", "BACKWARD", "FORWARD"]
 Freq = Literal["YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY", "MINUTELY", "SECONDLY"]
 FREQS = ("YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY", "MINUTELY", "SECONDLY")
 MOST = 20  # RRULEs, and EXRULEs, of one component; what comes after is told and not expanded
@@ -23,7 +24,7 @@ RANGES = {  # name: (lowest, highest, negative allowed)
     "BYSECOND": (0, 60, False),
     "BYSETPOS": (1, 366, True),
 }
-_PARTS = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYDAY", *RANGES})
+_PARTS = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYDAY", "RSCALE", "SKIP", *RANGES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +45,24 @@ class Rule:
     by_minute: tuple[int, ...] = ()
     by_second: tuple[int, ...] = ()
     by_set_pos: tuple[int, ...] = ()
+    skip: Skip = "OMIT"  # what becomes of 30 February (RFC 7529 §4.2)
 
 
 def part_unknown(text: str) -> bool:
-    """Whether a RECUR value has a part that changes its dates and is not expanded here, as SKIP (RFC 7529 §4)."""
-    odd = {(name, value) for name, value in _parts(text).items() if name not in _PARTS and not name.startswith("X-")}
-    return bool(odd - {("RSCALE", "GREGORIAN"), ("SKIP", "OMIT")})
+    """Whether a RECUR value has a part that may change its dates and is not expanded here."""
+    parts = _parts(text)
+    odd = any(name not in _PARTS and not name.startswith("X-") for name in parts)
+    return odd or _other_calendar(parts) or ("SKIP" in parts and _skip(parts) is None)
+
+
+def _other_calendar(parts: dict[str, str]) -> bool:
+    return parts.get("RSCALE", "GREGORIAN") not in ("GREGORIAN", "GREGORY")
+
+
+def _skip(parts: dict[str, str]) -> Skip | None:
+    """None for a value nobody knows, and without RSCALE, beside which alone it means anything (RFC 7529 §4.2)."""
+    said = parts.get("SKIP", "OMIT")
+    return cast("Skip", said) if said == "OMIT" or (said in ("BACKWARD", "FORWARD") and "RSCALE" in parts) else None
 
 
 def _parts(text: str) -> dict[str, str]:
@@ -68,6 +81,8 @@ def parse(text: str) -> Rule | str:
     freq = parts.get("FREQ")
     if freq not in FREQS:
         return "rule_unreadable"
+    if _other_calendar(parts):
+        return "rule_calendar"
     interval = _number(parts.get("INTERVAL", "1"))
     if interval is None or interval < 1:
         return "rule_interval"
@@ -94,6 +109,7 @@ def parse(text: str) -> Rule | str:
         by_minute=values["BYMINUTE"],
         by_second=values["BYSECOND"],
         by_set_pos=values["BYSETPOS"],
+        skip=(freq in ("MONTHLY", "YEARLY") and _skip(parts)) or "OMIT",
     )
 
 

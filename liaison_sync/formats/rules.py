@@ -114,21 +114,22 @@ def counted(rule: Rule, start: datetime, bounds: Bounds, budget: Budget) -> Iter
 def comes_upon(rule: Rule, start: datetime, wall: datetime) -> bool:
     """Whether the pattern, COUNT, UNTIL and BYSETPOS apart, names a wall time not before `start`."""
     rule = _with_defaults(rule, start)
-    if not _matches(rule, wall.date()):
+    day = _meant(rule, wall.date())
+    if day is None:
         return False
     if rule.freq in STEP:
         return _finer_than_days(rule, start, wall)
     at_hour = wall.hour in (rule.by_hour or (start.hour,)) and wall.minute in (rule.by_minute or (start.minute,))
     seconds = [min(each, 59) for each in rule.by_second] or [start.second]
-    return at_hour and wall.second in seconds and _periods_between(rule, start, wall) % rule.interval == 0
+    return at_hour and wall.second in seconds and _periods_between(rule, start.date(), day) % rule.interval == 0
 
 
-def _periods_between(rule: Rule, start: datetime, wall: datetime) -> int:
+def _periods_between(rule: Rule, start: date, day: date) -> int:
     if rule.freq == "YEARLY":
-        return wall.year - start.year
+        return day.year - start.year
     if rule.freq == "MONTHLY":
-        return (wall.year - start.year) * 12 + wall.month - start.month
-    days = wall.toordinal() - start.toordinal()
+        return (day.year - start.year) * 12 + day.month - start.month
+    days = day.toordinal() - start.toordinal()
     return (days + (start.weekday() - rule.wkst) % 7) // 7 if rule.freq == "WEEKLY" else days
 
 
@@ -174,8 +175,10 @@ def past_until(rule: Rule, wall: datetime, bounds: Bounds) -> bool:
 
 
 def _after_start(rule: Rule, start: datetime, bounds: Bounds, budget: Budget) -> Iterator[datetime]:
+    latest = start
     for wall in _all(_with_defaults(rule, start), start, bounds, budget):
-        if wall > start:
+        if wall > latest:  # a day carried into the next month may be named there as well
+            latest = wall
             yield wall
 
 
@@ -279,13 +282,27 @@ def _month(rule: Rule, year: int, month: int, budget: Budget) -> list[date]:
         length = calendar.monthrange(year, month)[1]
         budget.spend(length)
         candidates = [date(year, month, day) for day in range(1, length + 1)]
-    return [day for day in candidates if _matches(rule, day)]
+    return [day for day in candidates if _chosen(rule, day)]
 
 
 def _month_days(rule: Rule, year: int, month: int) -> list[date]:
+    """The days BYMONTHDAY names; one the month has not is left out, or moved as SKIP says (RFC 7529 §4.2)."""
     length = calendar.monthrange(year, month)[1]
     days = {day if day > 0 else length + 1 + day for day in rule.by_month_day}
-    return [date(year, month, day) for day in sorted(days) if 1 <= day <= length]
+    found = [date(year, month, day) for day in sorted(days) if 1 <= day <= length]
+    if rule.skip == "OMIT" or max(days) <= length:
+        return found
+    last = date(year, month, length)
+    return sorted({*found, last if rule.skip == "BACKWARD" else last + DAY})
+
+
+def _meant(rule: Rule, day: date) -> date | None:
+    """The day in whose month the pattern names `day`: itself, or the end of the month that SKIP moved it out of."""
+    if _matches(rule, day):
+        return day
+    last = day - DAY if rule.skip == "FORWARD" else day
+    moved = rule.skip != "OMIT" and rule.by_month_day and (not rule.by_month or last.month in rule.by_month)
+    return last if moved and day in _month_days(rule, last.year, last.month) and _chosen(rule, day) else None
 
 
 def _matches(rule: Rule, day: date) -> bool:
@@ -293,6 +310,11 @@ def _matches(rule: Rule, day: date) -> bool:
         return False
     if rule.by_month_day and not _month_day_matches(rule, day):
         return False
+    return _chosen(rule, day)
+
+
+def _chosen(rule: Rule, day: date) -> bool:
+    """Whether a day of a month and month-day the rule names passes its other parts."""
     if rule.by_year_day and not _year_day_matches(rule, day):
         return False
     if rule.by_week_no and not _week_matches(rule, day):

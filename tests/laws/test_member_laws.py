@@ -47,6 +47,7 @@ def rule(random: Random) -> str:
             signs = (1, -1) if negative else (1,)
             some = {random.choice(signs) * random.randint(1, most) for _ in range(random.randint(1, 3))}
             parts.append(f"{name}={','.join(map(str, some))}")
+    parts.append(random.choice(("", "", "", "RSCALE=GREGORIAN;SKIP=FORWARD", "RSCALE=GREGORIAN;SKIP=BACKWARD")))
     return ";".join(part for part in parts if part)
 
 
