@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -23,6 +24,7 @@ ZONES = 50
 STARTLESS = frozenset({"REPLY", "CANCEL", "REFRESH", "DECLINECOUNTER"})  # DTSTART is optional (RFC 5546 §3.2)
 STATUSES = frozenset({"TENTATIVE", "CONFIRMED", "CANCELLED"})
 ONCE = Recurrence()
+_BETWEEN = re.compile(r"[,;]")  # vCalendar 1.0 wrote semicolons
 UTC_ZONE = zones.Resolved("UTC", "utc")
 
 
@@ -201,6 +203,8 @@ def _end(event: Component, start: Moment | None, around: Surroundings, flags: di
     elif end.all_day != start.all_day or (end.utc is None) != (start.utc is None):
         end = _same_kind(start, end)
     if end is None:
+        if line is not None or event.first("DURATION") is not None:
+            flags["end_unreadable"] = None
         return _default_end(start)
     if line is not None and _another_length(start, end, event.first("DURATION")):
         flags["end_contradicts_duration"] = None
@@ -281,7 +285,7 @@ def _recurrence(event: Component, around: Surroundings, flags: dict[str, None]) 
             dict.fromkeys(
                 found
                 for line, text in _listed(event.all("EXDATE"))
-                if (found := _value(text, line, around, flags)) is not None
+                if (found := _date(text, line, around, flags)) is not None
             )
         ),
         exrules=tuple(line.value.strip()[:2_000] for line in exrules[:MOST]),
@@ -291,15 +295,23 @@ def _recurrence(event: Component, around: Surroundings, flags: dict[str, None]) 
 def _listed(lines: list[Line]) -> Iterable[tuple[Line, str]]:
     left = DATES
     for line in lines:
-        for text in line.value.split(",")[:left]:
+        for text in _BETWEEN.split(line.value)[:left]:
             left -= 1
             yield line, text
+
+
+def _date(text: str, line: Line, around: Surroundings, flags: dict[str, None]) -> Moment | None:
+    """One of a list of dates; what cannot be read is told, for a meeting may stand that was called off."""
+    found = _value(text, line, around, flags)
+    if found is None and text.strip():
+        flags["dates_unreadable"] = None
+    return found
 
 
 def _rdates(lines: list[Line], around: Surroundings, flags: dict[str, None]) -> Iterable[tuple[Moment, Moment | None]]:
     for line, text in _listed(lines):
         begin, _, rest = text.partition("/")
-        start = _value(begin, line, around, flags)
+        start = _date(begin, line, around, flags)
         if start is None:
             continue
         length = duration(rest) if rest else None

@@ -141,7 +141,7 @@ def _zone(invitation: Invitation, start: Moment) -> zones.Resolved:
         )
         for component in (each for top in root.children for each in top.children if each.name == "VTIMEZONE"):
             found = zone_rules.read(component)
-            if found and line and found.tzid == zone_rules.clean(line.param("TZID") or ""):
+            if found and line and zone_rules.clean(found.tzid) == zone_rules.clean(line.param("TZID") or ""):
                 return zones.resolve(found.tzid, vtimezone=found, at=midnight(start.wall).date())
     return zones.Resolved(start.zone, start.source)
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from liaison_sync.formats import zones
 from liaison_sync.formats.calendar_values import date_time
 from liaison_sync.formats.content_lines import Component, tree
-from liaison_sync.formats.zone_rules import clean
+from liaison_sync.formats.zone_rules import bare, clean
 
 YEARS = timedelta(days=5 * 366)  # of a zone's rules beyond the last time named
 
@@ -19,9 +19,9 @@ def written(events: Iterable[Component], brought: Mapping[str, Component]) -> li
     for event in events:
         for line in event.lines:
             if "TZID" in line.params and not line.value.strip().upper().endswith("Z"):
-                used.setdefault(clean(line.param("TZID") or ""), []).extend(_days(line.value))
+                used.setdefault(bare(line.param("TZID") or ""), []).extend(_days(line.value))
     known = {clean(tzid).replace("\\,", ","): zone for tzid, zone in brought.items()}
-    found = [known.get(tzid) or _made(tzid, days) for tzid, days in sorted(used.items())]
+    found = [known.get(clean(tzid)) or _made(tzid, days) for tzid, days in sorted(used.items())]
     return [zone for zone in found if zone is not None]
 
 

@@ -40,7 +40,12 @@ class ZoneRules:
 
 
 def clean(tzid: str) -> str:
-    """A TZID as it is compared: some producers quote it in one place only."""
+    """A TZID as it is compared: without regard to case (RFC 5545 §2); some producers quote it in one place only."""
+    return bare(tzid).casefold()
+
+
+def bare(tzid: str) -> str:
+    """A TZID as it was meant, without quotes."""
     return tzid.strip().strip('"').strip()
 
 
@@ -52,7 +57,7 @@ def read(component: Component) -> ZoneRules | None:
         return None
     ordered = tuple(sorted(set(onsets))[-4 * ONSETS :])
     walls = [onset[0] for onset in ordered]
-    return ZoneRules(clean(tzid.value), location.value.strip() if location else None, ordered, walls)
+    return ZoneRules(bare(tzid.value), location.value.strip() if location else None, ordered, walls)
 
 
 def _onsets(observance: Component) -> list[tuple[datetime, timedelta, timedelta]]:

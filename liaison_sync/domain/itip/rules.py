@@ -118,6 +118,8 @@ FLAGS = (
     "zone_contradicts_vtimezone",
     "end_before_start",
     "start_unreadable",
+    "end_unreadable",
+    "dates_unreadable",
     "start_missing",
     "end_contradicts_duration",
     "rules_truncated",
