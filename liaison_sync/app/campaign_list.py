@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
+from liaison_sync.app import policy
 from liaison_sync.app.service import Service
-from liaison_sync.domain.followup import FollowUp
+from liaison_sync.domain import in_force
+from liaison_sync.domain.followup import BEFORE_FLIGHT, FollowUp
 from liaison_sync.domain.policy import Campaign
-from liaison_sync.domain.triggers import sequence
+from liaison_sync.formats.date_text import moment_text
 from liaison_sync.formats.reasons import reason_text
 from liaison_sync.formats.wording import say
-from liaison_sync.store import enrolments, pictures
-from liaison_sync.store import schema as s
+from liaison_sync.store import enrolments
 from liaison_sync.store.engine import reading
+
+_LEFT = {"sent", "answered"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,41 +28,46 @@ class Place:
     campaign: Campaign
     contact: str
     name: str
+    partner: str | None
     left: bool
     last: FollowUp | None
 
+    @property
+    def sent(self) -> int:
+        """How many letters of it have left."""
+        return self.last.step - (self.last.state not in _LEFT) if self.last else 0
 
-def places(connection: Connection, service: Service, *, partner: str = "") -> list[Place]:
-    """Of the campaigns the policy has, in its order; `partner`: of its contacts alone."""
-    k = s.contact.c
-    chosen = select(k.address, k.name).where(*((k.partner == partner,) if partner else ()))
-    names = {row.address: row.name for row in connection.execute(chosen)}
-    rows = enrolments.listed(connection, contacts=names.keys() if partner else None)
-    last = _last(connection) if rows else {}
+    @property
+    def ahead(self) -> FollowUp | None:
+        """The letter that comes next, where one is on its way."""
+        return self.last if self.last is not None and self.last.state in BEFORE_FLIGHT else None
+
+
+def places(
+    connection: Connection, service: Service, *, contacts: Collection[str] | None = None, campaign: str = ""
+) -> list[Place]:
+    """Campaign by campaign; `contacts`, `campaign`: of these addresses, or of this one, alone."""
+    rows = enrolments.stood(connection, campaign=campaign, contacts=contacts)
+    kept = {one.kept.campaign.id: one.kept for one in rows if one.kept is not None}
     return [
-        Place(
-            one, row.contact, names.get(row.contact, ""), row.left, last.get(sequence.about(row.campaign, row.contact))
-        )
-        for one in service.policy.campaigns
-        for row in rows
-        if row.campaign == one.id
+        Place(of.campaign, one.enrolment.contact, one.name, one.partner, one.enrolment.left, one.last)
+        for of in in_force.campaigns(service.policy, kept.values())
+        for one in rows
+        if one.enrolment.campaign == of.campaign.id
     ]
-
-
-def _last(connection: Connection) -> dict[str, FollowUp]:
-    """By what they are about, the one of the highest step."""
-    found = (one.followup for one in pictures.followups(connection, s.followup.c.trigger == sequence.NAME))
-    return {one.about: one for one in sorted(found, key=lambda one: one.step)}
 
 
 def lines(service: Service, language: str) -> Iterator[str]:
     """The list in words, for a terminal."""
     with reading(service.engine) as connection:
+        campaigns = policy.campaigns(connection, service)
         every = places(connection, service)
-    for campaign in service.policy.campaigns:
+    for kept in campaigns:
+        campaign = kept.campaign
         mine = [one for one in every if one.campaign.id == campaign.id]
         count, steps = len(mine), len(campaign.waits)
-        yield say(language, "campaigns.title", id=campaign.id, name=campaign.name, count=count, steps=steps)
+        title = say(language, "campaigns.title", id=campaign.id, name=campaign.name, count=count, steps=steps)
+        yield f"{title}, {say(language, 'campaigns.stopped')}" if kept.stopped_at else title
         for one in mine:
             yield f"  {one.contact}  {standing(one, language, service.policy.zone)}"
 
@@ -70,6 +78,8 @@ def standing(one: Place, language: str, zone: str) -> str:
         return say(language, "campaigns.left" if one.left else "campaigns.not_begun")
     state = say(language, f"followups.state.{one.last.state}")
     told = say(language, "campaigns.letter", step=one.last.step, steps=len(one.campaign.waits), state=state)
+    if one.last.state in {"planned", "drafted", "approved"}:
+        told += ", " + say(language, "campaigns.due", at=moment_text(one.last.due_at, zone, language))
     if one.last.state in {"cancelled", "held", "postponed"} and one.last.chain:
         told += f" ({reason_text(one.last.chain[-1], language, zone)})"
     return f"{told}; {say(language, 'campaigns.left')}" if one.left else told

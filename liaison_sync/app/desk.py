@@ -9,13 +9,15 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
 from liaison_sync.app.campaigns import taking_part
+from liaison_sync.app.policy import in_force
 from liaison_sync.app.service import Service
 from liaison_sync.domain.context import Context
 from liaison_sync.domain.followup import BEFORE_FLIGHT, FollowUp, derived_id
 from liaison_sync.domain.overriding import languages_of, narrowed, silences
+from liaison_sync.domain.policy import Policy
 from liaison_sync.domain.rhythm import Rhythm
 from liaison_sync.domain.stops import FEEDBACK, View
 from liaison_sync.domain.triggers import dormant, sequence
@@ -100,18 +102,16 @@ def load(
     now: datetime,
     *,
     looked_at: datetime | None = None,
-    only: str | None = None,
+    only: str | Standing | None = None,
 ) -> Desk:
-    """The desk as of `now`; `only` narrows it to one follow-up, for the last check before sending."""
-    f = s.followup.c
-    wanted = f.id == only if only else and_(f.state.in_(_OPEN), f.changed_at >= now - MEMORY)
-    standing = pictures.followups(connection, wanted)
+    """The desk as of `now`; `only` narrows it to one follow-up (its id, or as it stands), as before sending."""
+    standing = [only] if isinstance(only, Standing) else pictures.followups(connection, _wanted(only, now))
     first = connection.execute(select(func.min(s.mailbox.c.since))).scalar()
     base = _context(connection, service, now, looked_at, began=_began(service, first), first_read=first)
     known = set() if only else pictures.known_followups(connection)
     if any(one.followup.trigger == FEEDBACK and one.followup.state == "sent" for one in standing):
         base = replace(base, feedback=feedback.answered(connection, now - MEMORY))
-    base = replace(base, rhythms=_rhythms(connection, service, now, standing, known, narrow=only is not None))
+    base = replace(base, rhythms=_rhythms(connection, base.policy, now, standing, known, narrow=only is not None))
     desk = _desk(connection, service, base, standing, narrow=only is not None)
     if only:
         desk.remember(connection)
@@ -119,11 +119,16 @@ def load(
     return desk
 
 
+def _wanted(only: str | None, now: datetime) -> ColumnElement[bool]:
+    f = s.followup.c
+    return f.id == only if only else and_(f.state.in_(_OPEN), f.changed_at >= now - MEMORY)
+
+
 def _rhythms(
-    connection: Connection, service: Service, now: datetime, standing: list[Standing], known: set[str], *, narrow: bool
+    connection: Connection, policy: Policy, now: datetime, standing: list[Standing], known: set[str], *, narrow: bool
 ) -> dict[str, Rhythm]:
     """Of partners long silent about whom nothing has been decided yet; of the one at hand where it is narrow."""
-    waits = silences(service.policy)
+    waits = silences(policy)
     least = min((one for one in waits.values() if one is not None), default=None)
     open_ = [one.followup for one in standing if one.followup.trigger == dormant.NAME]
     if least is None or (narrow and not open_):
@@ -142,8 +147,8 @@ def _rhythms(
 
 def load_letter(connection: Connection, service: Service, now: datetime, standing: Standing) -> Desk:
     """What a letter's words need and no more: enough to read it, not to decide about it."""
-    told = _rhythms(connection, service, now, [standing], set(), narrow=True)
-    base = replace(_context(connection, service, now, None), rhythms=told)
+    base = _context(connection, service, now, None)
+    base = replace(base, rhythms=_rhythms(connection, base.policy, now, [standing], set(), narrow=True))
     return _desk(connection, service, base, [standing], narrow=True, threads=standing.followup.meeting is None)
 
 
@@ -194,7 +199,7 @@ def _context(
     partners, contacts = views.directory(connection)
     return Context(
         now=now,
-        policy=service.policy,
+        policy=in_force(connection, service),
         calendars=service.calendars,
         own=service.own,
         partners={one.id: one for one in partners},

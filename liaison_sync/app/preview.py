@@ -54,11 +54,7 @@ def preview(connection: Connection, service: Service, standing: Standing) -> Pre
     """The letter of an open follow-up as it stands now. Never raises for a bad template."""
     now = service.clock.now()
     held = standing.followup.state == "held"
-    desk = (
-        load(connection, service, now, only=standing.followup.id)
-        if held
-        else load_letter(connection, service, now, standing)
-    )
+    desk = load(connection, service, now, only=standing) if held else load_letter(connection, service, now, standing)
     view = desk.view(standing.followup)
     if view is None:
         return Preview()

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from liaison_sync.app.policy import in_force
 from liaison_sync.app.service import Service
 from liaison_sync.domain.report import build
 from liaison_sync.domain.report.blocks import Snapshot
@@ -27,7 +28,7 @@ def made(
         now=now,
         as_of=min(now, period.end),
         officers={one.address: one.name for one in service.officers},
-        policy=service.policy,
+        policy=in_force(connection, service),
         calendars=service.calendars,
         skipped=tuple(missed),
         holidays=_lacking(service, now),

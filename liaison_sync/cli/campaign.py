@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="Campaigns: who takes part, and which letter they have had.")
 
-CampaignArgument = Annotated[str, typer.Argument(metavar="CAMPAIGN", help="Its id in [[policy.campaigns]].")]
+CampaignArgument = Annotated[str, typer.Argument(metavar="CAMPAIGN", help="Its id, as `campaign list` tells it.")]
 ContactsArgument = Annotated[list[str], typer.Argument(metavar="ADDRESS...", help="Contacts of partners.")]
 ByOption = Annotated[str, typer.Option("--by", help="Your own address, for the journal.")]
 

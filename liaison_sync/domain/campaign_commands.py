@@ -3,6 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class PutCampaign:
+    """Create a campaign, or say anew what it is (as `domain.policy.Campaign`); whether it runs stays as it is."""
+
+    id: str
+    name: str
+    waits: tuple[int, ...]
+    owner: str | None = None
+    project: str | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StopCampaign:
+    """No letter of it leaves any more, to anybody."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeCampaign:
+    """It goes on for those whose next letter was not cancelled meanwhile."""
+
+    id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,4 +48,12 @@ class LeaveCampaign:
     address: str
 
 
-CampaignCommand = EnrolContact | LeaveCampaign
+@dataclass(frozen=True, slots=True)
+class ReturnToCampaign:
+    """Undo that they were taken out; a letter that was cancelled meanwhile stays cancelled."""
+
+    campaign: str
+    address: str
+
+
+CampaignCommand = PutCampaign | StopCampaign | ResumeCampaign | EnrolContact | LeaveCampaign | ReturnToCampaign

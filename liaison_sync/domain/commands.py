@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from liaison_sync.domain.campaign_commands import CampaignCommand
 from liaison_sync.domain.conduct_commands import ConductCommand
 from liaison_sync.domain.directory_commands import DirectoryCommand
 from liaison_sync.domain.feed_commands import FeedCommand
@@ -15,6 +14,7 @@ from liaison_sync.domain.file_commands import FileCommand
 from liaison_sync.domain.invite_commands import InviteCommand
 from liaison_sync.domain.partner import ContactKind
 from liaison_sync.domain.project_commands import ProjectCommand
+from liaison_sync.domain.rule_commands import PolicyCommand
 
 Presence = Literal["present", "absent", "substitute"]
 
@@ -355,7 +355,7 @@ class SettleAmbiguous:
 
 
 _Meetings = ConductCommand | FileCommand | InviteCommand
-_Elsewhere = CampaignCommand | DirectoryCommand | FeedCommand | FeedbackCommand | ProjectCommand | _Meetings
+_Elsewhere = DirectoryCommand | FeedCommand | FeedbackCommand | PolicyCommand | ProjectCommand | _Meetings
 Command = (
     _Elsewhere
     | ApproveFollowUp

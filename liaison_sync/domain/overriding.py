@@ -66,6 +66,11 @@ def _said(one: Override, trigger: str) -> dict[str, Any]:
     return found | dict.fromkeys(sorted(which & known), one.approval)
 
 
+def means(trigger: str | None, setting: str) -> bool:
+    """Whether this trigger (None: any) knows a setting of that name."""
+    return any(setting in known for name, known in _KNOWN.items() if trigger in {None, name})
+
+
 def languages_of(policy: Policy, partner: str | None, project: str | None) -> dict[str, str]:
     """Trigger → in which language its letters about it are written, where an override says so."""
     said = applying(policy, partner, project)

@@ -139,7 +139,14 @@ def _gather_standing(batch: Batch, change: c.Standing | c.Sending) -> None:
             batch.add(s.feed, _row(change))
         case c.FeedRevoked():
             batch.change(s.feed, _row(change))
-        case c.Enrolled() | c.EnrolmentLeft():
+        case (
+            c.CampaignPut()
+            | c.CampaignDropped()
+            | c.Enrolled()
+            | c.EnrolmentLeft()
+            | c.OverridePut()
+            | c.OverrideDropped()
+        ):
             apply_campaigns.gather(batch, change)
         case (
             c.ProjectPut()

@@ -94,14 +94,15 @@ class Whole:
 
 
 def one(connection: Connection, id_: str) -> Whole | None:
-    row = connection.execute(select(s.partner).where(_P.id == id_)).first()
+    d, c, above = s.partner_domain.c, s.contact.c, s.partner.alias()
+    parent = select(above.c.name).where(above.c.id == _P.parent).scalar_subquery()
+    domains = select(func.aggregate_strings(d.name, " ")).where(d.partner == _P.id).scalar_subquery()
+    query = select(s.partner, parent.label("parent_name"), domains.label("domains")).where(_P.id == id_)
+    row = connection.execute(query).first()
     if row is None:
         return None
-    d, c = s.partner_domain.c, s.contact.c
-    parent = connection.execute(select(_P.name).where(_P.id == row.parent)).scalar() if row.parent else ""
-    domains = connection.execute(select(d.name).where(d.partner == id_).order_by(d.name)).scalars()
     contacts = connection.execute(select(s.contact).where(c.partner == id_).order_by(func.lower(c.name), c.address))
-    return Whole(row, parent or "", tuple(domains), tuple(contacts))
+    return Whole(row, row.parent_name or "", tuple(sorted((row.domains or "").split())), tuple(contacts))
 
 
 @dataclass(frozen=True, slots=True)

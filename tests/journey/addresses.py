@@ -85,6 +85,15 @@ def _addresses(connection: Connection, threads: dict[str, str]) -> Iterator[tupl
     yield "/projects/{id}/edit", (f"{project}/edit",)
     yield "/projects/{id}/meetings", (f"{project}/meetings", f"{project}/meetings?show=past")
     yield "/projects/{id}/actions", (f"{project}/actions",)
+    yield "/projects/{id}/rules", (f"{project}/rules",)
+    yield (
+        "/partners/{id}/rules",
+        ("/partners/osaki/rules", "/partners/osaki/rules?change=", "/partners/kemenmarin/rules"),
+    )
+    yield "/campaigns", ("/campaigns",)
+    yield "/campaigns/new", ("/campaigns/new",)
+    yield "/campaigns/{id}", ("/campaigns/pameran", "/campaigns/pameran?partner=kemenmarin", "/campaigns/lama")
+    yield "/campaigns/{id}/edit", ("/campaigns/pameran/edit",)
     yield "/invitations/new", ("/invitations/new", "/invitations/new?to=rina@pemkot.example")
     said = cast(s.engagement.c.document, Text)
     ours = select(s.engagement.c.key).where(

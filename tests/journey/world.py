@@ -20,6 +20,7 @@ from liaison_sync.demo.driver import Options, Playing, open_office, staged
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading
 from liaison_sync.worker import loop
+from tests.journey.campaigning import campaigning
 
 TODAY = date(2026, 11, 17)  # a working Tuesday without a holiday near it
 PASSWORD = "rahasia sekali"
@@ -85,4 +86,5 @@ def world(folder: Path) -> Iterator[World]:
         playing.desk.open(playing.service, PASSWORD, "id")
         director = office.DIRECTOR
         put_user(playing.service, director.address, name=director.name, password=PASSWORD, role="admin", language="en")
+        campaigning(playing.service, director.address)
         yield World(playing, playing.service.public_url)

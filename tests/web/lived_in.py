@@ -20,6 +20,7 @@ from liaison_sync.store import schema as s
 from liaison_sync.store.apply import apply
 from liaison_sync.store.engine import reading, writing
 from tests.app.season_store import NOW
+from tests.journey.campaigning import campaigning
 
 OFFICER = "officer@karsabahari.example"
 SETTLED = ("sent", "answered", "ambiguous", "failed")
@@ -52,6 +53,7 @@ def live_in(here: Service, told: Season) -> None:
         act(here, k.AddNote(about, "Sudah ditelepon"), actor=OFFICER)
     act(here, k.AssignThread(thread, OFFICER), actor=OFFICER)
     _projects(here, thread)
+    campaigning(here, OFFICER)
     _letters(here.engine)
     _mailboxes(here.engine)
     reporting.send(here, "weekly", "2026-W47", actor=OFFICER)

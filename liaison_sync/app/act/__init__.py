@@ -26,6 +26,7 @@ from liaison_sync.app.act import (
     outbox,
     projects,
     replies,
+    rules,
     threads,
 )
 from liaison_sync.app.act.acting import Acting, Refused, derived
@@ -41,6 +42,7 @@ from liaison_sync.domain import feedback_commands as b
 from liaison_sync.domain import file_commands as m
 from liaison_sync.domain import invite_commands as i
 from liaison_sync.domain import project_commands as p
+from liaison_sync.domain import rule_commands as r
 from liaison_sync.store.apply import apply
 from liaison_sync.store.engine import writing
 
@@ -160,8 +162,14 @@ HANDLERS: dict[type, Handler] = {
     p.LeaveProject: projects.leave,
     p.GroupThread: projects.group_thread,
     p.GroupMeeting: projects.group_meeting,
+    g.PutCampaign: campaigns.put,
+    g.StopCampaign: campaigns.stop,
+    g.ResumeCampaign: campaigns.resume,
     g.EnrolContact: campaigns.enrol,
     g.LeaveCampaign: campaigns.leave,
+    g.ReturnToCampaign: campaigns.back,
+    r.PutOverride: rules.put,
+    r.DropOverride: rules.drop,
     k.RecordOutcome: engagements.outcome,
     o.AdvanceMeeting: conducting.advance,
     o.ReopenMeeting: conducting.reopen,

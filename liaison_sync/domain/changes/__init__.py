@@ -23,7 +23,14 @@ from liaison_sync.domain.changes.arriving import (
     SightingDropped,
     SightingGone,
 )
-from liaison_sync.domain.changes.campaigns import Enrolled, EnrolmentLeft
+from liaison_sync.domain.changes.campaigns import (
+    CampaignDropped,
+    CampaignPut,
+    Enrolled,
+    EnrolmentLeft,
+    OverrideDropped,
+    OverridePut,
+)
 from liaison_sync.domain.changes.certifying import Certified, DifferenceHealed
 from liaison_sync.domain.changes.corresponding import (
     BallMoved,
@@ -113,6 +120,9 @@ __all__ = [
     "Arriving",
     "AttendancePut",
     "BallMoved",
+    "CampaignDropped",
+    "CampaignPut",
+    "Campaigning",
     "Certified",
     "Certifying",
     "Change",
@@ -175,6 +185,8 @@ __all__ = [
     "OutboxMoved",
     "OutcomeMailArrived",
     "OutcomeMailSettled",
+    "OverrideDropped",
+    "OverridePut",
     "PartnerDropped",
     "PartnerPut",
     "PartnerReplaced",
@@ -258,6 +270,7 @@ Directing = (
 Grouping = MeetingGrouped | MeetingUngrouped | MessageGrouped | ProjectJoined | ProjectLeft | ProjectPut | ThreadGrouped
 MeetingFiling = MeetingFileDropped | MeetingFileMarked | MeetingFilePut | MeetingFileRemoved
 Approving = ApprovalAsked | ApprovalCodeUsed | ApprovalMailArrived | ApprovalMailSettled
+Campaigning = CampaignPut | CampaignDropped | Enrolled | EnrolmentLeft | OverridePut | OverrideDropped
 Reading = Arriving | Corresponding
 Standing = (
     FactPut
@@ -273,8 +286,7 @@ Standing = (
     | FeedRevoked
     | MeetingFiling
     | Approving
-    | Enrolled
-    | EnrolmentLeft
+    | Campaigning
     | Grouping
     | Directing
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from liaison_sync.store.schema.approvals import approval_code, approval_mail
 from liaison_sync.store.schema.base import metadata
-from liaison_sync.store.schema.campaigns import enrolment
+from liaison_sync.store.schema.campaigns import enrolment, policy_entry
 from liaison_sync.store.schema.certificates import certificate, certificate_difference, certificate_folder
 from liaison_sync.store.schema.correspondence import (
     attachment,
@@ -92,6 +92,7 @@ __all__ = [
     "participant",
     "partner",
     "partner_domain",
+    "policy_entry",
     "project",
     "project_meeting",
     "project_partner",

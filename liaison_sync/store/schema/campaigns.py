@@ -1,10 +1,10 @@
-"""Contacts in campaigns; what a campaign is stands in the configuration."""
+"""What people entered of the policy, and contacts in campaigns."""
 
 from __future__ import annotations
 
 from sqlalchemy import Column, Table, Text
 
-from liaison_sync.store.columns import Instant
+from liaison_sync.store.columns import Document, Instant
 from liaison_sync.store.schema.base import metadata, text
 
 enrolment = Table(
@@ -16,4 +16,15 @@ enrolment = Table(
     text("actor"),
     Column("left_at", Instant),
     Column("left_by", Text),
+)
+
+policy_entry = Table(
+    "policy_entry",
+    metadata,
+    Column("kind", Text, primary_key=True),  # campaign; partner, project: what is otherwise for one of them
+    Column("whose", Text, primary_key=True),  # its id
+    Column("trigger", Text, primary_key=True),  # "": all of them
+    Column("document", Document, nullable=False),  # KeptCampaign, Override
+    Column("at", Instant, nullable=False),
+    text("actor"),
 )

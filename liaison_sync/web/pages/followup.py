@@ -63,13 +63,20 @@ def show(ask: Ask) -> Response:
             "settle": state == "ambiguous",
             "retry": state == "failed",
         },
-        unheeded=list(approval_answers.lines(ask.connection, row.followup.id, ask.language, ask.zone)),
+        unheeded=_unheeded(ask, row),
         files=_files(ask, row),
         limits=ask.service.policy.sending,
         editing=bool(ask.query.get("edit")),
         choices=snooze.CHOICES,
         officers=ask.service.officers,
     )
+
+
+def _unheeded(ask: Ask, row: FollowUpRow) -> list[str]:
+    """Answers by mail that were not followed; asked only where letters are approved by mail."""
+    if not ask.service.policy.approval_by_mail.enabled:
+        return []
+    return list(approval_answers.lines(ask.connection, row.followup.id, ask.language, ask.zone))
 
 
 def _files(ask: Ask, row: FollowUpRow) -> list[File]:

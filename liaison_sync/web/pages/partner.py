@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from urllib.parse import quote
 
@@ -36,7 +37,7 @@ def show(ask: Ask) -> Response:
         timeline=partners.timeline(ask.connection, id_, (kind,) if kind else KINDS, before=_mark(ask)),
         feedback=feedback.of_partner(ask.connection, id_),
         names={one.address: one.name for one in whole.contacts if one.name},
-        campaigns=_campaigns(ask, id_),
+        campaigns=_campaigns(ask, [one.address for one in whole.contacts]),
         feeds=feeds.of(ask.connection, "partner", id_),
         kind=kind or "",
         kinds=KINDS,
@@ -45,11 +46,10 @@ def show(ask: Ask) -> Response:
     )
 
 
-def _campaigns(ask: Ask, partner: str) -> list[tuple[Place, str]]:
-    """Its contacts in campaigns, with where each stands; asked only where there are campaigns."""
-    service = ask.service
-    found = places(ask.connection, service, partner=partner) if service.policy.campaigns else []
-    return [(one, standing(one, ask.language, service.policy.zone)) for one in found]
+def _campaigns(ask: Ask, contacts: Collection[str]) -> list[tuple[Place, str]]:
+    """Its contacts in campaigns, with where each stands."""
+    found = places(ask.connection, ask.service, contacts=contacts)
+    return [(one, standing(one, ask.language, ask.zone)) for one in found]
 
 
 def _mark(ask: Ask) -> datetime | None:

@@ -7,10 +7,19 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
+from liaison_sync.app import policy
 from liaison_sync.domain import project_commands as p
 from liaison_sync.domain.project import Project
 from liaison_sync.formats.meeting_words import flag_text
-from liaison_sync.store import directory, engagement, feeds, project_meetings, project_work, projects, threads
+from liaison_sync.store import (
+    directory,
+    engagement,
+    feeds,
+    project_meetings,
+    project_work,
+    projects,
+    threads,
+)
 from liaison_sync.store.project_meetings import WHENS
 from liaison_sync.web import lateness
 from liaison_sync.web.meeting_names import called, said_of
@@ -26,6 +35,7 @@ def show(ask: Ask) -> Response:
     own = frozenset(ask.service.own.addresses)
     choices = directory.choices(ask.connection)
     names = dict(choices)
+    campaigns = [one for one in policy.campaigns(ask.connection, ask.service) if one.campaign.project == id_]
     meetings = project_meetings.nearest(ask.connection, id_, ask.now, own, _TOP)
     return ask.page(
         "project.html",
@@ -38,6 +48,7 @@ def show(ask: Ask) -> Response:
         letters=project_work.latest_letters(ask.connection, id_, _TOP),
         partners=projects.partners(ask.connection, id_, names),
         choices=choices,
+        campaigns=campaigns,
         names=names,
         feeds=feeds.of(ask.connection, "project", id_),
         late=late,
