@@ -46,6 +46,18 @@ _AUTO_REPLY = re.compile(
     re.IGNORECASE,
 )
 _AUTO_REPLY_WITHIN = re.compile(r"\bauto-?repl(?:y|ied)\b|\[auto(?:matic)?[- ]?reply\]|\bautoresponse\b", re.IGNORECASE)
+# The answering machine names itself before the subject it answers: "Automatic reply: Rapat", "[Auto-Reply] Rapat".
+_BEFORE_SUBJECT = re.compile(r"\w*[ \u00a0]?(?:[:：\]]|(?:re|aw|sv)[ ]?:)|(?<=[\]：:])", re.IGNORECASE)
+_SAYS_SO = re.compile(
+    r"(?:this|it) is an? (?:auto(?:mat(?:ed|ic(?:ally generated)?))?[- ](?:reply|response|message|e-?mail|answer)|"
+    r"autore(?:ply|sponse))|automatically generated|do not reply to this|"
+    r"(?:ini adalah|merupakan) (?:balasan|jawaban|pesan|surel|e-?mail|respons?) otomatis|"
+    r"(?:jangan|tidak (?:perlu|usah)) (?:mem)?balas (?:surel|pesan|e-?mail) ini|dikirim secara otomatis|"
+    r"automatisch (?:erstellte?|generierte?|gegenereerde?) |ceci est une? [^.\n]{0,20}automatique|"
+    r"(?:est[ae] es|est[ae] é) un?a? [^.\n]{0,20}automátic|questo è un [^.\n]{0,20}automatic|"
+    r"自動(?:返信|応答)(?:メール)?です|自動(?:的に)?送信|自动(?:回复|发送|答复)的?(?:邮件|消息)",
+    re.IGNORECASE,
+)
 _RECEIPT = re.compile(
     r"^(?:read(?: receipt)?:|return receipt|delivered:|relayed:|successful mail delivery|"
     r"delivery status notification \(success\)|not read:|disposition notification|read receipt|"
@@ -56,7 +68,7 @@ _AWAY_TEXT = re.compile(
     r"will not be (?:reading|checking|answering) (?:my |any )?(?:e-?)?mail|"
     r"(?:i (?:am|will be|'m)|i'm|saya|kami) (?:currently |sedang |saat ini |"
     r"akan )?(?:sedang )?(?:out of (?:the )?office|away|on (?:\w+ )?leave|on vacation|on holiday|cuti|dinas luar|"
-    r"tidak berada di (?:kantor|tempat)|di luar kantor|berada di luar)",
+    r"tidak (?:sedang )?(?:berada |ada )?di (?:kantor|tempat)|di luar kantor|berada di luar)",
     re.IGNORECASE,
 )
 _MAILERS_HEADERS = (
@@ -167,7 +179,7 @@ def _reply_reason(headers: Headers, subject: str, text: str) -> str | None:
 def _reason_in_words(headers: Headers, subject: str, text: str) -> str | None:
     """Why its subject or its text make this an automatic answer."""
     head = subject.strip()[:300]
-    if (_AUTO_REPLY.match(head) or _says_auto(head)) and not _PERSONAL_PREFIX.match(head):
+    if _is_answer_subject(headers, head, text):
         return "subject_auto_reply"
     if not headers.get("List-Id") and _is_away_subject(headers, head, text):
         return "subject_out_of_office"
@@ -178,8 +190,23 @@ def _reason_in_words(headers: Headers, subject: str, text: str) -> str | None:
     return None
 
 
-def _says_auto(head: str) -> bool:
-    return bool("auto" in head.lower() and _AUTO_REPLY_WITHIN.search(head))
+def _is_answer_subject(headers: Headers, head: str, text: str) -> bool:
+    """A machine puts the words before the subject it answers; alone or within one, people write about such answers."""
+    found = _AUTO_REPLY.match(head) or ("auto" in head.lower() and _AUTO_REPLY_WITHIN.search(head))
+    if not found or _PERSONAL_PREFIX.match(head):
+        return False
+    named = found.start() == 0 or head[found.start()] == "[" or _AWAY_SUBJECT.match(head)
+    return bool(named and _BEFORE_SUBJECT.match(head, found.end())) or _by_machine(headers) or _absence_told(text)
+
+
+def _by_machine(headers: Headers) -> bool:
+    """What people's programs do not write: a null sender, Auto-Submitted, Precedence: bulk."""
+    return daemon.is_automatic(headers) or (headers.get("Precedence") or "").strip().lower() in _BULK
+
+
+def _absence_told(text: str) -> bool:
+    head = text[:3_000]
+    return bool(_AWAY_TEXT.search(head) or _SAYS_SO.search(head))
 
 
 _PERSONAL_PREFIX = re.compile(r"(?:re|fw|fwd|bls|balas|trs|aw|wg)\s*:", re.IGNORECASE)
@@ -206,9 +233,10 @@ def _is_away_subject(headers: Headers, head: str, text: str) -> bool:
     """Away words in a subject: a person plans a holiday with the same words, a machine answers with them."""
     if not _AWAY_SUBJECT.match(head):
         return False
-    if _AWAY_ANSWER.match(head) or _ANSWERING.search(head):
+    answer = _AWAY_ANSWER.match(head)
+    if (answer and answer.end() < len(head)) or _ANSWERING.search(head):
         return True
-    return _machine_like(headers) and bool(_AWAY_TEXT.search(text[:3_000]))
+    return bool(answer or _machine_like(headers)) and bool(_AWAY_TEXT.search(text[:3_000]))
 
 
 def _answers_in_bulk(headers: Headers) -> bool:

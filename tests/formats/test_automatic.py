@@ -56,6 +56,42 @@ def test_headers_and_subjects_tell(
     assert (told.kind, told.reason) == (kind, reason)
 
 
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Auto-reply templates for the season", "Which one do you like?"),
+        ("Auto-reply from our website is broken", "Please look into it."),
+        ("Panduan auto-reply: Outlook dan Gmail", "Terlampir panduan untuk staf."),
+        ("Automatische Antworten im Dezember", "Wer schreibt den Text?"),
+        ("Respuesta automática de la web", "Propongo otro texto."),
+        ("Balasan otomatis", "Mohon teksnya dikirim hari ini, saya pasang sore nanti."),
+        ("Jawaban otomatis chatbot", "Sudah diuji tim TI."),
+        ("Di luar kantor", "Rapat besok kita adakan di luar kantor saja ya."),
+        ("自動返信の設定について", "資料をお送りします。"),
+    ],
+)
+def test_who_writes_of_automatic_answers_writes_none(subject: str, text: str) -> None:
+    assert _read(subject=subject, text=text).kind is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "subject", "text"),
+    [
+        ((), "Out of Office AutoReply: Rapat", "See you."),
+        ((), "[Auto-Reply] Rapat", "Terima kasih."),
+        ((), "Réponse automatique : Rapat", "Merci."),
+        ((), "Autoreply", "I am on leave, please write to Siti."),
+        ((), "Balasan otomatis", "Ini adalah pesan otomatis. Surat Anda kami terima."),
+        ((("Return-Path", "<>"),), "Autoreply Rapat", "Noted."),
+        ((("Precedence", "bulk"),), "Pesan otomatis", "Diterima."),
+    ],
+)
+def test_a_machine_that_answers_is_known_by_its_form_and_one_further_sign(
+    fields: tuple[tuple[str, str], ...], subject: str, text: str
+) -> None:
+    assert _read(*fields, subject=subject, text=text).kind in ("auto-reply", "out-of-office")
+
+
 def test_calendar_mail_is_never_automatic() -> None:
     assert _read(("Auto-Submitted", "auto-replied"), calendar=True).kind is None
 
