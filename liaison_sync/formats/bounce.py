@@ -13,7 +13,7 @@ from datetime import datetime
 
 from liaison_sync.domain.message import Bounce, BounceRecipient
 from liaison_sync.formats import bounce_text, daemon, dsn
-from liaison_sync.formats.bounce_reasons import enhanced_status, is_delay, is_final, judge
+from liaison_sync.formats.bounce_reasons import enhanced_status, is_delay, is_final, judge, reply_class
 from liaison_sync.formats.headers import Headers, Part
 from liaison_sync.formats.original_id import MAX_TEXT, STATUS_TYPES, original_id, returned
 
@@ -161,9 +161,15 @@ def _recipient(
     address: str, told: bounce_text.Named | None, context: str, *, delayed: bool, final: bool, only: bool
 ) -> BounceRecipient:
     said = told.said if told else ""
-    stated = enhanced_status(said) or (enhanced_status(context) if only else None)
+    stated = enhanced_status(said) or (_of_whole(context, said) if only else None)
     status, kind = judge(f"{stated} {said}" if stated else said, context, delayed=delayed, final=final)
     return BounceRecipient(address, status, "delayed" if delayed else "failed", kind, said or None)
+
+
+def _of_whole(context: str, said: str) -> str | None:
+    """The code the whole report states, unless what is said of the recipient itself is of another class."""
+    stated, reply = enhanced_status(context), reply_class(said)
+    return stated if stated and (not reply or stated[0] == reply) else None
 
 
 def _not_failed(headers: Headers) -> set[str]:

@@ -74,9 +74,26 @@ _FINAL = re.compile(
 
 
 def enhanced_status(said: str) -> str | None:
-    """The enhanced status code a diagnostic contains, never part of an IP address or a version."""
-    found = _ENHANCED.search(said[:4_000])
-    return found[0] if found else None
+    """The enhanced status code a diagnostic contains, never part of an IP address or a version.
+
+    X.0.0 says nothing but its class (RFC 3463 §3.1): a code of that class which says more counts before it.
+    """
+    said = said[:4_000]
+    found = [m for m in _ENHANCED.finditer(said) if not _VERSION.search(said[max(0, m.start() - 24) : m.start()])]
+    if not found:
+        return None
+    first = found[0]
+    if first[2] != "0" or first[3] != "0":
+        return first[0]
+    return next((m[0] for m in found if m[1] == first[1] and m[2] + m[3] != "00"), first[0])
+
+
+# "Exim 4.9.2 at mx": what runs there, not what failed.
+_VERSION = re.compile(
+    r"\b(?:exim|postfix|sendmail|qmail|courier|exchange|mdaemon|imail|mercury|groupwise|kerio|zimbra|"
+    r"james|haraka|opensmtpd|smail|pmdf|version|ver|release|rel|build|v)[ \t]?[./(=-]?[ \t]?v?$",
+    re.IGNORECASE,
+)
 
 
 def judge(said: str, context: str, *, delayed: bool, final: bool = False) -> tuple[str | None, Kind]:
@@ -85,9 +102,11 @@ def judge(said: str, context: str, *, delayed: bool, final: bool = False) -> tup
     A status nobody stated is derived from the reason told (RFC 3463 §3); `final`: a failure, even if nobody tells why.
     """
     stated = enhanced_status(said)
+    if stated and stated[0] == "2":  # a success that failed contradicts itself: its own words tell
+        return stated, _by_words(said, derived(said), _of_report(context), final=final)
     if stated:
         return stated, "temporary" if delayed else _of_class(stated)
-    reply = _reply_class(said)
+    reply = reply_class(said)
     own = derived(said)
     whole = _of_report(context)
     told = own or whole.reason
@@ -115,7 +134,7 @@ class _Report(NamedTuple):
 @lru_cache(maxsize=8)  # asked once per recipient, and a report may name hundreds
 def _of_report(context: str) -> _Report:
     reason = derived(context[:4_000])
-    if reply := _reply_class(context[:8_000], alone=True):
+    if reply := reply_class(context[:8_000], alone=True):
         return _Report(reason, _of_class(reply))
     return _Report(reason, _of_class(reason[1]) if reason else _by_phrase(context[:8_000]))
 
@@ -129,7 +148,7 @@ def _of_class(code: str) -> Kind:
     return "permanent" if code.startswith("5") else "temporary"
 
 
-def _reply_class(said: str, *, alone: bool = False) -> str:
+def reply_class(said: str, *, alone: bool = False) -> str:
     """ "5" or "4" by the first SMTP reply code (RFC 5321 §4.2.1), or "" where there is none."""
     found = _REPLY.search(said[:8_000])
     if found is None or (alone and said[found.end() : found.end() + 1] not in (" ", "-")):

@@ -17,11 +17,30 @@ _REASONS: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (
         _any(
             r"loops? back to|too many hops|mail(?:er)? loop|routing loop|hop count exceeded|"
-            r"too many \"?received\"? headers|detected a loop|looping"
+            r"too many \"?received\"? headers|detected a loop|looping|mx record points to (?:the )?local ?host"
         ),
         "4.6",
         "5",
     ),
+    (  # before hosts nobody knows: these may be known tomorrow
+        _any(
+            r"host not found,? (?:please )?try again|(?:temporar\w+|transient) [^.\n]{0,20}(?:dns|name|lookup|resol)",
+            r"(?:dns|name server|lookup|resol\w+)[^.\n]{0,30}(?:temporar|try again|timed? ?-?out)",
+        ),
+        "4.3",
+        "4",
+    ),
+    (
+        _any(
+            r"lost connection with|(?:dropped|closed|lost|broke|reset) (?:the )?connection|"
+            r"connection [^.\n]{0,24}(?:dropped|lost|died|reset|closed|broken)|"
+            r"conversation with [^\n]{0,120}timed? ?out|premature(?:ly)? [^.\n]{0,20}(?:close|end|disconnect)",
+        ),
+        "4.2",
+        "4",
+    ),
+    (_any(r"unable to lock|(?:could|can) ?n[o']t lock|lock(?:ing)? (?:timed|failed|error)"), "2.0", "4"),
+    (_any(r"mail transport unavailable|(?:command|script|program) time limit exceeded"), "3.0", "4"),
     (
         _any(
             r"grey-?list|greylist|(?:temporarily|deferred).{0,20}policy",
@@ -82,7 +101,7 @@ _REASONS: tuple[tuple[re.Pattern[str], str, str], ...] = (
             r"unknown domain|illegal host|nxdomain|dns error|"
             r"bad destination (?:host|system)|domain (?:tidak|tujuan tidak|salah)|domínio|dominio .{0,20}(?:no|non) |"
             r"域名",
-            r"all relevant mx records point to non-?existent|mail exchanger",
+            r"all relevant mx records point to non-?existent|mail exchanger|no ip address(?:es)? found for",
         ),
         "1.2",
         "5",
@@ -128,14 +147,14 @@ _REASONS: tuple[tuple[re.Pattern[str], str, str], ...] = (
             r"retry time(?:out)? (?:exceeded|not reached)|in (?:the )?queue (?:too long|for)|(?:message|"
             r"delivery time) expired|"
             r"queue\.expired|not (?:be )?delivered within|gave up|giving up after|"
-            r"could not be delivered for (?:more than )?\d+ day",
+            r"could not be delivered for (?:more than )?\d+ day|have been failing for a long time",
         ),
         "4.7",
         "4",
     ),
     (
         _any(
-            r"timed? ?-?out|connection (?:refused|dropped|lost|died|reset|closed)|could ?n[o']t connect|"
+            r"timed? ?-?out|connection refused|could ?n[o']t connect|"
             r"unable to connect|"
             r"not accept our requests to connect|no route to host|"
             r"(?:host|server|network|mxs?)[^.\n]{0,40}(?:unreachable|not respond|not reachable|is down|unavailable)|"
