@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from liaison_sync.domain.message import Bounce, BounceRecipient
-from liaison_sync.formats import bounce_text, daemon, dsn
+from liaison_sync.formats import bounce_json, bounce_text, daemon, dsn
 from liaison_sync.formats.bounce_reasons import enhanced_status, is_delay, is_final, judge, reply_class
 from liaison_sync.formats.headers import Headers, Part
 from liaison_sync.formats.original_id import MAX_TEXT, STATUS_TYPES, original_id, returned
@@ -39,7 +39,9 @@ def read(
         return None
     if kind == "disposition-notification":
         return _refusal(headers, report_parts, text)
-    by_machine = daemon.is_machine(headers)
+    if notice := bounce_json.read(headers, text):
+        return notice
+    by_machine = daemon.is_machine(headers) or daemon.speaks(headers, text)
     reported = kind == "delivery-status" or message_type.lower().startswith("multipart/report")
     if reported or by_machine:
         status = [part for part in report_parts if part.type in STATUS_TYPES] or _status_as_text(report_parts, text)

@@ -7,7 +7,8 @@ import re
 from liaison_sync.formats.headers import Headers
 
 _DAEMON = re.compile(
-    r"(?:mailer[-_.]?daemon|post[-_.]?master|mail[-_. ]?delivery[-_. ]?(?:system|subsystem|service|agent)?|mdaemon|"
+    r"(?:mailer[-_.]?daemon|post[-_.]?master|mail[-_. ]?deliver(?:y|er)?[-_. ]?(?:system|subsystem|service|agent)?|"
+    r"mdaemon|postfix|exim|qmail|sendmail|"
     r"(?:nondelivery|non-delivery|bounces?|bounced|mailerdaemon|mail-?system|mail-?server|deliveryfailure|"
     r"microsoftexchange[0-9a-f]+|"
     r"mail[-_]?admin(?:istrator)?|maildaemon|mailsystem|system[-_ ]administrator|smtp[-_.]?(?:gateway|server)|root|"
@@ -42,6 +43,25 @@ def is_machine(headers: Headers) -> bool:
         return True
     null, bare = null_sender(headers), "@" not in _address(sender).strip("@")
     return (null and bare) or ((null or bare) and bool(_DAEMON_NAMES.search(sender)))
+
+
+def speaks(headers: Headers, text: str) -> bool:
+    """Whether a null sender's text opens with the words mail servers put above their reports, whoever From names."""
+    return null_sender(headers) and bool(_HEADING.search(text[:2_000]))
+
+
+# At the start of a line: what a person quotes has a mark before it.
+_HEADING = re.compile(
+    r"^[ \t]*(?:[-=*#_]{2,60}[ \t]*(?:the following addresses had|transcript of session follows|"
+    r"recipients of this delivery|non-delivered information)|"
+    r"hi\. this is the [^\n]{2,60} (?:program|server|daemon) at\b|"
+    r"this is the (?:mail system|postfix program) at host\b|"
+    r"this is the [^\n]{2,60}mail delivery agent\b|this message was created automatically by mail delivery software|"
+    r"this is an automatically generated delivery status notification|"
+    r"delivery has failed to these recipients or (?:distribution lists|groups)|"
+    r"your message did not reach some or all of the intended recipients)",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 def is_automatic(headers: Headers) -> bool:
