@@ -10,7 +10,7 @@ from liaison_sync.formats.addresses import MAX_ADDRESSES
 from liaison_sync.formats.addresses import read as read_addresses
 from liaison_sync.formats.dates import read_date
 from liaison_sync.formats.headers import Headers
-from liaison_sync.formats.message_ids import MAX_REFERENCES, message_ids, newest
+from liaison_sync.formats.message_ids import MAX_REFERENCES, answered, message_ids, newest
 from liaison_sync.formats.trace import authentication_results, received_at
 
 _ONCE = ("from", "sender", "reply-to", "to", "cc", "bcc", "subject", "date", "message-id", "in-reply-to", "references")
@@ -91,6 +91,8 @@ def _is_not_utf8(headers: Headers, name: str) -> bool:
 
 def _ids(headers: Headers, name: str) -> tuple[str, ...]:
     values = headers.unfolded(name)[:5]
+    if name == "in-reply-to":
+        values = [*map(answered, values)]
     if len(values) < 2:
         return message_ids(values[0]) if values else ()
     return tuple(dict.fromkeys(one for value in values for one in message_ids(value)))

@@ -9,6 +9,7 @@ from liaison_sync.formats.encoded_words import decode_words
 MAX_REFERENCES = 1_000
 _BRACKETED = re.compile(r"<([^<>]{0,2000})>")
 _LONGEST = 2000
+_WRITER = re.compile(r"\b(?:from|dari)\b[^<>\d]{0,200}<[^<>]*>", re.IGNORECASE)
 _COMMENT = re.compile(r"\([^()]{0,200}\)")
 _BARE = re.compile(r"(?<![^\s<>,;\"'()])[^\s<>,;\"'()@]{1,990}+@[^\s<>,;\"'()]{1,990}+")
 
@@ -26,6 +27,11 @@ def message_ids(text: str) -> tuple[str, ...]:
     if not found and text.strip() and "<" not in text and len(text.split()) == 1:
         found = [text.strip()]
     return tuple(dict.fromkeys(one for one in found if one))
+
+
+def answered(text: str) -> str:
+    """An In-Reply-To without whom a phrase in it names by address: `Message from Rina <rina@…> of Monday` (RFC 822)."""
+    return text if text[:1] == "<" else _WRITER.sub("", text[:_LONGEST])
 
 
 def _as_usual(text: str) -> tuple[str, ...]:

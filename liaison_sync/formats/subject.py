@@ -8,10 +8,13 @@ from liaison_sync.formats.folded import names_any
 
 _ALWAYS = (
     "re fw fwd bls balas trs terusan antw doorst wg réf vá нa на "
-    "отв пересл απ σχετ πρθ תגובה השב הועבר 回复 答复 回覆 转发 轉寄 返信 転送 답장 전달"
+    "отв пересл απ σχετ πρθ תגובה השב הועבר 回复 答复 回覆 答覆 转发 轉發 轉寄 转寄 返信 転送 답장 전달"
 )
 # Words or marks of their own in some language we meet: a prefix only on a mail that answers something.
-_REPLY_ONLY = "aw sv vs vb vl odp pd ynt ilt i̇lt res rif rv enc tr ref ha i r ct tl"
+_REPLY_ONLY = (
+    "aw sv vs vb vl odp pd ynt ilt i̇lt res rif rv enc tr ref ha i r ct tl "
+    "antwort rép reenv betr fs továbbítás atb yml vast رد balasan diteruskan jwb"
+)
 _CALENDAR = (
     "undangan|invitation|undangan diperbarui|updated invitation|accepted|declined|tentative|"
     "tentatively accepted|canceled|cancelled|canceled event|cancelled event|diterima|ditolak|tentatif|dibatalkan|"
@@ -19,10 +22,15 @@ _CALENDAR = (
 )
 _COLONS = ":：﹕"
 _COLON = rf"[ \t]*[{_COLONS}]"
-_MARK = r"(?:[ \t]*[\[(]\d{1,4}[\])]|\^\d{1,4}|\*\d{1,4})?"
-_ONE = re.compile(rf"(?P<word>[^\W\d_]{{1,8}}(?:\u0307[^\W\d_]{{1,6}})?){_MARK}{_COLON}\s*")
+_MARK = r"(?:[ \t]*[\[(]\d{1,4}[\])]|[\^*-]\d{1,4})?"
+_ONE = re.compile(rf"(?P<word>[^\W\d_]{{1,10}}(?:\u0307[^\W\d_]{{1,6}})?)\.?{_MARK}{_COLON}\s*")
 _CALENDAR_ONE = re.compile(rf"(?:{_CALENDAR}){_COLON}\s*", re.IGNORECASE)
-_TAG = re.compile(r"\[[^\[\]\n]{1,80}\]\s*|\(external\)\s*|external:\s+", re.IGNORECASE)
+_TAG = re.compile(
+    r"\[[^\[\]\n]{1,80}\]\s*|\(external\)\s*|external:\s+|"
+    r"\*{3,5} ?(?:spam|possible spam|junk|virus) ?\*{3,5}\s*|"
+    r"\{(?:spam|virus|filename|disarmed|dangerous content)\??\}\s*",
+    re.IGNORECASE,
+)
 _REPLY_MARKS = frozenset(_ALWAYS.split())
 _WORDY = frozenset(_REPLY_ONLY.split())
 

@@ -29,6 +29,11 @@ from liaison_sync.formats.subject import base_subject
         ("TL: laporan", "TL: laporan", False),
         ("  Re:   dua\tkata  ", "dua kata", True),
         ("Re - bukan awalan", "Re - bukan awalan", False),
+        ("Re-2: Odp.: Undangan", "Odp.: Undangan", True),
+        ("轉發: 会议", "会议", True),
+        ("***SPAM*** Re: {Spam?} Undangan", "Undangan", True),
+        ("*** Penting *** Undangan", "*** Penting *** Undangan", False),
+        ("Vast: luas lahan", "Vast: luas lahan", False),
     ],
 )
 def test_prefixes_and_tags_go_words_stay(subject: str, base: str, prefix: bool) -> None:
@@ -37,7 +42,8 @@ def test_prefixes_and_tags_go_words_stay(subject: str, base: str, prefix: bool) 
 
 def test_wordy_prefixes_go_only_on_replies() -> None:
     assert base_subject("AW: Undangan", is_reply=False, calendar=False) == ("AW: Undangan", False)
-    assert base_subject("AW: Undangan", is_reply=True, calendar=False) == ("Undangan", True)
+    for word in ("AW", "Antwort", "Odp.", "رد", "Továbbítás", "Rép ", "Balasan"):
+        assert base_subject(f"{word}: Undangan", is_reply=True, calendar=False) == ("Undangan", True)
 
 
 def test_invitation_words_go_only_on_calendar_mail() -> None:

@@ -32,6 +32,7 @@ _BOUNCE = (
 _A = letter("<a@x.id>")
 _ONE = letter("<a@x.id>", "Satu")
 _PROSE = 'In-Reply-To: Your message of "Mon, 23 Nov 2026 10:00:00 +0700." <a@x.id>\n'
+_PERSON = "In-Reply-To: Message from Siti <siti@kemlu.go.id> of Monday\n"
 _ADDRESS = "In-Reply-To: rina@kemlu.go.id\n"
 # What is odd → its letters, and which of them are one thread.
 CASES: dict[str, tuple[dict[str, str], str]] = {
@@ -51,6 +52,11 @@ CASES: dict[str, tuple[dict[str, str], str]] = {
     "In-Reply-To is a mail address": (
         {"a": _ONE, "b": letter("<b@x.id>", "Dua", top=_ADDRESS), "c": letter("<c@x.id>", "Tiga", top=_ADDRESS)},
         "a b c"),
+    "In-Reply-To names a person with an address": (
+        {"a": _ONE, "b": letter("<b@x.id>", "Dua", top=_PERSON), "c": letter("<c@x.id>", "Tiga", top=_PERSON)},
+        "a b c"),
+    "a person's address before the id": (
+        {"a": _A, "b": letter("<b@x.id>", "Re: Rapat", top=_PERSON.replace("Monday", '"23 Nov 2026" <a@x.id>'))}, "ab"),
     "prose before the id": ({"a": _A, "b": letter("<b@x.id>", "Re: Rapat", top=_PROSE)}, "ab"),
     "a folded list": (
         {"a": _A, "c": letter("<c@x.id>", "Re: Rapat", top="References: <z@x.id>\n\t<a@x.id>\n <b@x.id>\n")}, "ac"),
