@@ -5,6 +5,7 @@ Indonesian names: mononyms are normal, family names are not; titles stand before
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -30,6 +31,7 @@ TITLES_BEFORE: dict[str, str] = {
     "marsekal": "Marsekal", "marsda": "Marsda", "marsma": "Marsma", "komjen": "Komjen", "irjen": "Irjen",
     "kombes": "Kombes", "akbp": "AKBP", "kompol": "Kompol", "akp": "AKP", "iptu": "Iptu", "ipda": "Ipda",
     "letnan": "Letnan", "lettu": "Lettu", "letda": "Letda", "tni": "TNI", "pol": "Pol.", "purn": "(Purn.)",
+    "h.c": "(H.C.)",
 }  # fmt: skip
 TITLE_GENDER: dict[str, Gender] = {
     "h": "male", "haji": "male", "kh": "male", "k.h": "male", "hm": "male", "h.m": "male", "drs": "male",
@@ -41,7 +43,7 @@ TITLE_GENDER: dict[str, Gender] = {
 # Rank alone says whom one writes to; "H." or "R." alone does not make a name formal enough.
 _RANKS = frozenset(TITLES_BEFORE) - {
     "h", "hm", "h.m", "hj", "haji", "hajjah", "r", "ra", "r.a", "rr", "rm", "r.m", "ray", "r.ay", "tni", "pol",
-    "purn", "drs", "dra",
+    "purn", "h.c", "drs", "dra",
     "apt", "ir",
 }  # fmt: skip
 _DEGREES = frozenset({
@@ -59,6 +61,8 @@ _DEGREES = frozenset({
     "sihum", "shint", "spol", "sikm", "stp", "stat", "smb", "sm", "smn", "ssy", "sesy", "shum", "sud", "sfil", "jr",
     "sr", "pgd", "cphr", "chrp", "bnsp", "dip", "diplipm", "cipr", "rer", "nat", "drrernat", "habil",
 })  # fmt: skip
+_BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
+_IN_BRACKETS = frozenset({"purn", "h.c", "k"})  # a rank left behind, a degree of honour, a consultant's Sp.M(K)
 _NOT_NAMES = frozenset({"none", "null", "nan", "undefined", "unknown", "noname", "no name", "n/a", "-", "?", "."})
 _LOWER = frozenset({"bin", "binti", "van", "von", "de", "der", "den", "al", "el", "ter", "da", "dos"})
 
@@ -106,10 +110,8 @@ def _looks_like_degree(word: str) -> bool:
 def clean(name: str) -> str:
     """One line, without what mail programs add: quotes, brackets, "via List", "a.n."; "" for what is no name."""
     text = " ".join(name.replace("\u00a0", " ").replace("\u200b", "").strip(" \"'`<>").split())[:200]
-    for opening, closing in ("()", "[]", "{}"):
-        while opening in text and closing in text[text.index(opening) :]:
-            start = text.index(opening)
-            text = text[:start] + text[text.index(closing, start) + 1 :]
+    for _ in range(2):  # brackets within brackets
+        text = _BRACKETED.sub(lambda found: found[0] if bare(found[0]) in _IN_BRACKETS else "", text)
     for mark in (" via ", " | ", " / ", " - ", " – ", " — ", " melalui "):
         text = text.split(mark)[0]
     text = " ".join(text.split()).strip(" ,;:'\"")
@@ -172,7 +174,11 @@ def _head(words: list[str]) -> tuple[list[str], str | None, set[Gender], bool]:
     rank = False
     while len(words) > 1:
         key = bare(words[0])
-        if key in HONORIFICS and not (key in {"mas", "teh"} and len(words) == 2 and words[0].isupper()):
+        if key == "tuan" and bare(words[1]) == "guru" and len(words) > 2:  # a scholar of Lombok, no Mr. Teacher
+            before.append("Tuan Guru")
+            genders.add("male")
+            words.pop(0)
+        elif key in HONORIFICS and not (key in {"mas", "teh"} and len(words) == 2 and words[0].isupper()):
             honorific = key
             genders.add(HONORIFICS[key])
         elif key in TITLES_BEFORE and _is_title(words[0], key):

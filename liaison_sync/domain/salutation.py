@@ -81,6 +81,8 @@ def _english(person: Person, gender: Gender | None, reason: str) -> Salutation:
     title = next((t for t in person.before if t in {"Prof.", "Dr.", "dr."}), None)
     if title:
         return Salutation(f"Dear {'Professor' if title == 'Prof.' else 'Dr.'} {person.name}", sure=True, reason="title")
+    if person.honorific == "sir":  # a knight goes by his first name
+        return Salutation(f"Dear Sir {person.tokens[0]}", sure=True, reason="title")
     if gender is not None and reason in {"honorific", "context", "title"}:
         return Salutation(f"Dear {_ENGLISH[gender]} {person.name}", sure=True, reason=reason)
     return Salutation(f"Dear {person.name}", sure=True, reason="name_only")

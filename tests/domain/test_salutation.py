@@ -30,11 +30,19 @@ from liaison_sync.domain.salutation import Salutation, salute, salute_many
         ("Dr.Ir.Andi Wijaya,M.T.", "Yth. Dr. Ir. Andi Wijaya, M.T."),
         ("'Ibu Rina' (Kominfo)", "Yth. Ibu Rina"),
         ("Mr. John Smith", "Yth. Bapak John Smith"),
+        ("Letjen TNI (Purn) Agus Widodo", "Yth. Bapak Letjen TNI (Purn.) Agus Widodo"),
+        ("dr. Budi Santoso, Sp.M(K)", "Yth. dr. Budi Santoso, Sp.M(K)"),
+        ("Dr. (H.C.) Rina Wulandari (Kominfo)", "Yth. Ibu Dr. (H.C.) Rina Wulandari"),
+        ("Tuan Guru Zainuddin", "Yth. Bapak Tuan Guru Zainuddin"),
     ],
 )
 def test_evidence_makes_a_salutation_sure(name: str, expected: str) -> None:
     found = salute(name)
     assert (found.text, found.sure) == (expected, True)
+
+
+def test_a_knight_goes_by_his_first_name() -> None:
+    assert salute("Sir David King", language="en").text == "Dear Sir David"
 
 
 @pytest.mark.parametrize("name", ["Andi Wijaya, S.H.", "Dian", "Sri Wahyu", "Eka Putra", "Santoso, Budi", "John Smith"])
