@@ -92,7 +92,7 @@ def _is_not_utf8(headers: Headers, name: str) -> bool:
 def _ids(headers: Headers, name: str) -> tuple[str, ...]:
     values = headers.unfolded(name)[:5]
     if name == "in-reply-to":
-        values = [*map(answered, values)]
+        values = tuple(map(answered, values))
     if len(values) < 2:
         return message_ids(values[0]) if values else ()
     return tuple(dict.fromkeys(one for value in values for one in message_ids(value)))
