@@ -257,12 +257,13 @@ class Presented:
 
 @dataclass(frozen=True, slots=True)
 class RecordOutcome:
-    """Was it held? `reason` is one of no_show_partner, no_show_us, postponed, unknown where it was not."""
+    """Was it held? `reason`: no_show_partner, no_show_us, postponed, unknown where not; `letter` (key) suggested it."""
 
     meeting: str
     held: bool
     reason: str = ""
     attendance: tuple[Presented, ...] = ()
+    letter: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,7 @@ SAMPLES: Mapping[str, AnyLetter] = {
         "10.00–11.00 WIB",
         "https://liaison.kita.or.id/engagements/1/outcome",
         invited="Rina Wulandari, Ayu Lestari",
+        said="“Terima kasih atas pertemuan tadi.” (rina@kementerian.example, 26 November 2026)",
     ),
     "minutes_missing": MinutesMissingLetter(
         "Ayu Lestari",

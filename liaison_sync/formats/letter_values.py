@@ -138,9 +138,10 @@ class MinutesMissingLetter:
 
 @dataclass(frozen=True, slots=True)
 class OutcomeMissingLetter(MinutesMissingLetter):
-    """As MinutesMissingLetter; `invited`: who was asked."""
+    """As MinutesMissingLetter; `invited`: who was asked; `said`: what a letter says became of it, in its words."""
 
     invited: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def waiting(
     after: tuple[datetime, str] | None = None,
 ) -> list[Meeting]:
     """Those that wait for their outcome, whenever they were, the latest first; `after`: the last one's (start, key)."""
-    query = select(_O.key).select_from(_JOINED).where(*_waiting(now), *_with(partner))
+    query = select(_O.key).select_from(_JOINED).where(*awaiting(now), *_with(partner))
     if after is not None:
         start, key = after
         query = query.where(or_(_O.start < start, and_(_O.start == start, _O.key < key)))
@@ -109,18 +109,18 @@ def undated(connection: Connection, now: datetime, own: frozenset[str], *, partn
 
 def waiting_count(connection: Connection, now: datetime, partner: str = "") -> int:
     """How many meetings wait for their outcome: as many as `waiting` lists."""
-    query = select(func.count()).select_from(_JOINED).where(*_waiting(now), *_with(partner))
+    query = select(func.count()).select_from(_JOINED).where(*awaiting(now), *_with(partner))
     return connection.execute(query).scalar_one()
 
 
 def open_counts(connection: Connection, now: datetime) -> tuple[int, int]:
     """How many meetings wait for their outcome, and how many only a letter names, in one question."""
-    some = (select(func.count()).select_from(_JOINED).where(*where) for where in (_waiting(now), _named(now)))
+    some = (select(func.count()).select_from(_JOINED).where(*where) for where in (awaiting(now), _named(now)))
     waits, named = connection.execute(select(*(one.scalar_subquery() for one in some))).one()
     return waits, named
 
 
-def _waiting(now: datetime) -> tuple[ColumnElement[bool], ...]:
+def awaiting(now: datetime) -> tuple[ColumnElement[bool], ...]:
     ends = func.coalesce(_O.end, _O.start)
     recorded = select(s.conduct.c.occurrence)
     quiet = (*_GONE, "declined_by_us", "declined_by_partner", "unverified", CANDIDATE)

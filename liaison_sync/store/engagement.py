@@ -82,6 +82,7 @@ class Dossier:
     mailed: bool = False  # somebody answered our question about it by mail
     commented: bool = False  # a partner said how it was
     lettered: bool = False  # scheduling letters about it were queued
+    written: bool = False  # somebody wrote in its thread, or its partner did, since it began
 
 
 def dossier(connection: Connection, key: str, now: datetime, own: frozenset[str]) -> Dossier | None:
@@ -104,8 +105,11 @@ def dossier(connection: Connection, key: str, now: datetime, own: frozenset[str]
     commented = exists().where(s.feedback.c.meeting == key).label("commented")
     o = s.outbox.c
     lettered = exists().where(o.kind == "invitation", o.about == meeting.uid).label("lettered")
+    m = s.message.c
+    theirs = or_(m.thread == e.thread, m.partner == e.partner)
+    written = exists().where(theirs, m.at >= s.occurrence.c.start).label("written")
     of_conduct = (s.conduct.c.reason, s.conduct.c.actor)
-    columns = (e.document, p.name.label("partner"), t.subject, *of_conduct, mailed, commented, lettered)
+    columns = (e.document, p.name.label("partner"), t.subject, *of_conduct, mailed, commented, lettered, written)
     row = connection.execute(select(*columns).select_from(joined).where(s.occurrence.c.key == key)).one()
     kept = _kept(connection, key)
     return Dossier(
@@ -122,6 +126,7 @@ def dossier(connection: Connection, key: str, now: datetime, own: frozenset[str]
         mailed=row.mailed,
         commented=row.commented,
         lettered=row.lettered,
+        written=row.written,
     )
 
 
@@ -269,13 +274,15 @@ class Briefing:
     files: tuple[tuple[str, int, datetime, str, str], ...]  # (name, size, at, thread, message)
 
 
-def briefing(connection: Connection, partner: str | None, exchanged: Sequence[Exchanged] = ()) -> Briefing:
-    """Open promises, unanswered mail and latest files of a partner; empty where it is unknown."""
+def briefing(
+    connection: Connection, partner: str | None, exchanged: Sequence[Exchanged] = (), *, over: bool = False
+) -> Briefing:
+    """Open promises, unanswered mail (not where the meeting is over) and latest files of a partner we know."""
     if partner is None:
         return Briefing((), (), ())
     latest = sorted((one for one in exchanged if one.partner == partner), key=lambda one: one.at, reverse=True)
     files = tuple((one.name, one.size, one.at, one.thread, one.message) for one in latest[:_FILES])
-    return Briefing(_promises(connection, partner), _waiting(connection, partner), files)
+    return Briefing(_promises(connection, partner), () if over else _waiting(connection, partner), files)
 
 
 def _promises(connection: Connection, partner: str) -> tuple[tuple[ActionItem, str], ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from email.utils import format_datetime
 from html import unescape
 from io import BytesIO
 from urllib.parse import urlencode
@@ -13,12 +14,13 @@ from pypdf import PdfReader
 from sqlalchemy import event, select, update
 
 from liaison_sync.app.service import Service
+from liaison_sync.demo.placed import Placed
 from liaison_sync.formats import ical
 from liaison_sync.formats.meeting_words import flag_text
 from liaison_sync.store import agenda, unknown
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading, writing
-from tests.app.season_store import EVENT, NOW
+from tests.app.season_store import EVENT, HUMAS, NOW, deliver
 from tests.web.browser import Browser
 from tests.web.conftest import SignedIn
 
@@ -277,3 +279,36 @@ def test_a_contradiction_in_a_meeting_to_come_stands_on_today_and_its_list(brows
     assert counted
     assert f"Jumlah: {counted[1]} pertemuan" in listed
     assert key in listed
+
+
+def test_a_letter_of_thanks_suggests_that_a_meeting_was_held_and_one_click_records_it(
+    browser: Browser, here: Service
+) -> None:
+    o, e, x = s.occurrence.c, s.engagement.c, s.contact.c
+    with reading(here.engine) as connection:
+        joined = s.occurrence.join(s.engagement, o.engagement == e.key).join(s.contact, x.partner == e.partner)
+        query = select(o.key, o.start, x.address).select_from(joined).where(*agenda.awaiting(NOW))
+        key, start, address = connection.execute(query.order_by(o.start.desc()).limit(1)).one()
+    date = format_datetime(start + timedelta(hours=3))
+    head = (
+        f"From: <{address}>\r\nTo: <{HUMAS}>\r\nSubject: Terima kasih\r\nDate: {date}\r\nMessage-ID: <thanks@x.example>"
+    )
+    mail = f"{head}\r\n\r\nYth. Ibu,\r\n\r\nTerima kasih atas pertemuan tadi.\r\n".encode()
+    deliver(here, [Placed(HUMAS, "INBOX", start + timedelta(hours=3), mail)])
+    page = unescape(browser.get(f"/agenda/{key}").text)
+    assert "Terima kasih atas pertemuan tadi" in page
+    assert "Catat sebagai terlaksana" in unescape(browser.get("/agenda?show=outcome").text)
+    with reading(here.engine) as connection:
+        assert connection.execute(select(s.conduct).where(s.conduct.c.occurrence == key)).first() is None
+    letter = re.search(r'name="letter" value="([^"]+)"', page)
+    assert letter
+    _post(browser, f"/agenda/{key}/outcome", held="yes", letter=letter[1])
+    with reading(here.engine) as connection:
+        told = (
+            connection.execute(select(s.journal.c.document).where(s.journal.c.about == f"meeting:{key}"))
+            .scalars()
+            .all()
+        )
+        state = connection.execute(select(s.conduct.c.state).where(s.conduct.c.occurrence == key)).scalar_one()
+    assert state == "held"
+    assert any(one.get("letter") == letter[1] for one in told)

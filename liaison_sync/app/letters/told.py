@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, select
 
+from liaison_sync.app.held_suggestions import suggestions
 from liaison_sync.app.letters.personal import answer_page
 from liaison_sync.app.service import Service
 from liaison_sync.domain.context import Context
@@ -15,8 +16,9 @@ from liaison_sync.domain.partner import Contact
 from liaison_sync.domain.salutation import Salutation
 from liaison_sync.domain.stops import View
 from liaison_sync.domain.view import Correspondence, Enrolled, Meeting, Turn
+from liaison_sync.formats.date_text import date_text, in_zone
 from liaison_sync.formats.letter_builders import letter_for, salutation_for
-from liaison_sync.formats.letter_values import AnyLetter
+from liaison_sync.formats.letter_values import AnyLetter, OutcomeMissingLetter
 from liaison_sync.store import meeting_files
 from liaison_sync.store import schema as s
 from liaison_sync.store.codec import load
@@ -46,7 +48,18 @@ def told(
         files=_files(connection, view) if briefs else (),
         answer=answer_page(service),
     )
+    if isinstance(letter, OutcomeMissingLetter) and isinstance(view, Meeting):
+        letter = replace(letter, said=_said(connection, service, view, followup.language, context.now))
     return letter, greeting
+
+
+def _said(connection: Connection, service: Service, view: Meeting, language: str, now: datetime) -> str:
+    """What a letter says became of the meeting, in its own words, with who wrote it and when."""
+    zone = service.policy.zone
+    found = suggestions(connection, now, zone, meeting=view.key).get(view.key)
+    if found is None:
+        return ""
+    return f"“{found.told.word.quote}” ({found.told.sender}, {date_text(in_zone(found.told.at, zone), language)})"
 
 
 def _introduced(connection: Connection, context: Context, view: View) -> Context:

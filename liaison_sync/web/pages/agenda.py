@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
+from liaison_sync.app.held_suggestions import suggestions
 from liaison_sync.domain.view import Meeting
 from liaison_sync.formats.date_text import in_zone
 from liaison_sync.formats.meeting_words import flag_text
@@ -56,6 +57,7 @@ def show(ask: Ask) -> Response:
         undated=undated,
         count={"outcome": waiting, "candidates": named}.get(shown, len(meetings) + len(undated) * (shown == "flagged")),
         named=named,
+        suggested=suggestions(ask.connection, ask.now, ask.service.policy.zone) if shown == "outcome" else {},
         after=after,
         waiting=waiting,
         names=dict(choices),

@@ -10,10 +10,12 @@ from urllib.parse import quote
 from starlette.responses import RedirectResponse, Response
 
 from liaison_sync.app import minutes as notulen
+from liaison_sync.app.held_suggestions import suggestions
 from liaison_sync.app.preview import subject_of
 from liaison_sync.domain import commands as k
 from liaison_sync.domain.candidate import FLAG as STATED
 from liaison_sync.domain.conduct_commands import AdvanceMeeting, ReopenMeeting
+from liaison_sync.domain.held_evidence import Suggested
 from liaison_sync.domain.invite_commands import RecordAnswer, RetryLetter, TakeBackAnswer, WithdrawLetter
 from liaison_sync.domain.itip.meeting import Proposal
 from liaison_sync.formats import meeting_file
@@ -68,7 +70,9 @@ def show(ask: Ask) -> Response:
         offered=files.offered,
         attached=notulen.attached(found, files),
         limits=ask.service.policy.files,
-        briefing=engagement.briefing(ask.connection, found.meeting.partner, files.exchanged),
+        briefing=engagement.briefing(
+            ask.connection, found.meeting.partner, files.exchanged, over=found.meeting.conduct == "due_for_log"
+        ),
         attendance=_attendance(found, own, names),
         reader=reader,
         changes=changes,
@@ -88,9 +92,17 @@ def show(ask: Ask) -> Response:
         repeats=_repeats(found, ask.language),
         mails=outcome_mails.of_meeting(ask.connection, key) if found.mailed else (),
         feedback=feedback.of_meeting(ask.connection, key) if found.commented else (),
+        suggested=_suggested(ask, found),
         ended=bool(found.meeting.start and found.meeting.start <= ask.now),
         belongs=project_meetings.belonging(ask.connection, key),
     )
+
+
+def _suggested(ask: Ask, found: Dossier) -> Suggested | None:
+    if found.meeting.conduct != "due_for_log" or not found.written:
+        return None
+    key = found.meeting.key
+    return suggestions(ask.connection, ask.now, ask.service.policy.zone, meeting=key).get(key)
 
 
 def _letters(ask: Ask, uid: str) -> list[tuple[under_way.Letter, str]]:
@@ -228,7 +240,8 @@ def outcome(ask: Ask) -> Response:
     held = ask.text("held") == "yes"
     reason = ask.text("reason")
     chosen = reason if reason in _REASONS and not held else "" if held else "unknown"
-    ask.act(k.RecordOutcome(key, held, chosen, tuple(_present(ask)) if held else ()))
+    letter = ask.text("letter", limit=200)
+    ask.act(k.RecordOutcome(key, held, chosen, tuple(_present(ask)) if held else (), letter))
     return ask.go(f"/agenda/{quote(key)}", "outcome_recorded")
 
 

@@ -1,0 +1,72 @@
+"""Letters about meetings that wait for their outcome: those of their thread and of their partner since they began."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, func, or_, select
+
+from liaison_sync.domain.held_evidence import LATEST
+from liaison_sync.store import agenda
+from liaison_sync.store import schema as s
+
+_MOST = 400  # the latest pairs of meeting and letter that are looked at
+_BODY = 3_000  # characters
+_O, _E, _M, _T = s.occurrence.c, s.engagement.c, s.message.c, s.message_text.c
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """One letter beside one meeting: `start` of the meeting and `at` of the letter are aware UTC."""
+
+    meeting: str
+    start: datetime
+    partner: str | None
+    message: str
+    sender: str
+    ours: bool
+    at: datetime
+    in_thread: bool
+    body: str
+    files: tuple[str, ...]  # their names, in one
+
+
+def beside(connection: Connection, now: datetime, *, meeting: str = "") -> Iterator[Beside]:
+    """The letters beside every meeting that waits, or beside this one; nobody else's, no automatic ones."""
+    joined = s.occurrence.join(s.engagement, _O.engagement == _E.key)
+    joined = joined.join(s.message, or_(_M.thread == _E.thread, _M.partner == _E.partner))
+    joined = joined.join(s.message_text, _T.n == _M.n)
+    columns = (
+        *(_O.key.label("meeting"), _O.start, _E.partner, _E.thread.label("own"), _M.key, _M.sender, _M.direction),
+        *(_M.at, _M.thread, func.substr(_T.body, 1, _BODY).label("body"), _T.files),
+    )
+    recent = (_M.at >= _O.start, _M.at > now - 2 * LATEST, _O.start > now - 2 * LATEST, _M.automatic.is_(None))
+    these = (_O.key == meeting,) if meeting else ()
+    query = select(*columns).select_from(joined).where(*agenda.awaiting(now), *recent, _M.junk.is_(False), *these)
+    for row in connection.execute(query.order_by(_M.at.desc(), _M.key).limit(_MOST)):
+        yield Beside(
+            meeting=row.meeting,
+            start=row.start,
+            partner=row.partner,
+            message=row.key,
+            sender=row.sender,
+            ours=row.direction == "out",
+            at=row.at,
+            in_thread=row.thread == row.own and row.own is not None,
+            body=row.body or "",
+            files=(row.files,) if row.files else (),
+        )
+
+
+def on_days(connection: Connection, now: datetime, days: timedelta = 2 * LATEST) -> list[tuple[str, datetime, str]]:
+    """(meeting, start, partner) of what began lately with somebody, whatever became of it."""
+    query = select(_O.key, _O.start, _E.partner).join(s.engagement, _O.engagement == _E.key)
+    some = (
+        _O.start > now - days,
+        _O.start <= now,
+        _E.partner.is_not(None),
+        _O.status.not_in(("candidate", "tombstone")),
+    )
+    return [(row.key, row.start, row.partner) for row in connection.execute(query.where(*some))]
