@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,8 +10,8 @@ from sqlalchemy import Connection, Engine, Select, event, func, or_, select, tex
 
 from liaison_sync.store import schema as s
 from liaison_sync.store import unknown
-from liaison_sync.store.engine import migrate, reading
-from liaison_sync.store.views import among
+from liaison_sync.store.engine import connect, migrate, reading
+from liaison_sync.store.views import among, withheld
 
 QUERIES = {
     "ix_message_stranger": select(unknown.counted()),
@@ -44,3 +45,16 @@ def _plan(connection: Connection, query: Select[Any]) -> str:
     connection.execute(query)
     statement, values = asked[-1]
     return "\n".join(str(row[-1]) for row in connection.exec_driver_sql(explain + statement, values))
+
+
+def test_what_a_folder_withholds_is_found_without_a_walk_over_all_its_copies(tmp_path: Path) -> None:
+    engine = connect(f"sqlite:///{tmp_path}/x.db")
+    migrate(engine)
+    asked: list[tuple[str, Any]] = []
+    with reading(engine) as connection:
+        event.listen(connection, "before_cursor_execute", lambda *heard: asked.append(heard[2:4]))
+        withheld(connection, "humas", "INBOX")
+        statement, values = asked[-1]
+        plan = [str(row[-1]) for row in connection.exec_driver_sql("EXPLAIN QUERY PLAN " + statement, values)]
+    (copies,) = [line for line in plan if "sighting" in line]
+    assert "locator=?" in copies or "ix_sighting_alive" in copies
