@@ -6,11 +6,13 @@ quarantined.
 
 from __future__ import annotations
 
+import copyreg
 import select
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
 from hashlib import sha256
 from multiprocessing.reduction import ForkingPickler
 from operator import attrgetter
@@ -28,6 +30,7 @@ from liaison_sync.formats.parsed import Parsed
 
 SECONDS = 5.0  # for one message (I8)
 TRIES = 3
+_SMALL = 16 * 1024  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +49,20 @@ def read(raw: bytes) -> Read:
     from liaison_sync.formats import mime  # needed where mail is read, not where answers are taken
 
     parsed = mime.parse(raw)
-    return Read(parsed.message.sha256, len(raw), _MINE.packing.compress(raw), parsed, gist(parsed.message))
+    return Read(parsed.message.sha256, len(raw), _MINE.packed(raw), parsed, gist(parsed.message))
 
 
 class _Mine(local):
     """Setting up a compressor costs more than most messages; no two threads may share one."""
 
     def __init__(self) -> None:
-        self.packing = zstandard.ZstdCompressor(3)
+        self._any = zstandard.ZstdCompressor(3)
+        # Most messages are small: tables to match leave the processor's caches to reading, and pack as well.
+        small = zstandard.ZstdCompressionParameters.from_level(3, source_size=_SMALL, hash_log=13, chain_log=12)
+        self._small = zstandard.ZstdCompressor(compression_params=small)
+
+    def packed(self, raw: bytes) -> bytes:
+        return (self._small if len(raw) <= _SMALL else self._any).compress(raw)
 
 
 _MINE = _Mine()
@@ -66,8 +75,12 @@ def _whole(kind: Any) -> Callable[[Any], tuple[Any, tuple[Any, ...]]]:
 
 
 # What most answers consist of: the way of dataclasses themselves goes through all fields one by one, on both sides.
-for _kind in (Read, Parsed, Gist, Words, Message, Address, Attachment, Automatic, Answer, Defect):
+_ANSWERED = (Read, Parsed, Gist, Words, Message, Address, Attachment, Automatic, Answer, Defect)
+for _kind in _ANSWERED:
     ForkingPickler.register(_kind, _whole(_kind))
+# By numbers, of which 240 to 255 are an application's own: names are imported anew for every answer.
+for _number, _named in enumerate((*_ANSWERED, datetime, timedelta, timezone), 240):
+    copyreg.add_extension(_named.__module__, _named.__qualname__, _number)
 
 
 def _poisoned(raw: bytes, reason: str) -> Read:

@@ -41,7 +41,7 @@ _WITHIN = re.compile(
     r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Sen|Sel|Rab|Kam|Jum|Sab|Min|Mo|Di|Mi|Do|Fr|So)\w{0,6}[.,]{0,2} |"
     r"\d{1,2}[ ./-]|[^\W\d_]{3,9}\.? \d{1,2},? \d{4}))"
 )
-_CLOSERS = re.compile(r"[:：][ \t\u00a0*_>\u200e\u200f\u202c]*$|-{2,}[ \t]*$")
+_BEHIND_COLON = " \t\u00a0*_>\u200e\u200f\u202c"
 _NOTES_RULE = re.compile(r"-{2,}[ ]?.{0,200}\b(?:wrote|menulis|schrieb|a écrit|escribió)[ ]?:?[ ]?-{2,}", re.IGNORECASE)
 _NOTES_LINE = re.compile(r".{1,80}-{3}\d{1,2}[/.-]\d{1,2}[/.-]\d{4} \d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?[AP]M)?-{3}")
 _REPLY_ABOVE = re.compile(
@@ -140,7 +140,9 @@ _THIS_LINE = ("line", "ini", "ligne", "Zeile", "zeile", "línea", "linha", "rege
 
 def closes(line: str) -> bool:
     """Whether an attribution could end with this line."""
-    return len(line) <= MAX_LINE and bool(_CLOSERS.search(line))
+    return len(line) <= MAX_LINE and (
+        line.rstrip(_BEHIND_COLON).endswith((":", "：")) or line.rstrip(" \t").endswith("--")
+    )
 
 
 def closes_bare(line: str) -> bool:

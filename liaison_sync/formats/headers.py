@@ -65,9 +65,7 @@ class Headers:
         """All values of `name` as text, encoded-words still in: what structured fields are parsed from."""
         known = self._unfolded.get(name)
         if known is None:
-            values = self._values.get(name.lower())
-            if values is None:
-                return ()
+            values = self._values.get(name.lower(), ())
             known = self._unfolded[name] = tuple([unfold(value, self.charset) for value in values])
         return known
 

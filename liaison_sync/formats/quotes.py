@@ -7,11 +7,9 @@ from dataclasses import dataclass
 
 from liaison_sync.domain.message import Forwarded
 from liaison_sync.formats import attribution, clear_signed, forwards, header_block, quote_cut, quote_marks, signature
-from liaison_sync.formats.folded import names_any
 from liaison_sync.formats.quotes_html import hints
 
 _GAPS = re.compile(r"\n[ \t]*(?:\n[ \t]*){2,}\n")
-_IN_GAPS = ("\n\n\n\n", "\n ", "\n\t")  # one stands in every gap
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +28,7 @@ def split(text: str, *, html: str | None = None, subject: str | None = None) -> 
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if clear_signed.BEGIN in text:
         text = clear_signed.text_of(text)
-    if names_any(_IN_GAPS, text):
-        text = _GAPS.sub("\n\n\n", text)
-    lines = _separate(text.split("\n"))
+    lines = _separate(_GAPS.sub("\n\n\n", text).split("\n"))
     quoted = quote_marks.find(text, lines)
     cut = quote_cut.find(lines, quoted, subject)
     marked = any(quoted) or cut is not None

@@ -62,8 +62,10 @@ _STOP = re.compile(r"[.!?](?=\s+[A-Z]|\s*$)|\n\n")
 _ODD_SPACE = re.compile("[\u00a0\u202f]")
 _COLON_BELOW = re.compile(r"[ \t]{0,20}\n[ \t]{0,20}([:：])[ \t]{0,20}")
 # A calendar's letter puts a label on a line or in a cell of its own.
+_LABEL = r"[ \t]{0,8}(when|where|kapan|di ?mana|waktu|tempat|lokasi|location|venue|hari ?/ ?tanggal|pukul)"
+_LABELLED = re.compile(_LABEL, re.IGNORECASE)
 _BARE_LABEL = re.compile(
-    r"^[ \t]{0,8}(when|where|kapan|di ?mana|waktu|tempat|lokasi|location|venue|hari ?/ ?tanggal|pukul)"
+    rf"^{_LABEL}"
     r"(?:[ ]{0,8}\n[ \t]{0,8}|[ ]{0,8}[\t|][ \t]{0,8})(?=(?-i:[A-Z\d]))",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -92,7 +94,8 @@ def _plain(text: str) -> str:
     """Without odd spaces; a value whose colon stands on the line below its label, and a pictogram label, in words."""
     text = text if text.isascii() else _ODD_SPACE.sub(" ", text)
     text = _COLON_BELOW.sub(r" \1 ", text) if "\n:" in text or "\n：" in text else text
-    text = _BARE_LABEL.sub(r"\1: ", text)
+    if any(map(_LABELLED.match, text.split("\n"))):  # few texts have such a line: looking from each letter costs more
+        text = _BARE_LABEL.sub(r"\1: ", text)
     return text if text.isascii() else _PICTURE.sub(_in_words, text)
 
 
