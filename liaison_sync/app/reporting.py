@@ -188,13 +188,15 @@ def send(service: Service, name: str, period: str, *, actor: str = "person") -> 
         queued = kept.letters(connection, name, period)
         new = [letter for letter in drawn if letter.id not in queued]
         frozen = kept.frozen(connection, name, period)
+        stale = frozen is not None and frozen.snapshot != snapshot  # reworded while its letters were drawn
         if frozen is None:
             apply(connection, [c.ReportFrozen(name, period, dump(snapshot), now, now)])
-        elif new and frozen.queued_at is None:
+        elif new and frozen.queued_at is None and not stale:
             kept.mark_queued(connection, name, period, now)
         of = f"report:{name}/{period}"
-        apply(connection, [*new, c.Journaled(now, actor, "report.sent", of, {"letters": len(new)})])
-    return len(new)
+        sent = c.Journaled(now, actor, "report.sent", of, {"letters": len(new)})
+        apply(connection, [] if stale else [*new, sent])
+    return send(service, name, period, actor=actor) if stale else len(new)
 
 
 # --- looking -----------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 from typing import Any
 from urllib.parse import quote
 
@@ -36,6 +37,7 @@ _WORDS = {
     "value": "report.column.value",
     "before": "report.column.before",
 }
+_TOLD = "summary"  # the section whose sentences a person may write anew
 _MINUTES, _DAY = 120, 2880  # up to which a lag is told in minutes, and in hours
 
 
@@ -136,14 +138,35 @@ def page(snapshot: b.Snapshot, language: str) -> Page:
         made=said.say("report.made" if ended else "report.so_far", at=made),
         organisation=snapshot.organisation,
         url=f"{snapshot.url}/reports/{quote(snapshot.name, safe='')}/{snapshot.period}",
-        chapters=tuple(_chapter(section, said) for section in snapshot.sections),
+        chapters=tuple(_chapter(section, said, narrative(snapshot, language)) for section in snapshot.sections),
         words={name: said.say(key) for name, key in _WORDS.items()},
     )
 
 
-def _chapter(section: b.Section, said: Words) -> Chapter:
-    title = said.text(b.say(f"section.{section.key}"))
-    return Chapter(section.key, title, tuple(said.part(block) for block in section.blocks))
+def narrative(snapshot: b.Snapshot, language: str) -> str:
+    """What a person wrote for readers of that language; "" where they read the report's own sentences."""
+    return next((one.text for one in snapshot.narratives if one.language == language), "")
+
+
+def own_narrative(snapshot: b.Snapshot, language: str) -> str:
+    """The report's own sentences, as a person starts from them."""
+    said = words_of(snapshot, language)
+    told = (one for section in snapshot.sections if section.key == _TOLD for one in _opening(section.blocks))
+    return "\n\n".join(said.part(one).text for one in told)
+
+
+def _opening(blocks: tuple[b.Block, ...]) -> tuple[b.Block, ...]:
+    """The paragraphs it begins with."""
+    return tuple(takewhile(lambda one: isinstance(one, b.Text), blocks))
+
+
+def _chapter(section: b.Section, said: Words, written: str) -> Chapter:
+    title, blocks = said.text(b.say(f"section.{section.key}")), section.blocks
+    if section.key != _TOLD or not written:
+        return Chapter(section.key, title, tuple(said.part(block) for block in blocks))
+    told = [Part("text", text=" ".join(one.split())) for one in written.split("\n\n") if one.strip()]
+    rest = [said.part(block) for block in blocks[len(_opening(blocks)) :]]
+    return Chapter(section.key, title, (*told, *rest))
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,6 +170,7 @@ def _gather_standing(batch: Batch, change: c.Standing | c.Sending) -> None:
             | c.LetterTried()
             | c.CopyFiled()
             | c.ReportFrozen()
+            | c.ReportReworded()
             | c.ContactBounced()
             | c.ContactRefused()
             | c.DraftPut()
@@ -223,6 +224,8 @@ def _gather_sending(batch: Batch, change: c.Sending) -> None:
             batch.change(s.outbox, _row(change))
         case c.ReportFrozen(at=at):
             batch.add(s.report, {**_row(change, "at"), "frozen_at": at})
+        case c.ReportReworded():
+            batch.change(s.report, _row(change))
         case c.ContactBounced(address=address, bounced=bounced):
             batch.bounced[address] = bounced
         case c.ContactRefused(address=address, refused=refused):

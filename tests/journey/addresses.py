@@ -48,7 +48,7 @@ def _addresses(connection: Connection, threads: dict[str, str]) -> Iterator[tupl
 
     f, o = s.followup.c, s.occurrence.c
     recorded = select(s.minutes.c.occurrence)
-    period = first(s.report.c.period)
+    period = first(s.report.c.period, s.report.c.name == "weekly")
     yield "/", ("/",)
     yield "/threads", ("/threads", "/threads?show=all")
     yield "/threads/{id}", tuple(f"/threads/{threads[one]}" for one in ("gerai-aruna", "spoof", "osaki-photo"))
@@ -122,4 +122,5 @@ def _addresses(connection: Connection, threads: dict[str, str]) -> Iterator[tupl
     yield "/reports", ("/reports",)
     yield "/reports/{name}", ("/reports/weekly", "/reports/monthly")
     yield "/reports/{name}/{period}", (f"/reports/weekly/{period}",)
+    yield "/reports/{name}/{period}/narrative", ("/reports/monthly/2026-10/narrative",)
     yield "/reports/{name}/{period}/{figure}", (f"/reports/weekly/{period}/correspondence.in",)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Engine, insert, select, update
 
-from liaison_sync.app import reporting
+from liaison_sync.app import report_narrative, reporting
 from liaison_sync.app.act import act
 from liaison_sync.app.service import Sender, Service
 from liaison_sync.demo.season import Season
@@ -57,6 +57,7 @@ def live_in(here: Service, told: Season) -> None:
     _letters(here.engine)
     _mailboxes(here.engine)
     reporting.send(here, "weekly", "2026-W47", actor=OFFICER)
+    report_narrative.reword(here, "monthly", "2026-10", {"id": "Bulan yang tenang."}, actor=OFFICER)
 
 
 def _projects(here: Service, thread: str) -> None:

@@ -109,6 +109,7 @@ from liaison_sync.domain.changes.sending import (
     LetterTried,
     OutboxMoved,
     ReportFrozen,
+    ReportReworded,
 )
 
 __all__ = [
@@ -200,6 +201,7 @@ __all__ = [
     "RawLetGo",
     "Reading",
     "ReportFrozen",
+    "ReportReworded",
     "SenderIgnored",
     "Sending",
     "Sighted",
@@ -300,6 +302,7 @@ Sending = (
     | LetterTried
     | CopyFiled
     | ReportFrozen
+    | ReportReworded
     | ContactBounced
     | ContactRefused
     | OutcomeMailArrived

@@ -129,6 +129,15 @@ class ReportFrozen:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportReworded:
+    """A frozen report with other words of a person's; its figures are the same."""
+
+    name: str
+    period: str
+    snapshot: Json
+
+
+@dataclass(frozen=True, slots=True)
 class Journaled:
     """Who or what changed what, when, why."""
 

@@ -204,11 +204,22 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Narrative:
+    """What a person wrote in place of the summary's sentences, in one language: paragraphs between blank lines."""
+
+    language: str
+    text: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """A report frozen: everything any language and format of it is made from.
 
     `start`, `end`, `made_at` are aware; `about` is what the project, partner or officer is called;
-    `skipped` are periods before this one that were frozen but never mailed.
+    `skipped` are periods before this one that were frozen but never mailed; `narratives` stand in place of the
+    summary's sentences, which stay in `sections` as they were.
     """
 
     name: str
@@ -222,6 +233,7 @@ class Snapshot:
     sections: tuple[Section, ...]
     skipped: tuple[str, ...] = ()
     about: str = ""
+    narratives: tuple[Narrative, ...] = ()
 
 
 def figures(snapshot: Snapshot) -> Mapping[str, Figure]:

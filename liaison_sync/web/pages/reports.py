@@ -7,13 +7,15 @@ from urllib.parse import quote
 
 from starlette.responses import HTMLResponse, Response
 
-from liaison_sync.app import report_files, report_view, reporting
+from liaison_sync.app import report_files, report_narrative, report_view, reporting
 from liaison_sync.domain.report import MONTHLY, WEEKLY
 from liaison_sync.domain.report.blocks import Snapshot, figures
 from liaison_sync.domain.report.naming import about
 from liaison_sync.domain.report.period import Period, latest_due, period_named, period_of
 from liaison_sync.formats.pdf import NoPdf
 from liaison_sync.formats.report_sheets import NoSheets, installed
+from liaison_sync.formats.report_words import narrative as words_of_person
+from liaison_sync.formats.report_words import own_narrative
 from liaison_sync.formats.wording import LANGUAGES, MissingWording, say
 from liaison_sync.store import evidence
 from liaison_sync.web.attachment import attachment
@@ -158,6 +160,35 @@ def _label(ask: Ask, key: str, said: object) -> str:
         return key.rpartition(".")[2]
 
 
+def narrative(ask: Ask) -> Response:
+    """The summary's words in both languages, to be written anew before the report is sent."""
+    name, title, period = _asked(ask)
+    frozen = next((row for row in reporting.reports(ask.connection, name) if row.period == period.name), None)
+    if period.end > ask.now or (frozen and frozen.queued_at):
+        raise NotFound
+    made = _snapshot(ask, name, period)
+    own = {language: own_narrative(made, language) for language in LANGUAGES}
+    return ask.page(
+        "report_narrative.html",
+        name=name,
+        title=title,
+        period=period.name,
+        span=period,
+        day=_DAY,
+        own=own,
+        said={language: words_of_person(made, language) or own[language] for language in LANGUAGES},
+        edited={one.language: one for one in made.narratives},
+        longest=report_narrative.LONGEST,
+    )
+
+
+def reword(ask: Ask) -> Response:
+    name, _, period = _asked(ask)
+    texts = {language: ask.text(f"text_{language}") for language in LANGUAGES}
+    report_narrative.reword(ask.service, name, period.name, texts, actor=ask.user.address)
+    return ask.go(f"/reports/{quote(name)}/{quote(period.name)}", "reports.reworded")
+
+
 def send(ask: Ask) -> Response:
     name, _, period = _asked(ask)
     here = f"/reports/{quote(name)}/{quote(period.name)}"
@@ -174,6 +205,8 @@ PAGES = (
     Page("/reports/{name}/{period}", one),
     Page("/reports/{name}/{period}/document", document),
     Page("/reports/{name}/{period}/file/{kind}", file),
+    Page("/reports/{name}/{period}/narrative", narrative, deed="manage"),
+    Page("/reports/{name}/{period}/narrative", reword, "POST", "manage"),
     Page("/reports/{name}/{period}/send", send, "POST", "manage"),
     Page("/reports/{name}/{period}/{figure}", rows),
 )
