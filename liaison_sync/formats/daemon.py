@@ -41,7 +41,7 @@ def is_machine(headers: Headers) -> bool:
     sender = headers.get("From") or ""
     if _DAEMON.match(_local(sender)):
         return True
-    null, bare = null_sender(headers), "@" not in _address(sender).strip("@")
+    null, bare = null_sender(headers), "@" not in address(sender).strip("@")
     return (null and bare) or ((null or bare) and bool(_DAEMON_NAMES.search(sender)))
 
 
@@ -77,9 +77,10 @@ def null_sender(headers: Headers) -> bool:
     return any(path.strip() in ("<>", "") for path in headers.all("Return-Path"))
 
 
-def _address(sender: str) -> str:
+def address(sender: str) -> str:
+    """The addr-spec of a From value."""
     return sender.rpartition("<")[2].strip("<> ")
 
 
 def _local(sender: str) -> str:
-    return _address(sender).partition("@")[0]
+    return address(sender).partition("@")[0]

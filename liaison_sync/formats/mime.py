@@ -144,7 +144,7 @@ class _Reading:
             signature=split.signature,
             html=html is not None,
             forwarded=(*split.forwarded, *_attached_messages(self.root)),
-            automatic=self._automatic(kind, reports, split.new_text, bounced, invited=bool(refs)),
+            automatic=self._automatic(kind, reports, (split.new_text, read), bounced, invited=bool(refs)),
             bounce=bounced,
             language=language.guess(split.new_text[:5_000] or read[:5_000]),
             letter=letters.read(split.new_text, told.subject),
@@ -173,21 +173,23 @@ class _Reading:
         return bounce.read(self.headers, kind, reports, subject=told.subject or "", text=text, date=told.date)
 
     def _automatic(
-        self, kind: str, reports: tuple[Part, ...], text: str, bounced: Bounce | None, *, invited: bool
+        self, kind: str, reports: tuple[Part, ...], text: tuple[str, str], bounced: Bounce | None, *, invited: bool
     ) -> Automatic:
+        """`text` is the new text and all of it."""
         told = self.envelope
         found = automatic.classify(
             self.headers,
             kind,
             has_calendar=invited,
             subject=told.subject or "",
-            text=text,
+            text=text[0],
+            whole=text[1],
             bounce=bounced,
             date=told.date,
         )
         if found.kind not in ("delivery-receipt", "feedback-report"):
             return found
-        return replace(found, original_message_id=original_id(self.headers, reports, text))
+        return replace(found, original_message_id=original_id(self.headers, reports, text[1]))
 
     def _meetings(self, text: str, *, replied: bool, invited: bool) -> tuple[StatedMeeting, ...]:
         """A reply's subject names the meeting it answers, not one of its own."""

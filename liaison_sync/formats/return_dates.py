@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
+from liaison_sync.formats import return_months
 from liaison_sync.formats.prose_dates import WEEKDAYS, FoundDate, find_dates
 
 _BACK = re.compile(
@@ -21,6 +22,8 @@ _BACK = re.compile(
     r"\b(?:de volta|volto|voltarei|retorn(?:o|arei)|regress(?:o|arei))(?: ao (?:escritório|trabalho))?|"
     r"\b(?:rientr\w+|torn(?:o|erò)|di ritorno|sarò di nuovo)(?: in (?:ufficio|sede))?|"
     r"\b(?:weer )?terug(?: op kantoor)?|\bweer (?:aanwezig|bereikbaar|op kantoor)|"
+    r"\b(?:åter|tillbaka|tilbage|tilbake|takaisin|palaan|wracam|wrócę|powrót|vracím se|vrátím se|zpět)\b|"
+    r"سأعود|العودة|กลับมา|\b(?:trở lại|quay lại)\b|"
     r"\b(?:вернусь|возвращаюсь|выйду|выхожу|приступлю)(?: (?:на работу|в офис|из отпуска|к работе))?)"
     r"(?: again| kembali)?(?:[ \t\n]{1,3}(?:on|pada|by|tanggal|tgl\.?|hari|the|in|di|kantor|of|from|mulai|sejak|"
     r"am|ab|dem|den|ist|le|au|à partir du|partir|du|dès|el|día|desde|em|no|dia|a partir de|il|dal|giorno|op|vanaf|"
@@ -43,11 +46,12 @@ _UNTIL = re.compile(
     r"(?:\b(?:until|till|through|thru|to|up to(?: and including)?|s\.?/?d\.?|sampai(?: dengan)?|hingga|sehingga|sd|"
     r"bis(?: einschlie(?:ß|ss)lich| inkl(?:usive|\.)?| zum)*|jusqu['’]au|jusqu['’]à|au|hasta(?: el)?|até(?: o dia|"
     r" dia| o)?|"
-    r"al|fino al(?:l['’])?|tot(?: en met| aan)?|t/m|до|по)|-|–|—|至|到|直到|〜|～|から)"
-    r"[ \t\n]{0,3}(?:tanggal |tgl\.? |hari |the |dem |zum |le |el )?",
+    r"al|fino al(?:l['’])?|tot(?: en met| aan)?|t/m|до|по|till och med|t\.?o\.?m\.?|til og med|(?:ind)?til|do|"
+    r"đến(?: hết)?|tới)|حتى|إلى|(?:จน)?ถึง|-|–|—|至|到|直到|〜|～|から)"
+    r"[ \t\n]{0,3}(?:tanggal |tgl\.? |hari |the |dem |den |zum |le |el |dnia |dne |ngày |يوم |วันที่ ?)?",
     re.IGNORECASE,
 )
-_UNTIL_AFTER = re.compile(r"[ \t]?(?:\([^)]{1,3}\))?(?:まで|까지|为止|止)")
+_UNTIL_AFTER = re.compile(r"[ \t]?(?:\([^)]{1,3}\))?(?:まで|까지|为止|止|asti\b|saakka\b|(?:tarihine )?kadar\b)")
 _TOMORROW = re.compile(r"[ \t\n]{0,3}(?:tomorrow|besok|esok|morgen|demain|mañana|amanhã|domani)\b", re.IGNORECASE)
 _NEXT_WEEKDAY = re.compile(
     r"[ \t\n]{0,3}(?:on |pada |hari |next |this |am |le |el |op |il |la )*([^\W\d_]+['’]?[^\W\d_]*)\b", re.IGNORECASE
@@ -57,7 +61,8 @@ _AWAY_BEFORE = re.compile(
     r"rapat kerja|"
     r"pejabat|nicht (?:im|erreichbar)|abwesend|urlaub|dienstreise|congé|vacances|déplacement|fuera|vacaciones|ausen|"
     r"férias|\bfora\b|ferie|assen|fuori|afwezig|vakantie|verlof|отпуск|休|不在|外出|出張|出差|휴가|diklat|pelatihan|umrah|"
-    r"sakit)",
+    r"sakit|semester|frånvar|bortrest|ledig|fravær|permisjon|\bborte\b|loma|poissa|urlop|poza biur|nieobec|dovolen|"
+    r"mimo kancel|nepřítom|izin|tatil|ofis dış|خارج|إجازة|اجازة|ลาพัก|ลากิจ|ลาป่วย|ไม่อยู่|nghỉ|vắng|відпуст|concedi)",
     re.IGNORECASE,
 )
 _RANGE = re.compile(  # 23-25 November, 23-25/11/2026
@@ -69,9 +74,16 @@ REACH = 60  # characters between "back" and its date
 
 
 def return_date(text: str, sent: date | None) -> date | None:
-    """The day of return a text states; the day after where it only says until when the person is away."""
+    """The day of return a text states ("back on 30 November"), whatever else it says.
+
+    Where it says only until when the person is away ("until", "s.d.", "bis", "t/m"), the day after: most of these words
+    include their day, and a reader who takes the other meaning of "until" loses one day, not a letter nobody reads.
+    """
     text = _RANGE.sub(" - ", text.replace("\u00a0", " ").replace("\u202f", " "))
-    days = [_not_past(found, text, sent) for found in (*find_dates(text, sent), *_without_year(text, sent))]
+    days = [
+        _not_past(found, text, sent)
+        for found in (*find_dates(text, sent), *_without_year(text, sent), *_of_more_languages(text, sent))
+    ]
     days.sort(key=lambda found: found.start)
     for back in _BACK.finditer(text):
         found = _right_after(text, back.end(), days)
@@ -96,13 +108,23 @@ _NUMBERS = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}")
 
 
 def _without_year(text: str, sent: date | None) -> list[FoundDate]:
-    """11月30日 and 30/11: the occurrence nearest the day it was sent."""
+    """11月30日, 30/11, and 11/30 where it can be nothing else: the occurrence nearest the day it was sent."""
     if sent is None:
         return []
     pairs = [(m, int(m[1]), int(m[2])) for m in _CJK_DAY.finditer(text)]
-    pairs += [(m, int(m[2]), int(m[1])) for m in _SHORT.finditer(text)]
+    for m in _SHORT.finditer(text):
+        first, second = int(m[1]), int(m[2])
+        pairs.append((m, second, first) if second <= 12 else (m, first, second))
     found = ((m, _nearest(month, day, sent)) for m, month, day in pairs)
     return [FoundDate(m.start(), m.end(), day, None) for m, day in found if day]
+
+
+def _of_more_languages(text: str, sent: date | None) -> list[FoundDate]:
+    found = [
+        (start, end, return_months.day_of(year, month, day) if year else sent and _nearest(month, day, sent))
+        for start, end, month, day, year in return_months.stated(text)
+    ]
+    return [FoundDate(start, end, day, None) for start, end, day in found if day]
 
 
 def _nearest(month: int, day: int, sent: date) -> date | None:

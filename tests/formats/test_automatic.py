@@ -11,6 +11,7 @@ import pytest
 from liaison_sync.domain.message import Automatic, Bounce
 from liaison_sync.formats import automatic
 from liaison_sync.formats.headers import Headers
+from liaison_sync.formats.mime import parse
 from liaison_sync.formats.wording import catalogue
 
 SENT = datetime(2026, 11, 20, 3, tzinfo=UTC)  # a Friday
@@ -92,6 +93,46 @@ def test_a_machine_that_answers_is_known_by_its_form_and_one_further_sign(
     assert _read(*fields, subject=subject, text=text).kind in ("auto-reply", "out-of-office")
 
 
+_RECEIPT = "Your message\n\n    To: Budi\n    Sent: Friday, November 20, 2026 9:00 AM\n\n{}.\n"
+
+
+@pytest.mark.parametrize(
+    ("subject", "sentence", "kind"),
+    [
+        ("Read: Rapat", "was read on Friday, November 20, 2026 10:00 AM", "delivery-receipt"),
+        ("Not read: Rapat", "was deleted without being read on Monday, November 23, 2026", "delivery-receipt"),
+        ("Dibaca: Rapat", "telah dibaca pada Jumat, 20 November 2026 10.00", "delivery-receipt"),
+        ("Gelesen: Rapat", "wurde am Freitag, 20. November 2026 10:00 gelesen", "delivery-receipt"),
+        ("Read: our new book", "The book was read on air", None),
+        ("Dibaca: puisi", "Puisi ini dibaca pada acara kemarin", None),
+        ("Re: Read: Rapat", "was read on Friday, November 20, 2026 10:00 AM", None),
+    ],
+)
+def test_a_receipt_in_words_is_one_by_subject_and_sentence(subject: str, sentence: str, kind: str | None) -> None:
+    assert _read(subject=subject, text=_RECEIPT.format(sentence)).kind == kind
+
+
+def test_a_receipt_is_known_though_its_sentence_stands_below_a_repeated_header() -> None:
+    head = "From: Budi <budi@contoh.id>\r\nSubject: Read: Rapat\r\nIn-Reply-To: <a@kita.id>\r\n\r\n"
+    told = parse((head + _RECEIPT.format("was read on Friday, November 20, 2026 10:00 AM")).encode()).message.automatic
+    assert (told.kind, told.original_message_id) == ("delivery-receipt", "a@kita.id")
+
+
+def test_a_letter_microsoft_returns_as_complained_of_is_a_complaint() -> None:
+    head = (
+        "From: staff@hotmail.com\r\nSubject: complaint about message from 192.0.2.7\r\nMIME-Version: 1.0\r\n"
+        "Content-Type: message/rfc822\r\n\r\n"
+    )
+    told = parse(f"{head}From: humas@kita.id\r\nMessage-ID: <a@kita.id>\r\n\r\nUndangan\r\n".encode()).message.automatic
+    assert (told.kind, told.original_message_id) == ("feedback-report", "a@kita.id")
+    assert parse(head.replace("staff@hotmail", "budi@contoh").encode()).message.automatic.kind is None
+
+
+def test_who_must_prove_to_be_a_person_is_asked_by_a_machine() -> None:
+    told = _read(("Precedence", "list"), ("X-Spamarrest", "challenge"), subject="Please verify", text="Click here.")
+    assert told.kind == "auto-reply"
+
+
 def test_calendar_mail_is_never_automatic() -> None:
     assert _read(("Auto-Submitted", "auto-replied"), calendar=True).kind is None
 
@@ -147,11 +188,31 @@ def test_reports_have_their_own_kinds(report: str) -> None:
         ("11月20日から11月27日まで不在にしております。", date(2026, 11, 28)),
         ("我将于11月20日至11月27日休假，11月30日回来上班。", date(2026, 11, 30)),
         ("Saya bercuti sehingga 27/11/2026.", date(2026, 11, 28)),
+        ("Back at my desk 11/30.", date(2026, 11, 30)),
+        ("Jag är ledig t.o.m. 27 november 2026.", date(2026, 11, 28)),
+        ("Jeg holder ferie til og med 27. november.", date(2026, 11, 28)),
+        ("Jeg er tilbake på jobb 30. november.", date(2026, 11, 30)),
+        ("Olen lomalla 27. marraskuuta 2026 saakka.", date(2026, 11, 28)),
+        ("Przebywam na urlopie do dnia 27 listopada.", date(2026, 11, 28)),
+        ("Jsem na dovolené do 27. listopadu 2026.", date(2026, 11, 28)),
+        ("27 Kasım 2026 tarihine kadar izindeyim.", date(2026, 11, 28)),
+        ("أنا في إجازة حتى 27 نوفمبر 2026.", date(2026, 11, 28)),
+        ("ลาพักร้อนถึงวันที่ 27 พฤศจิกายน 2569", date(2026, 11, 28)),
+        ("Tôi nghỉ phép đến hết ngày 27 tháng 11 năm 2026.", date(2026, 11, 28)),
         ("Saya akan kembali menghubungi Anda. Rapat tanggal 30 November tetap ada.", None),
     ],
 )
 def test_a_stated_return_is_read(text: str, back: date | None) -> None:
     assert _read(("Auto-Submitted", "auto-replied"), text=text).return_date == back
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Jeg er på ferie.", "Olen lomalla.", "Jestem na urlopie.", "Ofis dışındayım.", "Tôi đang nghỉ phép.", "ฉันลาพักร้อน"],
+)
+def test_an_automatic_answer_that_tells_of_absence_is_out_of_office_without_a_date_too(text: str) -> None:
+    told = _read(("Auto-Submitted", "auto-replied"), text=text)
+    assert (told.kind, told.return_date) == ("out-of-office", None)
 
 
 def test_every_reason_has_its_wording() -> None:
