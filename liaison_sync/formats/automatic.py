@@ -71,7 +71,9 @@ _AWAY_TEXT = re.compile(
     r"will not be (?:reading|checking|answering) (?:my |any )?(?:e-?)?mail|"
     r"(?:i (?:am|will be|'m)|i'm|saya|kami) (?:currently |sedang |saat ini |"
     r"akan )?(?:sedang )?(?:out of (?:the )?office|away|on (?:\w+ )?leave|on vacation|on holiday|cuti|dinas luar|"
-    r"tidak (?:sedang )?(?:berada |ada )?di (?:kantor|tempat)|di luar kantor|berada di luar)",
+    r"tidak (?:sedang )?(?:berada |ada )?di (?:kantor|tempat)|di luar kantor|berada di luar)|"
+    r"(?:limited|no|intermittent) access to (?:my )?e-?mail|(?:upon|on|after) my return\b|"
+    r"akses (?:surel|e-?mail) terbatas",
     re.IGNORECASE,
 )
 _MAILERS_HEADERS = (
@@ -265,7 +267,8 @@ def _is_away_subject(headers: Headers, head: str, text: str) -> bool:
     answer = _AWAY_ANSWER.match(head)
     if (answer and answer.end() < len(head)) or _ANSWERING.search(head):
         return True
-    return bool(answer or _machine_like(headers)) and bool(_AWAY_TEXT.search(text[:3_000]))
+    told = bool(_AWAY_TEXT.search(text[:3_000]))
+    return (told or _by_machine(headers)) if answer else (told and _machine_like(headers))
 
 
 def _answers_in_bulk(headers: Headers) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from liaison_sync.formats.bounce_address import parted
@@ -175,19 +175,28 @@ def recipients(text: str, others: Iterable[str] = ()) -> list[Named]:
         found = _by(pattern, lines, apart)
         if found:
             return found
+    return _alone(lines, apart, _of_others) or _alone(lines, apart, _of_helpers)
+
+
+def _alone(lines: list[str], apart: set[str], wrong: Callable[[str], bool]) -> list[Named]:
+    """The first address of the text for which the words before it are not `wrong`."""
     return [
         Named(_tidy(m[1]), _said(lines, at, line, set()))
         for at, line in enumerate(lines)
         if "@" in line
         for words in [parted(line[:1_000])]
         for m in _ADDRESS.finditer(words)
-        if not _of_others(words[: m.start()]) and _tidy(m[1]).lower() not in apart
+        if not wrong(words[: m.start()]) and _tidy(m[1]).lower() not in apart
     ][:1]
 
 
+def _of_helpers(before: str) -> bool:
+    return bool(_HELP.search(before))
+
+
 def _of_others(before: str) -> bool:
-    """Whether the words before an address make it that of a helper or of the sender."""
-    return bool(_HELP.search(before) or _WRITER.search(before))
+    """Whether the words before an address make it that of a helper or, as far as can be told, of the sender."""
+    return _of_helpers(before) or bool(_WRITER.search(before))
 
 
 def local_names(text: str, domain: str) -> list[str]:

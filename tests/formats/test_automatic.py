@@ -84,6 +84,8 @@ def test_who_writes_of_automatic_answers_writes_none(subject: str, text: str) ->
         ((), "Autoreply", "I am on leave, please write to Siti."),
         ((), "Balasan otomatis", "Ini adalah pesan otomatis. Surat Anda kami terima."),
         ((("Return-Path", "<>"),), "Autoreply Rapat", "Noted."),
+        ((("Return-Path", "<>"),), "Out of Office", ""),
+        ((), "Out of Office", "I have limited access to e-mail this week."),
         ((("Precedence", "bulk"),), "Pesan otomatis", "Diterima."),
     ],
 )

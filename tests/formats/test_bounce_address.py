@@ -32,6 +32,8 @@ def _failed(text: str) -> list[str]:
         "Surel ke “dewi@mitra.cn” tidak terkirim: 550 5.1.1",
         "Сообщение для «dewi@mitra.cn» не доставлено: 550 5.1.1",
         "Your mail from humas@kita.go.id could not be delivered to dewi@mitra.cn. 550 5.1.1",
+        "Pesan Anda ditolak oleh dewi@mitra.cn. 550 5.7.1",
+        "The message from panitia@kita.go.id to dewi@mitra.cn failed: 550 5.1.1",
         "Surat dari panitia@lain.go.id tidak dapat disampaikan kepada dewi@mitra.cn. 550 5.1.1",
     ],
 )
