@@ -60,6 +60,8 @@ corpus: $(VENV)/.development
 
 nightly: $(VENV)/.development
 	@tests/peers/install.sh dovecot-imapd dovecot-lmtpd postgresql chromium
+	@tests/peers/unpack.sh /var/tmp/liaison-sync-peers/cyrus cyrus-imapd cyrus-common libical3 libpcre3 libxapian30 \
+		libwrap0
 	@$(PY) -m pytest -rs -m nightly $(ARGS)
 
 $(VENV)/.bench: requirements-bench.lock $(VENV)/.development

@@ -19,12 +19,14 @@ from liaison_sync.sources.imap import ImapSource
 from liaison_sync.sources.maildir import MaildirSettings, MaildirSource
 from tests.contract.reading import Reader, inbox
 from tests.peers.ca import Authority
+from tests.peers.cyrus import Cyrus
 from tests.peers.dovecot import PASSWORD, Dovecot
 from tests.peers.exchange import FakeExchange
 from tests.peers.exchange import mailbox_settings as exchange_settings
 from tests.peers.feed import HEAD, FakeFeed, feed_settings, vevent
 from tests.peers.graph import FakeGraph, mailbox_settings
 from tests.peers.mail import letter
+from tests.rig import imap
 
 
 @dataclass(slots=True)
@@ -40,10 +42,16 @@ class Mailbox:
     begun: bytes = b"From: Rina"
 
 
-@pytest.fixture(params=["imap", "maildir", "graph", "exchange", "feed"])
+@pytest.fixture(
+    params=["imap", "maildir", "graph", "exchange", "feed", pytest.param("cyrus", marks=pytest.mark.nightly)]
+)
 def mailbox(request: pytest.FixtureRequest, authority: Authority, tmp_path: Path) -> Iterator[Mailbox]:
     if request.param == "maildir":
         yield _maildir(tmp_path / "Maildir")
+        return
+    if request.param == "cyrus":
+        with Cyrus() as cyrus:
+            yield _cyrus(cyrus)
         return
     if request.param == "graph":
         with FakeGraph(authority.issue()) as fake:
@@ -70,6 +78,15 @@ def mailbox(request: pytest.FixtureRequest, authority: Authority, tmp_path: Path
     )
     yield Mailbox(
         lambda: ImapSource("humas", settings),
+        lambda messages: server.deliver("humas", messages),
+        lambda names: server.expunge("humas", names),
+        lambda: server.contents("humas"),
+    )
+
+
+def _cyrus(server: Cyrus) -> Mailbox:
+    return Mailbox(
+        lambda: ImapSource("humas", imap(server.port, "humas")),
         lambda messages: server.deliver("humas", messages),
         lambda names: server.expunge("humas", names),
         lambda: server.contents("humas"),

@@ -1,0 +1,126 @@
+"""A real Cyrus IMAP server on loopback: generated config, no root, every password accepted.
+
+Its Debian package conflicts with Dovecot's, so it is run from where `tests/peers/unpack.sh` unpacked it.
+"""
+
+from __future__ import annotations
+
+import grp
+import imaplib
+import os
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.peers import unprivileged
+
+UNPACKED = Path(os.environ.get("LIAISON_CYRUS", "/var/tmp/liaison-sync-peers/cyrus"))
+PASSWORD = "rahasia-sekali"
+
+_CONFIG = """
+configdirectory: {home}/conf
+partition-default: {home}/spool
+defaultpartition: default
+cyrus_user: {user}
+cyrus_group: {group}
+admins: cyrus
+sasl_pwcheck_method: alwaystrue
+sasl_mech_list: PLAIN LOGIN
+allowplaintext: yes
+altnamespace: yes
+unixhierarchysep: yes
+sievedir: {home}/conf/sieve
+"""
+
+_SERVICES = """
+START {{
+  recover cmd="{bin}/ctl_cyrusdb -C {home}/imapd.conf -r"
+}}
+SERVICES {{
+  imap cmd="{bin}/imapd -C {home}/imapd.conf" listen="127.0.0.1:{port}" prefork=0 maxchild=100
+}}
+EVENTS {{
+}}
+"""
+
+
+class Cyrus:
+    """One server; mail goes in and out over IMAP, as another client's does."""
+
+    def __init__(self, users: Iterable[str] = ("humas",)) -> None:
+        binaries = UNPACKED / "usr/lib/cyrus/bin"
+        if not (binaries / "master").exists():
+            unprivileged.absent("Cyrus is not unpacked (make nightly, or tests/peers/unpack.sh)")
+        self.home, self.port = unprivileged.workdir("cyrus"), unprivileged.free_port()
+        self.log = self.home / "cyrus.log"
+        for name in ("db", "proc", "socket", "log", "msg", "lock", "ptclient", "sieve", "user"):
+            (self.home / "conf" / name).mkdir(parents=True)
+        (self.home / "spool").mkdir()
+        who = unprivileged.account()
+        values = {"home": self.home, "user": who.pw_name, "group": grp.getgrgid(who.pw_gid).gr_name}
+        unprivileged.write(self.home / "imapd.conf", _CONFIG.format(**values))
+        services = _SERVICES.format(home=self.home, bin=binaries, port=self.port)
+        unprivileged.write(self.home / "cyrus.conf", services)
+        unprivileged.own(self.home)
+        self._libraries = ":".join(str(UNPACKED / one / "x86_64-linux-gnu") for one in ("usr/lib", "lib"))
+        self._start(binaries)
+        with self.hand("cyrus") as admin:
+            for user in users:
+                admin.create(f"user/{user}")
+
+    def _start(self, binaries: Path) -> None:
+        place = f"LD_LIBRARY_PATH={self._libraries}"
+        config = ["-C", str(self.home / "imapd.conf"), "-M", str(self.home / "cyrus.conf")]
+        command = ["/usr/bin/env", place, str(binaries / "master"), *config, "-p", str(self.home / "pid"), "-D"]
+        self.process = unprivileged.start(command, self.log, self.home)
+        unprivileged.until(lambda: unprivileged.listening(self.port), "Cyrus", self.log)
+
+    def close(self) -> None:
+        unprivileged.kill(self.process)
+        unprivileged.remove(self.home)
+
+    def __enter__(self) -> Cyrus:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    @contextmanager
+    def hand(self, user: str = "humas") -> Iterator[imaplib.IMAP4]:
+        """Another client of this user."""
+        other = imaplib.IMAP4("127.0.0.1", self.port, timeout=30)
+        try:
+            other.login(user, PASSWORD)
+            yield other
+        finally:
+            other.logout()
+
+    def deliver(self, user: str, messages: Iterable[bytes], folder: str = "INBOX") -> list[str]:
+        """Puts messages in; returns their UIDs."""
+        uids = []
+        with self.hand(user) as other:
+            for one in messages:
+                _, (told, *_) = other.append(folder, "", "", one)
+                found = re.search(rb"APPENDUID \d+ (\d+)", told)
+                assert found, told
+                uids.append(found[1].decode())
+        return uids
+
+    def expunge(self, user: str, uids: Iterable[str], folder: str = "INBOX") -> None:
+        with self.hand(user) as other:
+            other.select(folder)
+            for uid in uids:
+                other.uid("STORE", uid, "+FLAGS", r"(\Deleted)")
+            other.expunge()
+
+    def contents(self, user: str, folder: str = "INBOX") -> dict[str, bytes]:
+        """UID → bytes of every message."""
+        with self.hand(user) as other:
+            other.select(folder, readonly=True)
+            _, answers = other.uid("FETCH", "1:*", "(UID BODY.PEEK[])")
+        found = {}
+        for one in answers:
+            if isinstance(one, tuple) and (uid := re.search(rb"UID (\d+)", one[0])):
+                found[uid[1].decode()] = one[1]
+        return found
