@@ -125,6 +125,40 @@ def test_a_rehearsal_tells_what_a_live_run_sent_under_the_same_clock(here: Servi
     told(done, live)
 
 
+def test_what_people_decided_about_letters_is_decided_again_when_they_did(here: Service) -> None:
+    clock = here.clock
+    assert isinstance(clock, SetClock)
+    live = replace(here, policy=replace(here.policy, since=BEGIN.date()))
+    deliver(live, STORY[:2])
+    decided = clock.at = BEGIN + timedelta(days=4, hours=10)
+    plan(live)
+    with reading(live.engine) as connection:
+        first, second = (one.followup.id for one in pictures.followups(connection, s.followup.c.state == "drafted"))
+    act(live, k.CancelFollowUp(first, "sudah ditelepon"), actor=DEWI)
+    clock.at += timedelta(hours=1)
+    act(live, k.ApproveFollowUp(second), actor=DEWI)
+    clock.at = BEGIN + timedelta(days=DAYS)
+    done = rehearse(live, DAYS)
+    assert first in {one.id for one in done.stopped}
+    sent = {one.followup.id: (one.review, one.at) for one in done.sent}
+    assert sent[second] == (True, decided + timedelta(hours=1, seconds=30))
+    assert first not in sent
+
+
+def test_whoever_left_our_letters_on_the_page_is_written_to_until_then_and_not_after(here: Service) -> None:
+    arrive(here, STORY[0])
+    granted_at = BEGIN + timedelta(days=5)
+    with writing(here.engine) as connection:
+        wish = c.WishNoted("fu-1", RINA, "opted_out", "List-Unsubscribe=One-Click", granted_at)
+        left = replace(Contact(RINA, "pemkot", "Rina Wulandari", salutation="Ibu"), opted_out=True)
+        apply(connection, [wish, c.ContactPut(left, granted_at)])
+    assert isinstance(here.clock, SetClock)
+    here.clock.at = BEGIN + timedelta(days=DAYS)
+    done = rehearse(here, DAYS)
+    assert [one.followup.step for one in done.sent if one.followup.to == (RINA,)] == [1]
+    assert all(one.at < granted_at for one in done.sent)
+
+
 def told(done: Rehearsal, live: list[tuple[str, str, int, tuple[str, ...], datetime]]) -> None:
     would = [(one.followup.trigger, one.followup.about, one.followup.step, one.followup.to) for one in done.sent]
     assert sorted(would) == sorted(one[:4] for one in live)

@@ -1,12 +1,15 @@
 """Rehearsal: the service itself, run over the real past in a store of its own under a clock that is set; 0 sends.
 
 Mail arrives when it was received, people do what the journal tells, planning and sending run as they do live: what
-would have gone out is what did, into nowhere. A letter for review is taken as approved the moment it is drafted.
+would have gone out is what did, into nowhere. People decide about letters as they did, and when they did; a letter for
+review that nobody has decided about is taken as approved the moment it is drafted.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -25,6 +28,7 @@ from liaison_sync.app.rehearsal import past
 from liaison_sync.app.rehearsal.nowhere import Nowhere
 from liaison_sync.app.rehearsal.oracle import Answer, answer_before
 from liaison_sync.app.service import Sender, Service
+from liaison_sync.app.wishing import granted
 from liaison_sync.domain import changes as c
 from liaison_sync.domain import commands as k
 from liaison_sync.domain.filing import Arrival
@@ -97,6 +101,9 @@ class _Stage:
     clock: _SetClock
     nowhere: Nowhere
     copied: int = 0  # of the kept letters, those that came back as Sent copies
+    ahead: Counter[str] = field(default_factory=Counter)  # follow-up → decisions still to come
+    early: dict[str, list[past.Act]] = field(default_factory=dict)  # decisions about what is not there yet
+    turns: list[datetime] = field(default_factory=list)  # instants at which an approval lets a letter go
 
 
 def _stage(service: Service, folder: Path, since: datetime) -> _Stage:
@@ -135,6 +142,9 @@ def _unmarked(contact: Contact, wished: set[str]) -> Contact:
 def _played(service: Service, stage: _Stage, since: datetime, until: datetime) -> Rehearsal:
     with reading(service.engine) as connection:
         lying, acts = past.mail(connection), past.acts(connection)
+    stage.ahead.update(one.decides for one in acts if one.decides and one.at <= until)
+    pause = timedelta(seconds=service.policy.sending.undo_seconds)
+    stage.turns = sorted(one.at + pause for one in acts if one.decides)
     done = Rehearsal(since, until, messages=sum(since < one.at <= until for one in lying))
     mail, at = 0, since
     while at <= until:
@@ -170,12 +180,26 @@ def _ingest(stage: _Stage, page: list[Copy]) -> None:
 def _do(stage: _Stage, one: past.Act) -> None:
     """At its own time; what stands elsewhere in the rehearsal, or is gone, is left."""
     here, stage.clock.at = stage.clock.at, one.at
+    stage.ahead[one.decides] -= 1
     try:
-        act(stage.service, one.command, actor=one.actor)
+        _said(stage, one)
     except Refused:
-        pass
+        stage.early.setdefault(one.decides, []).append(one)
     finally:
         stage.clock.at = here
+
+
+def _said(stage: _Stage, one: past.Act) -> None:
+    if isinstance(one.command, past.Wished):
+        noted = one.command.noted
+        with writing(stage.service.engine) as connection:
+            people = [granted(contact, noted.kind) for contact in views.contacts_at(connection, noted.address)]
+            apply(connection, [noted, *(c.ContactPut(contact, one.at) for contact in people)])
+    elif isinstance(one.command, c.FeedbackPut):
+        with writing(stage.service.engine) as connection:
+            apply(connection, [one.command])
+    else:
+        act(stage.service, one.command, actor=one.actor)
 
 
 def _tick(stage: _Stage, at: datetime) -> None:
@@ -183,10 +207,20 @@ def _tick(stage: _Stage, at: datetime) -> None:
     with reading(stage.service.engine) as connection:
         drafted = [one.followup.id for one in pictures.followups(connection, s.followup.c.state == "drafted")]
     for id_ in drafted:
-        act(stage.service, k.ApproveFollowUp(id_), actor=ACTOR)
+        _decided(stage, id_)
     stage.clock.at = at + timedelta(seconds=stage.service.policy.sending.undo_seconds if drafted else 0)
     deliver(stage.service, stage.clock.now)
     _filed(stage)
+
+
+def _decided(stage: _Stage, id_: str) -> None:
+    """As people have decided, also a little before it was there; as they will; else approved."""
+    said = stage.early.pop(id_, [])
+    for one in said:
+        with suppress(Refused):
+            act(stage.service, one.command, actor=one.actor)
+    if not said and stage.ahead[id_] <= 0:
+        act(stage.service, k.ApproveFollowUp(id_), actor=ACTOR)
 
 
 def _filed(stage: _Stage) -> None:
@@ -208,7 +242,8 @@ def _next(stage: _Stage, at: datetime, until: datetime) -> datetime:
         waiting = select(f.due_at).where(f.state.in_(_SETTING), f.due_at > after).order_by(f.due_at).limit(1)
         due = connection.execute(waiting).scalar()
     grid = next(_grid(after, stage.service.policy.zone))
-    found = min(grid, due) if due else grid
+    turn = next((one for one in stage.turns if one > after), grid)
+    found = min(grid, turn, due or grid)
     return until if at < until < found else found
 
 
@@ -234,7 +269,7 @@ def _told(service: Service, stage: _Stage, done: Rehearsal) -> None:
             followup, row = one.followup, left.get(one.followup.id)
             if row is not None:
                 answer = answer_before(connection, followup, row.settled_at)
-                review = one.approved_by == ACTOR
+                review = one.approved_by not in {None, "policy"}
                 done.sent.append(Would(followup, row.settled_at, subjects.get(row.letter, ""), review, answer))
             else:
                 kinds = {"held": done.held, "cancelled": done.stopped}

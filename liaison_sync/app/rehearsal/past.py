@@ -12,7 +12,12 @@ from sqlalchemy import Connection, select
 from liaison_sync.app.ingest import ROLE, Copy
 from liaison_sync.app.parsing import Parsers
 from liaison_sync.domain import campaign_commands as g
+from liaison_sync.domain import changes as c
 from liaison_sync.domain import commands as k
+from liaison_sync.domain import directory_commands as d
+from liaison_sync.domain import invite_commands as i
+from liaison_sync.domain import project_commands as p
+from liaison_sync.domain import rule_commands as r
 from liaison_sync.domain.filing import Arrival
 from liaison_sync.store import schema as s
 from liaison_sync.store import views
@@ -20,15 +25,22 @@ from liaison_sync.store.codec import load
 
 PAGE = 200
 _EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
-# What people decide about mail and meetings; the directory is taken as it stands, letters are decided anew.
+# What people decide about mail, meetings, campaigns and rules; the directory is taken as it stands.
 ACTS: dict[str, Any] = {
     one.__name__: one
     for one in (
         *(k.CloseThread, k.ReopenThread, k.AssignThread, k.SnoozeThread),
         *(k.RecordOutcome, k.RecordMinutes, k.AddAction, k.MoveDeadline, k.FinishAction),
         *(k.ConfirmFact, k.DismissCandidate),
-        *(g.EnrolContact, g.LeaveCampaign),
+        *(g.PutCampaign, g.StopCampaign, g.ResumeCampaign, g.EnrolContact, g.LeaveCampaign, g.ReturnToCampaign),
+        *(r.PutOverride, r.DropOverride, p.PutProject, p.GroupThread, p.GroupMeeting),
+        *(i.RecordAnswer, i.TakeBackAnswer, d.UndoWish),
     )
+}
+# What they decide about letters, in the console or by mail; a letter nobody decided about is taken as approved.
+DECISIONS: dict[str, Any] = {
+    one.__name__: one
+    for one in (k.ApproveFollowUp, k.EditFollowUp, k.SnoozeFollowUp, k.CancelFollowUp, k.ReopenFollowUp)
 }
 
 
@@ -46,9 +58,23 @@ class Lying:
 
 @dataclass(frozen=True, slots=True)
 class Act:
+    """`command` is one of ACTS or DECISIONS, or what a partner said on a page of ours, as the changes it made."""
+
     at: datetime
     actor: str
     command: Any
+
+    @property
+    def decides(self) -> str:
+        """The follow-up it decides about; "" for anything else."""
+        return str(self.command.id) if type(self.command).__name__ in DECISIONS else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wished:
+    """Asked to be left alone, on the page or by the address that a letter of ours named."""
+
+    noted: c.WishNoted
 
 
 def mail(connection: Connection) -> list[Lying]:
@@ -64,14 +90,29 @@ def mail(connection: Connection) -> list[Lying]:
 
 
 def acts(connection: Connection) -> list[Act]:
-    """What people did, as the journal tells it."""
-    j = s.journal.c
-    rows = connection.execute(select(j.at, j.actor, j.action, j.document).where(j.action.in_(ACTS)).order_by(j.n))
-    return [Act(row.at, row.actor, _command(row.action, row.document)) for row in rows]
+    """What people did, as the journal tells it, and what partners said on our pages, in time order."""
+    j, known = s.journal.c, ACTS | DECISIONS
+    rows = connection.execute(select(j.at, j.actor, j.action, j.document).where(j.action.in_(known)).order_by(j.n))
+    done = [Act(row.at, row.actor, _command(known[row.action], row.document)) for row in rows]
+    return sorted([*done, *_wishes(connection), *_feedback(connection)], key=lambda one: one.at)
 
 
-def _command(action: str, document: dict[str, Any]) -> Any:
-    kind = ACTS[action]
+def _wishes(connection: Connection) -> Iterator[Act]:
+    """A token is known to the store that gave it out alone, so each wish is told again, when we got to know it."""
+    w, m = s.wish.c, s.message.c
+    query = select(s.wish, m.received_at).outerjoin(s.message, m.key == w.message).order_by(w.at, w.message)
+    for row in connection.execute(query):
+        noted = c.WishNoted(row.message, row.address, row.kind, row.said, row.at)
+        yield Act(max(row.at, row.received_at or row.at), row.address, Wished(noted))
+
+
+def _feedback(connection: Connection) -> Iterator[Act]:
+    for row in connection.execute(select(s.feedback).where(s.feedback.c.via == "form").order_by(s.feedback.c.at)):
+        told = {name: getattr(row, name) for name in c.FeedbackPut.__slots__}
+        yield Act(row.at, row.contact, c.FeedbackPut(**told))
+
+
+def _command(kind: Any, document: dict[str, Any]) -> Any:
     return load(kind, {name: value for name, value in document.items() if name in kind.__dataclass_fields__})
 
 
