@@ -17,7 +17,7 @@ from liaison_sync.domain.threading import Decision, still_closed
 from liaison_sync.formats.date_text import moment_text
 from liaison_sync.formats.reasons import chain_text
 from liaison_sync.formats.wording import MissingWording, catalogue, say
-from liaison_sync.store import alarms, bounces, pictures, thread_acts, views
+from liaison_sync.store import alarms, bounces, meeting_pairs, pictures, thread_acts, views
 from liaison_sync.store import schema as s
 from liaison_sync.store.codec import load
 from liaison_sync.store.engine import reading
@@ -149,9 +149,17 @@ class Explainer:
         uids = set(self.connection.execute(uid).scalars())
         for row in self.connection.execute(select(s.engagement).where(e.uid.in_(uids)).order_by(e.key)):
             yield self._engagement(row)
+        for one in sorted(uids):
+            yield from self._pairs(one)
         facts = select(s.fact).where(s.fact.c.uid.in_(uids)).order_by(s.fact.c.received_at, s.fact.c.id)
         for row in self.connection.execute(facts):
             yield self._fact(row)
+
+    def _pairs(self, uid: str) -> Iterator[str]:
+        """What people said of it and another UID that may be the same meeting."""
+        for kept, gone, decision, actor, at in meeting_pairs.decided(self.connection, uid):
+            other = gone if kept == uid else kept
+            yield self.say(f"explain.pair.{decision}", uid=other, who=actor, at=self.moment(at))
 
     def _engagement(self, row: Any) -> str:
         status = self.say(f"engagements.status.{row.status}")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from liaison_sync.domain.pair_commands import PairCommand
+
 
 @dataclass(frozen=True, slots=True)
 class AdvanceMeeting:
@@ -21,4 +23,4 @@ class ReopenMeeting:
     meeting: str
 
 
-ConductCommand = AdvanceMeeting | ReopenMeeting
+ConductCommand = AdvanceMeeting | ReopenMeeting | PairCommand

@@ -10,7 +10,7 @@ from hashlib import sha256
 from operator import attrgetter
 from typing import Any, assert_never
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.view import Ball
@@ -43,6 +43,8 @@ def apply(connection: Connection, changes: Iterable[c.Change]) -> None:
             _gather(batch, change)
     fulltext.forget(connection, batch.reworded)  # while it still sees what it put there
     batch.run(connection)
+    if batch.adds(s.engagement):
+        _without_joined(connection)
     _index(connection, batch)
     _record(connection, entries)
 
@@ -121,7 +123,7 @@ def _gather_correspondence(batch: Batch, change: c.Corresponding | c.Standing | 
 
 def _gather_standing(batch: Batch, change: c.Standing | c.Sending) -> None:
     match change:
-        case c.FactPut() | c.FactDropped() | c.EngagementFolded():
+        case c.FactPut() | c.FactDropped() | c.EngagementFolded() | c.MeetingPaired() | c.MeetingUnpaired():
             _gather_facts(batch, change)
         case c.ConductPut():
             batch.put(s.conduct, _row(change))
@@ -183,8 +185,22 @@ def _gather_standing(batch: Batch, change: c.Standing | c.Sending) -> None:
             apply_directory.gather(batch, change)
 
 
-def _gather_facts(batch: Batch, change: c.FactPut | c.FactDropped | c.EngagementFolded) -> None:
+def _without_joined(connection: Connection) -> None:
+    """What a person said is another UID's meeting stands nowhere by itself, however late its next fact is."""
+    gone = select(s.meeting_pair.c.gone).where(s.meeting_pair.c.decision == "same")
+    for table in (s.occurrence, s.engagement):
+        connection.execute(delete(table).where(table.c.uid.in_(gone)))
+
+
+_OfFacts = c.FactPut | c.FactDropped | c.EngagementFolded | c.MeetingPaired | c.MeetingUnpaired
+
+
+def _gather_facts(batch: Batch, change: _OfFacts) -> None:
     match change:
+        case c.MeetingPaired():
+            batch.put(s.meeting_pair, _row(change))
+        case c.MeetingUnpaired():
+            batch.drop(s.meeting_pair, **_row(change))
         case c.FactPut():
             batch.put(s.fact, _row(change))
         case c.FactDropped(id=id_):

@@ -55,6 +55,10 @@ class Batch:
         """What is to be added to `table` so far."""
         return list(self._rows.get(("add", table, ()), {}).values())
 
+    def adds(self, table: Table) -> bool:
+        """Whether rows of `table` are put there."""
+        return any(verb == "put" and one is table for verb, one, _ in self._rows)
+
     def run(self, connection: Connection) -> None:
         """Execute everything gathered."""
         tables = {table: n for n, table in enumerate(metadata.sorted_tables)}

@@ -82,6 +82,7 @@ class Dossier:
     mailed: bool = False  # somebody answered our question about it by mail
     commented: bool = False  # a partner said how it was
     lettered: bool = False  # scheduling letters about it were queued
+    twinned: bool = False  # another UID has a meeting at its start, or counts as it
     written: bool = False  # somebody wrote in its thread, or its partner did, since it began
 
 
@@ -108,8 +109,21 @@ def dossier(connection: Connection, key: str, now: datetime, own: frozenset[str]
     m = s.message.c
     theirs = or_(m.thread == e.thread, m.partner == e.partner)
     written = exists().where(theirs, m.at >= s.occurrence.c.start).label("written")
+    other, pair = s.occurrence.alias(), s.meeting_pair.c
+    beside = exists().where(other.c.start == s.occurrence.c.start, other.c.uid != meeting.uid)
+    twinned = or_(beside, exists().where(pair.kept == meeting.uid)).label("twinned")
     of_conduct = (s.conduct.c.reason, s.conduct.c.actor)
-    columns = (e.document, p.name.label("partner"), t.subject, *of_conduct, mailed, commented, lettered, written)
+    columns = (
+        e.document,
+        p.name.label("partner"),
+        t.subject,
+        *of_conduct,
+        mailed,
+        commented,
+        lettered,
+        written,
+        twinned,
+    )
     row = connection.execute(select(*columns).select_from(joined).where(s.occurrence.c.key == key)).one()
     kept = _kept(connection, key)
     return Dossier(
@@ -127,6 +141,7 @@ def dossier(connection: Connection, key: str, now: datetime, own: frozenset[str]
         commented=row.commented,
         lettered=row.lettered,
         written=row.written,
+        twinned=row.twinned,
     )
 
 

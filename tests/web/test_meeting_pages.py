@@ -312,3 +312,29 @@ def test_a_letter_of_thanks_suggests_that_a_meeting_was_held_and_one_click_recor
         state = connection.execute(select(s.conduct.c.state).where(s.conduct.c.occurrence == key)).scalar_one()
     assert state == "held"
     assert any(one.get("letter") == letter[1] for one in told)
+
+
+def test_a_twin_under_another_uid_is_proposed_joined_and_parted_on_the_page(browser: Browser, here: Service) -> None:
+    o, e = s.occurrence.c, s.engagement.c
+    with writing(here.engine) as connection:
+        ahead = select(s.occurrence).where(o.start > NOW, o.status.in_(("confirmed", "proposed")))
+        for one in connection.execute(ahead.order_by(o.start)).all():
+            said = connection.execute(select(s.engagement).where(e.key == one.engagement)).one()
+            if (
+                said.document.get("organizer")
+                and len(said.document["attendees"]) > 1
+                and not said.document.get("rrule")
+            ):
+                break
+        twin = {**said._mapping, "key": "etwin", "uid": "twin", "document": {**said.document, "uid": "twin"}}
+        connection.execute(s.engagement.insert().values(**twin))
+        connection.execute(
+            s.occurrence.insert().values(**{**one._mapping, "key": "etwin", "uid": "twin", "engagement": "etwin"})
+        )
+    page = f"/agenda/{one.key}"
+    assert "/agenda/etwin" in unescape(browser.get(page).text)
+    joined = _post(browser, f"{page}/same", other="twin", do="same")
+    assert "/agenda/etwin" not in joined
+    assert "Dihitung sebagai pertemuan ini oleh" in joined
+    parted = _post(browser, f"{page}/same", other="twin", do="part")
+    assert "Dihitung sebagai pertemuan ini" not in parted

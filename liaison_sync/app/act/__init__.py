@@ -24,6 +24,7 @@ from liaison_sync.app.act import (
     meeting_files,
     merging,
     outbox,
+    pairing,
     projects,
     replies,
     rules,
@@ -41,6 +42,7 @@ from liaison_sync.domain import feed_commands as f
 from liaison_sync.domain import feedback_commands as b
 from liaison_sync.domain import file_commands as m
 from liaison_sync.domain import invite_commands as i
+from liaison_sync.domain import pair_commands as q
 from liaison_sync.domain import project_commands as p
 from liaison_sync.domain import rule_commands as r
 from liaison_sync.store.apply import apply
@@ -170,6 +172,9 @@ HANDLERS: dict[type, Handler] = {
     g.ReturnToCampaign: campaigns.back,
     r.PutOverride: rules.put,
     r.DropOverride: rules.drop,
+    q.JoinMeetings: pairing.join,
+    q.KeepMeetingsApart: pairing.apart,
+    q.PartMeetings: pairing.part,
     k.RecordOutcome: engagements.outcome,
     o.AdvanceMeeting: conducting.advance,
     o.ReopenMeeting: conducting.reopen,

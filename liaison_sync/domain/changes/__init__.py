@@ -74,6 +74,8 @@ from liaison_sync.domain.changes.engagements import (
     EngagementRow,
     FactDropped,
     FactPut,
+    MeetingPaired,
+    MeetingUnpaired,
     MinutesPut,
     OccurrenceRow,
     OutcomeMailArrived,
@@ -173,7 +175,9 @@ __all__ = [
     "MeetingFileRemoved",
     "MeetingFiling",
     "MeetingGrouped",
+    "MeetingPaired",
     "MeetingUngrouped",
+    "MeetingUnpaired",
     "MessageAdded",
     "MessageDecided",
     "MessageGrouped",
@@ -279,6 +283,8 @@ Standing = (
     | FactDropped
     | EngagementFolded
     | ConductPut
+    | MeetingPaired
+    | MeetingUnpaired
     | AttendancePut
     | MinutesPut
     | ActionPut

@@ -72,6 +72,23 @@ class EngagementPlaced:
 
 
 @dataclass(frozen=True, slots=True)
+class MeetingPaired:
+    """Two UIDs are one meeting ("same": `gone` stands no more) or two ("apart")."""
+
+    kept: str
+    gone: str
+    decision: str
+    at: datetime
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingUnpaired:
+    kept: str
+    gone: str
+
+
+@dataclass(frozen=True, slots=True)
 class ConductPut:
     occurrence: str
     state: str

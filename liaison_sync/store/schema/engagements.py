@@ -112,6 +112,16 @@ meeting_file = Table(
     Column("removed_by", Text),
 )
 
+meeting_pair = Table(
+    "meeting_pair",
+    metadata,
+    Column("gone", Text, primary_key=True),  # a UID that may be the same meeting
+    Column("kept", Text, primary_key=True, index=True),
+    text("decision"),  # same: its rows are not kept any more; apart: never proposed again
+    Column("at", Instant, nullable=False),
+    text("actor"),
+)
+
 outcome_mail = Table(
     "outcome_mail",
     metadata,

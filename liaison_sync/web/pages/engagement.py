@@ -18,6 +18,7 @@ from liaison_sync.domain.conduct_commands import AdvanceMeeting, ReopenMeeting
 from liaison_sync.domain.held_evidence import Suggested
 from liaison_sync.domain.invite_commands import RecordAnswer, RetryLetter, TakeBackAnswer, WithdrawLetter
 from liaison_sync.domain.itip.meeting import Proposal
+from liaison_sync.domain.pair_commands import JoinMeetings, KeepMeetingsApart, PairCommand, PartMeetings
 from liaison_sync.formats import meeting_file
 from liaison_sync.formats.date_text import both_zones_text, date_text, in_zone
 from liaison_sync.formats.filename import filename
@@ -25,7 +26,16 @@ from liaison_sync.formats.meeting_words import Reader, changes, flag_text, momen
 from liaison_sync.formats.pdf import NoPdf
 from liaison_sync.formats.repeat_words import said_rule
 from liaison_sync.formats.wording import LANGUAGES
-from liaison_sync.store import agenda, engagement, feedback, meeting_files, outcome_mails, project_meetings, under_way
+from liaison_sync.store import (
+    agenda,
+    engagement,
+    feedback,
+    meeting_files,
+    meeting_pairs,
+    outcome_mails,
+    project_meetings,
+    under_way,
+)
 from liaison_sync.store.codec import dump
 from liaison_sync.store.engagement import Dossier, Told
 from liaison_sync.web.attachment import attachment
@@ -92,6 +102,8 @@ def show(ask: Ask) -> Response:
         repeats=_repeats(found, ask.language),
         mails=outcome_mails.of_meeting(ask.connection, key) if found.mailed else (),
         feedback=feedback.of_meeting(ask.connection, key) if found.commented else (),
+        twins=meeting_pairs.twins(ask.connection, found.said, found.meeting.start) if found.twinned else [],
+        joined=meeting_pairs.joined(ask.connection, found.meeting.uid) if found.twinned else [],
         suggested=_suggested(ask, found),
         ended=bool(found.meeting.start and found.meeting.start <= ask.now),
         belongs=project_meetings.belonging(ask.connection, key),
@@ -259,6 +271,22 @@ def _present(ask: Ask) -> Iterator[k.Presented]:
             yield k.Presented(name.strip()[:200], name.strip()[:200], "present")
 
 
+def paired(ask: Ask) -> Response:
+    """Another UID's meeting is this one, is another, or stands by itself again."""
+    key, other, wish = ask.arg("key"), ask.text("other", limit=1000), ask.text("do", limit=20)
+    here = engagement.place(ask.connection, key)
+    commands: dict[str, tuple[type[PairCommand], str]] = {
+        "same": (JoinMeetings, "meetings_joined"),
+        "apart": (KeepMeetingsApart, "meetings_apart"),
+        "part": (PartMeetings, "meetings_parted"),
+    }
+    if here is None or wish not in commands:
+        raise NotFound
+    command, told = commands[wish]
+    ask.act(command(here.uid, other))
+    return ask.go(f"/agenda/{quote(key)}", told)
+
+
 def advance(ask: Ask) -> Response:
     """It has been followed up, nothing is left to do, or that was said too early."""
     key, to = ask.arg("key"), ask.text("to", limit=20)
@@ -350,6 +378,7 @@ PAGES = (
     Page("/agenda/{key}/minutes.pdf", minutes_pdf),
     Page("/engagements/{key}", moved),
     Page("/agenda/{key}/outcome", outcome, "POST", "work"),
+    Page("/agenda/{key}/same", paired, "POST", "work"),
     Page("/agenda/{key}/conduct", advance, "POST", "work"),
     Page("/agenda/{key}/minutes", minutes, "POST", "work"),
     Page("/agenda/{key}/actions", action, "POST", "work"),
