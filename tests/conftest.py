@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
 from liaison_sync.store.engine import connect
+from tests import scratch
 from tests.peers.ca import Authority
 from tests.peers.dovecot import Dovecot
 from tests.peers.postgres import Postgres
+from tests.ready_store import migrated
+
+scratch.in_memory()
 
 
 @pytest.fixture(scope="session")
@@ -21,11 +25,27 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     return Authority(tmp_path_factory.mktemp("ca"))
 
 
+@pytest.fixture(scope="session")
+def dovecots(authority: Authority) -> Iterator[Callable[[], Dovecot]]:
+    """Gives an empty IMAP server: the last one, emptied, or another where a test stopped it or left a client behind."""
+    kept: list[Dovecot] = []
+
+    def empty() -> Dovecot:
+        if kept and not kept[0].emptied():
+            kept.pop().close()
+        if not kept:
+            kept.append(Dovecot(authority))
+        return kept[0]
+
+    yield empty
+    for server in kept:
+        server.close()
+
+
 @pytest.fixture
-def dovecot(authority: Authority) -> Iterator[Dovecot]:
-    """A fresh IMAP server with the accounts humas and event."""
-    with Dovecot(authority) as server:
-        yield server
+def dovecot(dovecots: Callable[[], Dovecot]) -> Dovecot:
+    """An empty IMAP server with the accounts humas and event."""
+    return dovecots()
 
 
 @pytest.fixture(scope="session")
@@ -36,26 +56,25 @@ def postgres() -> Iterator[Postgres]:
     cluster.close()
 
 
-@pytest.fixture
-def postgres_url(postgres: Postgres) -> Iterator[str]:
-    """The SQLAlchemy URL of an empty database, dropped afterwards."""
-    url = postgres.database()
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database without a row, its schema in place, once on each of the two; dropped afterwards."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path}/store.db"
+        made = connect(url)
+        migrated(made)
+        made.dispose()
+        yield url
+        return
+    postgres: Postgres = request.getfixturevalue("postgres")
+    url = postgres.migrated()
     yield url
     postgres.drop(url)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of an empty database, once on each of the two."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/store.db"
-    url: str = request.getfixturevalue("postgres_url")
-    return url
-
-
 @pytest.fixture
 def engine(store_url: str) -> Iterator[Engine]:
-    """An empty database, on SQLite and on PostgreSQL; closed afterwards."""
+    """A database without a row, on SQLite and on PostgreSQL; closed afterwards."""
     made = connect(store_url)
     yield made
     made.dispose()

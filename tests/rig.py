@@ -24,8 +24,9 @@ from liaison_sync.ports import Delivery
 from liaison_sync.sources.imap import ImapSource
 from liaison_sync.store import schema as s
 from liaison_sync.store.apply import apply
-from liaison_sync.store.engine import migrate, reading, writing
+from liaison_sync.store.engine import reading, writing
 from tests.peers.dovecot import PASSWORD
+from tests.ready_store import migrated
 
 START = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)  # a Tuesday, 10.00 in Jakarta
 TIMES: Mapping[str, frozenset[str]] = {
@@ -100,7 +101,7 @@ def rig(
 ) -> Rig:
     """A Service over `engine`, migrated and with the partners of a directory document."""
     clock = HandClock()
-    migrate(engine)
+    migrated(engine)
     own = Own()
     if directory is not None:
         known = directory_file.read(json.dumps(directory))

@@ -32,7 +32,8 @@ from liaison_sync.ports import Delivery, Source
 from liaison_sync.sources.imap import ImapSource
 from liaison_sync.store import schema as s
 from liaison_sync.store.apply import apply
-from liaison_sync.store.engine import connect, migrate, reading, writing
+from liaison_sync.store.engine import connect, reading, writing
+from tests.ready_store import migrated
 
 DIRECTOR, BOARD = "direktur@karsabahari.example", "board@karsabahari.example"
 READERS = {"id": (DIRECTOR,), "en": (BOARD,)}
@@ -69,7 +70,7 @@ def wired(
 ) -> Service:
     """A service on the database at `url`."""
     engine = connect(url)
-    migrate(engine)
+    migrated(engine)
     policy = Policy(organisation=story.ORGANISATION)
     return Service(
         engine=engine,

@@ -23,7 +23,8 @@ from liaison_sync.domain.workdays import Calendars
 from liaison_sync.formats import directory_file
 from liaison_sync.ports import Source
 from liaison_sync.store.apply import apply
-from liaison_sync.store.engine import connect, migrate, writing
+from liaison_sync.store.engine import connect, writing
+from tests.ready_store import migrated
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 HUMAS, EVENT = "humas@karsabahari.example", "event@karsabahari.example"
@@ -48,7 +49,7 @@ def _closed() -> Source:
 def service(url: str, now: datetime = NOW, own: Own | None = None) -> Iterator[Service]:
     """A Service over the database at `url`, its schema in place."""
     engine = connect(url)
-    migrate(engine)
+    migrated(engine)
     boxes = tuple(Mailbox(address.partition("@")[0], address, _closed) for address in (HUMAS, EVENT))
     with Parsers(1) as parsers:
         yield Service(

@@ -172,7 +172,7 @@ def test_the_same_file_again_asks_for_nothing(here: Rig) -> None:
 def copies(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
     """Gives the URL of a fresh copy of a store with such work waiting."""
     postgres: Postgres | None = request.getfixturevalue("postgres") if request.param == "postgresql" else None
-    url = postgres.database() if postgres else f"sqlite:///{tmp_path}/first.db"
+    url = postgres.migrated() if postgres else f"sqlite:///{tmp_path}/first.db"
     engine = connect(url)
     register(filled(engine))
     if postgres is None:

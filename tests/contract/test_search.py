@@ -55,7 +55,7 @@ def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 @pytest.fixture(scope="module")
 def postgresql(postgres: Postgres) -> Iterator[Engine]:
-    url = postgres.database()
+    url = postgres.migrated()
     tell(url)
     engine = connect(url)
     yield engine

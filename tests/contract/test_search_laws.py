@@ -83,7 +83,7 @@ docs = st.builds(
 
 @pytest.fixture(scope="module")
 def engines(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Engine, Engine]]:
-    urls = (f"sqlite:///{tmp_path_factory.mktemp('laws')}/x.db", postgres.database())
+    urls = (f"sqlite:///{tmp_path_factory.mktemp('laws')}/x.db", postgres.migrated())
     made = [connect(url) for url in urls]
     for one in made:
         migrate(one)

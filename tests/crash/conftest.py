@@ -28,15 +28,6 @@ from tests.peers.smtp import ScriptedSmtp
 from tests.rig import mailbox, rig
 
 LIVES = 1500
-# Processes that serve many sessions one after the other: thousands of short ones are opened here.
-OFTEN = """
-service imap-login {
-  service_count = 0
-}
-service imap {
-  service_count = 1000
-}
-"""
 
 
 class Nursery:
@@ -108,7 +99,6 @@ def crashing_dovecot(authority: Authority) -> Iterator[Dovecot]:
         text = (server.home / "users").read_text() + "".join(f"{one}:rahasia-sekali\n" for one in accounts)
         unprivileged.write(server.home / "users", text)
         server.stop()
-        server.config.write_text(server.config.read_text() + OFTEN)
         server.start()
         for put in mails():
             server.deliver(put.box, [put.raw], put.folder, "S")
@@ -150,7 +140,7 @@ def _world(request: pytest.FixtureRequest, crashing_dovecot: Dovecot, home: Path
 
         return World(request.param, crashing_dovecot, copied, removed)
     postgres: Postgres = request.getfixturevalue("postgres")
-    template = postgres.database()
+    template = postgres.migrated()
     _prepare(connect(template))
     name = make_url(template).database or ""
     return World(request.param, crashing_dovecot, lambda _n: postgres.database(name), postgres.drop)

@@ -89,7 +89,7 @@ def copies(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
 
         return copied
     postgres: Postgres = request.getfixturevalue("postgres")
-    url = postgres.database()
+    url = postgres.migrated()
     made = connect(url)
     stale(made)
     made.dispose()

@@ -24,7 +24,6 @@ from sqlalchemy import select
 
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import connect, reading
-from tests.crash.conftest import OFTEN
 from tests.crash.scenario import DIRECTORY
 from tests.crash.soak_driver import Life
 from tests.crash.soak_hand import Hand
@@ -144,7 +143,7 @@ def soak(authority: Authority, tmp_path: Path) -> Iterator[Soak]:
     command = [sys.executable, "-m", "tests.crash.soak_driver"]
     with Dovecot(authority) as server, ScriptedSmtp() as smtp, log.open("ab") as errors:
         server.stop()
-        server.config.write_text(server.config.read_text().replace("rawlog_dir", "#rawlog_dir") + OFTEN)
+        server.config.write_text(server.config.read_text().replace("rawlog_dir", "#rawlog_dir"))
         server.start()
         driver = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True, start_new_session=True

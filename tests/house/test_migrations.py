@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -12,9 +14,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
 from liaison_sync.store import engine as store_engine
-from liaison_sync.store.engine import migrate, reading, version
+from liaison_sync.store.engine import connect, migrate, reading, version
 from liaison_sync.store.schema import metadata
 from tests.house.tree import parsed, python, stated
+from tests.peers.postgres import Postgres
 
 SCRIPTS = Path(store_engine.__file__).parent / "migrations"
 
@@ -25,9 +28,23 @@ def scripts() -> ScriptDirectory:
     return ScriptDirectory.from_config(config)
 
 
-def test_the_migrations_make_the_schema(engine: Engine) -> None:
-    migrate(engine)
-    with reading(engine) as connection:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """A database with nothing in it."""
+    postgres: Postgres | None = request.getfixturevalue("postgres") if request.param == "postgresql" else None
+    url = postgres.database() if postgres else f"sqlite:///{tmp_path}/store.db"
+    made = connect(url)
+    yield made
+    made.dispose()
+    if postgres:
+        postgres.drop(url)
+
+
+def test_the_migrations_make_the_schema(empty: Engine) -> None:
+    with reading(empty) as connection:
+        assert version(connection) is None
+    migrate(empty)
+    with reading(empty) as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "include_object": _ours})
         assert compare_metadata(context, metadata) == []
         assert version(connection) == scripts().get_current_head()
@@ -38,12 +55,12 @@ def _ours(_object: object, name: str | None, _kind: str, _reflected: bool, _othe
     return not (name and (name.startswith("message_search") or name.endswith("tsv")))
 
 
-def test_migrating_again_changes_nothing(engine: Engine) -> None:
-    migrate(engine)
-    with reading(engine) as connection:
+def test_migrating_again_changes_nothing(empty: Engine) -> None:
+    migrate(empty)
+    with reading(empty) as connection:
         before = version(connection)
-    migrate(engine)
-    with reading(engine) as connection:
+    migrate(empty)
+    with reading(empty) as connection:
         assert version(connection) == before
 
 

@@ -18,6 +18,7 @@ BINARY = Path("/usr/sbin/dovecot")
 LIBEXEC = Path("/usr/lib/dovecot")
 PASSWORD = "rahasia-sekali"
 
+# Processes that serve many sessions one after the other: thousands of short ones are opened.
 CONFIG = """
 base_dir = {home}/run
 state_dir = {home}/state
@@ -72,6 +73,7 @@ namespace inbox {{
   }}
 }}
 service imap-login {{
+  service_count = 0
   chroot =
   inet_listener imap {{
     port = {port}
@@ -89,6 +91,7 @@ service anvil {{
 }}
 service imap {{
   process_limit = 100
+  service_count = 1000
 }}
 service stats {{
   chroot =
@@ -134,9 +137,11 @@ class Dovecot:
         self.config = unprivileged.write(self.home / "dovecot.conf", config)
         unprivileged.own(self.home)
         self.start()
+        self.as_made = True  # never stopped since, with its first certificate
 
     def certify(self, pair: Pair) -> None:
         """Uses this certificate from the next start on."""
+        self.as_made = False
         shutil.copy(pair.certificate, self.home / "tls/server.crt")
         shutil.copy(pair.key, self.home / "tls/server.key")
         unprivileged.own(self.home / "tls")
@@ -153,10 +158,12 @@ class Dovecot:
             return False
 
     def stop(self) -> None:
+        self.as_made = False
         unprivileged.stop(self.process)
 
     def kill(self) -> None:
         """The machine loses power: every process at once."""
+        self.as_made = False
         unprivileged.kill(self.process)
 
     def close(self) -> None:
@@ -168,6 +175,15 @@ class Dovecot:
 
     def __exit__(self, *error: object) -> None:
         self.close()
+
+    def emptied(self) -> bool:
+        """Without a message, a folder or a line of its protocol; False where it is not as it was made."""
+        if not self.as_made or not unprivileged.deserted({self.port, self.tls_port}):
+            return False
+        for user in self.users:
+            unprivileged.remove(self.home / "mail" / user)
+            self.forget(user)
+        return True
 
     # --- what happens to mail ---------------------------------------------------------------------------------
 

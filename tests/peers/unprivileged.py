@@ -11,10 +11,12 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 import pytest
+
+from tests import scratch
 
 
 def absent(reason: str) -> None:
@@ -31,7 +33,7 @@ def account() -> pwd.struct_passwd:
 
 def workdir(prefix: str) -> Path:
     """A short-named directory that `account()` owns (socket paths have 108 bytes)."""
-    path = Path(tempfile.mkdtemp(prefix=f"{prefix}-", dir="/tmp"))
+    path = Path(tempfile.mkdtemp(prefix=f"{prefix}-", dir=scratch.open_to_all()))
     path.chmod(0o755)
     own(path)
     return path
@@ -114,6 +116,19 @@ def listening(port: int) -> bool:
     with socket.socket() as sock:
         sock.settimeout(1)
         return sock.connect_ex(("127.0.0.1", port)) == 0
+
+
+def deserted(ports: Collection[int], seconds: float = 1) -> bool:
+    """No client is connected to any of them, or soon none (proc(5), net/tcp: 1 established, 8 half closed)."""
+    end = time.monotonic() + seconds
+    while any(
+        int(row[1].rpartition(":")[2], 16) in ports and row[3] in {"01", "08"}
+        for row in map(str.split, Path("/proc/net/tcp").read_text("ascii").splitlines()[1:])
+    ):
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.01)
+    return True
 
 
 def until(ready: Callable[[], bool], what: str, log: Path | None = None, seconds: float = 60) -> None:
