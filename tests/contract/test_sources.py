@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
+from liaison_sync.app.poll import poll
+from liaison_sync.app.service import Mailbox as Box
 from liaison_sync.connections.imap_client import ImapSettings
 from liaison_sync.domain.errors import CursorInvalid
+from liaison_sync.domain.mail_rules import MailRules
 from liaison_sync.ports import Cursor, Folder, Gone, Missing, Ref, Seen, Source, TooLarge
 from liaison_sync.sources.exchange import ExchangeSource
 from liaison_sync.sources.feed import FeedSource
 from liaison_sync.sources.graph import GraphSource
 from liaison_sync.sources.imap import ImapSource
 from liaison_sync.sources.maildir import MaildirSettings, MaildirSource
+from liaison_sync.store import schema as s
+from liaison_sync.store.engine import connect
 from tests.contract.reading import Reader, inbox
 from tests.peers.ca import Authority
 from tests.peers.cyrus import Cyrus
@@ -26,7 +33,7 @@ from tests.peers.exchange import mailbox_settings as exchange_settings
 from tests.peers.feed import HEAD, FakeFeed, feed_settings, vevent
 from tests.peers.graph import FakeGraph, mailbox_settings
 from tests.peers.mail import letter
-from tests.rig import imap
+from tests.rig import imap, rig, rows
 
 
 @dataclass(slots=True)
@@ -299,3 +306,25 @@ def test_an_unknown_locator_is_answered_not_raised(mailbox: Mailbox) -> None:
         folder = mailbox.folder(source)
         got = list(source.fetch([Ref(folder.id, "not-ours"), Ref(folder.id, "99.99")], max_bytes=1000))
     assert len(got) == 2
+
+
+def test_rules_leave_out_the_same_mail_wherever_it_lies(mailbox: Mailbox, tmp_path: Path) -> None:
+    if mailbox.item is not letter:
+        return  # a feed holds no mail, and rules are about mail
+    mailbox.put([letter(1), letter(2, sender="promo@iklan.example"), letter(3)])
+    box = Box("humas", "humas@kantor.example", mailbox.open)
+    here = rig(connect(f"sqlite:///{tmp_path}/rules.db"), [box])
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    turns = (
+        (MailRules(tomorrow.date(), tomorrow), {f"before_since:{tomorrow.date()}": 3}),
+        (MailRules(only_senders=("pemkot.example",)), {"not_listed_sender": 3}),
+        (MailRules(ignore_senders=("iklan.example",)), {"ignored_sender:iklan.example": 1, "": 2}),
+        (MailRules(), {"": 3}),
+    )
+    for rules, wanted in turns:
+        assert poll(here.service, replace(box, rules=rules)).failure is None
+        known = rows(here.engine, s.sighting.c.rule, s.sighting.c.state)
+        assert all((row.state == "stored") == (row.rule == "") for row in known)
+        found = Counter(row.rule if row.rule in wanted else row.rule.partition(":")[0] for row in known)
+        assert found == wanted
+    assert len(rows(here.engine, s.message.c.key)) == 3
