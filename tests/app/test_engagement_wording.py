@@ -6,10 +6,12 @@ from typing import get_args
 
 import pytest
 
+from liaison_sync.domain.candidate import SERIES
 from liaison_sync.domain.candidate import STATUS as CANDIDATE
 from liaison_sync.domain.conduct import Conduct, NotHeld
 from liaison_sync.domain.itip.meeting import VerdictKind
 from liaison_sync.domain.itip.rules import FLAGS, RULES
+from liaison_sync.domain.message import Repeats
 from liaison_sync.domain.scheduling import Status
 from liaison_sync.formats.wording import LANGUAGES, catalogue
 
@@ -17,6 +19,7 @@ KEYS = {
     *(f"rule.{rule}" for rule in RULES),
     *(f"flag.{flag}" for flag in FLAGS if flag != "text_conflict"),
     *(f"flag.text_conflict.{kind}" for kind in ("zone", "time", "weekday", "date", "place")),
+    *(f"flag.{SERIES}.{often}" for often in get_args(Repeats)),
     *(f"status.{status}" for status in (*get_args(Status), CANDIDATE)),
     *(f"verdict.{verdict}" for verdict in get_args(VerdictKind)),
     *(f"conduct.{conduct}" for conduct in get_args(Conduct)),
