@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from typing import Any
 from liaison_sync.demo.season import Season, working_hours
 from liaison_sync.demo.truth import MessageTruth
 
+_NUMBERED = re.compile(r"No(?:mor)?\.?\s*:\s*(\S+/\S+)")
 _ASKS_NOTHING = {"REPLY", "CANCEL", "DECLINECOUNTER", "PUBLISH", "REFRESH"}  # RFC 5546
 
 
@@ -77,6 +79,17 @@ def answers(mails: Iterable[Mail], side: str, courteous: Collection[str]) -> Ite
 def hours(question: Mail, answer: Mail, is_working: Callable[[date], bool]) -> float:
     """Working hours between the two where we are."""
     return working_hours(question.at, answer.at, is_working) / timedelta(hours=1)
+
+
+def numbers(mail: Mail) -> list[str]:
+    """The numbers an official letter's own text begins its head with ("Nomor : 12/HUMAS/XI/2026"); quotes are none."""
+    found: list[str] = []
+    for part in email.message_from_bytes(mail.raw, policy=email.policy.compat32).walk():
+        if part.get_content_type() == "text/plain" and not part.get_filename():
+            body: Any = part.get_payload(decode=True)  # numbers are ASCII, whatever the charset calls itself
+            lines = body.decode("utf-8", "replace").splitlines()
+            found += [one[1] for line in lines if (one := _NUMBERED.match(line))]
+    return found
 
 
 def first_of(mails: Iterable[Mail], name: Callable[[Mail], str | None]) -> dict[str, datetime]:

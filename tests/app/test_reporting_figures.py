@@ -30,7 +30,7 @@ from liaison_sync.store import agenda
 from liaison_sync.store import reporting as rows
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading
-from tests.app.recount import Mail, answers, first_of, hours, of_season
+from tests.app.recount import Mail, answers, first_of, hours, numbers, of_season
 from tests.app.reporting_stage import Played, played
 
 WIB = ZoneInfo("Asia/Jakarta")
@@ -148,6 +148,45 @@ def test_whose_turn_it_is_equals_the_story(stage: Played, this_week: Snapshot) -
     overdue = {t.key for t in truth.threads if t.key in truth.overdue_ours and t.partner}
     assert value(this_week, "turns.ours_late") == len(overdue)
     assert value(this_week, "summary.awaiting_us") == value(this_week, "turns.ours")
+
+
+def test_what_waits_too_long_is_what_the_story_says_and_each_such_thread_is_followed_up(
+    stage: Played, this_week: Snapshot
+) -> None:
+    truth, stories, f = stage.season.truth, _stories(stage), s.followup.c
+    known = {one.key for one in truth.threads if one.partner}
+    for side, overdue in (("ours", truth.overdue_ours), ("theirs", truth.overdue_theirs)):
+        wanted = sorted(known & set(overdue))
+        for figure in (f"problems.unanswered_{side}", f"turns.{side}_late"):
+            assert sorted(stories[key] for _, key in reporting.evidence(this_week, figure)) == wanted, figure
+    with reading(stage.service.engine) as connection:
+        rows = connection.execute(select(f.id, f.thread, f.trigger, f.state)).all()
+    asked = {stories[row.thread] for row in rows if row.trigger == "no_reply" and row.thread}
+    assert asked >= known & set(truth.overdue_theirs)
+    for figure, state in (("to_approve", "drafted"), ("held", "held")):
+        listed = {key for _, key in reporting.evidence(this_week, f"followups.{figure}")}
+        assert listed == {row.id for row in rows if row.state == state}
+    assert {value(this_week, f"followups.{one}") for one in ("sent", "answered", "troubled")} == {0}  # nothing left
+
+
+def test_official_letters_are_those_whose_text_names_a_number(
+    stage: Played, mails: list[Mail], shas: dict[str, str]
+) -> None:
+    letters: dict[str, Mail] = {}  # by number: who cites one later writes no such letter
+    for mail in mails:
+        for number in numbers(mail)[:1]:
+            letters.setdefault(number, mail)
+    counted = 0
+    for period in ("2026-10", "2026-11"):
+        month = reporting.preview_snapshot(stage.service, stage.clock.at, period, "monthly")
+        for direction in ("in", "out"):
+            here = [m for m in letters.values() if m.truth.direction == direction and _within(m, month)]
+            figure = figures(month).get(f"letters.{direction}")
+            listed = {shas[key] for key in figure.evidence.keys} if figure else set()
+            assert len(listed) == len(here) == ((figure.value or 0) if figure else 0), (period, direction)
+            assert all(listed & set(one.truth.sha256s) for one in here)
+            counted += len(here)
+    assert counted > 0
 
 
 def _stories(stage: Played) -> dict[str, str]:

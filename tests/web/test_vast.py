@@ -32,9 +32,10 @@ def test_a_page_comes_in_time(page: str, told_often: LivedIn) -> None:
         assert spent[int(ASKED * 0.95) - 1] <= (SEARCH if page == "/search" else PAGE), (address, spent[-3:])
 
 
+@pytest.mark.parametrize("report", ["weekly/2026-W48", "monthly/2026-11"])
 @pytest.mark.parametrize("part", ["", "/document", "/turns.ours"])
-def test_a_report_that_is_not_frozen_comes_in_time(part: str, told_often: LivedIn) -> None:
-    address = f"/reports/weekly/2026-W48{part}"
+def test_a_report_that_is_not_frozen_comes_in_time(report: str, part: str, told_often: LivedIn) -> None:
+    address = f"/reports/{report}{part}"
     told_often.browser.get(address)
     spent = sorted(_spent(told_often, address) for _ in range(ASKED))
     assert spent[int(ASKED * 0.95) - 1] <= REPORT, spent[-3:]

@@ -25,6 +25,7 @@ from liaison_sync.domain.report.blocks import (
 )
 from liaison_sync.domain.report.view import ReportView
 from liaison_sync.domain.view import Correspondence
+from liaison_sync.domain.workdays import Calendar, NoWorkingTime
 
 _SHOWN = 10
 Side = Literal["ours", "theirs"]
@@ -69,8 +70,17 @@ def _waiting(thread: Correspondence, view: ReportView) -> Waiting | None:
     days = calendar.working_days_between(since, view.as_of)
     hours = calendar.working_hours_between(since, view.as_of) if whose == "ours" else 0.0
     rules = overriding.narrowed(view.policy, thread.partner, thread.project)
-    late = hours >= rules.we_owe.working_hours if whose == "ours" else days >= rules.no_reply.working_days
-    return Waiting(thread, whose, since, days, late, rules.no_reply.working_days)
+    patience = rules.no_reply.working_days
+    late = hours >= rules.we_owe.working_hours if whose == "ours" else _late(calendar, since, patience, view.as_of)
+    return Waiting(thread, whose, since, days, late, patience)
+
+
+def _late(calendar: Calendar, since: datetime, days: int, now: datetime) -> bool:
+    """To the hour, as reminders fall due."""
+    try:
+        return calendar.add_working_days(since, days) <= now
+    except (NoWorkingTime, OverflowError):
+        return False
 
 
 def found(waits: Sequence[Waiting], side: Side, *, late: bool = False) -> Evidence:
