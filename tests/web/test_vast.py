@@ -15,6 +15,7 @@ TIMES_TOLD = 232  # of 431 messages
 ASKED = 20
 # Seconds; other work of the machine is not the page's, so the processor's clock counts.
 PAGE, SEARCH, REPORT = 0.080, 0.150, 0.300
+MONTH = 3 * REPORT  # it holds more than four weeks, and is asked for live only while it runs
 
 
 @pytest.fixture(scope="module")
@@ -32,13 +33,13 @@ def test_a_page_comes_in_time(page: str, told_often: LivedIn) -> None:
         assert spent[int(ASKED * 0.95) - 1] <= (SEARCH if page == "/search" else PAGE), (address, spent[-3:])
 
 
-@pytest.mark.parametrize("report", ["weekly/2026-W48", "monthly/2026-11"])
+@pytest.mark.parametrize(("report", "most"), [("weekly/2026-W48", REPORT), ("monthly/2026-11", MONTH)])
 @pytest.mark.parametrize("part", ["", "/document", "/turns.ours"])
-def test_a_report_that_is_not_frozen_comes_in_time(report: str, part: str, told_often: LivedIn) -> None:
+def test_a_report_that_is_not_frozen_comes_in_time(report: str, most: float, part: str, told_often: LivedIn) -> None:
     address = f"/reports/{report}{part}"
     told_often.browser.get(address)
     spent = sorted(_spent(told_often, address) for _ in range(ASKED))
-    assert spent[int(ASKED * 0.95) - 1] <= REPORT, spent[-3:]
+    assert spent[int(ASKED * 0.95) - 1] <= most, spent[-3:]
 
 
 def _spent(here: LivedIn, address: str) -> float:
