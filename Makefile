@@ -46,7 +46,7 @@ demo: $(VENV)/.runtime
 lint: $(VENV)/.development
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
-	@$(VENV)/bin/mypy
+	@$(VENV)/bin/mypy --num-workers $(WORKERS)
 	@$(VENV)/bin/lint-imports
 
 test: $(VENV)/.development
