@@ -47,12 +47,12 @@ class Reader:
             return
         self.busy = True
         try:
-            self._turn(hint or self._asked)
+            asked, self._asked = hint or self._asked, False
+            self._turn(asked)
         finally:
             self.busy = False
 
     def _turn(self, asked: bool) -> None:
-        self._asked = False
         now = self.service.clock.now()
         self.next_at = now + timedelta(seconds=self.mailbox.every_seconds)
         if not asked and self.turn.look(self.service, self.mailbox):
