@@ -40,13 +40,17 @@ class Reader:
 
 
 def flag_text(flag: str, language: str, names: Mapping[str, str] | None = None) -> str:
-    """A flag in words; one that carries an address says who it is, by `names` where they know."""
+    """A flag in words; one that carries an address says who it is, by `names` where they know, and
+    what they answered where it carries that.
+    """
     whole = catalogue(language).get(f"engagements.flag.{flag.replace(':', '.')}")
     if whole is not None:
         return whole
     name, _, value = flag.partition(":")
     text = catalogue(language).get(f"engagements.flag.{name}")
-    return text.format(value=(names or {}).get(value, value)) if text else flag
+    address, _, said = value.partition(":")
+    who = (names or {}).get(address, address)
+    return text.format(value=f"{who} ({partstat_text(said, language)})" if said else who) if text else flag
 
 
 def partstat_text(partstat: str, language: str) -> str:

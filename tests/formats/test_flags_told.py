@@ -13,7 +13,7 @@ from liaison_sync.formats.letter_values import values_of
 from liaison_sync.formats.render import render
 from tests.domain.followup_stage import RINA, context, meeting
 
-FLAGS = ("text_conflict:weekday", "zone_contradicts_vtimezone", f"outdated_answer:{RINA}")
+FLAGS = ("text_conflict:weekday", "zone_contradicts_vtimezone", f"outdated_answer:{RINA}:ACCEPTED")
 
 
 def _told(language: str, flags: tuple[str, ...]) -> str:
@@ -34,7 +34,7 @@ def _told(language: str, flags: tuple[str, ...]) -> str:
             (
                 "Hari di teks tidak cocok dengan tanggalnya",
                 "Nama zona waktu dan aturannya dalam undangan berbeda",
-                "Jawaban atas undangan lama: Rina",
+                "Jawaban atas undangan lama: Rina (Hadir)",
             ),
         ),
         (
@@ -43,7 +43,7 @@ def _told(language: str, flags: tuple[str, ...]) -> str:
             (
                 "The weekday in the text does not match its date",
                 "The time zone's name and its rules in the invitation differ",
-                "Answer to an older version: Rina",
+                "Answer to an older version: Rina (Accepted)",
             ),
         ),
     ],

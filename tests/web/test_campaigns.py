@@ -68,7 +68,7 @@ def test_a_campaign_is_entered_corrected_and_told_on_its_project(here: Service, 
     browser = signed_in("manager")
     assert browser.act("/campaigns", FORM).location == HERE
     page = browser.get(HERE).text
-    assert "Surat: 2 · Penanda tangan: Dewi Anggraini · Sampai Rabu, 31 Maret 2027" in page
+    assert "Surat: 2 · Penandatangan: Dewi Anggraini · Sampai Rabu, 31 Maret 2027" in page
     assert "5 hari kerja setelah surat sebelumnya" in page
     assert "Pesta Laut 2027" in browser.get("/projects/expo").text
     assert "Pesta Laut 2027" in browser.get("/campaigns").text
