@@ -38,5 +38,5 @@ def suggestions(connection: Connection, now: datetime, zone: str, *, meeting: st
 
 
 def _meetings_a_day(connection: Connection, now: datetime, zone: str) -> Counter[tuple[str | None, date]]:
-    met = held_letters.on_days(connection, now)
-    return Counter((partner, in_zone(start, zone).date()) for _, start, partner in met)
+    met = held_letters.begun(connection, now)
+    return Counter((partner, in_zone(start, zone).date()) for start, partner in met)

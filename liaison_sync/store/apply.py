@@ -141,48 +141,27 @@ def _gather_standing(batch: Batch, change: c.Standing | c.Sending) -> None:
             batch.add(s.feed, _row(change))
         case c.FeedRevoked():
             batch.change(s.feed, _row(change))
-        case (
-            c.CampaignPut()
-            | c.CampaignDropped()
-            | c.Enrolled()
-            | c.EnrolmentLeft()
-            | c.OverridePut()
-            | c.OverrideDropped()
-        ):
-            apply_campaigns.gather(batch, change)
-        case (
-            c.ProjectPut()
-            | c.ProjectJoined()
-            | c.ProjectLeft()
-            | c.MessageGrouped()
-            | c.ThreadGrouped()
-            | c.MeetingGrouped()
-            | c.MeetingUngrouped()
-        ):
-            apply_projects.gather(batch, change)
-        case c.MeetingFilePut() | c.MeetingFileMarked() | c.MeetingFileRemoved() | c.MeetingFileDropped():
-            apply_files.gather(batch, change)
-        case c.ApprovalAsked() | c.ApprovalCodeUsed() | c.ApprovalMailArrived() | c.ApprovalMailSettled():
-            apply_approvals.gather(batch, change)
-        case (
-            c.LetterQueued()
-            | c.LetterRefrozen()
-            | c.OutboxMoved()
-            | c.LetterDrafted()
-            | c.LetterTried()
-            | c.CopyFiled()
-            | c.ReportFrozen()
-            | c.ReportReworded()
-            | c.ContactBounced()
-            | c.ContactRefused()
-            | c.DraftPut()
-            | c.DraftDropped()
-            | c.OutcomeMailArrived()
-            | c.OutcomeMailSettled()
-        ):
-            _gather_sending(batch, change)
         case _:
-            apply_directory.gather(batch, change)
+            _gather_further(batch, change)
+
+
+_Further = c.Campaigning | c.Grouping | c.MeetingFiling | c.Approving | c.Directing | c.Sending
+
+
+def _gather_further(batch: Batch, change: _Further) -> None:
+    """By the kinds of changes, most of which have a file of their own."""
+    if isinstance(change, c.Campaigning):
+        apply_campaigns.gather(batch, change)
+    elif isinstance(change, c.Grouping):
+        apply_projects.gather(batch, change)
+    elif isinstance(change, c.MeetingFiling):
+        apply_files.gather(batch, change)
+    elif isinstance(change, c.Approving):
+        apply_approvals.gather(batch, change)
+    elif isinstance(change, c.Directing):
+        apply_directory.gather(batch, change)
+    else:
+        _gather_sending(batch, change)
 
 
 def _without_joined(connection: Connection) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, Text, cast, exists, func, literal, null, or_, select, union_all
+from sqlalchemy import Connection, Label, Select, Text, cast, exists, func, literal, null, or_, select, union_all
 
 from liaison_sync.domain.confirmable import asks_for
 from liaison_sync.domain.engagement import Engagement
@@ -102,28 +102,8 @@ def dossier(connection: Connection, key: str, now: datetime, own: frozenset[str]
         .outerjoin(s.thread, t.id == e.thread)
         .outerjoin(s.conduct, s.conduct.c.occurrence == key)
     )
-    mailed = exists().where(s.outcome_mail.c.meeting == key).label("mailed")
-    commented = exists().where(s.feedback.c.meeting == key).label("commented")
-    o = s.outbox.c
-    lettered = exists().where(o.kind == "invitation", o.about == meeting.uid).label("lettered")
-    m = s.message.c
-    theirs = or_(m.thread == e.thread, m.partner == e.partner)
-    written = exists().where(theirs, m.at >= s.occurrence.c.start).label("written")
-    other, pair = s.occurrence.alias(), s.meeting_pair.c
-    beside = exists().where(other.c.start == s.occurrence.c.start, other.c.uid != meeting.uid)
-    twinned = or_(beside, exists().where(pair.kept == meeting.uid)).label("twinned")
-    of_conduct = (s.conduct.c.reason, s.conduct.c.actor)
-    columns = (
-        e.document,
-        p.name.label("partner"),
-        t.subject,
-        *of_conduct,
-        mailed,
-        commented,
-        lettered,
-        written,
-        twinned,
-    )
+    told = (e.document, p.name.label("partner"), t.subject, s.conduct.c.reason, s.conduct.c.actor)
+    columns = (*told, *_whether(meeting))
     row = connection.execute(select(*columns).select_from(joined).where(s.occurrence.c.key == key)).one()
     kept = _kept(connection, key)
     return Dossier(
@@ -142,6 +122,20 @@ def dossier(connection: Connection, key: str, now: datetime, own: frozenset[str]
         lettered=row.lettered,
         written=row.written,
         twinned=row.twinned,
+    )
+
+
+def _whether(meeting: Meeting) -> tuple[Label[bool], ...]:
+    """Which further questions are worth asking, all answered with the meeting's own row."""
+    o, m, other, pair = s.outbox.c, s.message.c, s.occurrence.alias(), s.meeting_pair.c
+    theirs = or_(m.thread == s.engagement.c.thread, m.partner == s.engagement.c.partner)
+    beside = exists().where(other.c.start == s.occurrence.c.start, other.c.uid != meeting.uid)
+    return (
+        exists().where(s.outcome_mail.c.meeting == meeting.key).label("mailed"),
+        exists().where(s.feedback.c.meeting == meeting.key).label("commented"),
+        exists().where(o.kind == "invitation", o.about == meeting.uid).label("lettered"),
+        exists().where(theirs, m.at >= s.occurrence.c.start).label("written"),
+        or_(beside, exists().where(pair.kept == meeting.uid)).label("twinned"),
     )
 
 

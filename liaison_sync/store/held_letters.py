@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection, func, or_, select
 
@@ -60,13 +60,13 @@ def beside(connection: Connection, now: datetime, *, meeting: str = "") -> Itera
         )
 
 
-def on_days(connection: Connection, now: datetime, days: timedelta = 2 * LATEST) -> list[tuple[str, datetime, str]]:
-    """(meeting, start, partner) of what began lately with somebody, whatever became of it."""
-    query = select(_O.key, _O.start, _E.partner).join(s.engagement, _O.engagement == _E.key)
+def begun(connection: Connection, now: datetime) -> list[tuple[datetime, str]]:
+    """(start, partner) of each meeting that began lately with somebody, whatever became of it."""
+    query = select(_O.start, _E.partner).join(s.engagement, _O.engagement == _E.key)
     some = (
-        _O.start > now - days,
+        _O.start > now - 2 * LATEST,
         _O.start <= now,
         _E.partner.is_not(None),
         _O.status.not_in(("candidate", "tombstone")),
     )
-    return [(row.key, row.start, row.partner) for row in connection.execute(query.where(*some))]
+    return [(row.start, row.partner) for row in connection.execute(query.where(*some))]

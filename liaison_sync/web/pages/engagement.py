@@ -73,8 +73,6 @@ def show(ask: Ask) -> Response:
         said=said,
         offers={one.sender: one for one in offers},
         recorded=recorded(found.said, history),
-        letters=_letters(ask, found.meeting.uid) if found.lettered else (),
-        followups=under_way.of_meeting(ask.connection, key),
         names=names,
         files=files,
         offered=files.offered,
@@ -100,14 +98,24 @@ def show(ask: Ask) -> Response:
         ours=_ours(ask, found),
         repeating=bool(found.said.rrule or found.meeting.recurrence_id),
         repeats=_repeats(found, ask.language),
-        mails=outcome_mails.of_meeting(ask.connection, key) if found.mailed else (),
-        feedback=feedback.of_meeting(ask.connection, key) if found.commented else (),
-        twins=meeting_pairs.twins(ask.connection, found.said, found.meeting.start) if found.twinned else [],
-        joined=meeting_pairs.joined(ask.connection, found.meeting.uid) if found.twinned else [],
-        suggested=_suggested(ask, found),
         ended=bool(found.meeting.start and found.meeting.start <= ask.now),
-        belongs=project_meetings.belonging(ask.connection, key),
+        **_beside(ask, found),
     )
+
+
+def _beside(ask: Ask, found: Dossier) -> dict[str, Any]:
+    """What else stands with the meeting, asked for only where there is any."""
+    connection, key, uid = ask.connection, found.meeting.key, found.meeting.uid
+    return {
+        "letters": _letters(ask, uid) if found.lettered else (),
+        "followups": under_way.of_meeting(connection, key),
+        "mails": outcome_mails.of_meeting(connection, key) if found.mailed else (),
+        "feedback": feedback.of_meeting(connection, key) if found.commented else (),
+        "twins": meeting_pairs.twins(connection, found.said, found.meeting.start) if found.twinned else [],
+        "joined": meeting_pairs.joined(connection, uid) if found.twinned else [],
+        "suggested": _suggested(ask, found),
+        "belongs": project_meetings.belonging(connection, key),
+    }
 
 
 def _suggested(ask: Ask, found: Dossier) -> Suggested | None:
