@@ -11,6 +11,7 @@ from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from liaison_sync.connections.clock import Stamped
 from liaison_sync.connections.exchange_answer import of_error, retired
 from liaison_sync.connections.exchange_settings import ExchangeSettings
 from liaison_sync.connections.exchange_xml import Node
@@ -69,6 +70,12 @@ class ExchangeAccount:
         """The server's build, as its last answer told it."""
         with self._lock:
             return self._wire.version if self._wire is not None else ""
+
+    @property
+    def stamped(self) -> Stamped | None:
+        """When its last answer was made, by its clock and by ours."""
+        with self._lock:
+            return self._wire.stamped if self._wire is not None else None
 
     def _opened(self) -> Wire:
         if self.settings.online:

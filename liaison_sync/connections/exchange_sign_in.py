@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ssl
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase, HTTPBasicAuth
 from requests_ntlm import HttpNtlmAuth
 
+from liaison_sync.connections.clock import Stamped
 from liaison_sync.connections.exchange_answer import of_status
 from liaison_sync.connections.exchange_settings import ExchangeSettings
 from liaison_sync.connections.tls import context, names_this_machine
@@ -27,10 +29,13 @@ _EARLY = 60.0  # seconds before its end that a token is no longer used
 
 
 class Way(HTTPAdapter):
-    """Trusts what our own TLS context trusts and nothing else; one connection, kept (NTLM signs in a connection)."""
+    """Trusts what our own TLS context trusts and nothing else; one connection, kept (NTLM signs in a connection).
 
-    def __init__(self, trust: ssl.SSLContext) -> None:
-        self.trust = trust
+    `told` hears when each answer was stamped.
+    """
+
+    def __init__(self, trust: ssl.SSLContext, told: Callable[[Stamped], None]) -> None:
+        self.trust, self.told = trust, told
         super().__init__(pool_connections=1, pool_maxsize=1, pool_block=True, max_retries=0)
 
     def init_poolmanager(self, *args: Any, **named: Any) -> None:
@@ -49,8 +54,9 @@ class Way(HTTPAdapter):
         return super().build_connection_pool_key_attributes(request, True, cert)
 
     def send(self, request: Any, *args: Any, **named: Any) -> Any:
-        begun = time.monotonic()
+        begun, before = time.monotonic(), datetime.now(UTC)
         response = super().send(request, *args, **named)
+        self.told(Stamped(before, datetime.now(UTC), response.headers.get("Date", "")))
         if response.status_code not in {401, 407}:  # NTLM looks at the connection before it reads these
             timeout = named.get("timeout")
             _received(response, begun + (timeout if isinstance(timeout, int | float) else 60))
@@ -72,11 +78,15 @@ def _received(response: Any, deadline: float) -> None:
     response._content, response._content_consumed = b"".join(body), True
 
 
-def session(settings: ExchangeSettings) -> requests.Session:
-    """A session that signs in as the settings say; it goes nowhere else, and asks nobody's .netrc."""
+def session(settings: ExchangeSettings, told: Callable[[Stamped], None]) -> requests.Session:
+    """A session that signs in as the settings say; it goes nowhere else, and asks nobody's .netrc.
+
+    `told` hears when each answer was stamped.
+    """
     made = requests.Session()
     made.trust_env = not names_this_machine(settings.host)  # a proxy between us and the service, if there is one
-    made.mount("https://", Way(context(settings.ca_file)))
+    made.mount("https://", Way(context(settings.ca_file), _unheard))
+    made.mount(settings.endpoint, Way(context(settings.ca_file), told))
     made.auth = _auth(settings, made)
     return made
 
@@ -137,6 +147,11 @@ class _Bearer(AuthBase):
             raise ProtocolViolation(operation="sign_in", key="unreadable_answer", detail="no access_token")
         seconds = float(str(lasts)) if str(lasts).isdecimal() else 600.0
         self.token, self.until = token, time.monotonic() + max(seconds - _EARLY, 1.0)
+
+
+def _unheard(stamped: Stamped) -> None:
+    """Another host's clock."""
+    del stamped
 
 
 def _nobody(request: Any) -> Any:

@@ -30,6 +30,7 @@ from exchangelib.transport import NOAUTH
 from exchangelib.util import create_element, is_xml
 from exchangelib.version import EXCHANGE_2016, EXCHANGE_O365, Version
 
+from liaison_sync.connections.clock import Stamped
 from liaison_sync.connections.exchange_answer import of_code, of_status, retired
 from liaison_sync.connections.exchange_settings import ExchangeSettings
 from liaison_sync.connections.exchange_sign_in import session
@@ -57,12 +58,16 @@ class _Protocol(Protocol):  # type: ignore[misc]
         super().__init__(config=config)
         self.settings = settings
         self.TIMEOUT = settings.timeout
+        self.stamped: Stamped | None = None
 
     def create_session(self) -> Any:
-        made: Any = session(self.settings)
+        made: Any = session(self.settings, self._heard)
         made.headers.update({"Content-Type": "text/xml; charset=utf-8", "User-Agent": "liaison-sync"})
         made.session_id, made.usage_count = 0, 0
         return made
+
+    def _heard(self, stamped: Stamped) -> None:
+        self.stamped = stamped
 
 
 class _Messages(EWSAccountService):  # type: ignore[misc]
@@ -184,6 +189,11 @@ class Wire:
             if not self.tokens or failure.key == "oauth_refused":
                 raise
         return service.ask(_element(request))
+
+    @property
+    def stamped(self) -> Stamped | None:
+        found: Stamped | None = self.account.protocol.stamped
+        return found
 
     @property
     def version(self) -> str:

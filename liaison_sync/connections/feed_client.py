@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import time
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
 from liaison_sync.connections import https
 from liaison_sync.connections.graph_answer import retry_at
@@ -19,6 +21,7 @@ from liaison_sync.connections.tls import Endpoint
 from liaison_sync.domain.address import is_address
 from liaison_sync.domain.errors import (
     AccessDenied,
+    AuthFailed,
     Failure,
     Misconfigured,
     ProtocolViolation,
@@ -30,6 +33,7 @@ from liaison_sync.domain.errors import (
 MAX_BYTES = 32 * 1024 * 1024
 SLOWEST = 20_000  # bytes a second we put up with
 MOST_STEPS = 4  # from one address to the next on the same host
+_UNFIT_NAME = re.compile(r"[:\x00-\x1f\x7f]")  # RFC 7617 §2
 _STATUSES: dict[int, tuple[type[Failure], str]] = {
     401: (AccessDenied, "feed_refused"),
     403: (AccessDenied, "feed_refused"),
@@ -41,14 +45,17 @@ _STATUSES: dict[int, tuple[type[Failure], str]] = {
 
 
 class FeedSettings(BaseModel):
-    """`url` is often a secret in itself. `owner` is whose calendar it is: what it says counts as their own word.
+    """`url` is often a secret in itself; `username` and `password` (Basic, RFC 7617) go to its host and port alone.
 
-    Without `owner` it is a sighting that never overrules an organiser, as an imported .ics is. `timeout` in seconds.
+    `owner` is whose calendar it is: what it says counts as their own word. Without one it is a sighting that never
+    overrules an organiser, as an imported .ics is. `timeout` in seconds.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     url: SecretStr = Field(description="Where the calendar is published: https, or webcal, which is read by https")
+    username: str = Field(default="", description="Where the address wants a sign-in (Basic)")
+    password: SecretStr = SecretStr("")
     owner: str | None = Field(default=None, description="Whose calendar it is, if its word is to count")
     ca_file: Path | None = Field(default=None, description="Trust only this CA instead of the system's")
     timeout: float = Field(default=60.0, gt=0, le=600)
@@ -68,6 +75,27 @@ class FeedSettings(BaseModel):
         if value is not None and not is_address(value.strip()):
             raise UnfitSetting("no_address", text=value)
         return value.strip().lower() if value else None
+
+    @field_validator("username")
+    @classmethod
+    def _fits_basic(cls, value: str) -> str:
+        if _UNFIT_NAME.search(value):
+            raise UnfitSetting("basic_name")
+        return value
+
+    @model_validator(mode="after")
+    def _both_or_none(self) -> FeedSettings:
+        if bool(self.username) != bool(self.password.get_secret_value()):
+            raise UnfitSetting("name_and_password")
+        return self
+
+    @property
+    def sign_in(self) -> dict[str, str]:
+        """The header that signs in, where one is wanted."""
+        if not self.username:
+            return {}
+        both = f"{self.username}:{self.password.get_secret_value()}".encode()
+        return {"Authorization": f"Basic {b64encode(both).decode('ascii')}"}
 
     @property
     def address(self) -> str:
@@ -107,20 +135,22 @@ def get(settings: FeedSettings, known: Stamp = Stamp()) -> tuple[bytes, Stamp] |
     ):
         url = settings.address
         for _ in range(MOST_STEPS):
-            status, headers, content = _asked(http, url, settings.timeout, known)
+            status, headers, content = _asked(http, url, settings, known)
             if not 300 <= status < 400 or status == 304:
                 break
             url = _onward(url, headers.get("location", ""))
         if status == 304 and known.headers:
             return None
+        if status == 401 and settings.username:
+            raise AuthFailed(operation="feed", key="feed_sign_in_refused", detail=str(status))
         if status != 200:
             raise _failure(status, headers)
         return content, Stamp(_header(headers, "etag"), _modified(headers))
 
 
-def _asked(http: Any, url: str, timeout: float, known: Stamp) -> tuple[int, Mapping[str, str], bytes]:
-    deadline = time.monotonic() + timeout + MAX_BYTES / SLOWEST
-    told = {"Accept": "text/calendar, */*;q=0.1", "Accept-Encoding": "gzip", **known.headers}
+def _asked(http: Any, url: str, settings: FeedSettings, known: Stamp) -> tuple[int, Mapping[str, str], bytes]:
+    deadline = time.monotonic() + settings.timeout + MAX_BYTES / SLOWEST
+    told = {"Accept": "text/calendar, */*;q=0.1", "Accept-Encoding": "gzip", **known.headers, **settings.sign_in}
     with http.stream("GET", url, headers=told) as response:
         content, whole = https.received(response, MAX_BYTES, deadline)
         if not whole:

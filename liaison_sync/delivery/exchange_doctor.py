@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from liaison_sync.connections.clock import http_finding
 from liaison_sync.connections.doctor import found_by, network
 from liaison_sync.connections.exchange_account import ExchangeAccount
 from liaison_sync.connections.exchange_answer import retired
@@ -31,3 +32,4 @@ def _steps(server: ExchangeAccount) -> Iterator[Finding]:
     yield Finding("ok", "doctor.tls", {"host": settings.host, "mode": "https"})
     yield Finding("ok", "doctor.sign_in", {"username": settings.signs_in_as})
     yield Finding("ok", "doctor.app_sender", {"user": settings.user})
+    yield from http_finding(server.stamped, server.host)

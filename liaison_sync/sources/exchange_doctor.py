@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from liaison_sync.connections.clock import http_finding
 from liaison_sync.connections.doctor import found_by, network, of_folders
 from liaison_sync.connections.exchange_account import ExchangeAccount
 from liaison_sync.connections.exchange_answer import retired
@@ -31,3 +32,4 @@ def _steps(account: ExchangeAccount, wanted: tuple[str, ...], folders: Callable[
     yield Finding("ok", "doctor.app_mailbox", {"user": settings.user, "messages": count})
     yield Finding("ok", "doctor.exchange_build", {"build": account.version, "access": settings.access})
     yield from of_folders(wanted, folders())
+    yield from http_finding(account.stamped, account.host)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import SecretStr, ValidationError
 from sqlalchemy import Engine
 
 from liaison_sync.app.certify import certify
@@ -19,7 +21,7 @@ from liaison_sync.formats.wording import say
 from liaison_sync.sources.feed import FeedSource
 from liaison_sync.store import schema as s
 from tests.peers.ca import Authority
-from tests.peers.feed import FakeFeed, feed_settings, vevent
+from tests.peers.feed import PATH, FakeFeed, feed_settings, vevent
 from tests.peers.graph_wire import Reply, Request
 from tests.rig import Rig, difference, rig, rows, tables
 
@@ -238,6 +240,65 @@ def test_the_doctor_counts_the_meetings(fake: FakeFeed, authority: Authority) ->
         assert (found[-1].key, found[-1].params["number"]) == ("doctor.feed", "1")
         fake.instead = gone
         assert source.findings()[-1].key == "errors.feed_gone"
+
+
+def locked(fake: FakeFeed) -> None:
+    """From now on only who signs in may read, also after it was sent on."""
+
+    def gate(request: Request) -> Reply | None:
+        if request.headers.get("Authorization") != f"Basic {b64encode('humas:käbut:1'.encode()).decode()}":
+            return Reply(401, b"", {"WWW-Authenticate": 'Basic realm="agenda"'})
+        if request.path == PATH:
+            return Reply(302, b"", {"Location": "/lagi.ics"})
+        return Reply(200, fake.content, {"Content-Type": "text/calendar"})
+
+    fake.instead = gate
+
+
+def test_an_address_that_wants_a_sign_in_gets_it_and_says_so_where_it_refuses(
+    fake: FakeFeed, authority: Authority
+) -> None:
+    fake.events["a"] = vevent(UID, *TIMES)
+    locked(fake)
+    for given, last in (
+        ({"username": "humas", "password": SecretStr("käbut:1")}, "doctor.feed"),
+        ({"username": "humas", "password": SecretStr("basi")}, "errors.feed_sign_in_refused"),
+        ({}, "errors.feed_refused"),
+    ):
+        with FeedSource("agenda", feed_settings(fake, authority, **given)) as source:
+            found = source.findings()
+        assert found[-1].key == last
+        assert "basi" not in repr(found)
+        for language in ("id", "en"):
+            assert say(language, f"{last}.cause", **found[-1].params)
+
+
+def test_a_password_goes_to_no_other_place(fake: FakeFeed, authority: Authority) -> None:
+    heard: list[object] = []
+    with FakeFeed(authority.issue()) as other:
+        other.instead = lambda request: heard.append(request.headers.get("Authorization"))
+        fake.instead = lambda _: Reply(302, b"", {"Location": other.url})
+        settings = feed_settings(fake, authority, username="humas", password=SecretStr("rahasia"))
+        with FeedSource("agenda", settings) as source:
+            assert source.findings()[-1].key == "errors.feed_moved"
+    assert heard == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"username": "humas"}, "name_and_password"),
+        ({"password": SecretStr("x")}, "name_and_password"),
+        ({"username": "hu:mas", "password": SecretStr("x")}, "basic_name"),
+        ({"username": "hu\r\nmas", "password": SecretStr("x")}, "basic_name"),
+    ],
+)
+def test_a_sign_in_that_cannot_be_is_refused(
+    fake: FakeFeed, authority: Authority, changes: dict[str, Any], problem: str
+) -> None:
+    with pytest.raises(ValidationError) as caught:
+        feed_settings(fake, authority, **changes)
+    assert problem in str(caught.value)
 
 
 @pytest.mark.parametrize(

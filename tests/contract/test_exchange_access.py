@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import logging
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -121,7 +122,8 @@ def test_exchange_online_is_told_to_be_over_and_graph_named_without_asking(host:
 def test_doctor_finds_what_works(on_premises: ExchangeSource, exchange: FakeExchange) -> None:
     exchange.box.put(letter(1))
     found = {one.key: one for one in on_premises.findings()}
-    assert [one.level for one in found.values()] == ["ok"] * 7
+    assert [one.level for one in found.values()] == ["ok"] * 8
+    assert found["doctor.clock"].params["host"] == "localhost"
     assert found["doctor.exchange_build"].params["build"] == "15.2.1544.11"
     assert found["doctor.app_mailbox"].params["messages"] == "1"
     for one in found.values():
@@ -129,9 +131,18 @@ def test_doctor_finds_what_works(on_premises: ExchangeSource, exchange: FakeExch
             assert say(language, f"{one.key}.cause", **one.params)
 
 
+@pytest.mark.parametrize("auth", ["ntlm", "basic", "oauth"])
+def test_doctor_compares_our_clock_with_the_servers_own(authority: Authority, auth: str) -> None:
+    with FakeExchange(authority.issue(), auth) as built:
+        built.clock_off = timedelta(seconds=-130)
+        found = ExchangeSource("humas", mailbox_settings(built, authority)).findings()
+    assert (found[-1].level, found[-1].key) == ("bad", "doctor.clock_ahead")
+    assert 125 <= int(found[-1].params["seconds"]) <= 131
+
+
 def test_doctor_names_folders_that_are_not_there(exchange: FakeExchange, authority: Authority) -> None:
     source = ExchangeSource("humas", mailbox_settings(exchange, authority, folders=("Kotak Masuk", "Tak ada")))
-    assert source.findings()[-1].params == {"names": "Tak ada"}
+    assert source.findings()[-2].params == {"names": "Tak ada"}
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,8 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 from pydantic import SecretStr
@@ -74,6 +76,7 @@ class FakeExchange(Sending):
         self.sent: list[tuple[tuple[str, ...], bytes]] = []
         self.client_process = 0  # whom `kill before` and `kill after` kill
         self.quiet_until = 0.0
+        self.clock_off = timedelta()
         self.lock = threading.RLock()
         self._server = HttpsServer(pair, self.answer)
         self.port = self._server.port
@@ -90,6 +93,7 @@ class FakeExchange(Sending):
     def reset(self) -> None:
         """As it was when it began, so that one server serves many tests."""
         self.faults, self.quiet_until, self.stays, self.rewrites_message_id = Faults(), 0.0, "", False
+        self.clock_off = timedelta()
         self.stores = {user: Store(user) for user in self.stores}
         self.granted, self.impersonated = {USER, COLLEAGUE}, {USER}
         for told in (self.asked, self.wrong, self.sent, self.rootless):
@@ -116,7 +120,10 @@ class FakeExchange(Sending):
                 return refused
             if request.line != f"POST {PATH}":
                 return Reply(404)
-            return self._spoken(request)
+            reply = self._spoken(request)
+            if reply is not None:
+                reply.headers["Date"] = format_datetime(datetime.now(UTC) + self.clock_off, usegmt=True)
+            return reply
 
     def _spoken(self, request: Request) -> Reply | None:
         soap = parsed(request.body)
