@@ -124,8 +124,9 @@ class Speech:
         return d.hours_text(round(hours, 1), self.language)
 
     def age(self, hours: float, days: int) -> str:
-        """Working hours as hours up to two working days, then as working days."""
-        return self.hours(hours) if days < _DAYS else say(self.language, "turn.days", n=days)
+        """How long somebody has waited: working hours up to two working days, then working days."""
+        waited = self.hours(hours) if days < _DAYS else say(self.language, "turn.days", n=days)
+        return say(self.language, "turn.waited", time=waited)
 
     def size(self, octets: int) -> str:
         if octets < 1024 * 1024:

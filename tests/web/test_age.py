@@ -9,6 +9,7 @@ import pytest
 from liaison_sync.domain.policy import Hours, WorkingTime
 from liaison_sync.domain.workdays import Calendar
 from liaison_sync.web.lateness import waited
+from liaison_sync.web.render import Speech
 
 MONDAY, FRIDAY = datetime(2026, 11, 16, 3, 0, tzinfo=UTC), datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 
@@ -23,3 +24,11 @@ def test_hours_are_told_beside_the_days() -> None:
     plain = Calendar()
     assert waited(plain, MONDAY, MONDAY).days == 0
     assert waited(plain, MONDAY, FRIDAY).hours > 30
+
+
+@pytest.mark.parametrize(
+    ("language", "hours", "days", "told"),
+    [("id", 4.7, 0, "sudah 4,7 jam"), ("id", 70, 9, "sudah 9 hari kerja"), ("en", 70, 9, "waiting 9 working days")],
+)
+def test_a_wait_cannot_be_taken_for_the_time_that_is_left(language: str, hours: float, days: int, told: str) -> None:
+    assert Speech(language, "Asia/Jakarta", FRIDAY).age(hours, days) == told
