@@ -188,3 +188,4 @@ class Message:
     original_from: tuple[Address, ...] = ()  # X-Original-From, X-Original-Sender: a claim
     liaison_id: str | None = None  # our own X-Liaison-Id coming back
     list_id: str | None = None
+    date_east: int = 0  # minutes the clock its Date was written by is ahead of UTC

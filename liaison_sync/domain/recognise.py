@@ -158,9 +158,11 @@ def party(found: Recognition, directory: Directory) -> str | None:
 
 
 def _day(message: Message, at: datetime) -> date:
-    """The day whose affiliations hold: that of the Date field, unless it lies in the future."""
+    """The day whose affiliations hold: that of the Date field by its own clock, unless it lies in the future."""
     stated = message.date if message.date_source == "date" else None
-    return (stated if stated and stated <= at + _CLOCK_SKEW else at).date()
+    if stated is None or stated > at + _CLOCK_SKEW:
+        return at.date()
+    return (stated + timedelta(minutes=message.date_east)).date()
 
 
 class _Recogniser:

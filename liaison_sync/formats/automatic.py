@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 
 from liaison_sync.domain.message import Automatic, AutomaticKind, Bounce
-from liaison_sync.formats import daemon
+from liaison_sync.formats import bounce_json, daemon
 from liaison_sync.formats.headers import Headers
 from liaison_sync.formats.return_dates import return_date
 
@@ -136,7 +136,7 @@ def classify(
         return Automatic("delivery-receipt", "report_delivered")
     if _RECEIPT.match(subject.strip()[:200]) and (_generated(headers) or _READ_TOLD.search((whole or text)[:3_000])):
         return Automatic("delivery-receipt", "subject_receipt")
-    if _is_complaint(headers, message_type, subject):
+    if _is_complaint(headers, message_type, subject) or bounce_json.complaint(headers, whole or text):
         return Automatic("feedback-report", "report_feedback")
     listed = _list(headers) if headers.has_any(_MARKS) else None
     return _reply(headers, subject, text, date) or listed or Automatic()

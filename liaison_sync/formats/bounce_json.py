@@ -1,6 +1,7 @@
-"""Failures Amazon SES tells of in JSON, sent on as mail by Amazon SNS.
+"""Failures, delays and complaints Amazon SES tells of in JSON, sent on as mail by Amazon SNS.
 
-After AWS, "Amazon SNS notification contents for Amazon SES": `notificationType` (or `eventType`), `bounce`, `mail`.
+After AWS, "Amazon SNS notification contents for Amazon SES": `notificationType` (or `eventType`), `mail`,
+`bounce`, `complaint` or `deliveryDelay`.
 """
 
 from __future__ import annotations
@@ -19,35 +20,75 @@ _WORDS = {"MailboxFull": "mailbox full", "MessageTooLarge": "message too large",
 
 
 def read(headers: Headers, text: str) -> Bounce | None:
-    """The failed recipients of an SES notice, or None where `text` is none or tells of something else."""
-    if headers.get("x-amz-sns-message-id") is None:
+    """The failed or delayed recipients of an SES notice, or None where `text` is none or tells of something else."""
+    notice = _notice(headers, text)
+    told = {notice.get("notificationType"), notice.get("eventType")}
+    if "Bounce" in told:
+        bounce = _dict(notice.get("bounce"))
+        found = [_failed(one, bounce) for one in _listed(bounce.get("bouncedRecipients"))]
+    elif "DeliveryDelay" in told:
+        delay = _dict(notice.get("deliveryDelay"))
+        found = [_delayed(one, delay) for one in _listed(delay.get("delayedRecipients"))]
+    else:
         return None
+    return Bounce(tuple(one for one in found if one.address), _message_id(notice))
+
+
+def complaint(headers: Headers, text: str) -> bool:
+    """Whether SES tells that a reader complained (its "Complaint" notice stands for a report of RFC 5965)."""
+    notice = _notice(headers, text)
+    return "Complaint" in (notice.get("notificationType"), notice.get("eventType"))
+
+
+def original_id(headers: Headers, text: str) -> str | None:
+    """Message-ID, without angle brackets, of the message any SES notice is about."""
+    return _message_id(_notice(headers, text))
+
+
+def _notice(headers: Headers, text: str) -> dict[str, Any]:
+    if headers.get("x-amz-sns-message-id") is None:
+        return {}
     notice = _object(text)
     if isinstance(notice.get("Message"), str):  # the subscription "email-json" wraps the notice
         notice = _object(notice["Message"])
-    if "Bounce" not in (notice.get("notificationType"), notice.get("eventType")):
-        return None
-    bounce = _dict(notice.get("bounce"))
-    listed = bounce.get("bouncedRecipients")
-    failed = [_recipient(_dict(one), bounce) for one in (listed if isinstance(listed, list) else [])[:_MAX_RECIPIENTS]]
-    return Bounce(tuple(one for one in failed if one.address), _message_id(_dict(notice.get("mail"))))
+    return notice
 
 
-def _recipient(one: dict[str, Any], bounce: dict[str, Any]) -> BounceRecipient:
-    address = parseaddr(_text(one.get("emailAddress")))[1]
-    said = _text(one.get("diagnosticCode")).partition(";")[2].strip() or _text(one.get("diagnosticCode"))
+def _listed(found: object) -> list[dict[str, Any]]:
+    return [_dict(one) for one in found[:_MAX_RECIPIENTS]] if isinstance(found, list) else []
+
+
+def _failed(one: dict[str, Any], bounce: dict[str, Any]) -> BounceRecipient:
+    said = _said(one)
     why = _WORDS.get(_text(bounce.get("bounceSubType")), "")
     final = bounce.get("bounceType") == "Permanent"
     passing = bounce.get("bounceType") == "Transient"
     status, kind = judge(f"{_text(one.get('status'))} {said} {why}".strip(), "", delayed=False, final=final)
     if kind == "unknown" and passing:
         status, kind = "4.0.0", "temporary"
-    return BounceRecipient(address, status, "failed", kind, said or None)
+    return BounceRecipient(_address(one), status, "failed", kind, said or None)
 
 
-def _message_id(mail: dict[str, Any]) -> str | None:
+def _delayed(one: dict[str, Any], delay: dict[str, Any]) -> BounceRecipient:
+    said = _said(one)
+    why = _WORDS.get(_text(delay.get("delayType")), "")
+    status, kind = judge(f"{_text(one.get('status'))} {said} {why}".strip(), "", delayed=True)
+    return BounceRecipient(_address(one), status, "delayed", kind, said or None)
+
+
+def _address(one: dict[str, Any]) -> str:
+    return parseaddr(_text(one.get("emailAddress")))[1]
+
+
+def _said(one: dict[str, Any]) -> str:
+    code = _text(one.get("diagnosticCode"))
+    return code.partition(";")[2].strip() or code
+
+
+def _message_id(notice: dict[str, Any]) -> str | None:
     """That of the message as written; SES's own `mail.messageId` is another."""
-    return _text(_dict(mail.get("commonHeaders")).get("messageId")).strip("<> \t") or None
+    common = _dict(_dict(notice.get("mail")).get("commonHeaders"))
+    return _text(common.get("messageId")).strip("<> \t") or None
 
 
 def _object(text: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from liaison_sync.formats.bounce_address import parted
@@ -95,7 +95,7 @@ _LABELLED = re.compile(
 )
 _PROSE = re.compile(
     r"(?:deliver(?:ed|ing|y)?|deliver (?:it|your message|mail|message|the message)|reach|sent?|terkirim|dikirim|"
-    r"disampaikan|mailbox|recipient|user|address|account|kepada|forward(?:ed)?|"
+    r"disampaikan|mailbox|recipients?|users?|address(?:es)?|account|kepada|penerima|forward(?:ed)?|"
     r"queue)\b[^@\n]{0,80}?[\s<\"'(\[]([^\s@<>\[\]\"'()]{1,64}@[^\s@<>\[\]\"'()]{1,190})",
     re.IGNORECASE,
 )
@@ -169,7 +169,7 @@ _FAILED = re.compile(
 
 def recipients(text: str, others: Iterable[str] = ()) -> list[Named]:
     """The addresses a report names as failed, in order; `others` are known not to be (its sender, its reader)."""
-    lines = report(text)
+    lines = _whole_lists(report(text))
     apart = {one.lower() for one in others}
     for pattern in (_ALONE, _LABELLED, _PROSE):
         found = _by(pattern, lines, apart)
@@ -179,15 +179,14 @@ def recipients(text: str, others: Iterable[str] = ()) -> list[Named]:
 
 
 def _alone(lines: list[str], apart: set[str], wrong: Callable[[str], bool]) -> list[Named]:
-    """The first address of the text for which the words before it are not `wrong`."""
-    return [
-        Named(_tidy(m[1]), _said(lines, at, line, set()))
-        for at, line in enumerate(lines)
-        if "@" in line
-        for words in [parted(line[:1_000])]
-        for m in _ADDRESS.finditer(words)
-        if not wrong(words[: m.start()]) and _tidy(m[1]).lower() not in apart
-    ][:1]
+    """The first address of the text for which the words before it are not `wrong`, with those listed behind it."""
+    for at, line in enumerate(lines):
+        words = parted(line[:1_000]) if "@" in line else ""
+        for m in _ADDRESS.finditer(words):
+            if not wrong(words[: m.start()]) and _tidy(m[1]).lower() not in apart:
+                said = _said(lines, at, line, set())
+                return [Named(one, said) for one in (_tidy(m[1]), *_listed(words, m.end()))]
+    return []
 
 
 def _of_helpers(before: str) -> bool:
@@ -231,25 +230,66 @@ def report(text: str) -> list[str]:
     return lines
 
 
+def _whole_lists(lines: list[str]) -> list[str]:
+    """The lines, each list of addresses that is wrapped behind a comma joined to one."""
+    joined: list[str] = []
+    for line in lines:
+        if joined and "@" in line and len(joined[-1]) < MAX_LIST and _GOES_ON.search(joined[-1][-260:]):
+            joined[-1] = f"{joined[-1].rstrip()} {line.strip()}"
+        else:
+            joined.append(line)
+    return joined
+
+
+MAX_LIST = 20_000  # characters of a list of recipients
+_GOES_ON = re.compile(r"@[^\s@,;:]{1,190}[>\])\"']{0,3}[ \t]{0,4}[,;][ \t]{0,4}$")
+
+
 def _by(pattern: re.Pattern[str], lines: list[str], apart: set[str]) -> list[Named]:
-    hits = {at: _tidy(found) for at, line in enumerate(lines) if "@" in line and (found := _in(pattern, line, apart))}
+    hits = {at: found for at, line in enumerate(lines) if "@" in line and (found := _in(pattern, line, apart))}
     named: dict[str, Named] = {}
-    for at, address in hits.items():
-        if not _is_apart(address, apart):
-            before, _, rest = lines[at].partition(address)
-            one = Named(address, _said(lines, at, rest, set(hits)) or before.strip(" :<[\t"))
-            if one.said or address.lower() not in named:
-                known = named.get(address.lower())
-                named[address.lower()] = known if known and known.said else one
+    for at, found in hits.items():
+        said = _said(lines, at, lines[at].partition(found[-1])[2], set(hits))
+        said = said or lines[at].partition(found[0])[0].strip(" :<[\t")
+        for address in found:
+            known = named.get(address.lower())
+            if not _is_apart(address, apart) and not (known and (known.said or not said)):
+                named[address.lower()] = Named(address, said)
     return list(named.values())
 
 
-def _in(pattern: re.Pattern[str], line: str, apart: set[str]) -> str | None:
-    """The address `pattern` names in a line; of several in a sentence the first that is not known to be another's."""
+def _in(pattern: re.Pattern[str], line: str, apart: set[str]) -> list[str]:
+    """The addresses `pattern` names in a line: of several in a sentence the first that is not known to be another's,
+    with those listed behind it.
+    """
     words = parted(line[:400])
     matches = pattern.finditer(words) if pattern is _PROSE else filter(None, [pattern.match(words)])
-    found = [m[1] for m in matches if not _of_others(words[: m.start(1)]) and _is_address(_tidy(m[1]))]
-    return next((one for one in found if not _is_apart(_tidy(one), apart)), found[0] if found else None)
+    found = [m for m in matches if not _of_others(words[: m.start(1)]) and _is_address(_tidy(m[1]))]
+    if not found:
+        return []
+    first = next((one for one in found if not _is_apart(_tidy(one[1]), apart)), found[0])
+    return [_tidy(first[1]), *_listed(words if len(line) <= 400 else parted(line[:MAX_LIST]), _bare_end(first))]
+
+
+def _bare_end(found: re.Match[str]) -> int:
+    """Where the address ends without the sign behind it."""
+    return found.start(1) + len(found[1].rstrip(",;:."))
+
+
+def _listed(line: str, end: int) -> Iterator[str]:
+    """The addresses that go on a list behind the one that ends at `end`."""
+    while found := _NEXT.match(line, end):
+        end = _bare_end(found)
+        if not _of_others(found[0]) and _is_address(_tidy(found[1])):
+            yield _tidy(found[1])
+
+
+_NEXT = re.compile(
+    r"[>\])\"']{0,3}[ \t]{0,4}"
+    r"(?:[,;&][ \t]{0,4}(?:(?:and|dan|serta|und|et|en) )?|[ \t](?:and|dan|serta|und|et|en|y|e) )"
+    r"(?:[^<>@,;]{0,60}<|[\[\"'])?(?:smtp:|mailto:|rfc822;)?([^\s@<>\[\]\"'();,:]{1,64}@[^\s@<>\[\]\"'();,:]{1,190})",
+    re.IGNORECASE,
+)
 
 
 def _is_apart(address: str, apart: set[str]) -> bool:

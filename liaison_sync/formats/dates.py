@@ -42,6 +42,7 @@ class ReadDate:
 
     at: datetime | None
     reason: str | None = None
+    east: int = 0  # minutes of the writer's clock ahead of UTC
 
 
 _STANDARD = re.compile(
@@ -65,7 +66,8 @@ def _as_standard(text: str) -> ReadDate | None:
     east = int(hours) * 60 + int(minutes)
     try:
         wall = datetime(int(year), month, int(day), int(hour), int(minute), int(second), tzinfo=UTC)
-        return ReadDate(wall - timedelta(minutes=east if sign == "+" else -east)) if east <= 1440 else None
+        east = east if sign == "+" else -east
+        return ReadDate(wall - timedelta(minutes=east), east=east) if abs(east) <= 1440 else None
     except (ValueError, OverflowError):
         return None
 
@@ -83,7 +85,7 @@ def _however_written(text: str) -> ReadDate:
     year, month, number, odd = day
     try:
         wall = datetime(year, month, number, _hour(clock), int(clock[2]), min(int(clock[3] or 0), 59), tzinfo=UTC)
-        return ReadDate(wall - timedelta(minutes=offset), odd or reason)
+        return ReadDate(wall - timedelta(minutes=offset), odd or reason, offset)
     except (ValueError, OverflowError):
         return ReadDate(None, "date_garbage")
 

@@ -19,7 +19,7 @@ _SHOWN = ("From", "Sender", "To", "Cc", "Subject")
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """Header values of one message; `date` is aware UTC."""
+    """Header values of one message; `date` is aware UTC, `date_east` the minutes its clock is ahead of it."""
 
     message_id: str | None
     in_reply_to: tuple[str, ...]
@@ -33,6 +33,7 @@ class Envelope:
     bcc: tuple[Address, ...]
     date: datetime | None
     date_source: DateSource
+    date_east: int
     thread_index: str | None
     authentication: tuple[str, ...]
     original_from: tuple[Address, ...]
@@ -49,7 +50,7 @@ def envelope(headers: Headers) -> Envelope:
     subject = headers.get("subject")
     if subject and "\ufffd" in subject:
         defects.append(Defect("charset_replaced", "header:Subject"))
-    date, source = _date(headers, defects)
+    date, source, east = _date(headers, defects)
     ids = _ids(headers, "message-id")
     references = _ids(headers, "references")
     if len(references) > MAX_REFERENCES:
@@ -67,6 +68,7 @@ def envelope(headers: Headers) -> Envelope:
         bcc=_people(headers, "Bcc", defects),
         date=date,
         date_source=source,
+        date_east=east,
         thread_index=headers.get("thread-index"),
         authentication=authentication_results(headers),
         original_from=(
@@ -118,15 +120,15 @@ def _people(headers: Headers, name: str, defects: list[Defect]) -> tuple[Address
     return tuple(found[:MAX_ADDRESSES])
 
 
-def _date(headers: Headers, defects: list[Defect]) -> tuple[datetime | None, DateSource]:
+def _date(headers: Headers, defects: list[Defect]) -> tuple[datetime | None, DateSource, int]:
     stated = headers.unfolded("date")
     for value in stated[:1]:
         read = read_date(value)
         if read.reason:
             defects.append(Defect(read.reason, "header:Date"))
         if read.at is not None:
-            return read.at, "date"
+            return read.at, "date", read.east
     if not stated:
         defects.append(Defect("date_missing", "header:Date"))
     received = received_at(headers)
-    return received, "received" if received else "none"
+    return received, "received" if received else "none", 0

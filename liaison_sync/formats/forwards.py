@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from liaison_sync.domain.message import Address, Forwarded
-from liaison_sync.formats import attribution
+from liaison_sync.formats import attribution, notes_table
 from liaison_sync.formats.header_block import HeaderBlock, block_at, columns_at, label, with_named_sender
 from liaison_sync.formats.header_dates import header_date
 from liaison_sync.formats.quote_words import VERBS
@@ -98,6 +98,9 @@ def _filled(lines: list[str], at: int) -> int:
 
 def _named(lines: list[str], at: int) -> HeaderBlock | None:
     """Lotus Notes' block, which begins with the sender's name."""
+    for below in range(at, min(len(lines), at + 8)):
+        if table := notes_table.table_at(lines, below):
+            return table
     for below in range(at + 1, min(len(lines), at + 6)):
         if label(lines[below]):
             block = block_at(lines, below)

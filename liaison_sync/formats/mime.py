@@ -22,7 +22,7 @@ from liaison_sync.domain.message import (
     Quarantined,
     StatedMeeting,
 )
-from liaison_sync.formats import answers, automatic, bounce, language, letters, links, quotes, stated
+from liaison_sync.formats import answers, automatic, bounce, bounce_json, language, letters, links, quotes, stated
 from liaison_sync.formats.attached import Found, everything
 from liaison_sync.formats.bodies import Contents, contents
 from liaison_sync.formats.calendars import calendar_files, left_in_text, passed_on
@@ -138,6 +138,7 @@ class _Reading:
             bcc=told.bcc,
             date=told.date,
             date_source=told.date_source,
+            date_east=told.date_east,
             text=text,
             new_text=new_text,
             quoted_text=split.quoted_text + (text[MAX_READ:] if split.quoted_text else ""),
@@ -189,7 +190,8 @@ class _Reading:
         )
         if found.kind not in ("delivery-receipt", "feedback-report"):
             return found
-        return replace(found, original_message_id=original_id(self.headers, reports, text[1]))
+        about = bounce_json.original_id(self.headers, text[1]) or original_id(self.headers, reports, text[1])
+        return replace(found, original_message_id=about)
 
     def _meetings(self, text: str, *, replied: bool, invited: bool) -> tuple[StatedMeeting, ...]:
         """A reply's subject names the meeting it answers, not one of its own."""

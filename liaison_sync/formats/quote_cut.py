@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from liaison_sync.formats import attribution, forwards, header_block, signature
+from liaison_sync.formats import attribution, forwards, header_block, notes_table, signature
 
 MAX_CHECKS = 600  # lines that could open a quote; only crafted texts have more …
 MAX_COST = 240  # … 1 for a line that ends like an attribution, 4 for one that reads so, 3 for a header's first
@@ -106,7 +106,8 @@ class _Scan:
             return Cut(at, end, self._passes_on(at, default=False))
         if attribution.says_reply_above(line):
             return Cut(_above(lines, at), end, forward=False) if any(map(str.strip, lines[:at])) else None
-        if at >= self.judged and (block := self._header(at) or header_block.columns_at(lines, at)):
+        block = notes_table.table_at(lines, at)
+        if block or (at >= self.judged and (block := self._header(at) or header_block.columns_at(lines, at))):
             first = _above(lines, block.first)
             return Cut(first, end, self._passes_on(first, default=not _has_words(lines, first)))
         if (

@@ -54,7 +54,7 @@ def start(lines: list[str]) -> int:
         return len(lines)
     end = len(lines)
     looked: dict[_Cut, int] = {}
-    for cut in (_footer, _mobile, _delimiter, _sign_off, _office, _mobile, _footer, _contact, _dash_name):
+    for cut in (_footer, _mobile, _delimiter, _sign_off, _office, _slogan, _mobile, _footer, _contact, _dash_name):
         if looked.get(cut) != end:  # from there it has found nothing
             looked[cut] = end
             end = cut(lines, end)
@@ -216,7 +216,14 @@ def _closes_with(after: list[str], rule: str) -> bool:
 
 def _says_more(after: list[str]) -> bool:
     """Whether dashes without their space (RFC 3676 §4.3 has one) stand between two parts of a text."""
-    return _goes_on(after) or any(_is_sentence(line) for line in after[:2])
+    return _goes_on(after) or any(_is_sentence(line) for line in after[:2]) or _is_said(after[:1])
+
+
+def _is_said(first: list[str]) -> bool:
+    """A sentence, however short: it ends like one, and two words at least are those of no name."""
+    text = bare(first[0]) if first else ""
+    small = [word for word in text.split()[1:] if word[0].islower()]
+    return len(small) >= 2 and text.endswith((".", "!")) and not _is_mobile(text)
 
 
 def _goes_on(after: list[str]) -> bool:
@@ -322,6 +329,20 @@ def _office(lines: list[str], end: int) -> int:
         if _NAME.match(bare(after[0])) or bare(after[0]).strip("().").lower() in ("ttd", "tertanda"):
             return at
     return end
+
+
+def _slogan(lines: list[str], end: int) -> int:
+    """What an office stands for, in quotes and capitals over its sign-off: "BERKHIDMAT UNTUK NEGARA"."""
+    found = end
+    for at in range(end - 1, max(0, end - 8), -1) if end < len(lines) else ():
+        if _SLOGAN.match(lines[at]) or lines[at].strip().lower() in words.SLOGANS:
+            found = at
+        elif lines[at].strip():
+            break
+    return found
+
+
+_SLOGAN = re.compile(r"[ \t*]*[\"“”'‘][A-Z0-9][A-Z0-9 ,.:&/!-]{5,90}[\"“”'’][ \t*]*$")
 
 
 def _contact(lines: list[str], end: int) -> int:

@@ -72,6 +72,9 @@ THANKS = (
     "předem|ďakujem|köszönöm|teşekkürler|cảm ơn|xin cảm ơn|ขอบคุณ|ขอบคุณครับ|ขอบคุณค่ะ|ευχαριστώ|תודה|mulțumesc|hvala"
 )
 
+# Whole lines over the sign-off of Malaysian offices (Arahan surat rasmi), lower case; others stand in quotes.
+SLOGANS = frozenset(("malaysia madani", "berkhidmat untuk negara", "malaysiaku prihatin", "malaysia prihatin"))
+
 MOBILE = (
     r"sent (?:wirelessly )?(?:from|using|via|by) (?:my |the |a )?\S|sent with \S|"
     r"get outlook for |get the outlook|sent from outlook|"

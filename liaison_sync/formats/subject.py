@@ -20,10 +20,15 @@ _CALENDAR = (
     "tentatively accepted|canceled|cancelled|canceled event|cancelled event|diterima|ditolak|tentatif|dibatalkan|"
     "updated|diperbarui|acara dibatalkan"
 )
+_PHRASES = "إعادة توجيه|اعادة توجيه"  # of two words, which are never those of a subject of its own
+_REPLY_PHRASES = "trả lời|chuyển tiếp"
 _COLONS = ":：﹕"
 _COLON = rf"[ \t]*[{_COLONS}]"
 _MARK = r"(?:[ \t]*[\[(]\d{1,4}[\])]|[\^*-]\d{1,4})?"
-_ONE = re.compile(rf"(?P<word>[^\W\d_]{{1,10}}(?:\u0307[^\W\d_]{{1,6}})?)\.?{_MARK}{_COLON}\s*")
+_ONE = re.compile(
+    rf"(?P<word>(?:{_PHRASES}|{_REPLY_PHRASES})|[^\W\d_]{{1,10}}(?:\u0307[^\W\d_]{{1,6}})?)\.?{_MARK}{_COLON}\s*",
+    re.IGNORECASE,
+)
 _CALENDAR_ONE = re.compile(rf"(?:{_CALENDAR}){_COLON}\s*", re.IGNORECASE)
 _TAG = re.compile(
     r"\[[^\[\]\n]{1,80}\]\s*|\(external\)\s*|external:\s+|"
@@ -31,8 +36,8 @@ _TAG = re.compile(
     r"\{(?:spam|virus|filename|disarmed|dangerous content)\??\}\s*",
     re.IGNORECASE,
 )
-_REPLY_MARKS = frozenset(_ALWAYS.split())
-_WORDY = frozenset(_REPLY_ONLY.split())
+_REPLY_MARKS = frozenset((*_ALWAYS.split(), *_PHRASES.split("|")))
+_WORDY = frozenset((*_REPLY_ONLY.split(), *_REPLY_PHRASES.split("|")))
 
 
 def base_subject(subject: str, *, is_reply: bool, calendar: bool) -> tuple[str, bool]:
@@ -55,6 +60,11 @@ def base_subject(subject: str, *, is_reply: bool, calendar: bool) -> tuple[str, 
             rest, prefixed = rest[5:-1].strip(), True
         else:
             return rest, prefixed
+
+
+def topic(title: str) -> str:
+    """What a meeting's title is about, without the prefixes it may have got on its way."""
+    return base_subject(title, is_reply=True, calendar=True)[0]
 
 
 def _without_prefix(rest: str, is_reply: bool) -> str | None:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, exists, or_, select
 
 from liaison_sync.domain.engagement import Engagement
 from liaison_sync.domain.same_meeting import may_be_one
+from liaison_sync.formats.subject import topic
 from liaison_sync.store import schema as s
 from liaison_sync.store.codec import load
 
@@ -48,7 +49,7 @@ def twins(connection: Connection, said: Engagement, start: datetime | None) -> l
     return [
         Twin(row.key, row.uid, row.title, row.status)
         for row in rows
-        if may_be_one(said, load(Engagement, row.document))
+        if may_be_one(said, load(Engagement, row.document), topic)
     ]
 
 

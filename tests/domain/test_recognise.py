@@ -92,6 +92,14 @@ def test_old_mail_stays_where_it_was() -> None:
     assert seen(mail("a@lama.co.id", date=then)).partner == "old"
 
 
+def test_the_day_of_an_affiliation_is_that_of_the_letters_own_clock() -> None:
+    new_year = datetime(2025, 12, 31, 18, 0, tzinfo=UTC)  # in Jakarta 01.00 on 1 January
+    assert seen(mail("budi@gmail.com", date=new_year, date_east=420)).partner == "bank"
+    assert seen(mail("budi@gmail.com", date=new_year)).partner == "kemlu"
+    late = datetime(2026, 1, 1, 3, 0, tzinfo=UTC)  # in New York still the year before
+    assert seen(mail("budi@gmail.com", date=late, date_east=-300)).partner == "kemlu"
+
+
 def test_a_date_in_the_future_does_not_choose_an_affiliation() -> None:
     found = recognise(mail("a@lama.co.id", date=NOW), DIRECTORY, OWN, at=datetime(2025, 6, 1, tzinfo=UTC))
     assert found.partner == "old"

@@ -10,6 +10,7 @@ import pytest
 from liaison_sync.domain.engagement import Engagement, Participant
 from liaison_sync.domain.invitation import Moment
 from liaison_sync.domain.same_meeting import may_be_one
+from liaison_sync.formats.subject import topic
 
 _AT = datetime(2026, 12, 1, 3, tzinfo=UTC)
 
@@ -26,9 +27,22 @@ ONE = Engagement(
 OTHER = replace(ONE, uid="2", title="Undangan: rapat koordinasi.", attendees=_asked("humas@kami.id", "budi@kami.id"))
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Re: Rapat koordinasi",
+        "Updated invitation: Rapat koordinasi",
+        "回复：Rapat koordinasi",
+        "[EXTERNAL] Fwd: Rapat koordinasi",
+    ],
+)
+def test_a_title_is_the_same_under_every_prefix_a_subject_may_have(title: str) -> None:
+    assert may_be_one(ONE, replace(OTHER, title=title), topic)
+
+
 def test_one_meeting_under_two_uids_is_proposed_both_ways() -> None:
-    assert may_be_one(ONE, OTHER)
-    assert may_be_one(OTHER, ONE)
+    assert may_be_one(ONE, OTHER, topic)
+    assert may_be_one(OTHER, ONE, topic)
 
 
 @pytest.mark.parametrize(
@@ -47,4 +61,4 @@ def test_one_meeting_under_two_uids_is_proposed_both_ways() -> None:
     ids=["uid", "organiser", "nobody", "start", "title", "untitled", "people", "cancelled", "taken out of its feed"],
 )
 def test_what_differs_or_is_gone_is_not(other: Engagement) -> None:
-    assert not may_be_one(ONE, other)
+    assert not may_be_one(ONE, other, topic)

@@ -47,6 +47,19 @@ def test_one_instant_however_it_was_written(sent: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("sent", "east"),
+    [
+        ("Mon, 23 Nov 2026 10:00:00 +0700", 420),
+        ("Mon, 23 Nov 2026 10:00:00 -0330", -210),
+        ("23 Nov 26 10:00 WITA", 480),
+        ("Mon, 23 Nov 2026 10:00:00 GMT", 0),
+    ],
+)
+def test_how_far_the_writers_clock_was_ahead_is_kept(sent: str, east: int) -> None:
+    assert read_date(sent).east == east
+
+
+@pytest.mark.parametrize(
     ("sent", "reason"),
     [
         ("besok pagi", "date_garbage"),

@@ -34,6 +34,8 @@ from liaison_sync.formats.subject import base_subject
         ("***SPAM*** Re: {Spam?} Undangan", "Undangan", True),
         ("*** Penting *** Undangan", "*** Penting *** Undangan", False),
         ("Vast: luas lahan", "Vast: luas lahan", False),
+        ("إعادة توجيه: RE: اجتماع", "اجتماع", True),
+        ("Trả lời: phỏng vấn", "Trả lời: phỏng vấn", False),
     ],
 )
 def test_prefixes_and_tags_go_words_stay(subject: str, base: str, prefix: bool) -> None:
