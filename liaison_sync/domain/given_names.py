@@ -6,39 +6,64 @@ Indra, Reza, Nurul, Kartika, Rahayu, Citra.
 
 from __future__ import annotations
 
-from liaison_sync.domain.name_parts import Gender
+from liaison_sync.domain.name_titles import Gender
 
 _MALE = frozenset(
-    """abdul abdullah achmad ahmad agus ahyar aldi ali alwi amir anton antonius arief arif asep bagus bambang
-    basuki benny bobby cahyono daniel darmawan dedi dedy denny didik dimas djoko doni donny eddy edi eko erwin
-    fadli faisal farhan fauzan febrian ferdinand fransiskus gatot ginanjar gunawan hadi hamzah hari hariyanto
-    haris haryanto hasan hendra hendri hendro heri herman hermawan heru husein ibrahim idris ignatius ilham imam
-    irfan irwan iskandar ismail iwan joko johannes jusuf khairul kurniawan lukman lutfi mahmud malik maman
-    marwan maulana mohamad mohammad muchammad muhamad muhammad mukhlis mulyadi mulyono mustafa nanang nasrullah
-    nugroho panji paulus petrus prabowo pramono prasetyo priyanto purnomo rachmat rahmat rahman raharjo ridwan
-    riyadi robert rudi rudy rusdi ruslan rustam saiful saleh samsul santoso setiawan sigit slamet soleh stefanus
-    subagyo subandi sudarsono sudirman sugeng sugiarto sugiono suharto suhendra sukarno sumarno sunarto supardi
-    supriadi supriyanto suprapto suryadi suryanto susanto susilo sutrisno suwarno syahrul syaiful syamsul taufik
-    taufiq teguh thomas tono totok ujang umar untung usman wawan wibowo widodo wijaya wijayanto winarto wisnu
-    yanto yohanes yosef yudhi yusuf zainal zainuddin zulkifli""".split()  # noqa: SIM905
+    """abdul abdullah abubakar achmad adrianus agus agustinus ahmad ahyar akbar aldi alexander ali alwi
+    aminuddin amir andreas angga anton antonius anwar ardiansyah arief arif arifin ariyanto arman asep aziz
+    bagus baharuddin bambang basuki benny bobby burhanuddin cahyono christopher dadang daniel darmawan daud
+    david deden dedi dedy denny dicky didik dimas djoko dodi dody donald doni donny dony eddy edi edwin efendi
+    effendi eko erwin fachri fadhil fadli fahri faisal fakhruddin farhan fauzan febrian ferdinand firman
+    firmansyah fransiskus freddy fredy ganjar gatot ginanjar gunawan guntur hadi hafiz haidar hakim halim hamdan
+    hamid hamzah hari haris hariyanto hartono haryanto haryono hasan hasanuddin hasyim hendra hendrawan hendri
+    hendrik hendro henry heri heriyanto herman hermawan heru hidayat hotman husein ibrahim idris ignatius ikhsan
+    ilham imam imron irfan irsyad irvan irwan ishak iskandar ismail iwan jafar jamaluddin jefri jimmy johan
+    johannes joko jonathan joni jonny julius jumadi junaedi junaidi jusuf kamaluddin kasman khairul khoirul
+    kosasih kristianto kurniawan kusnadi leonardus luhut lukman lutfi mahendra mahfud mahmud malik maman
+    mardiyanto marwan matius maulana michael moehammad mohamad mohammad muchammad muchlis muchtar muhaimin
+    muhamad muhammad mujib mukhlis mulyadi mulyono munir murdiono musa mustafa mustofa nanang nasir nasrullah
+    nizar nugroho octavianus oktavianus panji parlindungan paulus petrus pieter poltak prabowo pramono prasetyo
+    pratikno priyanto priyo purnomo purwanto rachmat rafael rafi raharjo rahman rahmat ramadhan ramli rangga
+    rendra ricky ridwan riyadi rizal robby robert roby rocky rohmat roni ronny roy rudi rudy rusdi ruslan rusman
+    rustam said saiful salahuddin saleh salim samsul samuel santoso sarwono satrio sebastian setiawan sigit
+    slamet sofyan soleh solihin stefanus stephanus steven subagyo subandi subroto sudarsono sudarto sudirman
+    sudrajat sugeng sugianto sugiarto sugiono suharto suhendra suherman sujatmiko sujono sukardi sukarno
+    sulaiman sumardi sumarno sumarsono sumitro sunarto supardi suparman suparno suprapto supriadi supriyadi
+    supriyanto suroso suryadi suryanto suryono susanto susilo sutarman sutarno sutrisno suwarno suyanto suyono
+    syafruddin syafrudin syahrial syahrul syaiful syamsul syarif syarifuddin tarmizi tatang taufik taufiq teddy
+    teguh theodorus thomas timotius togar tono tony totok triyono ujang umar untung usman victor vincentius
+    wahid wahyudi waluyo warsito wawan wibowo widodo wijaya wijayanto winarto wisnu yahya yakobus yanto yohanes
+    yohannes yosef yudhi yulianto yulius yunus yusril yusuf zaenal zaenudin zainal zainuddin zakaria zulfikar
+    zulkarnain zulkifli""".split()  # noqa: SIM905
 )
 _FEMALE = frozenset(
-    """aisyah aminah amelia anastasia anggraini anindya anisa annisa astri astuti ayu bunga cahyani christina desi
-    desy dewi dewanti diah diana dinda dyah elisabeth elvira ernawati fatimah fatma febriani fitria fitriani
-    fransiska halimah handayani hasanah hartati hartini herlina indah indriani intan ira irma jamilah juliana
-    kartini khadijah kristina lailatul laksmi larasati lastri lestari lilis lina listyani lusiana mariana maria
-    maryam maya megawati melati meliana mutiara nabila nadia ni nina ningsih nirmala noviana nurhaliza
-    nurhasanah nurhayati nurjanah nurlaila oktavia permatasari pertiwi prihatini purwanti puspita puspitasari
-    rachmawati rahmawati ratih ratna ratnasari retno rina rini rosmiati rukmini safitri salma salsabila sari
-    sartika setyowati shinta siti sofia sriyani sulastri sumarni sumiati suharti sukmawati suryani susanti susi
-    tari theresia tiara titiek tuti ulfa umi utami veronica wahyuni wati widiastuti widyawati winarsih winarti
-    wulan wulandari yanti yuliana yulianti yuliani yulia yunita yustina zahra zubaidah zulaikha aida ajeng
-    anggun anita dewita dina eva evi farida fitri hesti ismawati kusumawati laila mulyani nia novita putri rita
-    rosa santi sinta tika tina vina vivi wiwik yayuk""".split()  # noqa: SIM905
+    """adelia adinda agnes agustina aida aisyah ajeng alya amalia amanda ambarwati amelia aminah anastasia
+    anggraini anggun anindya anisa anita annisa aprilia arini astri astuti ayu azizah brigita bunga cahyani
+    caroline cecilia chairunnisa christina christine cindy clara claudia deborah desi desy dewanti dewi dewita
+    diah diajeng diana dina dinda dyah elisabet elisabeth elizabeth elvira erika erlina erna ernawati ester
+    esther etty euis eva evi farah farida fatimah fatma fauziah febriana febriani felicia fitri fitria fitriani
+    fransisca fransiska gabriella grace hafsah halimah handayani hanifah hartati hartini hasanah helena hera
+    herlina hesti hilda imelda indah indira indri indriani ingrid intan ira irene irma isabella ismawati isti
+    istiqomah jamilah jessica juliana juwita kartini khadijah khairunnisa khofifah komariah kristiani kristina
+    kusumawati laila lailatul laksmi larasati lastri latifah leni lestari lia lidia lidya lilis lily lina
+    linda lisa listyani livia lucia luluk lusiana lydia magdalena mahmudah maimunah margaretha maria mariana
+    marina marlina martha maryam masitoh maya megawati melati meliana melinda melisa melissa mira monica monika
+    mulyani murniati mutiara nabila nadia nadya nafisah natalia natasha neneng ni nia nina ningsih nirmala
+    noviana novita nuraini nurhaliza nurhasanah nurhayati nurjanah nurjannah nurlaela nurlaila nurlaili nurlela
+    nurmala oktavia olivia permatasari pertiwi prihatini priscilla purnamasari purwanti puspita puspitasari
+    putri rachmawati rahma rahmah rahmawati ratih ratna ratnasari regina reni renny retno rina rini ririn risma
+    rita rohana rosa rosalia rosalina rosdiana rosita rosmiati rukmini ruth sabrina safitri saidah salma
+    salsabila sandra santi sarah sari sartika selvi septiana septiani setyowati sherly shinta silvia sinta siska
+    siti sitti sofia solihah sonia sriyani stefani stella suharti sukmawati sulastri sumarni sumiati suryani
+    susana susanna susanti susi syifa sylvia tania tari theresa theresia tiara tika tina titiek tiur tuti tutik
+    ulfa umi ursula utami vania vera veronica veronika vina vivi wahyuni wati widiastuti widyawati winarni
+    winarsih winarti wiwik wulan wulandari yanti yayuk yeni yenny yohana yolanda yulia yuliana yuliani yulianti
+    yuniarti yunita yustina zahra zubaidah zulaiha zulaikha zuraida""".split()  # noqa: SIM905
 )
 # Endings a woman's own name has; as the second name of a man they do not occur.
 _FEMALE_ENDINGS = ("wati", "ningsih", "ningrum", "astuti", "yanti")
-_MALE_FIRST = frozenset({"m", "moh", "muh", "moch", "much", "mochamad", "mochammad", "mohd"})
+_OF_BALI = frozenset({"i", "anak", "aa", "a.a", "cok", "cokorda", "tjokorda", "dewa", "gusti"})
+_MALE_FIRST = frozenset({"m", "moh", "muh", "moch", "much", "mochamad", "mochammad", "mohd", "mhd", "abd"})
 
 
 def gender_of(tokens: tuple[str, ...]) -> frozenset[Gender]:
@@ -60,14 +85,16 @@ def gender_of(tokens: tuple[str, ...]) -> frozenset[Gender]:
 
 
 def _by_custom(words: list[str]) -> frozenset[Gender]:
-    """Names that carry their gender: Balinese I and Ni, Ida Bagus and Ida Ayu, "bin" and "binti", "Cut Nyak"."""
-    inner = set(words[1:])
-    if "binti" in inner or words[0] == "ni" or words[:2] == ["ida", "ayu"] or words[:2] == ["cut", "nyak"]:
+    """Names that carry their gender: Balinese I and Ni, Ida Bagus and Ida Ayu, "bin" and "binti", "Cut Nyak" …"""
+    first, inner = words[0], set(words[1:])
+    if inner & {"binti", "br", "boru", "beru"} or words[:2] in (["ida", "ayu"], ["cut", "nyak"]):
         return frozenset({"female"})
-    if words[0] in {"i", "anak", "cokorda", "dewa", "gusti"} and inner & {"ayu", "istri"}:
+    if inner and first in {"ni", "desak", "baiq"}:  # of Bali and Lombok
         return frozenset({"female"})
-    if words[0] == "teuku" and len(words) > 1:  # a title of Aceh
+    if first in _OF_BALI and inner & {"ayu", "istri"}:
+        return frozenset({"female"})
+    if inner and (first in {"teuku", "lalu", "i"} or "bin" in inner):  # Teuku is a title of Aceh, Lalu of Lombok
         return frozenset({"male"})
-    if "bin" in inner or (words[0] == "i" and len(words) > 1) or words[:2] == ["ida", "bagus"]:
+    if first in {*_OF_BALI, "ida"} and inner & {"bagus", "ngurah"}:
         return frozenset({"male"})
     return frozenset()

@@ -7,69 +7,57 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
 
-Gender = Literal["male", "female"]
+from liaison_sync.domain.name_titles import (
+    AFTER_RANK,
+    DEGREES,
+    HONORIFICS,
+    PAIRS,
+    RANKS,
+    TITLE_GENDER,
+    TITLES_BEFORE,
+    Gender,
+)
+from liaison_sync.domain.role_names import is_post_or_unit
 
-HONORIFICS: dict[str, Gender] = {
-    "bapak": "male", "bpk": "male", "bp": "male", "pak": "male", "sdr": "male", "saudara": "male", "tuan": "male",
-    "tn": "male", "mr": "male", "sir": "male", "mas": "male", "bang": "male", "kang": "male",
-    "ibu": "female", "bu": "female", "sdri": "female", "saudari": "female", "nyonya": "female", "ny": "female",
-    "nona": "female", "nn": "female", "mrs": "female", "ms": "female", "miss": "female", "madam": "female",
-    "mdm": "female", "mbak": "female", "teh": "female",
-}  # fmt: skip
-# Written forms of titles before a name; those with a gender say it without doubt.
-TITLES_BEFORE: dict[str, str] = {
-    "prof": "Prof.", "professor": "Prof.", "dr": "Dr.", "dra": "Dra.", "drs": "Drs.", "drg": "drg.", "drh": "drh.",
-    "ir": "Ir.", "apt": "apt.", "h": "H.", "hj": "Hj.", "hajjah": "Hj.", "haji": "H.", "kh": "K.H.", "k.h": "K.H.",
-    "hm": "H.M.", "h.m": "H.M.",
-    "r": "R.", "ra": "R.A.", "r.a": "R.A.", "rr": "Rr.", "rm": "R.M.", "r.m": "R.M.", "ray": "R.Ay.", "r.ay": "R.Ay.",
-    "ust": "Ust.", "ustadz": "Ustadz", "ustaz": "Ustaz", "ustadzah": "Ustadzah", "ustazah": "Ustazah", "tgk": "Tgk.",
-    "pdt": "Pdt.", "pastor": "Pastor", "romo": "Romo", "letjen": "Letjen", "mayjen": "Mayjen", "brigjen": "Brigjen",
-    "jenderal": "Jenderal", "jend": "Jend.", "kolonel": "Kolonel", "kol": "Kol.", "letkol": "Letkol",
-    "mayor": "Mayor", "kapten": "Kapten", "laksamana": "Laksamana", "laksda": "Laksda", "laksma": "Laksma",
-    "marsekal": "Marsekal", "marsda": "Marsda", "marsma": "Marsma", "komjen": "Komjen", "irjen": "Irjen",
-    "kombes": "Kombes", "akbp": "AKBP", "kompol": "Kompol", "akp": "AKP", "iptu": "Iptu", "ipda": "Ipda",
-    "letnan": "Letnan", "lettu": "Lettu", "letda": "Letda", "tni": "TNI", "pol": "Pol.", "purn": "(Purn.)",
-    "h.c": "(H.C.)",
-}  # fmt: skip
-TITLE_GENDER: dict[str, Gender] = {
-    "h": "male", "haji": "male", "kh": "male", "k.h": "male", "hm": "male", "h.m": "male", "drs": "male",
-    "rm": "male", "r.m": "male",
-    "ust": "male", "ustadz": "male", "ustaz": "male", "romo": "male", "pastor": "male",
-    "hj": "female", "hajjah": "female", "dra": "female", "ra": "female", "r.a": "female", "rr": "female",
-    "ray": "female", "r.ay": "female", "ustadzah": "female", "ustazah": "female",
-}  # fmt: skip
-# Rank alone says whom one writes to; "H." or "R." alone does not make a name formal enough.
-_RANKS = frozenset(TITLES_BEFORE) - {
-    "h", "hm", "h.m", "hj", "haji", "hajjah", "r", "ra", "r.a", "rr", "rm", "r.m", "ray", "r.ay", "tni", "pol",
-    "purn", "h.c", "drs", "dra",
-    "apt", "ir",
-}  # fmt: skip
-_DEGREES = frozenset({
-    "sh", "se", "st", "sip", "skom", "ssos", "spd", "spdi", "sag", "shi", "sthi", "ssi", "sp", "spt", "sked", "skep",
-    "skg", "skm", "ssn", "ss", "sikom", "spsi", "sfarm", "spi", "shut", "sstp", "sst", "skh", "sgz", "sab", "sak",
-    "sap", "sds", "sei", "skel", "sor", "spar", "str", "strkeb", "str.keb", "amd", "amdkeb", "amdkep", "ama", "amak",
-    "msi", "mm", "mh", "mhum", "mkom", "mt", "mpd", "mpdi", "mag", "msc", "ma", "mba", "mpa", "mph", "mkes", "mkn",
-    "msn", "mikom", "mak", "map", "mars", "mpsi", "meng", "mds", "msos", "mec", "mecdev", "mpp", "llm", "llb", "mtr",
-    "mthi", "mip", "mhan", "mmrs", "mkeb", "mkep", "mfarm", "mpi", "mei", "me", "mse", "mstr", "ba", "bsc", "beng",
-    "bba", "bcom", "phd", "dphil", "jd", "md", "dba", "edd", "ca", "cpa", "cfa", "ak", "apt", "ners", "ns", "lc", "psi",
-    "sppd", "spog", "spa", "spb", "spjp", "spm", "span", "spkk", "spkj", "sps", "spu", "spot", "sptht", "sprad", "spgk",
-    "ipm", "ipu", "aseaneng", "asean", "eng", "pmp", "cht", "cpr", "iapr", "mipr", "mcipr", "akp", "qia", "cgcae",
-    "crgp", "bkp", "ctl", "cmed", "cla", "cli", "clma", "fellow", "finasim", "kgeh", "khom", "subsp", "ppa",
-    "mfa", "mfin", "macc", "mtech", "mres", "mphil", "mud", "mpar", "mmpar", "mmtr", "dess", "dea", "des",
-    "sihum", "shint", "spol", "sikm", "stp", "stat", "smb", "sm", "smn", "ssy", "sesy", "shum", "sud", "sfil", "jr",
-    "sr", "pgd", "cphr", "chrp", "bnsp", "dip", "diplipm", "cipr", "rer", "nat", "drrernat", "habil",
-})  # fmt: skip
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
 _IN_BRACKETS = frozenset({"purn", "h.c", "k"})  # a rank left behind, a degree of honour, a consultant's Sp.M(K)
 _NOT_NAMES = frozenset({"none", "null", "nan", "undefined", "unknown", "noname", "no name", "n/a", "-", "?", "."})
-_LOWER = frozenset({"bin", "binti", "van", "von", "de", "der", "den", "al", "el", "ter", "da", "dos"})
+_CORPS = frozenset({"p", "t", "e", "s", "k", "kh", "pm"})  # of the navy: "Letkol Laut (P)"
+_CAPITALS = frozenset({"rm", "ra", "rr", "ray", "pol", "he", "gray", "bray", "kray", "nray", "gph", "bph", "kph"})
+_DOTTED = frozenset({"ns", "bd", "ar", "adv", "hon"})
+_JOINED = frozenset({"dan", "and", "&", "+"})
+_LATE = re.compile(r"(?i:\b(?:alm|almh|almarhum|almarhumah|mendiang)\b)|†")
+_ACRONYM = re.compile(r"[^AEIOU]{2,6}|[A-Z]*[^AEIOUY]{3}[A-Z]*")
+_LOWER = frozenset(
+    {
+        "dan",
+        "and",
+        "bin",
+        "binti",
+        "br",
+        "boru",
+        "beru",
+        "van",
+        "von",
+        "de",
+        "der",
+        "den",
+        "al",
+        "el",
+        "ter",
+        "da",
+        "dos",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A name taken apart. `genders` are what its honorifics and titles say; `rank`: a title worth writing alone."""
+    """A name taken apart. `genders` are what its honorifics and titles say; `rank`: a title worth writing alone.
+
+    `couple`: "Bapak dan Ibu" before one name.
+    """
 
     name: str
     before: tuple[str, ...] = ()
@@ -77,6 +65,12 @@ class Person:
     honorific: str | None = None
     genders: frozenset[Gender] = frozenset()
     rank: bool = False
+    couple: bool = False
+
+    @property
+    def several(self) -> bool:
+        """Whether more than one name stands here: "Rina dan Budi"."""
+        return not _JOINED.isdisjoint(word.lower() for word in self.tokens)
 
     @property
     def tokens(self) -> tuple[str, ...]:
@@ -99,7 +93,7 @@ def _degree_key(token: str) -> str:
 
 def is_degree(token: str) -> bool:
     """Whether a token is a title after a name: "S.H.", "M.Si", "PhD"."""
-    return _degree_key(token) in _DEGREES
+    return _degree_key(token) in DEGREES
 
 
 def _looks_like_degree(word: str) -> bool:
@@ -111,16 +105,46 @@ def clean(name: str) -> str:
     """One line, without what mail programs add: quotes, brackets, "via List", "a.n."; "" for what is no name."""
     text = " ".join(name.replace("\u00a0", " ").replace("\u200b", "").strip(" \"'`<>").split())[:200]
     for _ in range(2):  # brackets within brackets
-        text = _BRACKETED.sub(lambda found: found[0] if bare(found[0]) in _IN_BRACKETS else "", text)
+        text = _BRACKETED.sub(_kept, text)
     for mark in (" via ", " | ", " / ", " - ", " – ", " — ", " melalui "):
         text = text.split(mark)[0]
     text = " ".join(text.split()).strip(" ,;:'\"")
     return "" if text.lower() in _NOT_NAMES or "@" in text or not any(c.isalpha() for c in text) else text
 
 
+def _kept(found: re.Match[str]) -> str:
+    """What brackets hold, where it belongs to a rank or degree."""
+    navy = bare(found[0]) in _CORPS and found.string[: found.start()].rstrip().lower().endswith(" laut")
+    return found[0] if navy or bare(found[0]) in _IN_BRACKETS else ""
+
+
+def is_late(name: str) -> bool:
+    """Whether the name says that its bearer has died: "Alm. Budi Santoso"."""
+    return _LATE.search(name) is not None
+
+
+def pieces(name: str) -> list[str]:
+    """A name and what was set behind it by a dash or bar: "Kementerian X - Rina Wulandari"."""
+    return [piece for piece in re.split(r" (?:\||/|-|–|—) ", name) if piece.strip()]
+
+
+def _all_cased(words: list[str]) -> str:
+    """In one line, each word as names are written; acronyms stay where they can be told from a name in capitals."""
+    mixed = any(any(c.islower() for c in word) for word in words)
+    return " ".join(
+        word if word.isupper() and _stays(word, mixed, alone=len(words) == 1) else _cased(word) for word in words
+    )
+
+
+def _stays(word: str, mixed: bool, *, alone: bool) -> bool:
+    if alone:
+        return len(word) > 1 and _ACRONYM.fullmatch(word) is not None
+    return mixed and 1 < len(word) <= 3 and (len(word) == 2 or not set(word) & set("AEIOU"))
+
+
 def _cased(token: str) -> str:
     """ "RINA" and "rina" become "Rina"; what is mixed, or an initial, stays."""
-    if bare(token) in _LOWER:
+    if bare(token) in _LOWER or token in _JOINED:
         return token.lower() if token.islower() else token
     if len(token.strip(".")) < 2 or not (token.isupper() or token.islower()) or token.count(".") > 1:
         return token.upper() if len(token.strip(".")) == 1 else token
@@ -145,16 +169,28 @@ def take_apart(name: str) -> Person | None:
     text = clean(name)
     head, *rest = [part.strip() for part in text.split(",")]
     after, given = _tail(rest)
-    if len(given) == 1 and not after and len(head.split()) == 1:
-        head = f"{given[0]} {head}"  # "Santoso, Budi"
+    if len(given) == 1 and rest[0] == given[0] and _is_surname(head) and not is_post_or_unit(given[0]):
+        head = f"{given[0]} {head}"  # "Santoso, Budi, S.E."
     words = [word for token in head.split() for word in _split_titles(token)]
     before, honorific, genders, rank = _head(words)
+    couple = len(words) > 0 and _is_couple(text)
     while len(words) > 1 and (is_degree(words[-1]) and ("." in words[-1] or _degree_key(words[-1]) in {"phd", "mba"})):
         after.insert(0, words.pop())
     if not words:
         return None
-    plain = " ".join(_cased(word.strip(",")) for word in words)
-    return Person(plain, tuple(before), tuple(after), honorific, frozenset(genders), rank)
+    plain = _all_cased([word.strip(",") for word in words])
+    return Person(plain, tuple(before), tuple(after), honorific, frozenset(genders), rank, couple)
+
+
+def _is_surname(head: str) -> bool:
+    words = head.split()
+    return len(words) == 1 or (bare(words[0]) in _LOWER and len(words) <= 4)
+
+
+def _is_couple(text: str) -> bool:
+    """ "Bapak dan Ibu Wibowo", "Mr. & Mrs. Smith"."""
+    first, joint, second = ([bare(word) if word != "&" else word for word in text.split()[:3]] + ["", "", ""])[:3]
+    return first in HONORIFICS and joint in _JOINED and second in HONORIFICS
 
 
 def _split_titles(token: str) -> list[str]:
@@ -171,36 +207,53 @@ def _head(words: list[str]) -> tuple[list[str], str | None, set[Gender], bool]:
     before: list[str] = []
     genders: set[Gender] = set()
     honorific: str | None = None
-    rank = False
+    rank = ranked = False
     while len(words) > 1:
-        key = bare(words[0])
-        if key == "tuan" and bare(words[1]) == "guru" and len(words) > 2:  # a scholar of Lombok, no Mr. Teacher
-            before.append("Tuan Guru")
-            genders.add("male")
+        key, pair = bare(words[0]), PAIRS.get((bare(words[0]), bare(words[1]))) if len(words) > 2 else None
+        ranked_before, ranked = ranked, False
+        if pair:
+            before.append(pair[0])
+            genders.update({pair[1]} if pair[1] else ())
+            rank = ranked = True
             words.pop(0)
+        elif _is_either(words[0]) or (honorific and not before and HONORIFICS.get(key, None) not in {None, *genders}):
+            genders.clear()  # "Bapak/Ibu", "Bapak dan Ibu" say nothing
+        elif honorific and words[0].lower() in _JOINED and bare(words[1]) in HONORIFICS:
+            pass
         elif key in HONORIFICS and not (key in {"mas", "teh"} and len(words) == 2 and words[0].isupper()):
             honorific = key
             genders.add(HONORIFICS[key])
-        elif key in TITLES_BEFORE and _is_title(words[0], key):
+        elif key in TITLES_BEFORE and _is_title(words[0], key, titled=bool(before or honorific)):
             before.append(_written(words[0], key))
-            rank = rank or key in _RANKS
+            rank = ranked = ranked_before or key in RANKS or rank
             if key in TITLE_GENDER:
                 genders.add(TITLE_GENDER[key])
+        elif ranked_before and key in AFTER_RANK:
+            before.append(words[0] if words[0] != words[0].lower() else words[0].capitalize())
+            ranked = True
         elif key not in {"yth", "dear", "kepada", "a.n", "an"}:
             break
         words.pop(0)
     return before, honorific, genders, rank
 
 
-def _is_title(word: str, key: str) -> bool:
-    """One letter is a title only with its dot; "Ra" and "Ir" without one only in their own spelling."""
+def _is_either(word: str) -> bool:
+    """ "Bapak/Ibu", "Bpk/Ibu.", "Sdr/i"."""
+    parts = [bare(part) for part in word.split("/")]
+    return len(parts) > 1 and parts[0] in HONORIFICS and all(part in {*HONORIFICS, "i"} for part in parts[1:])
+
+
+def _is_title(word: str, key: str, *, titled: bool) -> bool:
+    """One letter is a title only with its dot, or behind another; what is a name too, only in its own spelling."""
     if len(key) == 1:
-        return word.endswith(".") and key in {"h", "r"}
-    return "." in word or key not in {"ra", "rr", "rm", "ray", "pol"} or word.isupper()
+        return key in {"h", "r"} and (word.endswith(".") or (titled and key == "h"))
+    return "." in word or (key not in _DOTTED and (key not in _CAPITALS or word.isupper()))
 
 
 def _written(word: str, key: str) -> str:
     """ "dr." in small letters is a physician and stays so."""
     if key == "dr" and word.startswith("dr"):
         return "dr."
+    if word.startswith("Rm"):  # Raden Mas is written R.M.
+        return "Rm."
     return TITLES_BEFORE[key]

@@ -32,6 +32,22 @@ _UNIT_WORDS = frozenset(
 )
 
 
+# Offices, agencies and posts that stand as names in directories; a ministry is "Kemen…".
+_AGENCIES = frozenset(
+    """diskominfo kominfo disdik dinkes dishub disparbud disbudpar dispora disnaker disperindag bappeda bappenas bnpb
+    bpbd bmkg basarnas ojk kpk bps rri tvri kadin apindo phri pwi dprd dpr mpr dpd kpu bawaslu komnas ombudsman setneg
+    setkab kejaksaan kejari kejati pengadilan mahkamah polres polresta polrestabes polsek kodam kodim korem lanud
+    lantamal pelindo pertamina pln telkom pelni kelurahan kecamatan kabupaten provinsi pemerintahan paguyuban forum
+    jaringan aliansi lsm ormas kjri kedubes kadin wwf unesco undp fao""".split()  # noqa: SIM905
+)
+_POSTS = frozenset(
+    """ketua kepala direktur director sekretaris bendahara manajer manager gubernur bupati walikota rektor dekan camat
+    lurah menteri wamen wakil presiden sekjen sesjen sekda sesda dirjen dirut kadis kabag kabid kasubbag kasubdit plt
+    plh pj pjs pimpinan pemimpin koordinator asisten staf staff resepsionis receptionist spokesperson jubir
+    chairman chairperson""".split()  # noqa: SIM905
+)
+_POSTS_OF_TWO = frozenset({("wali", "kota"), ("front", "desk"), ("front", "office"), ("juru", "bicara")})
+_POSTS_OF_TWO |= frozenset({("general", "manager"), ("head", "of"), ("account", "executive"), ("duty", "manager")})
 _TEAMS = frozenset({"liputan", "kreatif", "acara", "event", "produksi", "komunikasi", "publikasi", "kerja", "kami"})
 
 
@@ -62,7 +78,18 @@ def _is_unit(name: str) -> bool:
     words = [word.strip(".,&").lower() for word in name.split()]
     if words[:1] == ["tim"]:  # a team here, a man's name elsewhere
         return len(words) > 1 and words[1] in _UNIT_WORDS | _TEAMS
+    if tuple(words[:2]) in _POSTS_OF_TWO or (words and (words[0] in _POSTS | _AGENCIES or _is_ministry(words[0]))):
+        return True
     return bool(words) and (words[0] in _UNIT_WORDS or words[-1] in {"inc", "ltd", "gmbh", "llc", "tbk", "corp"})
+
+
+def _is_ministry(word: str) -> bool:
+    return word.startswith("kemen") and len(word) > 6
+
+
+def is_post_or_unit(name: str) -> bool:
+    """Whether a name is that of a post or unit and no person's: "Kepala Biro Umum", "Humas"."""
+    return bool(name) and _is_unit(name)
 
 
 def _unit_title(name: str) -> str:

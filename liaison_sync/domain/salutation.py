@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from liaison_sync.domain.given_names import gender_of
-from liaison_sync.domain.name_parts import HONORIFICS, TITLE_GENDER, Gender, Person, bare, clean, take_apart
+from liaison_sync.domain.name_parts import Person, bare, clean, is_late, pieces, take_apart
+from liaison_sync.domain.name_titles import HONORIFICS, INSTEAD, SPOKEN, TITLE_GENDER, Gender
 from liaison_sync.domain.role_names import role_of
 
 _MOST_CONTEXT = 20_000
@@ -36,13 +37,22 @@ class Salutation:
 
 def salute(name: str, address: str = "", context: str = "", language: str = "id") -> Salutation:
     """The salutation of one reader; `context` is what they signed or how we addressed them before."""
+    if is_late(name):
+        return Salutation(None, sure=False, reason="deceased")
+    name = _person_in(name)
     role = role_of(clean(name), address)
     person = take_apart(name)
-    if role is not None and (role.by_name or person is None):
+    if role is not None and (role.by_name or person is None or _is_address(person.name, address)):
         text = f"Yth. {role.title}" if language == "id" else "Dear Sir or Madam"
         return Salutation(text, sure=True, reason="role_address")
     if person is None or _is_address(person.name, address):
         return Salutation(None, sure=False, reason="no_name")
+    if person.couple:
+        text = f"Yth. Bapak dan Ibu {person.full}" if language == "id" else f"Dear Mr. and Mrs. {person.name}"
+        return Salutation(text, sure=True, reason="honorific")
+    if person.several or (len(person.tokens) == 1 and len(person.name) > 1 and person.name.isupper()):
+        word = "Yth. Bapak/Ibu" if language == "id" else "Dear"
+        return Salutation(f"{word} {person.full}", sure=False, reason="gender_unknown")  # two people, or an acronym
     gender, reason = _gender(person, context)
     if language == "id":
         return _indonesian(person, gender, reason, context)
@@ -58,7 +68,18 @@ def salute_many(people: Sequence[Salutation], language: str = "id") -> Salutatio
     return Salutation("Yth. Bapak/Ibu sekalian" if language == "id" else "Dear all", sure=True, reason="several")
 
 
+def _person_in(name: str) -> str:
+    """Of "Kementerian X - Rina Wulandari" the person, where there is no doubt that it is one."""
+    first, *others = pieces(name) or [name]
+    if not others or role_of(clean(first), "") is None:
+        return name
+    people = [(one, take_apart(one)) for one in others if role_of(clean(one), "") is None]
+    return next((one for one, found in people if found and (found.genders or gender_of(found.tokens))), name)
+
+
 def _is_address(name: str, address: str) -> bool:
+    if " " not in name and any(c in "_.0123456789" for c in name.strip(".")):
+        return True  # "rina.wulandari", "humas2"
     local = address.partition("@")[0].lower()
     return " " not in name and bool(local) and name.lower() == local and any(c in "._0123456789" for c in local)
 
@@ -68,6 +89,8 @@ def _indonesian(person: Person, gender: Gender | None, reason: str, context: str
         word = _WORD[gender]
         if (person.honorific or _honorific_in(person, context)) in {"sdr", "saudara", "sdri", "saudari"}:
             word = "Saudara" if gender == "male" else "Saudari"
+        if person.honorific is None and person.before and person.before[0] in INSTEAD:
+            return Salutation(f"Yth. {person.full}", sure=True, reason="title")
         return Salutation(f"Yth. {word} {person.full}", sure=True, reason=reason)
     if person.rank and reason == "gender_unknown":
         return Salutation(f"Yth. {person.full}", sure=True, reason="title")
@@ -78,6 +101,9 @@ def _english(person: Person, gender: Gender | None, reason: str) -> Salutation:
     """A name without an honorific is polite English and guesses nothing."""
     if reason == "gender_contradictory":
         return Salutation(f"Dear {person.name}", sure=True, reason="name_only")
+    spoken = next((SPOKEN[t] for t in person.before if t in SPOKEN), None)
+    if spoken:
+        return Salutation(f"Dear {spoken} {person.name}", sure=True, reason="title")
     title = next((t for t in person.before if t in {"Prof.", "Dr.", "dr."}), None)
     if title:
         return Salutation(f"Dear {'Professor' if title == 'Prof.' else 'Dr.'} {person.name}", sure=True, reason="title")
@@ -95,6 +121,8 @@ def _gender(person: Person, context: str) -> tuple[Gender | None, str]:
     if len(explicit) > 1:
         return None, "gender_contradictory"
     listed = gender_of(person.tokens)
+    if explicit and "R.A." in person.before and listed == {"male"}:  # initials, or Raden Ajeng
+        return None, "gender_contradictory"
     if explicit:
         kind = "honorific" if person.honorific else "context" if spoken else "title"
         return next(iter(explicit)), kind

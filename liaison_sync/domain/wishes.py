@@ -28,19 +28,32 @@ _SEND = r"(?:dikirimkan|dikirim|mengirimkan|mengirim|kirimkan|kirim)"  # somethi
 _ASK = r"(?:mohon|harap|tolong|minta|dimohon|diharapkan|mohonlah)"
 _REACH = rf"(?:{_WRITE}(?:{_WHO})?(?: {_MAIL})?(?:{_WHO})?|{_SEND}(?:{_WHO}(?: {_MAIL})?| {_MAIL}(?:{_WHO})?))"
 _OUR_ADDRESS = r"(?: (?:alamat|e ?mail|surel|nama|kontak))*(?: (?:saya|kami|ini))+"
-_LIST = r"(?:daftar|milis|mailing list|list|basis data|database)"
+_LIST = (
+    r"(?:daftar(?! (?:hadir|peserta|pembicara|tamu|rapat|acara|panitia))|milis|mailing list|list|basis data|database)"
+)
+_NOT_OURS = r"(?<!akan )(?<!kami )(?<!saya )(?<!sudah )(?<!telah )"  # "kami akan berhenti mengirim" is their own doing
+_OURS_NAMED = r"(?:alamat|e ?mail|surel|nama|kontak)(?: (?:saya|kami|ini)){1,2}"
+_SENDING = r"(?:mengirimi|mengirimkan|mengirim|pengiriman|kirimi|kirim)"
+_NEED_NOT = r"(?:tidak|tdk|tak|gak|ga|nggak|ngga|enggak) usah"
+_POLITE = r"(?:(?:mohon|tolong|harap|maaf|kami|saya|ya|pak|bu|mas|mbak|kak) ){0,3}"
 # The same (en).
 _MY_ADDRESS = r"(?:me|us|(?:my|our)(?: \w+){1,3}|this(?: \w+){1,2})"
+_OCCASION = r"(?:speaker|guest|attend|participant|waiting|panel|visitor)"
 _NOT = r"(?:do not|don't|dont|never)"
 _LETTERS = r"(?:e ?mails?|messages?|mails?|letters?|reminders?|newsletters?|mailings?|correspondence|invitations)"
 _SUCH = r"(?:any|these|those|such|your|more|further|automatic|automated)"
 _MORE = r"(?:again|any ?more|any longer|any further|further|in (?:the )?future)"
+_DATA_YOU_HOLD = r"(?:data|information)(?: that)? you (?:hold|have|keep|store)"
 OPT_OUT = (
     rf"{_ASK}(?: \w+){{0,5}} tidak(?: perlu| usah)? {_REACH} lagi",
     rf"{_ASK}(?: \w+){{0,5}} tidak lagi {_REACH}",
+    rf"^{_POLITE}jangan (?:di)?kirim lagi (?:ke|kepada) (?:saya|kami|alamat ini|e ?mail ini|surel ini)",
+    r"jangan (?:pernah )?(?:e ?mail|surel|ganggu|mengganggu) (?:saya|kami) lagi",
+    rf"^{_POLITE}{_NEED_NOT} (?:(?:dikirimi|dihubungi|disurati)|(?:kirim |kirimi |dikirimi )?{_MAIL})(?:{_WHO})? lagi",
+    rf"{_OURS_NAMED}(?: agar| untuk)? (?:dihapus(?:kan)?|dikeluarkan|dicoret) dari {_LIST}",
     rf"jangan(?: pernah)? {_REACH} lagi",
     rf"jangan lagi {_REACH}",
-    rf"(?:berhenti|stop|hentikan) (?:mengirimi|mengirimkan|mengirim|pengiriman|kirimi|kirim)(?:{_WHO}| {_MAIL})",
+    rf"{_NOT_OURS}(?:berhenti|stop|hentikan) {_SENDING}(?:{_WHO}| {_MAIL})",
     r"(?:ingin|mau|mohon|minta|hendak)(?: \w+){0,3} (?:berhenti berlangganan|unsubscribe)",
     rf"(?:hapus|hapuskan|menghapus|keluarkan|mengeluarkan|coret){_OUR_ADDRESS} dari {_LIST}",
     rf"tidak (?:ingin|mau|bersedia|berkenan|berminat) (?:menerima|dikirimi|mendapatkan|mendapat) {_MAIL} lagi",
@@ -48,12 +61,19 @@ OPT_OUT = (
     rf"stop (?:sending|writing) (?:to )?(?:me|us) (?:\w+ ){{0,3}}{_LETTERS}",
     rf"stop sending (?:these|such|those|any|automated|automatic) (?:\w+ )?{_LETTERS}",
     r"stop (?:e ?mailing|contacting|writing to|messaging|mailing) (?:me|us)",
-    rf"(?:remove|delete|take) {_MY_ADDRESS} (?:from|off)(?: \w+){{0,3}} (?:lists?|mailings?|database)",
+    rf"(?:remove|delete|take) {_MY_ADDRESS} (?:from|off)(?: (?!{_OCCASION})\w+){{0,3}} (?:lists?|mailings?|database)",
     rf"{_NOT} (?:e ?mail|contact|write to|mail|message) (?:me|us|this address)(?: \w+){{0,4}} {_MORE}",
     rf"{_NOT} send (?:me|us|this address)(?: {_SUCH})*(?: (?:anything|{_LETTERS}))? {_MORE}",
     rf"{_NOT} (?:wish|want) to (?:receive|get)(?: any)? (?:more|further|these|such) (?:\w+ ){{0,2}}{_LETTERS}",
     rf"no longer (?:wish|want) to (?:receive|get) (?:\w+ ){{0,3}}{_LETTERS}",
     r"no longer (?:wish|want) to be (?:contacted|e ?mailed|written to)",
+    rf"no longer interested in (?:receiving|getting) (?:\w+ ){{0,2}}{_LETTERS}",
+    rf"{_NOT} (?:wish|want) to be (?:contacted|e ?mailed|written to)(?: \w+){{0,3}} {_MORE}",
+    rf"(?:rather|prefer) not (?:to )?(?:receive|get)(?: any)? (?:more|further|these|such) (?:\w+ ){{0,2}}{_LETTERS}",
+    rf"(?:please|kindly) (?:cease|discontinue) (?:(?:all|any|further|these|your|sending) ){{0,3}}{_LETTERS}",
+    r"refrain from (?:e ?mailing|contacting|writing to|messaging|mailing) (?:me|us)",
+    rf"^no more {_LETTERS}(?: please| thank you| thanks){{0,2}}$",
+    r"opt (?:me|us) out(?! of)",
     r"unsubscribe (?:me|us|my|this address)",
     r"(?:please|kindly|want to|wish to|like to|i|we) unsubscribe from",
     rf"opt (?:me |us )?out (?:of|from) (?:\w+ ){{0,3}}{_LETTERS}",
@@ -62,18 +82,22 @@ RESTRICT = (
     r"(?:batasi|membatasi|pembatasan|hentikan|menghentikan) (?:pemrosesan|penggunaan|pengolahan) data",
     r"(?:tarik|menarik|cabut|mencabut)(?: kembali)? persetujuan(?: \w+){0,4} (?:data|pemrosesan)",
     r"(?:hapus|menghapus|penghapusan|musnahkan|memusnahkan)(?: semua| seluruh)? data(?: pribadi)? (?:saya|kami)",
+    r"data pribadi (?:saya|kami)(?: agar| untuk)? (?:dihapus(?:kan)?|dimusnahkan)(?! dari| di\b)",
     r"keberatan (?:atas|terhadap|dengan) (?:pemrosesan|penggunaan|pengolahan) data",
     r"(?:restrict|stop|restriction of)(?: the)? (?:processing|use) of (?:my|our)(?: personal)? (?:data|information)",
     r"(?:restrict|stop) processing (?:my|our)(?: personal)? (?:data|information)",
     r"withdraw (?:my|our) consent(?: \w+){0,6} (?:data|processing|information)",
     r"object to(?: the)?(?: further)? processing of (?:my|our)",
+    rf"(?:delete|erase|remove)(?: all| any)?(?: the)?(?: personal)? {_DATA_YOU_HOLD} (?:about|on|of) (?:me|us)",
     r"(?:delete|erase)(?: all)?(?: of)? (?:my|our)(?: personal)? (?:data|information)",
 )
 # A whole message, or its subject, that says nothing else.
 _ALONE = frozenset({
     "unsubscribe", "please unsubscribe", "unsubscribe please", "unsubscribe me", "opt out", "please opt me out", "stop",
     "remove me", "please remove me", "berhenti berlangganan", "mohon berhenti berlangganan", "stop berlangganan",
-    "mohon unsubscribe", "hapus saya dari daftar",
+    "mohon unsubscribe", "hapus saya dari daftar", "stop email", "stop emails", "tolong stop", "mohon stop",
+    "please stop", "stop please", "leave me alone", "please leave me alone", "batalkan langganan saya",
+    "mohon batalkan langganan saya",
 })  # fmt: skip
 # One of these words stands in every form: a text without any, as nearly all are, is not looked at further.
 _HEARD = frozenset({
@@ -81,7 +105,8 @@ _HEARD = frozenset({
     "menghapus", "penghapusan", "keluarkan", "mengeluarkan", "coret", "batasi", "membatasi", "pembatasan", "tarik",
     "menarik", "cabut", "mencabut", "musnahkan", "memusnahkan", "keberatan", "again", "more", "anymore", "further",
     "future", "longer", "remove", "delete", "erase", "take", "wish", "want", "opt", "restrict", "restriction",
-    "withdraw", "object",
+    "withdraw", "object", "dihapus", "dihapuskan", "dicoret", "dikeluarkan", "dimusnahkan", "batalkan", "alone",
+    "cease", "discontinue", "refrain", "interested",
 })  # fmt: skip
 # The small print of newsletters speaks to its reader.
 _PRINTED = re.compile(r"\b(?:jika|apabila|bila|bilamana|kalau|klik|click|if you|if this|tautan|link)\b")

@@ -70,6 +70,11 @@ _RANGE = re.compile(  # 23-25 November, 23-25/11/2026
 )
 _CJK_DAY = re.compile(r"(?<![\d年])(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日号號일]")
 _SHORT = re.compile(r"(?<![\d/.-])(\d{1,2})/(\d{1,2})(?![\d/-]|\.\d)")
+_DAY_ALONE = re.compile(  # "until the 30th", "kembali tanggal 30"
+    r"\b(?:the[ ](\d{1,2})(?:st|nd|rd|th)|(?:tanggal|tgl\.?)[ ](\d{1,2}))"
+    r"(?![.,/-]\d)(?=[ \t]*(?:[.,;!?)\n]|$|(?:and|dan)\b))",
+    re.IGNORECASE,
+)
 REACH = 60  # characters between "back" and its date
 
 
@@ -82,7 +87,12 @@ def return_date(text: str, sent: date | None) -> date | None:
     text = _RANGE.sub(" - ", text.replace("\u00a0", " ").replace("\u202f", " "))
     days = [
         _not_past(found, text, sent)
-        for found in (*find_dates(text, sent), *_without_year(text, sent), *_of_more_languages(text, sent))
+        for found in (
+            *find_dates(text, sent),
+            *_without_year(text, sent),
+            *_of_more_languages(text, sent),
+            *_days_alone(text, sent),
+        )
     ]
     days.sort(key=lambda found: found.start)
     for back in _BACK.finditer(text):
@@ -125,6 +135,19 @@ def _of_more_languages(text: str, sent: date | None) -> list[FoundDate]:
         for start, end, month, day, year in return_months.stated(text)
     ]
     return [FoundDate(start, end, day, None) for start, end, day in found if day]
+
+
+def _days_alone(text: str, sent: date | None) -> list[FoundDate]:
+    """A day without its month is the next one of that number."""
+    if sent is None:
+        return []
+    found = ((m, _next(int(m[1] or m[2]), sent)) for m in _DAY_ALONE.finditer(text))
+    return [FoundDate(m.start(m.lastindex or 0), m.end(), day, None) for m, day in found if day]
+
+
+def _next(number: int, sent: date) -> date | None:
+    days = (sent + timedelta(days=ahead) for ahead in range(62))
+    return next((day for day in days if day.day == number), None)
 
 
 def _nearest(month: int, day: int, sent: date) -> date | None:

@@ -39,3 +39,15 @@ def test_a_letter_to_each_of_them_in_english_guesses_nothing() -> None:
         assert found.text is not None
         assert found.text.startswith("Dear ")
         assert "None" not in found.text
+
+
+def test_people_posts_and_offices_are_addressed_as_their_address_book_names_them_in_both_languages() -> None:
+    lines = Path(__file__).with_name("people.tsv").read_text("utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    assert len(rows) > 250
+    found = [(name, [salute(name, language=one) for one in ("id", "en")], wanted) for name, *wanted in rows]
+    assert [
+        (name, [one.text for one in said], wanted)
+        for name, said, wanted in found
+        if not all(right(one, text) for one, text in zip(said, wanted, strict=True))
+    ] == []

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from liaison_sync.domain import wishes
 from liaison_sync.domain.search_words import tokens
-from liaison_sync.domain.wishes import wish
+from liaison_sync.domain.wishes import may_wish, wish
 
 OUT = [
     "Mohon tidak dikirimi lagi.",
@@ -113,3 +115,13 @@ _SAID = st.sampled_from((*wishes.OPT_OUT, *wishes.RESTRICT)).flatmap(
 @settings(max_examples=60, deadline=None)
 def test_the_quick_look_misses_no_form(said: str) -> None:
     assert wishes.may_wish(tokens(said))
+
+
+def test_a_hundred_ways_to_ask_and_not_to_ask_are_told_apart() -> None:
+    kinds = {"o": "opted_out", "r": "restricted", "n": None}
+    lines = Path(__file__).with_name("wishes.tsv").read_text("utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    assert len(rows) > 95
+    found = [(said, wish(said), kinds[kind]) for kind, said in rows]
+    assert [(said, wanted) for said, one, wanted in found if (one.kind if one else None) != wanted] == []
+    assert [said for said, one, _ in found if one and not may_wish(tokens(said))] == []

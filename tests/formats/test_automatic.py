@@ -201,6 +201,9 @@ def test_reports_have_their_own_kinds(report: str) -> None:
         ("أنا في إجازة حتى 27 نوفمبر 2026.", date(2026, 11, 28)),
         ("ลาพักร้อนถึงวันที่ 27 พฤศจิกายน 2569", date(2026, 11, 28)),
         ("Tôi nghỉ phép đến hết ngày 27 tháng 11 năm 2026.", date(2026, 11, 28)),
+        ("I'm away until the 30th.", date(2026, 12, 1)),
+        ("Saya cuti, kembali tanggal 3.", date(2026, 12, 3)),
+        ("Saya cuti. Kantor pindah ke tanggal 30/12 Jalan Sudirman 31.", None),
         ("Saya akan kembali menghubungi Anda. Rapat tanggal 30 November tetap ada.", None),
     ],
 )
