@@ -6,7 +6,6 @@ The large folders are scripted on the wire and answer in constant time, so that 
 from __future__ import annotations
 
 import random
-import statistics
 import tempfile
 import time
 from collections.abc import Callable
@@ -31,35 +30,39 @@ from tests.peers.ca import Authority
 from tests.peers.dovecot import Dovecot
 from tests.peers.hostile_imap import Answers, HostileImap
 from tests.peers.mail import letter
+from tests.peers.proxy import Fault, FaultProxy
 from tests.rig import imap, rig
 
 ROUNDS = 300
+LAG = 0.02  # seconds: a server in another city
 MAILBOXES = 1_000  # looked at once a minute
+QUIET = 3  # transactions in two rounds of looks: what the worker writes for all mailboxes together
 MANY, EVERY = 100, 6  # mailboxes, seconds: as many looks
-SETTLING, SECONDS = 40, 60  # until everything is read and quiet; measured
+SECONDS = 60  # measured, once everything is read and quiet
 
 
-def medians(*works: Callable[[], object]) -> list[float]:
-    """Seconds of the clock, the middle of many, all in turn so that the machine's moods meet all alike."""
+def fastest(*works: Callable[[], object], rounds: int = ROUNDS) -> list[float]:
+    """Seconds of the clock that the fastest tenth stays under, all in turn: what it costs, and not the neighbours."""
     taken: list[list[float]] = [[] for _ in works]
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         for times, work in zip(taken, works, strict=True):
             began = time.perf_counter()
             work()
             times.append(time.perf_counter() - began)
-    return [statistics.median(times) for times in taken]
+    return [sorted(times)[rounds // 10] for times in taken]
 
 
 def against_status(server: Dovecot) -> str:
-    """A look at a quiet mailbox of one folder, and of seven, beside STATUS over the same kind of connection."""
+    """A look at a quiet mailbox, beside STATUS over the same connection: on this machine, and on a line with a way."""
     lines = []
-    for user in ("event", "humas"):
-        with ImapSource(user, imap(server.port, user, folders=("INBOX",) if user == "event" else ())) as source:
-            lines += _beside_status(source)
+    with FaultProxy(server.port, Fault(lag=LAG)) as far:
+        for user, port in (("event", server.port), ("humas", server.port), ("humas", far.port)):
+            with ImapSource(user, imap(port, user)) as source:
+                lines += _beside_status(source, far=port == far.port)
     return "\n".join(lines)
 
 
-def _beside_status(source: ImapSource) -> list[str]:
+def _beside_status(source: ImapSource, *, far: bool) -> list[str]:
     folders = source.folders()
     cursors: dict[str, Cursor | None] = {one.id: source.changes(one, None).cursor for one in folders}
     session = source.session()
@@ -69,19 +72,21 @@ def _beside_status(source: ImapSource) -> list[str]:
         assert source.stale(cursors) == []
 
     items = ["MESSAGES", "UIDNEXT", "UIDVALIDITY", "HIGHESTMODSEQ"]
-    question = f'LIST "" "*" RETURN (SPECIAL-USE STATUS ({" ".join(items)}))'
     look()
-    ours, bare, each, asked = medians(
+    ours, one, all_of_them, asked = fastest(
         look,
-        lambda: session.run('STATUS "INBOX" (MESSAGES UIDNEXT UIDVALIDITY)', operation="bench"),
+        lambda: session.run(f'STATUS "INBOX" ({" ".join(items)})', operation="bench"),
         lambda: session.statuses([one.id for one in folders], items),
-        lambda: session.run(question, operation="bench"),
+        lambda: session.run(f'LIST "" "*" RETURN (SPECIAL-USE STATUS ({" ".join(items)}))', operation="bench"),
+        rounds=ROUNDS // 10 if far else ROUNDS,
     )
-    beside = (("STATUS of one", bare, "(goal ≤ 2)"), (f"STATUS of all {len(folders)}", each, ""))
+    goal = "(goal ≤ 2)"
+    beside = [(f"STATUS of the same {len(folders)}", all_of_them, goal)]
+    beside += [("STATUS of one", one, goal if far else ""), ("its own question", asked, "")]
+    where = f"{len(folders)} folders, {LAG * 1e3:.0f} ms away" if far else f"{len(folders)} folders"
     return [
-        f"look at {len(folders)} folders ÷ {name:<18}{ours / yardstick:.2f}   {goal:<12}{ours * 1e3:.2f} ms, "
-        f"{yardstick * 1e3:.2f} ms"
-        for name, yardstick, goal in (*beside, ("its question", asked, ""))
+        f"look at {where} ÷ {name:<22}{ours / yardstick:.2f}   {said:<12}{ours * 1e3:.2f} ms, {yardstick * 1e3:.2f} ms"
+        for name, yardstick, said in beside
     ]
 
 
@@ -89,7 +94,7 @@ def by_size() -> str:
     """The same look at a folder of a million and of ten thousand in turn, one message in ten gone from both."""
     with ExitStack() as stack:
         (small, _), (large, bare) = (_scripted(stack, size) for size in (10_000, 1_000_000))
-        few, many, one = medians(small, large, bare)
+        few, many, one = fastest(small, large, bare)
     return (
         f"1,000,000 ÷ 10,000 messages   {many / few:.2f}   (goal ≤ 1.2)    {many * 1e3:.2f} ms, {few * 1e3:.2f} ms\n"
         f"1,000,000 messages ÷ STATUS   {many / one:.2f}   (goal ≤ 2)      {many * 1e3:.2f} ms, {one * 1e3:.2f} ms"
@@ -156,15 +161,24 @@ def _worker(folder: Path, boxes: list[Mailbox]) -> _Cost:
     stop, writes = Event(), list[str]()
     worker = Thread(target=run, args=(service, stop))
     worker.start()
-    time.sleep(SETTLING)
     event.listen(here.engine, "before_cursor_execute", lambda *said: writes.append(said[2]))
+    _settle(writes)
     began = time.process_time()
     time.sleep(SECONDS)
     cpu = time.process_time() - began
     stop.set()
     worker.join()
-    wrote = sum(one == "BEGIN IMMEDIATE" for one in writes)
-    return _Cost(cpu, max(1, len(boxes) * SECONDS // EVERY), wrote)
+    return _Cost(cpu, max(1, len(boxes) * SECONDS // EVERY), writes.count("BEGIN IMMEDIATE"))
+
+
+def _settle(writes: list[str]) -> None:
+    """Until hardly anything is written any more, however busy the machine is."""
+    while True:
+        writes.clear()
+        time.sleep(2 * EVERY)
+        if writes.count("BEGIN IMMEDIATE") <= QUIET:
+            writes.clear()
+            return
 
 
 def main() -> None:

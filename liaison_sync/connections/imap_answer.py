@@ -52,6 +52,12 @@ class Answer:
         """The first three words: enough to tell `12 FETCH` from `LIST`."""
         return self.parts[0][:60].upper().split(None, 2)
 
+    @property
+    def is_news(self) -> bool:
+        """Whether it tells of a change in the open folder."""
+        words = self.words
+        return len(words) > 1 and (words[1] in {b"EXISTS", b"EXPUNGE", b"FETCH"} or words[0] == b"VANISHED")
+
     def tokens(self) -> list[Token]:
         """All tokens, parentheses as lists. Raises ProtocolViolation."""
         return parse(self.parts)

@@ -1,27 +1,24 @@
 """One IMAP connection, thin over imapclient: sign-in by the library, everything after it by our own reader.
 
-What the library cannot do is why: it formats every body for a log (`_imap.debug = 5`, 3.4 times the CPU), keeps no
-wall-clock deadline, allocates any literal announced, overwrites duplicate UIDs, and knows no LIST-STATUS, ESEARCH or
-VANISHED. Only commands that change nothing are offered, but `append`.
+What the library cannot do is why: besides what `imap_line` names, it overwrites duplicate UIDs, and knows no
+LIST-STATUS, ESEARCH or VANISHED. Only commands that change nothing are offered, but `append`.
 """
 
 from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from liaison_sync.connections.imap_answer import Answer, Status, literal_size, number, pairs, without_literal_mark
+from liaison_sync.connections.imap_answer import Answer, number, pairs
 from liaison_sync.connections.imap_client import ImapSettings
+from liaison_sync.connections.imap_line import ImapLine, Known
 from liaison_sync.connections.imap_names import quoted, readable_name, wire_name
 from liaison_sync.connections.imap_opened import Opened, Since, opened_of
-from liaison_sync.connections.imap_sign_in import signed_in
-from liaison_sync.connections.translate import at_the_door, refused
+from liaison_sync.connections.translate import at_the_door
 from liaison_sync.connections.uid_set import UidSet
-from liaison_sync.connections.wire import MAX_LITERAL, Wire
-from liaison_sync.domain.errors import Failure, NotFound, ProtocolViolation, Transient
+from liaison_sync.domain.errors import NotFound, ProtocolViolation, Transient
 from liaison_sync.ports import Rung
 
 __all__ = ["ImapSession", "ImapSettings", "Listed", "Opened", "Since", "quoted", "readable_name", "wire_name"]
@@ -38,149 +35,75 @@ class Listed:
     status: dict[str, int] | None = None
 
 
-class ImapSession:
+@dataclass(slots=True)
+class Watch:
+    """A folder that is opened, or was asked to be, and listened on: both tags; how it was opened, once the server gave
+    the go-ahead; whether it told news since.
+    """
+
+    path: str
+    command: bytes
+    examine: bytes
+    idle: bytes
+    opened: Opened | None = None
+    news: bool = False
+
+
+class ImapSession(ImapLine):
     """A signed-in connection. Every method raises Failures only; after one the session is closed. Not thread-safe."""
 
     def __init__(self, account: str, settings: ImapSettings) -> None:
-        self.account, self.settings, self.host = account, settings, settings.host
         self.selected: str | None = None
         self.opened: Opened | None = None
-        self.last_status: Status | None = None
-        self._tags = 0
         self._enabled: bool | None = None
         self._names: dict[str, bytes] = {}
-        self._told: tuple[str, list[tuple[bytes, ...]]] | None = None  # what was last asked for folders, and answered
-        self._listed_last: list[Listed] = []
-        self._wire: Wire | None
-        self._wire, self.capabilities = signed_in(account, settings)
-
-    # --- the connection ---------------------------------------------------------------------------------------
-
-    @property
-    def wire(self) -> Wire:
-        if self._wire is None:
-            raise Transient(account=self.account, operation="command", key="dropped", host=self.host)
-        return self._wire
-
-    @property
-    def alive(self) -> bool:
-        return self._wire is not None
+        self._list: Known[list[Listed]] | None = None
+        self._ear: Known[Opened] | None = None
+        self._watch: Watch | None = None
+        super().__init__(account, settings)
 
     def close(self) -> None:
-        """Closes the socket; LOGOUT would only cost a round trip."""
-        if self._wire is not None:
-            with suppress(OSError):
-                self._wire.close()
-            self._wire = None
-        self.selected = self.opened = None
-
-    def logout(self) -> None:
-        """Says goodbye where that is possible at once."""
-        if self._wire is not None:
-            with suppress(Failure):
-                self.run("LOGOUT", operation="logout", seconds=2)
-        self.close()
-
-    # --- the commands -----------------------------------------------------------------------------------------
-
-    def send(self, command: bytes | str) -> bytes:
-        """Sends one command and returns its tag; pipelining is sending several before reading."""
-        line = command.encode("ascii") if isinstance(command, str) else command
-        self._tags += 1
-        tag = b"L%d" % self._tags
-        try:
-            self.wire.send(tag + b" " + line + b"\r\n")
-        except Exception:
-            self.close()
-            raise
-        return tag
-
-    def answer(self) -> Answer:
-        """The next answer of the server, with its literals."""
-        wire = self.wire
-        line = wire.readline()
-        tag, _, rest = line.partition(b" ")
-        parts: list[bytes] = []
-        while (size := literal_size(rest)) is not None and not _is_status(rest):
-            parts += (without_literal_mark(rest), wire.read(size))
-            rest = wire.readline()
-        parts.append(rest.rstrip(b"\r\n"))
-        return Answer(tag.strip(), tuple(parts))
-
-    def until(self, tag: bytes, operation: str) -> Iterator[Answer]:
-        """The untagged answers before the tagged one. Raises the Failure a NO, BAD or BYE stands for."""
-        done = False
-        try:
-            while True:
-                answer = self.answer()
-                status = answer.status if answer.tag == tag or answer.parts[0][:4].upper() == b"BYE " else None
-                if answer.tag == tag:
-                    done = True
-                    self.last_status = status
-                    self._check(status, operation)
-                    return
-                if status is not None and operation != "logout":
-                    raise self._bye(status, operation)
-                if answer.tag == b"*":
-                    yield answer
-        finally:
-            if not done:
-                self.close()  # half an answer is still in the pipe
-
-    def _check(self, status: Status | None, operation: str) -> None:
-        if status is None:
-            self.close()
-            raise ProtocolViolation(operation=operation, detail="a tagged answer without a status")
-        if status.kind != "OK":
-            raise refused(
-                status.code,
-                f"{status.kind} {status.text}",
-                account=self.account,
-                operation=operation,
-                host=self.host,
-            )
-
-    def _bye(self, status: Status, operation: str) -> Exception:
-        self.close()
-        kind = refused(status.code, status.text, account=self.account, operation=operation, host=self.host)
-        return kind if kind.key != "command_refused" else Transient(operation=operation, key="bye", detail=status.text)
-
-    def run(
-        self, command: bytes | str, *, operation: str, seconds: float | None = None, max_literal: int = MAX_LITERAL
-    ) -> list[Answer]:
-        """Sends a command and collects its untagged answers, all within `seconds`."""
-        with (
-            at_the_door(self.account, operation, self.host),
-            self.wire.within(seconds or self.settings.timeout, max_literal),
-        ):
-            return list(self.until(self.send(command), operation))
+        super().close()
+        self.selected = self.opened = self._watch = None
 
     # --- folders ----------------------------------------------------------------------------------------------
 
-    def list_folders(self, status_items: Sequence[str] = ()) -> list[Listed]:
+    def list_folders(self, status_items: Sequence[str] = (), hear: str | None = None) -> list[Listed]:
         """All folders one can open; with their STATUS in the same round trip where the server can (RFC 5819).
 
+        With `hear`, a folder, we begin to listen on it in the same write, where the server tells STATUS with LIST.
         The same object as last time where the same question got the same answer.
         """
+        question = self._list_command(status_items)
+        whole = b"STATUS (" in question
+        then = self._hear_commands(hear) if hear is not None and whole and self.knows(hear) else []
+        with at_the_door(self.account, "list", self.host), self.wire.within(self.settings.timeout):
+            before = self._letting_go() if whole else []
+            tags = self.send_all([*before, question, *then])
+            if before:
+                self._behind.append(tags.pop(0))
+                self.selected = self.opened = None
+            if hear is not None and then:
+                self._watch = Watch(hear, then[0], tags[1], tags[2])
+            self._list = self.told("list", tags[0], question, self._list, self._all_listed)
+            return self._list.value
+
+    def _list_command(self, status_items: Sequence[str]) -> bytes:
         extended = "LIST-EXTENDED" in self.capabilities
         wanted = []
         if extended and "SPECIAL-USE" in self.capabilities:
             wanted.append("SPECIAL-USE")
         if extended and status_items and "LIST-STATUS" in self.capabilities:
             wanted.append(f"STATUS ({' '.join(status_items)})")
-            self.unselect()  # of an open folder some servers tell what they told when it was opened (RFC 9051 §6.3.11)
-        command = 'LIST "" "*"' + (f" RETURN ({' '.join(wanted)})" if wanted else "")
-        answers = self.run(command, operation="list")
-        told = (command, [answer.parts for answer in answers])
-        if told == self._told:  # to the byte: there is nothing to parse
-            return self._listed_last
+        return ('LIST "" "*"' + (f" RETURN ({' '.join(wanted)})" if wanted else "")).encode("ascii")
+
+    def _all_listed(self, answers: list[Answer]) -> list[Listed]:
         statuses = dict(self._status_of(answer) for answer in answers if answer.words[:1] == [b"STATUS"])
         listed = [self._listed(answer, statuses) for answer in answers if answer.words[:1] == [b"LIST"]]
         usable = [one for one in listed if not one.attributes & {"\\noselect", "\\nonexistent"}]
         if not usable:  # INBOX always exists (RFC 9051 §5.1); believing this would mean that all mail is gone
             raise ProtocolViolation(operation="list", key="no_folders")
         self._names = {one.path: one.wire_name for one in usable}
-        self._told, self._listed_last = told, usable
         return usable
 
     def _listed(self, answer: Answer, statuses: dict[bytes, dict[str, int]]) -> Listed:
@@ -231,17 +154,20 @@ class ImapSession:
 
     def examine(self, path: str, since: Since | None = None) -> Opened:
         """Opens a folder read-only, always anew: what it tells is fresh; with `since`, also what went and changed."""
-        name = self.quoted_name(path)
+        command = self._examine(path)
         self.selected = self.opened = None
-        suffix = b" (CONDSTORE)" if "CONDSTORE" in self.capabilities else b""
         if since is not None and self._resyncs():
-            suffix = since.parameter
+            command = b"EXAMINE " + self.quoted_name(path) + since.parameter
         else:
             since = None
-        answers = self.run(b"EXAMINE " + name + suffix, operation="open")
+        answers = self.run(command, operation="open")
         self.opened = opened_of(answers, self.last_status, since)
         self.selected = path
         return self.opened
+
+    def _examine(self, path: str) -> bytes:
+        suffix = b" (CONDSTORE)" if "CONDSTORE" in self.capabilities else b""
+        return b"EXAMINE " + self.quoted_name(path) + suffix
 
     def _resyncs(self) -> bool:
         """Whether QRESYNC may be asked for; it is switched on once a connection (RFC 7162 §3.2.3)."""
@@ -269,6 +195,7 @@ class ImapSession:
             self.wire.within(self.settings.timeout + len(message) / 20_000),
         ):
             tag = self.send(b"APPEND %s (%s) {%d}" % (self.quoted_name(path), flags.encode("ascii"), len(message)))
+            self.catch_up("file_sent")
             while (answer := self.answer()).tag != b"+":
                 if answer.tag == tag:
                     self._check(answer.status, "file_sent")
@@ -281,39 +208,77 @@ class ImapSession:
             return ".".join(status.argument.split())
         return None
 
+    # --- listening (RFC 2177) ---------------------------------------------------------------------------------
+
+    def hear(self, path: str) -> Opened:
+        """Begins to listen on a folder, if that has not begun; what was told as it was opened, read-only."""
+        with at_the_door(self.account, "wait", self.host), self.wire.within(self.settings.timeout):
+            if self._watch is None or self._watch.path != path:
+                commands = self._hear_commands(path)
+                examine, idle = self.send_all(commands)
+                self._watch = Watch(path, commands[0], examine, idle)
+            return self._hears(self._watch)
+
+    def _hear_commands(self, path: str) -> list[bytes]:
+        return [self._examine(path), b"IDLE"]
+
+    def _hears(self, watch: Watch) -> Opened:
+        """Once the server has opened the folder and given the go-ahead; a refusal leaves nothing half-way."""
+        if watch.opened is None:
+            try:
+                watch.opened = self._go_ahead(watch)
+            except BaseException:
+                self.close()
+                raise
+            self.selected, self.opened = watch.path, None
+        return watch.opened
+
+    def _go_ahead(self, watch: Watch) -> Opened:
+        self._ear = self.told("open", watch.examine, watch.command, self._ear, self._opened)
+        while (answer := self.answer()).tag == b"*":
+            watch.news = watch.news or answer.is_news
+        if answer.tag != b"+":
+            raise ProtocolViolation(operation="wait", detail="no go-ahead for IDLE")
+        return self._ear.value
+
+    def _opened(self, answers: list[Answer]) -> Opened:
+        return opened_of(answers, self.last_status, None)
+
     def idle(self, seconds: float, over: Rung) -> bool:
-        """Whether the open folder reports something within `seconds`, or until `over` is set (RFC 2177)."""
-        with at_the_door(self.account, "wait", self.host), self.wire.within(seconds + self.settings.timeout):
-            tag = self.send("IDLE")
-            if self.answer().tag != b"+":
-                raise ProtocolViolation(operation="wait", detail="no go-ahead for IDLE")
-            news = self._listen(seconds, over)
-            self.wire.send(b"DONE\r\n")
-            for _ in self.until(tag, "wait"):
-                pass
-        return news
-
-    def _listen(self, seconds: float, over: Rung) -> bool:
+        """Whether the folder we `hear` reports something within `seconds`, or until `over` is set. We still listen."""
+        watch = self._watch
         end = time.monotonic() + seconds
-        while (left := end - time.monotonic()) > 0 and not over.is_set():
-            if not self.wire.readable(left, over.fileno()):
-                continue
-            words = self.answer().words
-            if words[:1] == [b"BYE"]:
-                raise Transient(operation="wait", key="bye")
-            if len(words) > 1 and (words[1] in {b"EXISTS", b"EXPUNGE", b"FETCH"} or words[0] == b"VANISHED"):
-                return True
-        return False
+        with at_the_door(self.account, "wait", self.host), self.wire.within(seconds + self.settings.timeout):
+            while watch is not None and not watch.news and (left := end - time.monotonic()) > 0 and not over.is_set():
+                if self.wire.readable(left, over.fileno()):
+                    answer = self.answer()
+                    if answer.words[:1] == [b"BYE"]:
+                        raise Transient(operation="wait", key="bye")
+                    watch.news = answer.is_news
+        return watch is not None and watch.news
 
-    def unselect(self) -> None:
-        """Lets go of the open folder, so that STATUS tells of it as of any other (RFC 3691)."""
-        if self.selected is not None and "UNSELECT" in self.capabilities:
-            self.run("UNSELECT", operation="wait")
+    def rest(self) -> None:
+        """Ends listening, and lets go of the open folder, so that STATUS tells of it as of any other (RFC 3691)."""
+        with at_the_door(self.account, "wait", self.host), self.wire.within(self.settings.timeout):
+            self.send_all(())
+            self.catch_up("wait")
+        for command in self._letting_go():
+            self.run(command, operation="wait")
             self.selected = self.opened = None
 
+    def _over(self) -> bytes:
+        """What ends listening, to be sent before anything else; the server must have begun (RFC 2177 §3)."""
+        if self._watch is None:
+            return b""
+        self._hears(self._watch)
+        self._behind.append(self._watch.idle)
+        self._watch = None
+        return b"DONE\r\n"
 
-def _is_status(rest: bytes) -> bool:
-    return rest[:3].upper() in {b"OK ", b"NO ", b"BAD", b"BYE"}
+    def _letting_go(self) -> list[bytes]:
+        """Of an open folder some servers tell what they told when it was opened (RFC 9051 §6.3.11)."""
+        held = self.selected is not None or self._watch is not None
+        return [b"UNSELECT"] if held and "UNSELECT" in self.capabilities else []
 
 
 def _searched(answer: Answer) -> UidSet:

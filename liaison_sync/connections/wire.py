@@ -73,6 +73,18 @@ class Wire:
         self._at = end + 1
         return line
 
+    def skips(self, known: bytes, before: bytes) -> bool:
+        """Whether the next bytes are `known` and then `before`; `known` is read over then, otherwise nothing is."""
+        wanted = known + before
+        while len(self._buffer) - self._at < len(wanted):
+            if not wanted.startswith(memoryview(self._buffer)[self._at :]):
+                return False
+            self._receive()
+        if not self._buffer.startswith(wanted, self._at):
+            return False
+        self._at += len(known)
+        return True
+
     def read(self, size: int) -> bytes:
         """Exactly `size` bytes."""
         if size > self.max_literal:

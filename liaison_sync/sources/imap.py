@@ -7,7 +7,7 @@ from types import TracebackType
 
 from liaison_sync.connections.folders import excluded_by, labels_left_out, roles
 from liaison_sync.connections.imap_client import ImapSettings
-from liaison_sync.connections.imap_session import ImapSession, Listed
+from liaison_sync.connections.imap_session import ImapSession, Listed, Opened
 from liaison_sync.connections.translate import at_the_door
 from liaison_sync.domain.certificate import Inventory
 from liaison_sync.domain.errors import CursorInvalid, Failure, NotFound, Transient
@@ -26,6 +26,7 @@ from liaison_sync.ports import (
 from liaison_sync.sources import imap_doctor, imap_inventory
 from liaison_sync.sources.imap_changes import Ahead, next_page
 from liaison_sync.sources.imap_cursor import Head, read_head
+from liaison_sync.sources.imap_ear import Ear
 from liaison_sync.sources.imap_fetch import Fetcher
 
 LONGEST_IDLE = 24 * 60.0  # RFC 2177: renew within 29 minutes; some servers drop at 25
@@ -45,6 +46,7 @@ class ImapSource:
         self._statuses: dict[str, dict[str, int]] = {}
         self._unmoved: tuple[object, object] = (None, None)  # a LIST, and the cursors it told nothing new
         self._last: dict[str, tuple[int | None, ...]] = {}  # what was told of each folder when last asked
+        self._ear = Ear()
         self._heard: tuple[int | None, ...] | None = None  # how the folder we listened on was opened
 
     def session(self) -> ImapSession:
@@ -69,6 +71,7 @@ class ImapSource:
             try:
                 listed = self._listed()
             except Transient:  # a connection kept since the last pass may have ended meanwhile
+                self._ear.failed()
                 if kept is None:
                     raise
                 kept.close()
@@ -83,7 +86,7 @@ class ImapSource:
     def _listed(self) -> list[Listed]:
         """All folders, with their STATUS in the same round trip where the server can."""
         session = self.session()
-        listed = session.list_folders(_items(session))
+        listed = session.list_folders(_items(session), self._ear.take())
         if listed is not self._list:
             self._statuses = {one.path: one.status for one in listed if one.status is not None}
         self._told = self._statuses
@@ -138,14 +141,26 @@ class ImapSource:
             session = self.session()
             if "IDLE" not in session.capabilities:
                 return False
-            opened = session.examine(folder.id)
+            opened = self._hear(session, folder)
             here = (opened.uidvalidity, opened.uidnext, opened.exists)
             # Between the last look and now; but some servers never open a folder with what they tell of it elsewhere.
             missed = here not in (self._last.get(folder.id, here), self._heard)
             self._heard = here
             news = missed or session.idle(min(seconds, LONGEST_IDLE), over)
-            session.unselect()
+            if self._kept and self._ear.able and over.is_set() and not news:
+                self._ear.folder = folder.id
+            else:
+                session.rest()
             return news
+
+    def _hear(self, session: ImapSession, folder: Folder) -> Opened:
+        try:
+            opened = session.hear(folder.id)
+        except Failure:
+            self._ear.failed()
+            raise
+        self._ear.hears()
+        return opened
 
     def close(self) -> None:
         if self._session is not None:

@@ -6,7 +6,7 @@ Nothing here grows with the mailboxes in which nothing happens, but a comparison
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -26,6 +26,7 @@ class Rota:
         every = min((one.mailbox.every_seconds for one in readers), default=60)
         self._latest = min(LATEST, timedelta(seconds=every * _LOOKS))
         self._written: datetime | None = None
+        self._by_name = {one.mailbox.name: one for one in readers}
 
     def tick(self) -> None:
         """Call whoever is to be called now."""
@@ -34,8 +35,13 @@ class Rota:
             self._begin(now)
             return
         calls = called(self.service.engine, now)
-        for one in self.readers:
-            self._see(one, now, calls.due, one.mailbox.name in calls.paused)
+        for name in calls.paused & self._by_name.keys():
+            self._pause(self._by_name[name])
+        for name in calls.due.keys() & self._by_name.keys():
+            self._ask(self._by_name[name], calls.due[name])
+        for one in [one for one in self.readers if one.next_at is not None and one.next_at <= now]:
+            if not one.busy:
+                one.call(asked=False)
         if now - self._written >= self._latest:
             self._write(now, spare=2 * self._latest)
 
@@ -48,17 +54,17 @@ class Rota:
                 one.call(asked=True)
         self._written = now
 
-    def _see(self, one: Reader, now: datetime, due: Mapping[str, datetime | None], paused: bool) -> None:
-        if one.busy:
-            return
-        name = one.mailbox.name
-        if paused:
+    @staticmethod
+    def _pause(one: Reader) -> None:
+        if not one.busy:
             one.turn.quiet = one.row = None
-        asked = name in due and due[name] != one.row
-        if asked:
-            one.row = due[name]
-        if asked or (one.next_at is not None and one.next_at <= now):
-            one.call(asked=asked)
+
+    @staticmethod
+    def _ask(one: Reader, due: datetime | None) -> None:
+        """Somebody's call, where the row tells another time than we know of."""
+        if not one.busy and due != one.row:
+            one.row = due
+            one.call(asked=True)
 
     def _write(self, now: datetime, *, spare: timedelta) -> None:
         """The next time a row tells is late enough that it calls nobody who is looked at without it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import socket
 import threading
 from collections.abc import Callable
@@ -25,8 +26,10 @@ HONEST: Answers = {
 class HostileImap:
     """`lies` replaces answers by command; the tagged OK follows unless the answer holds `{tag}` itself."""
 
-    def __init__(self, lies: Answers | None = None, greeting: bytes = GREETING) -> None:
+    def __init__(self, lies: Answers | None = None, greeting: bytes = GREETING, *, forgets: bool = False) -> None:
+        """`forgets`: what came in one piece with the end of IDLE is never heard."""
         self.answers = {**HONEST, **(lies or {})}
+        self.forgets, self.connections = forgets, 0
         self.greeting = greeting
         self.said: list[str] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -39,10 +42,11 @@ class HostileImap:
                 client, _ = self._listener.accept()
             except OSError:
                 return
+            self.connections += 1
             threading.Thread(target=self._serve, args=(client,), daemon=True).start()
 
     def _serve(self, client: socket.socket) -> None:
-        with contextlib.suppress(OSError), client, client.makefile("rb") as lines:
+        with contextlib.suppress(OSError), client, io.BufferedReader(client.makefile("rb", 0)) as lines:
             client.sendall(self.greeting)
             for line in lines:
                 tag, _, command = line.decode("latin-1").strip().partition(" ")
@@ -50,6 +54,10 @@ class HostileImap:
                 if command.upper().startswith(("AUTHENTICATE", "IDLE")):
                     client.sendall(b"+ \r\n")
                     lines.readline()
+                    if self.forgets and command.upper() == "IDLE":
+                        client.setblocking(False)
+                        lines.read1()
+                        client.setblocking(True)
                 client.sendall(self._answer(tag, command))
 
     def _answer(self, tag: str, command: str) -> bytes:

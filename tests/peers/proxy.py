@@ -19,6 +19,7 @@ class Fault:
     stall_after: int | None = None
     drip: float | None = None  # seconds between single bytes
     split: bool = False  # byte by byte, without a pause
+    lag: float = 0.0  # seconds every piece is under way
     refuse: bool = False  # hang up before the first byte
     times: int | None = None
 
@@ -73,6 +74,7 @@ class FaultProxy:
                     client.sendall(piece[: max(fault.stall_after - sent, 0)])
                     self._closing.wait(3600)
                     break
+                time.sleep(fault.lag)
                 self._pass(client, piece, fault)
                 sent += len(piece)
                 self.passed += len(piece)
