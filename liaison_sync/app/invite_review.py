@@ -16,9 +16,9 @@ from liaison_sync.app.act.acting import derived
 from liaison_sync.app.preview import Preview
 from liaison_sync.app.service import Service
 from liaison_sync.domain.clashes import Clash
+from liaison_sync.domain.commands.invitations import CancelInvite, SendInvite
 from liaison_sync.domain.invitation import Invitation
 from liaison_sync.domain.invite import Invite
-from liaison_sync.domain.invite_commands import CancelInvite, SendInvite
 from liaison_sync.domain.wall_time import instant
 from liaison_sync.formats.clash_words import clash_text
 from liaison_sync.formats.invite_file import Wish, wish_of

@@ -20,7 +20,7 @@ from liaison_sync.app.outcome_reading import answer, standing
 from liaison_sync.app.service import Service
 from liaison_sync.domain import changes as c
 from liaison_sync.domain import commands as k
-from liaison_sync.domain.file_commands import TakeAttachments
+from liaison_sync.domain.commands.files import TakeAttachments
 from liaison_sync.domain.message import Message
 from liaison_sync.domain.outcome_answer import OutcomeAnswer, Unclear
 from liaison_sync.domain.outcome_record import commands, files, voice

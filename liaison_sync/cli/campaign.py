@@ -38,7 +38,7 @@ def add(
     campaign: CampaignArgument, addresses: ContactsArgument, by: ByOption = "cli", config: ConfigOption = DEFAULT
 ) -> None:
     """Put contacts into a campaign: they get its letters one after another until any stop ends it for them."""
-    from liaison_sync.domain.campaign_commands import EnrolContact
+    from liaison_sync.domain.commands.campaigns import EnrolContact
 
     _each(config, addresses, by, lambda address: EnrolContact(campaign, address))
 
@@ -48,7 +48,7 @@ def remove(
     campaign: CampaignArgument, addresses: ContactsArgument, by: ByOption = "cli", config: ConfigOption = DEFAULT
 ) -> None:
     """Take contacts out of a campaign: no further letter of it goes to them."""
-    from liaison_sync.domain.campaign_commands import LeaveCampaign
+    from liaison_sync.domain.commands.campaigns import LeaveCampaign
 
     _each(config, addresses, by, lambda address: LeaveCampaign(campaign, address))
 

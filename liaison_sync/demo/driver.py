@@ -30,7 +30,7 @@ from liaison_sync.demo.projects import Undertaking
 from liaison_sync.demo.season import Season, build
 from liaison_sync.demo.stage import Stage
 from liaison_sync.domain import commands as k
-from liaison_sync.domain import project_commands as p
+from liaison_sync.domain.commands import projects as p
 from liaison_sync.formats.wording import say
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading

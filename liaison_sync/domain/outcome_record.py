@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from liaison_sync.domain import commands as k
-from liaison_sync.domain import file_commands as f
+from liaison_sync.domain.commands import files as f
 from liaison_sync.domain.message import Attachment
 from liaison_sync.domain.outcome_answer import OutcomeAnswer, Promised, Unclear
 

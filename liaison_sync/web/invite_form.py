@@ -8,8 +8,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from liaison_sync.app.act.inviting import guests
+from liaison_sync.domain.commands.invitations import SendInvite
 from liaison_sync.domain.invite import Invite
-from liaison_sync.domain.invite_commands import SendInvite
 from liaison_sync.domain.repeating import EVERY, MONTHLY, WEEKDAYS, Repeat
 from liaison_sync.web.page import Ask
 

@@ -16,7 +16,7 @@ from liaison_sync.app.directory import export_directory, import_directory
 from liaison_sync.app.service import Service
 from liaison_sync.demo.placed import Placed
 from liaison_sync.domain import commands as k
-from liaison_sync.domain import directory_commands as d
+from liaison_sync.domain.commands import directory as d
 from liaison_sync.domain.directory import names_of
 from liaison_sync.domain.learning import Detail, details
 from liaison_sync.domain.partner import Alias, Contact, Domain, Own, Partner

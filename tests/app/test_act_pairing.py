@@ -13,8 +13,8 @@ from liaison_sync.app.act import Refused, act
 from liaison_sync.app.explain import explain
 from liaison_sync.app.service import Service
 from liaison_sync.demo.placed import Placed
-from liaison_sync.domain import pair_commands as k
 from liaison_sync.domain.commands import AddAction
+from liaison_sync.domain.commands import pairs as k
 from liaison_sync.domain.engagement import Engagement
 from liaison_sync.domain.partner import Own
 from liaison_sync.store import meeting_pairs

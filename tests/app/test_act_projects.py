@@ -12,8 +12,8 @@ from liaison_sync.app.act import Refused, act
 from liaison_sync.app.rebuild import rebuild
 from liaison_sync.app.service import Service
 from liaison_sync.domain import commands as k
-from liaison_sync.domain import directory_commands as d
-from liaison_sync.domain import project_commands as p
+from liaison_sync.domain.commands import directory as d
+from liaison_sync.domain.commands import projects as p
 from liaison_sync.store import project_meetings, project_work, projects, threads
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading

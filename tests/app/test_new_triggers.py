@@ -16,7 +16,7 @@ from liaison_sync.app.preview import preview
 from liaison_sync.app.service import Service
 from liaison_sync.demo.placed import Placed
 from liaison_sync.domain import commands as k
-from liaison_sync.domain import project_commands as p
+from liaison_sync.domain.commands import projects as p
 from liaison_sync.domain.followup import FollowUp
 from liaison_sync.domain.partner import Officer
 from liaison_sync.domain.policy import Dormant, Override, Policy

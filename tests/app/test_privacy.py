@@ -21,8 +21,8 @@ from liaison_sync.app.service import Service
 from liaison_sync.demo.placed import Placed
 from liaison_sync.domain import changes as c
 from liaison_sync.domain import commands as k
-from liaison_sync.domain import file_commands as m
-from liaison_sync.domain import project_commands as p
+from liaison_sync.domain.commands import files as m
+from liaison_sync.domain.commands import projects as p
 from liaison_sync.domain.partner import Own
 from liaison_sync.store import meeting_files
 from liaison_sync.store import schema as s

@@ -23,7 +23,7 @@ from liaison_sync.app.service import Sender, Service
 from liaison_sync.demo.placed import Placed
 from liaison_sync.domain import changes as c
 from liaison_sync.domain import commands as k
-from liaison_sync.domain.campaign_commands import EnrolContact
+from liaison_sync.domain.commands.campaigns import EnrolContact
 from liaison_sync.domain.partner import Contact, Officer, Partner
 from liaison_sync.domain.policy import Campaign, Policy
 from liaison_sync.ports import Delivery

@@ -15,7 +15,7 @@ from liaison_sync.app.planning import plan
 from liaison_sync.app.service import Service
 from liaison_sync.demo.placed import Placed
 from liaison_sync.domain import commands as k
-from liaison_sync.domain import directory_commands as d
+from liaison_sync.domain.commands import directory as d
 from liaison_sync.domain.policy import Policy
 from liaison_sync.store import schema as s
 from liaison_sync.store import views, wishes

@@ -15,8 +15,8 @@ from liaison_sync.app.act import Refused, act
 from liaison_sync.app.campaign_list import lines
 from liaison_sync.app.preview import preview
 from liaison_sync.app.round import run_round
-from liaison_sync.domain import campaign_commands as g
 from liaison_sync.domain import commands as k
+from liaison_sync.domain.commands import campaigns as g
 from liaison_sync.domain.partner import Officer
 from liaison_sync.domain.policy import Campaign, NoReply, Policy, Quiet, Sequence, WeOwe
 from liaison_sync.store import pictures

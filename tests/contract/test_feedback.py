@@ -16,8 +16,8 @@ from liaison_sync.app.act import Refused, act
 from liaison_sync.app.preview import preview
 from liaison_sync.app.round import run_round
 from liaison_sync.domain import commands as k
-from liaison_sync.domain.directory_commands import UndoWish
-from liaison_sync.domain.feedback_commands import AcceptFeedback, DismissFeedback
+from liaison_sync.domain.commands.directory import UndoWish
+from liaison_sync.domain.commands.feedback import AcceptFeedback, DismissFeedback
 from liaison_sync.domain.policy import MinutesShare, ThankYou
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading, writing

@@ -16,7 +16,7 @@ from liaison_sync.app.minutes import file
 from liaison_sync.app.preview import preview
 from liaison_sync.app.round import run_round
 from liaison_sync.domain import commands as k
-from liaison_sync.domain import file_commands as m
+from liaison_sync.domain.commands import files as m
 from liaison_sync.domain.policy import ThankYou
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading

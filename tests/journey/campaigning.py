@@ -6,9 +6,9 @@ from sqlalchemy import select
 
 from liaison_sync.app.act import act
 from liaison_sync.app.service import Service
-from liaison_sync.domain import campaign_commands as g
+from liaison_sync.domain.commands import campaigns as g
+from liaison_sync.domain.commands.rules import PutOverride
 from liaison_sync.domain.policy import Override
-from liaison_sync.domain.rule_commands import PutOverride
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading
 

@@ -13,8 +13,8 @@ from liaison_sync.app.service import Sender, Service
 from liaison_sync.demo.season import Season
 from liaison_sync.domain import changes as c
 from liaison_sync.domain import commands as k
-from liaison_sync.domain import project_commands as p
 from liaison_sync.domain.certificate import Difference, FolderCount
+from liaison_sync.domain.commands import projects as p
 from liaison_sync.ports import Delivery
 from liaison_sync.store import schema as s
 from liaison_sync.store.apply import apply

@@ -14,9 +14,9 @@ from liaison_sync.app import policy
 from liaison_sync.app.act import act
 from liaison_sync.app.planning import plan
 from liaison_sync.app.service import Service
-from liaison_sync.domain.campaign_commands import EnrolContact
+from liaison_sync.domain.commands.campaigns import EnrolContact
+from liaison_sync.domain.commands.projects import PutProject
 from liaison_sync.domain.policy import Campaign
-from liaison_sync.domain.project_commands import PutProject
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading
 from tests.rig import rows

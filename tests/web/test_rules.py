@@ -12,10 +12,10 @@ from liaison_sync.app import policy
 from liaison_sync.app.act import act
 from liaison_sync.app.desk import load
 from liaison_sync.app.service import Service
-from liaison_sync.domain.directory_commands import MergePartners
+from liaison_sync.domain.commands.directory import MergePartners
+from liaison_sync.domain.commands.projects import PutProject
 from liaison_sync.domain.overriding import languages_of, narrowed
 from liaison_sync.domain.policy import Override, Policy
-from liaison_sync.domain.project_commands import PutProject
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading
 from tests.app.season_store import NOW

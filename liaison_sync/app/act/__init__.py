@@ -33,18 +33,18 @@ from liaison_sync.app.act import (
 from liaison_sync.app.act.acting import Acting, Refused, derived
 from liaison_sync.app.refreshing import concerned
 from liaison_sync.app.service import Service
-from liaison_sync.domain import campaign_commands as g
 from liaison_sync.domain import changes as c
 from liaison_sync.domain import commands as k
-from liaison_sync.domain import conduct_commands as o
-from liaison_sync.domain import directory_commands as d
-from liaison_sync.domain import feed_commands as f
-from liaison_sync.domain import feedback_commands as b
-from liaison_sync.domain import file_commands as m
-from liaison_sync.domain import invite_commands as i
-from liaison_sync.domain import pair_commands as q
-from liaison_sync.domain import project_commands as p
-from liaison_sync.domain import rule_commands as r
+from liaison_sync.domain.commands import campaigns as g
+from liaison_sync.domain.commands import directory as d
+from liaison_sync.domain.commands import feedback as b
+from liaison_sync.domain.commands import feeds as f
+from liaison_sync.domain.commands import files as m
+from liaison_sync.domain.commands import invitations as i
+from liaison_sync.domain.commands import meetings as o
+from liaison_sync.domain.commands import pairs as q
+from liaison_sync.domain.commands import projects as p
+from liaison_sync.domain.commands import rules as r
 from liaison_sync.store.apply import apply
 from liaison_sync.store.engine import writing
 

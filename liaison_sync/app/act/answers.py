@@ -10,8 +10,8 @@ from sqlalchemy import select
 from liaison_sync.app.act.acting import Acting, Refused
 from liaison_sync.app.ingest import folding
 from liaison_sync.domain import changes as c
-from liaison_sync.domain import invite_commands as k
 from liaison_sync.domain.address import is_address
+from liaison_sync.domain.commands import invitations as k
 from liaison_sync.domain.engagement import Engagement
 from liaison_sync.domain.fact import Fact, HumanAct
 from liaison_sync.domain.meetings import refold

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from liaison_sync.app import policy
 from liaison_sync.app.act.acting import Acting, Refused
-from liaison_sync.domain import campaign_commands as g
 from liaison_sync.domain import changes as c
+from liaison_sync.domain.commands import campaigns as g
 from liaison_sync.domain.errors import UnfitSetting
 from liaison_sync.domain.in_force import KeptCampaign
 from liaison_sync.domain.policy import Campaign

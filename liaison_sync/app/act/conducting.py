@@ -9,7 +9,7 @@ from sqlalchemy import exists, select
 
 from liaison_sync.app.act.acting import Acting, Refused
 from liaison_sync.domain import changes as c
-from liaison_sync.domain import conduct_commands as k
+from liaison_sync.domain.commands import meetings as k
 from liaison_sync.store import schema as s
 
 _BEFORE = {"followed_up": ("held", "minuted"), "closed": ("held", "minuted", "followed_up")}

@@ -13,7 +13,7 @@ from liaison_sync.app.wishing import granted, kept
 from liaison_sync.domain import changes as c
 from liaison_sync.domain import commands as k
 from liaison_sync.domain import dated_domain
-from liaison_sync.domain import directory_commands as d
+from liaison_sync.domain.commands import directory as d
 from liaison_sync.domain.directory import domain_of
 from liaison_sync.domain.merging import person_id
 from liaison_sync.domain.partner import Alias, Contact, Domain, Partner

@@ -8,8 +8,8 @@ from dataclasses import replace
 from liaison_sync.app.act.acting import Acting, Refused
 from liaison_sync.app.feedback import put
 from liaison_sync.domain import changes as c
+from liaison_sync.domain.commands.feedback import AcceptFeedback, DismissFeedback
 from liaison_sync.domain.feedback_answer import HIGHEST, LOWEST
-from liaison_sync.domain.feedback_commands import AcceptFeedback, DismissFeedback
 from liaison_sync.store import feedback
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from liaison_sync.app.act.acting import Acting, Refused
 from liaison_sync.domain import changes as c
-from liaison_sync.domain import feed_commands as f
+from liaison_sync.domain.commands import feeds as f
 from liaison_sync.store import feeds
 
 MOST = 5  # of one officer, partner or project at a time: one per device or team

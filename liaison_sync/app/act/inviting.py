@@ -11,7 +11,7 @@ from liaison_sync.app import inviting
 from liaison_sync.app.act.acting import Acting, Refused
 from liaison_sync.app.service import Service
 from liaison_sync.domain import changes as c
-from liaison_sync.domain import invite_commands as k
+from liaison_sync.domain.commands import invitations as k
 from liaison_sync.domain.invite import Guest, Invite, wrong
 from liaison_sync.formats.addresses import addresses
 from liaison_sync.formats.compose import BadAddress, HeaderInjection

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from liaison_sync.app.act.acting import Acting, Refused
 from liaison_sync.app.act.directory import row
 from liaison_sync.domain import changes as c
-from liaison_sync.domain import directory_commands as d
+from liaison_sync.domain.commands import directory as d
 from liaison_sync.domain.directory import named, names_of
 from liaison_sync.domain.learning import FIELDS
 from liaison_sync.domain.merging import person_id

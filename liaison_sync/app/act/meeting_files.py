@@ -12,7 +12,7 @@ from liaison_sync.app.act import followups
 from liaison_sync.app.act.acting import Acting, Refused
 from liaison_sync.app.minutes import TRIGGER
 from liaison_sync.domain import changes as c
-from liaison_sync.domain import file_commands as f
+from liaison_sync.domain.commands import files as f
 from liaison_sync.domain.followup import BEFORE_FLIGHT
 from liaison_sync.domain.meeting_file import NewFile, refused
 from liaison_sync.domain.reply import Enclosed

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from liaison_sync.app.act.acting import Acting, Refused, derived
 from liaison_sync.app.act.directory import row
 from liaison_sync.domain import changes as c
-from liaison_sync.domain import directory_commands as d
+from liaison_sync.domain.commands import directory as d
 from liaison_sync.domain.merging import folded_contact, merged_partner, one_person, unmerged
 from liaison_sync.domain.partner import Contact, Partner
 from liaison_sync.store import schema as s

@@ -12,8 +12,8 @@ from liaison_sync.app.invited import KIND
 from liaison_sync.app.launch import changed, followed
 from liaison_sync.domain import changes as c
 from liaison_sync.domain import commands as k
+from liaison_sync.domain.commands.invitations import RetryLetter, WithdrawLetter
 from liaison_sync.domain.followup import Move, because
-from liaison_sync.domain.invite_commands import RetryLetter, WithdrawLetter
 from liaison_sync.domain.outbox import Row, verified
 from liaison_sync.store import followups, pictures
 from liaison_sync.store import schema as s

@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 from liaison_sync.app.act.acting import Acting, Refused
 from liaison_sync.app.ingest import folding
 from liaison_sync.domain import changes as c
-from liaison_sync.domain import pair_commands as k
+from liaison_sync.domain.commands import pairs as k
 from liaison_sync.domain.meetings import folded
 from liaison_sync.store import schema as s
 from liaison_sync.store import views

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from liaison_sync.app.act.acting import Acting, Refused
 from liaison_sync.domain import changes as c
-from liaison_sync.domain import project_commands as p
+from liaison_sync.domain.commands import projects as p
 from liaison_sync.domain.project import Project, problem
 from liaison_sync.store import projects
 from liaison_sync.store import schema as s

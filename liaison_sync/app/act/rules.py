@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from liaison_sync.app.act.acting import Acting, Refused
 from liaison_sync.domain import changes as c
-from liaison_sync.domain import rule_commands as r
+from liaison_sync.domain.commands import rules as r
 from liaison_sync.domain.policy import Override
 from liaison_sync.domain.special_rule import problem
 from liaison_sync.store import projects

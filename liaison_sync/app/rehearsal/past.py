@@ -11,13 +11,13 @@ from sqlalchemy import Connection, select
 
 from liaison_sync.app.ingest import ROLE, Copy
 from liaison_sync.app.parsing import Parsers
-from liaison_sync.domain import campaign_commands as g
 from liaison_sync.domain import changes as c
 from liaison_sync.domain import commands as k
-from liaison_sync.domain import directory_commands as d
-from liaison_sync.domain import invite_commands as i
-from liaison_sync.domain import project_commands as p
-from liaison_sync.domain import rule_commands as r
+from liaison_sync.domain.commands import campaigns as g
+from liaison_sync.domain.commands import directory as d
+from liaison_sync.domain.commands import invitations as i
+from liaison_sync.domain.commands import projects as p
+from liaison_sync.domain.commands import rules as r
 from liaison_sync.domain.filing import Arrival
 from liaison_sync.store import schema as s
 from liaison_sync.store import views

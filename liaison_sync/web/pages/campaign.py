@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 from starlette.responses import Response
 
 from liaison_sync.app.campaign_list import places, standing
-from liaison_sync.domain import campaign_commands as g
+from liaison_sync.domain.commands import campaigns as g
 from liaison_sync.store import directory, partners, projects
 from liaison_sync.web.page import Ask, Page
 from liaison_sync.web.pages.campaigns import found

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from liaison_sync.app import policy
 from liaison_sync.app.act.campaigns import problem
-from liaison_sync.domain.campaign_commands import PutCampaign
+from liaison_sync.domain.commands.campaigns import PutCampaign
 from liaison_sync.domain.in_force import KeptCampaign
 from liaison_sync.domain.partner_id import free_id
 from liaison_sync.store import enrolments, projects

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from liaison_sync.app.privacy import erase_person, export_person, preview
 from liaison_sync.domain import commands as k
-from liaison_sync.domain import directory_commands as d
+from liaison_sync.domain.commands import directory as d
 from liaison_sync.domain.salutation import salute
 from liaison_sync.formats.wording import LANGUAGES
 from liaison_sync.store import directory, entries, wishes

@@ -14,11 +14,11 @@ from liaison_sync.app.held_suggestions import suggestions
 from liaison_sync.app.preview import subject_of
 from liaison_sync.domain import commands as k
 from liaison_sync.domain.candidate import FLAG as STATED
-from liaison_sync.domain.conduct_commands import AdvanceMeeting, ReopenMeeting
+from liaison_sync.domain.commands.invitations import RecordAnswer, RetryLetter, TakeBackAnswer, WithdrawLetter
+from liaison_sync.domain.commands.meetings import AdvanceMeeting, ReopenMeeting
+from liaison_sync.domain.commands.pairs import JoinMeetings, KeepMeetingsApart, PairCommand, PartMeetings
 from liaison_sync.domain.held_evidence import Suggested
-from liaison_sync.domain.invite_commands import RecordAnswer, RetryLetter, TakeBackAnswer, WithdrawLetter
 from liaison_sync.domain.itip.meeting import Proposal
-from liaison_sync.domain.pair_commands import JoinMeetings, KeepMeetingsApart, PairCommand, PartMeetings
 from liaison_sync.formats import meeting_file
 from liaison_sync.formats.date_text import both_zones_text, date_text, in_zone
 from liaison_sync.formats.filename import filename

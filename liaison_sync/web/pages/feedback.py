@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from liaison_sync.domain.feedback_commands import AcceptFeedback, DismissFeedback
+from liaison_sync.domain.commands.feedback import AcceptFeedback, DismissFeedback
 from liaison_sync.store import feedback
 from liaison_sync.web.page import Ask, NotFound, Page
 

@@ -17,7 +17,7 @@ from liaison_sync.domain.commands import (
     SettleAmbiguous,
     SnoozeFollowUp,
 )
-from liaison_sync.domain.file_commands import ChooseFiles
+from liaison_sync.domain.commands.files import ChooseFiles
 from liaison_sync.domain.followup import BEFORE_FLIGHT, MOVES
 from liaison_sync.formats import html
 from liaison_sync.store import followups, meeting_files

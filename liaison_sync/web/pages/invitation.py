@@ -15,9 +15,9 @@ from liaison_sync.app.act.acting import derived
 from liaison_sync.app.act.inviting import planned
 from liaison_sync.app.inviting import Planned
 from liaison_sync.app.preview import Preview
+from liaison_sync.domain.commands.invitations import AnswerInvite, CancelInvite, RecallInvite
 from liaison_sync.domain.invitation import Invitation
 from liaison_sync.domain.invite import Invite
-from liaison_sync.domain.invite_commands import AnswerInvite, CancelInvite, RecallInvite
 from liaison_sync.domain.repeating import WEEKDAYS
 from liaison_sync.formats.clash_words import clash_text
 from liaison_sync.formats.compose import BadAddress, HeaderInjection

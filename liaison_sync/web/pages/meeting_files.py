@@ -7,7 +7,7 @@ from urllib.parse import quote
 from starlette.responses import Response
 
 from liaison_sync.app.meeting_files import octets
-from liaison_sync.domain.file_commands import AddFiles, MarkFile, RemoveFile, RestoreFile, TakeAttachments, Uploaded
+from liaison_sync.domain.commands.files import AddFiles, MarkFile, RemoveFile, RestoreFile, TakeAttachments, Uploaded
 from liaison_sync.formats.filename import filename
 from liaison_sync.store import meeting_files
 from liaison_sync.web.attachment import attachment

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from sqlalchemy import select
 from starlette.responses import Response
 
-from liaison_sync.domain import directory_commands as d
+from liaison_sync.domain.commands import directory as d
 from liaison_sync.domain.dated_domain import written
 from liaison_sync.domain.merging import alike, merged_partner, one_person
 from liaison_sync.domain.partner import Contact, Partner

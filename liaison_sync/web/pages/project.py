@@ -8,7 +8,7 @@ from urllib.parse import quote
 from starlette.responses import Response
 
 from liaison_sync.app import policy
-from liaison_sync.domain import project_commands as p
+from liaison_sync.domain.commands import projects as p
 from liaison_sync.domain.project import Project
 from liaison_sync.formats.meeting_words import flag_text
 from liaison_sync.store import (

@@ -8,9 +8,9 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
+from liaison_sync.domain.commands.projects import PutProject
 from liaison_sync.domain.partner_id import free_id
 from liaison_sync.domain.project import Project, problem
-from liaison_sync.domain.project_commands import PutProject
 from liaison_sync.store import projects
 from liaison_sync.store.projects import SHOWS, Show
 from liaison_sync.web import lateness

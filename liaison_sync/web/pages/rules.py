@@ -8,9 +8,9 @@ from urllib.parse import quote, urlencode
 from starlette.responses import Response
 
 from liaison_sync.app import policy
+from liaison_sync.domain.commands.rules import DropOverride, PutOverride
 from liaison_sync.domain.overriding import applying
 from liaison_sync.domain.policy import TRIGGER_SETTINGS, Approval, Override
-from liaison_sync.domain.rule_commands import DropOverride, PutOverride
 from liaison_sync.domain.special_rule import BOUNDS, problem
 from liaison_sync.formats.wording import LANGUAGES
 from liaison_sync.store import partners, projects

@@ -8,7 +8,7 @@ from typing import get_args
 from starlette.responses import Response
 
 from liaison_sync.domain.commands import AssignThread, CloseThread, Command
-from liaison_sync.domain.project_commands import GroupThread
+from liaison_sync.domain.commands.projects import GroupThread
 from liaison_sync.store import projects, threads
 from liaison_sync.store.threads import SHOWS, Show
 from liaison_sync.web import lateness

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from liaison_sync.domain.campaign_commands import CampaignCommand
 from liaison_sync.domain.policy import Override
 
 
@@ -34,4 +33,4 @@ class DropOverride:
         return self.partner or self.project or ""
 
 
-PolicyCommand = CampaignCommand | PutOverride | DropOverride
+RuleCommand = PutOverride | DropOverride
