@@ -31,6 +31,7 @@ from liaison_sync.formats.invite_series import called_off, changed, instance_key
 from liaison_sync.formats.letters_html import page
 from liaison_sync.formats.outgoing_ics import written
 from liaison_sync.formats.outgoing_object import object_of
+from liaison_sync.formats.series import named_instance
 from liaison_sync.store import schema as s
 
 __all__ = ["KIND", "Plan", "Planned", "answering", "cancelling", "inviting", "known", "preview", "queued"]
@@ -123,7 +124,7 @@ def _plan(
     only: str = "",
     comment: str = "",
 ) -> Plan:
-    found = [one for one in decide(before, after, own).messages if one.rule != "organiser.unchanged"]
+    found = [one for one in decide(before, after, own, named_instance).messages if one.rule != "organiser.unchanged"]
     found = [_alone(one, only) for one in found] if only else found
     letters = (_planned(one, written(one, before, after, now), comment) for one in found)
     return Plan(before, after, tuple(letters))

@@ -64,6 +64,11 @@ _PERSON = re.compile(
     rf"wartawan|jurnalis|colleague|kami|kita|my|our|kami adalah)[ ])*{_TITLED_NAME}"
 )
 _WILL_COME = re.compile(r"[ ](?:will|is|can|would|akan|yang)\b")
+# "Dari kami yang hadir Pak Joko mewakili Direktur": who comes stands between coming and standing in.
+_BETWEEN = re.compile(
+    rf"\b(?:hadir|datang|ikut)(?: nanti| besok| adalah| ialah| yaitu)?[,:]?[ ](?={_TITLE}[ ]|[A-Z]){_TITLED_NAME},?[ ]"
+    r"(?:untuk |yang |akan )*mewakili\b"
+)
 _WHO = re.compile(r"\byang (?:akan |nanti )?(?:hadir |datang )?(?:mewakili|menggantikan) \w+$", re.IGNORECASE)
 _NAMELY = re.compile(r"adalah|yaitu|ialah")
 _BEFORE_NAME = re.compile(
@@ -100,6 +105,9 @@ def stand_in(sentence: str) -> StandIn | None:
             name = _after(sentence, found)
             if name or not needs_name:
                 return StandIn(name, bool(_LOOSE.search(found[0])))
+    between = _BETWEEN.search(sentence)
+    if between and not _NOBODY.search(sentence, 0, between.start()):
+        return StandIn(between[1].strip(" .,"))
     found = _AFTER_NAME.search(sentence)
     if not found or _negated(sentence, found):
         return None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from liaison_sync.domain.message import Answer
+from liaison_sync.formats.answer_away import AWAY_HINTS, is_away
 from liaison_sync.formats.answer_delegates import DELEGATED_HINTS, stand_in
 from liaison_sync.formats.answer_doubts import (
     DENIAL_WORDS,
@@ -81,6 +82,12 @@ _OURS_GO = re.compile(
     r"\bin(?:sya|sha|syaa)[ -]?'?allah\b|\b(?:dari (?:pihak |sisi |instansi |kantor )?kami|undangan|"
     r"(?:direktur|pimpinan|perwakilan|wakil|staf|tim|kepala \w+|ketua|pejabat) kami|from our side|our \w+|invitation)\b"
 )
+# Guests of honour are named of an event to come; where they stand for the writer's side, the sentence says so.
+_DIGNITARY = re.compile(
+    r"\b(?:gubernur|menteri|menko|presiden|wapres|bupati|wali ?kota|kapolri|kapolda|panglima|duta besar|dubes|sultan|"
+    r"governor|minister|president|mayor|regent|ambassador)\b"
+)
+_GO_FROM_US = re.compile(r"\b(?:dari \w+|undangan|\w+ kami|from our side|our \w+|invitation)\b")
 _YESTERDAY = re.compile(r"\b(?:tadi|kemarin|kmrn|yesterday)\b")
 _OVER = re.compile(r"\b(?:telah|sudah|tadi|kemarin|kmrn|lalu)\b")
 _INVITED = ("undang", "hadir", "invit", "attend", "rsvp")
@@ -158,7 +165,7 @@ _ACCEPTED_HINTS = frozenset({
     "count us", "see you there", "i'm in", "we're in", "i am in", "we are in", "undangan", "works", "work for",
     "work well", "work fine", "see you then", "ngirim", "utus", "menugaskan", "penuhi", "merapat", "down for", "miss ",
 })  # fmt: skip
-_ALL_HINTS = DELEGATED_HINTS | _DECLINED_HINTS | _TENTATIVE_HINTS | _ACCEPTED_HINTS
+_ALL_HINTS = DELEGATED_HINTS | _DECLINED_HINTS | _TENTATIVE_HINTS | _ACCEPTED_HINTS | AWAY_HINTS
 # … and one of these in the very sentence.
 _DECLINED_WORDS = frozenset({
     "halang", "tidak", "tak ", "belum", "gak ", "ga ", "tdk", "batal", "ndak", "absen", "not", "n't", "unable",
@@ -270,6 +277,8 @@ def _kind(words: list[str], lows: list[str], said: frozenset[str], reply: _Reply
     accepted = coming and (
         _ACCEPTED.search(coming) or (_AGREED.search(coming) and reply.invited) or _is_attended(coming, reply)
     )
+    if not accepted and not AWAY_HINTS.isdisjoint(said) and is_away(low) and reply.invited and not _asks(low, said):
+        return Answer("declined")
     said_so = tentative or accepted or ("allah" in said and _WILLING.search(low) and reply.invited)
     if not said_so or _asks(low, said) or _is_conditional(low, said):
         return None
@@ -303,6 +312,8 @@ def _is_attended(low: str, reply: _Reply) -> bool:
     """ "Undangan akan dihadiri oleh Ibu Sari": by whom ours will be represented, not who comes to somebody's event."""
     found = _ATTENDED.search(low)
     if not found or _OVER.search(low):
+        return False
+    if _DIGNITARY.search(low, found.end()) and not _GO_FROM_US.search(low, 0, found.start()):
         return False
     return bool(_OURS_GO.search(low)) or (reply.replies and reply.invited and found[0] != "dihadiri")
 

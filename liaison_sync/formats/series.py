@@ -14,7 +14,7 @@ from liaison_sync.formats.instances import EARLIEST, INSTANCES, LATEST, STEPS, M
 from liaison_sync.formats.membership import Membership
 from liaison_sync.formats.rules import Budget
 
-__all__ = ["STEPS", "Budget", "Expansion", "Occurrence", "expand", "is_instance"]
+__all__ = ["STEPS", "Budget", "Expansion", "Occurrence", "expand", "is_instance", "named_instance"]
 
 SLACK = timedelta(days=1)
 
@@ -66,6 +66,17 @@ def is_instance(master: Invitation, recurrence_id: Moment, *, ignore_exdates: bo
     if not ignore_exdates and seen.master.excluded(recurrence_id):
         return False
     return seen.names(recurrence_id)
+
+
+def named_instance(master: Invitation, moment: Moment) -> Moment | None:
+    """The start of the instance a moment names, excluded or not: of a DATE on a timed series that day's at its time."""
+    if not is_instance(master, moment, ignore_exdates=True):
+        return None
+    seen = _membership(master)
+    if not moment.all_day or seen.master.all_day:
+        return moment
+    timed = seen.master.moment(datetime.combine(instances.midnight(moment.wall).date(), seen.begins.time()))
+    return timed if seen.names(timed) else moment
 
 
 class _Last(local):

@@ -12,6 +12,7 @@ from liaison_sync.domain.message import Repeats, StatedMeeting
 from liaison_sync.formats.prose_dates import FoundDate, find_dates
 from liaison_sync.formats.stated_days import relative_days, weekdays
 from liaison_sync.formats.stated_form import from_forms
+from liaison_sync.formats.stated_habits import habits
 from liaison_sync.formats.stated_meeting import first_day, meeting
 from liaison_sync.formats.stated_places import place
 from liaison_sync.formats.stated_repeats import repeats
@@ -82,7 +83,10 @@ def meetings(
     meeting, and its weekdays without a date are not read: the invitation itself says the day.
     """
     today = _today(sent, zone)
-    found = _read(_plain(text[:MAX_TEXT]), today, invitation) or _read(_plain(subject[:500]), today, invitation)
+    body, title = _plain(text[:MAX_TEXT]), _plain(subject[:500])
+    found = _read(body, today, invitation) or _read(title, today, invitation)
+    if not found and today and not invitation:
+        found = _read_habits(body, today) or _read_habits(title, today)
     unique: dict[datetime | date, StatedMeeting] = {}
     for one in found:
         if today is None or _day(one.start) >= today - timedelta(days=1):
@@ -106,7 +110,16 @@ def _in_words(found: re.Match[str]) -> str:
 def _read(text: str, today: date | None, invitation: bool) -> list[StatedMeeting]:
     found = list(from_forms(text.split("\n"), today)) if ":" in text or "：" in text else []
     formed = {_day(one.start) for one in found}
-    return [*found, *(one for one in _from_prose(text, today, invitation) if _day(one.start) not in formed)]
+    return [*found, *(one for one in _in_prose(text, today, invitation) if _day(one.start) not in formed)]
+
+
+def _read_habits(text: str, today: date) -> list[StatedMeeting]:
+    """What recurs without a date: it begins on its first day after `today`."""
+    days = list(habits(text, today))[:MAX_DATES]
+    if not days:
+        return []
+    found = [*from_forms(text.split("\n"), today, habitual=True), *_from_prose(text, days, invitation=False)]
+    return [replace(one, repeats=one.repeats or "weekly") for one in found]
 
 
 def _day(start: datetime | date) -> date:
@@ -122,8 +135,11 @@ def _today(sent: datetime | None, zone: str) -> date | None:
         return sent.date()
 
 
-def _from_prose(text: str, today: date | None, invitation: bool) -> Iterator[StatedMeeting]:
-    days = _days(text, today, invitation) if may_tell_time(text) else []
+def _in_prose(text: str, today: date | None, invitation: bool) -> Iterator[StatedMeeting]:
+    return _from_prose(text, _days(text, today, invitation) if may_tell_time(text) else [], invitation)
+
+
+def _from_prose(text: str, days: list[FoundDate], invitation: bool) -> Iterator[StatedMeeting]:
     for number, day in enumerate(days):
         if not may_tell_time(text[max(0, day.start - 50) : day.start]) and not may_tell_time(
             text[day.end : day.end + 90]

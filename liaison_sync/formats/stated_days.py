@@ -56,7 +56,8 @@ def weekdays(text: str, today: date) -> Iterator[FoundDate]:
     """The coming day of a weekday that stands alone, `today` included; with "depan" or "next" the one of next week."""
     for found in _WEEKDAY.finditer(text) if names_any(_WEEKDAY_HINTS, folded_whole(text)) else ():
         said = text[max(0, found.start() - 30) : found.start()]
-        before = said.lower().replace("’", "'").lstrip("(").split()[-1:]
+        words = said.lower().replace("’", "'").lstrip("(").split()
+        before = [word for word in words if word != "hari"][-1:]
         after = (found["after"] or "").strip().lower()
         if (
             not _NOT_THIS.isdisjoint(before)

@@ -9,6 +9,7 @@ from datetime import date
 
 from liaison_sync.domain.message import StatedMeeting
 from liaison_sync.formats.prose_dates import FoundDate, find_dates
+from liaison_sync.formats.stated_habits import habits
 from liaison_sync.formats.stated_meeting import first_day, meeting
 from liaison_sync.formats.stated_repeats import repeats
 from liaison_sync.formats.stated_series import first_of_series
@@ -39,12 +40,15 @@ _LABELLED = re.compile(r"^[ \t>*•·\-–]{0,8}(?:[\da-z][.)][ \t]{0,3})?[^\W\d
 _GROUP_LINES = 12
 
 
-def from_forms(lines: list[str], today: date | None) -> Iterator[StatedMeeting]:
-    """The meetings of the forms in `lines`; a day without a year is the one nearest `today`."""
+def from_forms(lines: list[str], today: date | None, *, habitual: bool = False) -> Iterator[StatedMeeting]:
+    """The meetings of the forms in `lines`; a day without a year is the one nearest `today`.
+
+    `habitual`: only days as "setiap Senin" are read.
+    """
     at = 0
     while at < len(lines):
         label = _label(lines[at])
-        days = _days(_value(lines, at, label), today) if label and (label["date"] or label["time"]) else []
+        days = _days(_value(lines, at, label), today, habitual) if label and (label["date"] or label["time"]) else []
         if not label or not days:
             at += 1
             continue
@@ -55,7 +59,9 @@ def from_forms(lines: list[str], today: date | None) -> Iterator[StatedMeeting]:
         at = end if found else at + 1
 
 
-def _days(value: str, today: date | None) -> list[FoundDate]:
+def _days(value: str, today: date | None, habitual: bool) -> list[FoundDate]:
+    if habitual:
+        return list(habits(value, today)) if today else []
     series = first_of_series(value, today)
     return [series] if series else find_dates(value, today)
 

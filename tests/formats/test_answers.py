@@ -70,6 +70,8 @@ def test_each_answer_of_the_table_is_read_as_written(line: str) -> None:
         "We will let you know whether the printer can deliver.",
         "Insya Allah berkasnya besok kami kirim.",
         "Here is the tentative budget.",
+        "I can't, I'm on leave that week.",
+        "Kami tidak bisa, masih menunggu berkas.",
     ],
 )
 def test_what_is_said_of_anything_answers_only_where_somebody_invited(text: str) -> None:

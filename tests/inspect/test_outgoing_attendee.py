@@ -63,6 +63,21 @@ def test_an_exdate_of_an_attendee_declines_that_instance() -> None:
     assert silent(declined, after, ANI) == {US: "attendee.not_its_own"}
 
 
+def test_an_exdate_on_no_instance_declines_none_and_one_by_its_day_names_the_instance() -> None:
+    before = calendar(event(who(ANI, "ACCEPTED"), WEEKLY))
+
+    def excluded(days: str) -> bytes:
+        return calendar(event(who(ANI, "ACCEPTED"), WEEKLY, f"EXDATE{days}"))
+
+    for none in (";TZID=Asia/Jakarta:20261209T100000", ":20261208T100000Z", ";VALUE=DATE:20261209", ";VALUE=DATE:2027"):
+        assert silent(before, excluded(none), ANI) == {US: "attendee.not_its_own"}
+    (found,) = edit(before, excluded(";TZID=Asia/Jakarta:20261208T100000,20261209T100000"), ANI)
+    assert only(found)["RECURRENCE-ID"].to_ical() == b"20261208T100000"
+    (found,) = edit(before, excluded(";VALUE=DATE:20261208"), ANI)
+    assert "RECURRENCE-ID;TZID=Asia/Jakarta:20261208T100000" in found["ics"]
+    assert "DTSTART;TZID=Asia/Jakarta:20261208T100000" in found["ics"]
+
+
 def test_an_all_day_instance_is_declined_as_a_date() -> None:
     day = event(who(ANI), WEEKLY).replace(";TZID=Asia/Jakarta", ";VALUE=DATE").replace("T100000", "")
     before = calendar(day.replace("DTEND;VALUE=DATE:20261201T110000", "DTEND;VALUE=DATE:20261202"))

@@ -10,6 +10,7 @@ from liaison_sync.domain.itip.outgoing import decide
 from liaison_sync.formats.calendar_people import address_of
 from liaison_sync.formats.outgoing_ics import all_written
 from liaison_sync.formats.outgoing_object import Read, read
+from liaison_sync.formats.series import named_instance
 
 NONE = Read(None)
 
@@ -24,7 +25,7 @@ def document(mailboxes: Sequence[str], before: bytes | None, after: bytes | None
     unread = any(given is not None and found.object is None for given, found in ((before, old), (after, new)))
     if unread:
         return {"messages": [], "silent": [], "problems": problems or ["no_meeting"]}
-    found = decide(old.object, new.object, {address_of(one) for one in mailboxes})
+    found = decide(old.object, new.object, {address_of(one) for one in mailboxes}, named_instance)
     texts = all_written(found.messages, old.object, new.object, now)
     return {
         "messages": [

@@ -6,22 +6,22 @@ from collections.abc import Collection
 
 from liaison_sync.domain.invitation import Attendee
 from liaison_sync.domain.itip import outgoing_attendee, outgoing_organiser
-from liaison_sync.domain.itip.outgoing_attendee import Answering
+from liaison_sync.domain.itip.outgoing_attendee import Answering, Named
 from liaison_sync.domain.itip.outgoing_object import Answers, CalendarObject, Decision, Party
 from liaison_sync.domain.itip.outgoing_organiser import Edit
 
 
-def decide(before: CalendarObject | None, after: CalendarObject | None, own: Collection[str]) -> Decision:
+def decide(before: CalendarObject | None, after: CalendarObject | None, own: Collection[str], named: Named) -> Decision:
     """The messages that follow from `before` having become `after`; `own` are our addresses, in lower case."""
     ours = frozenset(own)
     if before and after and before.uid != after.uid:  # another meeting altogether
-        first, second = decide(before, None, ours), decide(None, after, ours)
+        first, second = decide(before, None, ours, named), decide(None, after, ours, named)
         return Decision(first.messages + second.messages, first.silent + second.silent)
     answers = Answers()
     if any(_several_organisers(each) for each in (before, after)):
         answers.silent.append(("", "nothing.several_organisers"))
     else:
-        _decide(before, after, ours, answers)
+        _decide(before, after, ours, named, answers)
     return answers.done()
 
 
@@ -29,7 +29,9 @@ def _several_organisers(of: CalendarObject | None) -> bool:
     return of is not None and len({item.organizer.who.address for item in of.items.values() if item.organizer}) > 1
 
 
-def _decide(before: CalendarObject | None, after: CalendarObject | None, ours: frozenset[str], to: Answers) -> None:
+def _decide(
+    before: CalendarObject | None, after: CalendarObject | None, ours: frozenset[str], named: Named, to: Answers
+) -> None:
     old, new = before.organizer if before else None, after.organizer if after else None
     organizer = new or old
     if organizer is None:
@@ -39,7 +41,7 @@ def _decide(before: CalendarObject | None, after: CalendarObject | None, ours: f
     elif old and new and _is_ours(old, ours):
         to.silent.append((new.who.address, "organiser.handed_over"))  # the new one invites anew (RFC 5546 §3.2.2.5)
     else:
-        _attend(before, after, organizer, ours, to)
+        _attend(before, after, organizer, ours, named, to)
 
 
 def _is_ours(organizer: Party, ours: frozenset[str]) -> bool:
@@ -59,7 +61,12 @@ def _edit(before: CalendarObject | None, after: CalendarObject | None, who: Atte
 
 
 def _attend(
-    before: CalendarObject | None, after: CalendarObject | None, organizer: Party, ours: frozenset[str], to: Answers
+    before: CalendarObject | None,
+    after: CalendarObject | None,
+    organizer: Party,
+    ours: frozenset[str],
+    named: Named,
+    to: Answers,
 ) -> None:
     people = {**(before.people() if before else {}), **(after.people() if after else {})}
     mine = [address for address in people if address in ours]
@@ -68,4 +75,4 @@ def _attend(
     gone = after is not None and after.organizer is None
     for address in mine:
         left = None if gone and after and address not in after.people() else after
-        outgoing_attendee.decide(Answering(before, left, organizer, address), to)
+        outgoing_attendee.decide(Answering(before, left, organizer, address, named), to)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from liaison_sync.domain.invitation import Attendee, Moment
+from liaison_sync.domain.invitation import Attendee, Invitation, Moment
 from liaison_sync.domain.itip.outgoing_object import MASTER, Answers, CalendarObject, Item, Outgoing, Part, Party
+
+Named = Callable[[Invitation, Moment], Moment | None]  # the start of the instance of a series a moment names, if any
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +19,7 @@ class Answering:
     after: CalendarObject | None
     organizer: Party
     address: str
+    named: Named
 
     def party(self, of: CalendarObject | None, key: str) -> Party | None:
         """How he stands in an instance: by its own component, else as in the series."""
@@ -87,7 +91,14 @@ def _by_exdate(asked: Answering) -> list[Part]:
         return []
     known = {each.key for each in before.master.invitation.recurrence.exdates}
     fresh = [each for each in series.invitation.recurrence.exdates if each.key not in known]
-    return [_decline(asked, each.key, own, each) for each in fresh if _attends(asked, each.key)]
+    taken = {each.key: each for one in fresh if (each := _excluded(asked, before.master.invitation, one))}
+    return [_decline(asked, each.key, own, each) for each in taken.values() if _attends(asked, each.key)]
+
+
+def _excluded(asked: Answering, series: Invitation, moment: Moment) -> Moment | None:
+    """The instance an EXDATE takes out: one of the series, or one he was invited to by itself."""
+    there = bool(asked.before and moment.key in asked.before.items)
+    return moment if there else asked.named(series, moment)
 
 
 def _attends(asked: Answering, key: str) -> bool:
