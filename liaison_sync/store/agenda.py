@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Connection, Select, Text, and_, func, or_, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Text,
+    and_,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
 
 from liaison_sync.domain.candidate import STATUS as CANDIDATE
 from liaison_sync.domain.conduct import ASKED_FOR
 from liaison_sync.domain.to_check import to_check
 from liaison_sync.domain.view import Meeting
-from liaison_sync.store import pictures
+from liaison_sync.store import meeting_pairs, pictures
 from liaison_sync.store import schema as s
 
-Show = Literal["all", "outcome", "candidates", "flagged", "unverified", "cancelled"]
-SHOWS: tuple[Show, ...] = ("all", "outcome", "candidates", "flagged", "unverified", "cancelled")
+Show = Literal["all", "outcome", "candidates", "flagged", "twins", "unverified", "cancelled"]
+SHOWS: tuple[Show, ...] = ("all", "outcome", "candidates", "flagged", "twins", "unverified", "cancelled")
 _LONGEST = timedelta(days=366)  # of a meeting
 _O, _E = s.occurrence.c, s.engagement.c
 _GONE = ("cancelled", "tombstone", "uninvited")
@@ -102,6 +117,11 @@ def _next_flagged(now: datetime, partner: str) -> Select[tuple[str]]:
     return select(some.c.key).where(some.c.start == some.c.first)
 
 
+def twins(connection: Connection, now: datetime, own: frozenset[str], *, partner: str = "") -> list[Meeting]:
+    """Meetings to come that may be one with another, which a person says, by start; of a series the next one."""
+    return pictures.meetings(connection, now, own, meeting_pairs.twinned(connection, now), *_with(partner))
+
+
 def undated(connection: Connection, now: datetime, own: frozenset[str], *, partner: str = "") -> list[Meeting]:
     """Meetings whose time zone nobody can determine, so that they stand in no day."""
     return pictures.meetings(connection, now, own, _O.start.is_(None), _O.status.not_in(_GONE), *_with(partner))
@@ -113,11 +133,26 @@ def waiting_count(connection: Connection, now: datetime, partner: str = "") -> i
     return connection.execute(query).scalar_one()
 
 
-def open_counts(connection: Connection, now: datetime) -> tuple[int, int]:
-    """How many meetings wait for their outcome, and how many only a letter names, in one question."""
-    some = (select(func.count()).select_from(_JOINED).where(*where) for where in (awaiting(now), _named(now)))
-    waits, named = connection.execute(select(*(one.scalar_subquery() for one in some))).one()
-    return waits, named
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What waits for a person, each figure the length of its list."""
+
+    outcomes: int  # meetings that wait for their outcome
+    named: int  # meetings that only a letter names
+    twins: int  # meetings to come that may be another one as well
+    held: int  # follow-ups held back
+
+
+def open_counts(connection: Connection, now: datetime) -> Open:
+    """All of it in one question."""
+    some = {"#outcomes": awaiting(now), "#named": _named(now)}
+    counted = {what: select(func.count()).select_from(_JOINED).where(*where) for what, where in some.items()}
+    counted["#held"] = select(func.count()).select_from(s.followup).where(s.followup.c.state == "held")
+    rest = [select(literal(what), null(), cast(one.scalar_subquery(), Text), null()) for what, one in counted.items()]
+    rows = connection.execute(union_all(meeting_pairs.proposed(now), *rest)).all()
+    found = {row[0]: int(row[2]) for row in rows if row[0] in counted}
+    twins = meeting_pairs.next_ones(row for row in rows if row[0] not in counted)
+    return Open(found["#outcomes"], found["#named"], len(twins), found["#held"])
 
 
 def awaiting(now: datetime) -> tuple[ColumnElement[bool], ...]:

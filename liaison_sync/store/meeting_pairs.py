@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, false, func, or_, select
 
 from liaison_sync.domain.engagement import Engagement
 from liaison_sync.domain.same_meeting import may_be_one
@@ -14,6 +16,8 @@ from liaison_sync.store import schema as s
 from liaison_sync.store.codec import load
 
 _MOST = 50  # meetings of one start that are compared
+_MOST_PAIRS = 200  # of meetings to come that begin together
+_OFF = ("candidate", "cancelled", "tombstone", "uninvited")
 _O, _E, _P = s.occurrence.c, s.engagement.c, s.meeting_pair.c
 
 
@@ -51,6 +55,34 @@ def twins(connection: Connection, said: Engagement, start: datetime | None) -> l
         for row in rows
         if may_be_one(said, load(Engagement, row.document), topic)
     ]
+
+
+def proposed(now: datetime) -> Select[tuple[str, datetime, Any, Any]]:
+    """Two by two the meetings to come that begin together and that nobody decided on: (engagement, its next start, both
+    documents). Whether they may be one `next_ones` tells."""
+    a, b = s.occurrence.alias("a"), s.occurrence.alias("b")
+    pair = or_(and_(_P.kept == a.c.uid, _P.gone == b.c.uid), and_(_P.gone == a.c.uid, _P.kept == b.c.uid))
+    together = (a.c.start >= now, a.c.status.not_in(_OFF), b.c.status.not_in(_OFF), ~exists().where(pair))
+    joined_ = a.join(b, and_(a.c.start == b.c.start, a.c.uid < b.c.uid))
+    start = func.min(a.c.start).label("start")
+    found = select(a.c.engagement.label("one"), b.c.engagement.label("other"), start).select_from(joined_)
+    pairs = (
+        found.where(*together).group_by(a.c.engagement, b.c.engagement).order_by(start).limit(_MOST_PAIRS).subquery()
+    )
+    one, other = s.engagement.alias("one"), s.engagement.alias("other")
+    same = one.join(pairs, one.c.key == pairs.c.one).join(other, other.c.key == pairs.c.other)
+    return select(one.c.key, pairs.c.start, one.c.document, other.c.document).select_from(same)
+
+
+def next_ones(rows: Iterable[Any]) -> dict[str, datetime]:
+    """Engagement → its next start, of what `proposed` finds where the two may be one."""
+    return {key: start for key, start, one, other in rows if may_be_one(load(Engagement, one), load(Engagement, other))}
+
+
+def twinned(connection: Connection, now: datetime) -> ColumnElement[bool]:
+    """The next occurrence of each meeting to come that may be another one as well."""
+    found = next_ones(connection.execute(proposed(now)))
+    return or_(false(), *(and_(_O.engagement == key, _O.start == start) for key, start in found.items()))
 
 
 def joined(connection: Connection, uid: str) -> list[Joined]:

@@ -23,15 +23,16 @@ from liaison_sync.store.codec import load
 from liaison_sync.store.engine import reading
 from tests.app.season_store import EVENT, HUMAS, deliver, service
 
-HOST, BY = "budi@mitra.example", "rani@karsabahari.example"
+HOST, CITRA, BY = "budi@mitra.example", "citra@mitra.example", "rani@karsabahari.example"
 AT = datetime(2026, 11, 30, 2, tzinfo=UTC)
 
 
-def _invitation(uid: str, sequence: int = 0) -> Placed:
+def _invitation(uid: str, sequence: int = 0, answer: str = "NEEDS-ACTION") -> Placed:
     ics = (
         "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//EN\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\n"
         f"UID:{uid}\r\nDTSTAMP:20261120T02000{sequence}Z\r\nSEQUENCE:{sequence}\r\nDTSTART:20261130T020000Z\r\n"
-        f"SUMMARY:Rapat koordinasi\r\nORGANIZER:mailto:{HOST}\r\nATTENDEE:mailto:{HUMAS}\r\nEND:VEVENT\r\n"
+        f"SUMMARY:Rapat koordinasi\r\nORGANIZER:mailto:{HOST}\r\nATTENDEE:mailto:{HUMAS}\r\n"
+        f"ATTENDEE;PARTSTAT={answer}:mailto:{CITRA}\r\nEND:VEVENT\r\n"
         "END:VCALENDAR\r\n"
     )
     raw = (
@@ -95,3 +96,24 @@ def test_what_people_recorded_is_not_joined_away(here: Service) -> None:
         act(here, k.JoinMeetings("a", "b"), actor=BY)
     act(here, k.JoinMeetings("b", "a"), actor=BY)
     assert _standing(here) == {"b"}
+
+
+def _answer(here: Service, uid: str) -> str:
+    with reading(here.engine) as connection:
+        said = connection.execute(select(s.engagement.c.document).where(s.engagement.c.uid == uid)).scalar_one()
+    return next(one.partstat for one in load(Engagement, said).attendees if one.address == CITRA)
+
+
+def test_an_answer_only_the_joined_meeting_knew_counts_until_they_are_parted(here: Service) -> None:
+    deliver(here, [_invitation("b", 1, "ACCEPTED")])
+    assert (_answer(here, "a"), _answer(here, "b")) == ("NEEDS-ACTION", "ACCEPTED")
+    act(here, k.JoinMeetings("a", "b"), actor=BY)
+    assert _answer(here, "a") == "ACCEPTED"
+    act(here, k.PartMeetings("a", "b"), actor=BY)
+    assert (_answer(here, "a"), _answer(here, "b")) == ("NEEDS-ACTION", "ACCEPTED")
+
+
+def test_an_answer_the_kept_meeting_has_is_not_replaced(here: Service) -> None:
+    deliver(here, [_invitation("a", 1, "DECLINED"), _invitation("b", 1, "ACCEPTED")])
+    act(here, k.JoinMeetings("a", "b"), actor=BY)
+    assert _answer(here, "a") == "DECLINED"

@@ -281,6 +281,36 @@ def test_a_contradiction_in_a_meeting_to_come_stands_on_today_and_its_list(brows
     assert key in listed
 
 
+def _asked_twice(uid: str) -> Placed:
+    ics = (
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//EN\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\n"
+        f"UID:{uid}\r\nDTSTAMP:20261120T020000Z\r\nDTSTART:20261202T020000Z\r\nRRULE:FREQ=WEEKLY;COUNT=3\r\n"
+        f"SUMMARY:Rapat ganda\r\nORGANIZER:mailto:a@x.example\r\nATTENDEE:mailto:{HUMAS}\r\nEND:VEVENT\r\n"
+        "END:VCALENDAR\r\n"
+    )
+    head = (
+        f"From: <a@x.example>\r\nTo: <{HUMAS}>\r\nSubject: Rapat ganda\r\nDate: Fri, 20 Nov 2026 09:00:00 +0700\r\n"
+        f"Message-ID: <{uid}@x.example>\r\nContent-Type: text/calendar; method=REQUEST\r\n\r\n"
+    )
+    return Placed(HUMAS, "INBOX", NOW - timedelta(hours=1), (head + ics).encode())
+
+
+def test_two_uids_that_may_be_one_meeting_stand_on_today_and_its_list_once_until_decided(
+    browser: Browser, here: Service
+) -> None:
+    assert "mungkin tercatat dua kali" not in browser.get("/").text
+    deliver(here, [_asked_twice("twin-a"), _asked_twice("twin-b")])
+    assert "1 pertemuan mendatang mungkin tercatat dua kali" in unescape(browser.get("/").text)
+    listed = unescape(browser.get("/agenda?show=twins").text)
+    assert "Jumlah: 1 pertemuan" in listed
+    key = re.findall(r'href="/agenda/(e[0-9a-f]+)"', listed)[0]
+    other = re.search(r'name="other" value="([^"]+)"', browser.get(f"/agenda/{key}").text)
+    assert other
+    _post(browser, f"/agenda/{key}/same", other=other[1], do="apart")
+    assert "mungkin tercatat dua kali" not in browser.get("/").text
+    assert "Jumlah: 0 pertemuan" in unescape(browser.get("/agenda?show=twins").text)
+
+
 def test_a_letter_of_thanks_suggests_that_a_meeting_was_held_and_one_click_records_it(
     browser: Browser, here: Service
 ) -> None:
@@ -298,6 +328,7 @@ def test_a_letter_of_thanks_suggests_that_a_meeting_was_held_and_one_click_recor
     page = unescape(browser.get(f"/agenda/{key}").text)
     assert "Terima kasih atas pertemuan tadi" in page
     assert "Catat sebagai terlaksana" in unescape(browser.get("/agenda?show=outcome").text)
+    assert "Untuk 1 di antaranya, surat sudah menyebut hasilnya." in unescape(browser.get("/").text)
     with reading(here.engine) as connection:
         assert connection.execute(select(s.conduct).where(s.conduct.c.occurrence == key)).first() is None
     letter = re.search(r'name="letter" value="([^"]+)"', page)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -38,10 +38,10 @@ def record(here: Acting, command: k.RecordAnswer) -> Iterator[c.Change]:
     if _recorded(known[said.uid], command, delegate):
         raise Refused("answer_recorded")
     rid = said.recurrence_id
-    version = version_answered(_believed(here, said.uid), rid.key if rid else "", letter.at)
+    version = version_answered(believed(here, said.uid), rid.key if rid else "", letter.at)
     answer = reply(said.uid, rid, command.address, command.partstat, sequence=version, at=letter.at, delegate=delegate)
     act = HumanAct(said.uid, "answer", command.address, here.actor, here.now, answer, command.letter)
-    yield from _spoken(here, known, act)
+    yield from spoken(here, known, [act])
 
 
 def take_back(here: Acting, command: k.TakeBackAnswer) -> Iterator[c.Change]:
@@ -55,13 +55,14 @@ def take_back(here: Acting, command: k.TakeBackAnswer) -> Iterator[c.Change]:
         raise Refused("gone")
     if any(act.kind == "take_back" and act.subject == command.fact for act in acts.values()):
         raise Refused("answer_taken_back")
-    yield from _spoken(here, known, HumanAct(uid, "take_back", command.fact, here.actor, here.now))
+    yield from spoken(here, known, [HumanAct(uid, "take_back", command.fact, here.actor, here.now)])
 
 
-def _spoken(here: Acting, known: Any, act: HumanAct) -> Iterator[c.Change]:
-    word = Fact(mailbox="", message="", received_at=here.now, sender=here.actor, content=act)
-    places = views.places(here.connection, {one.message for one in known[act.uid] if one.message})
-    yield from refold(known, [word], places, folding(here.service, here.now))
+def spoken(here: Acting, known: Mapping[str, Sequence[Fact]], acts: Sequence[HumanAct]) -> Iterator[c.Change]:
+    """What a person said of one meeting, as facts of their own; the meeting is folded anew."""
+    words = [Fact(mailbox="", message="", received_at=here.now, sender=here.actor, content=act) for act in acts]
+    heard = {one.message for act in acts for one in known[act.uid] if one.message}
+    yield from refold(known, words, views.places(here.connection, heard), folding(here.service, here.now))
 
 
 def _meeting(here: Acting, key: str) -> Engagement:
@@ -80,7 +81,7 @@ def _letter(here: Acting, key: str) -> Any:
     return row
 
 
-def _believed(here: Acting, uid: str) -> list[Fact]:
+def believed(here: Acting, uid: str) -> list[Fact]:
     """What was sent in the organiser's name by right, whether or not something newer was known when it came."""
     f = s.fact.c
     rows = here.connection.execute(select(f.document).where(f.uid == uid, f.verdict.in_(_BY_RIGHT))).scalars()

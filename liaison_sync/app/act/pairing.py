@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy import or_, select
 
 from liaison_sync.app.act.acting import Acting, Refused
+from liaison_sync.app.act.pairing_answers import carried, given_back
 from liaison_sync.app.ingest import folding
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.commands import pairs as k
@@ -16,11 +17,13 @@ from liaison_sync.store import views
 
 
 def join(here: Acting, command: k.JoinMeetings) -> Iterator[c.Change]:
-    """Nothing is thrown away: its facts stay. Refused where people recorded something of the one that would go."""
+    """Nothing is thrown away: its facts stay, and answers it alone knew count. Refused where people recorded something
+    of the one that would go."""
     _known(here, command.kept, command.gone)
     if _recorded(here, command.gone):
         raise Refused("pair_recorded")
     yield c.MeetingPaired(command.kept, command.gone, "same", here.now, here.actor)
+    yield from carried(here, command.kept, command.gone)
     yield c.EngagementFolded(command.gone, (), ())
 
 
@@ -35,6 +38,7 @@ def part(here: Acting, command: k.PartMeetings) -> Iterator[c.Change]:
     if here.connection.execute(these).first() is None:
         raise Refused("gone")
     yield c.MeetingUnpaired(command.kept, command.gone)
+    yield from given_back(here, command.kept, command.gone)
     facts = views.facts(here.connection, {command.gone})[command.gone]
     places = views.places(here.connection, {one.message for one in facts if one.message})
     yield folded(command.gone, facts, places, folding(here.service, here.now))

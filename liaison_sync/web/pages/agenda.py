@@ -20,7 +20,7 @@ from liaison_sync.web.meeting_view import own_zone, tags
 from liaison_sync.web.page import Ask, Page
 
 SIZE = 50  # meetings of a list without an end
-_LISTS = frozenset({"outcome", "candidates", "flagged"})  # not bound to the days shown
+_LISTS = frozenset({"outcome", "candidates", "flagged", "twins"})  # not bound to the days shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +78,9 @@ def _meetings(ask: Ask, span: Span, shown: agenda.Show, partner: str) -> tuple[l
     own = frozenset(ask.service.own.addresses)
     if shown == "candidates":
         return agenda.candidates(ask.connection, ask.now, own, partner=partner, limit=SIZE), ""
-    if shown == "flagged":
-        return agenda.flagged(ask.connection, ask.now, own, partner=partner), ""
+    if shown in ("flagged", "twins"):
+        listed = agenda.flagged if shown == "flagged" else agenda.twins
+        return listed(ask.connection, ask.now, own, partner=partner), ""
     if shown != "outcome":
         bounds = (_midnight(ask, span.since), _midnight(ask, span.until))
         return agenda.between(ask.connection, *bounds, ask.now, own, show=shown, partner=partner), ""

@@ -9,6 +9,7 @@ from functools import partial
 from starlette.responses import Response
 
 from liaison_sync.app import report_review
+from liaison_sync.app.held_suggestions import suggestions
 from liaison_sync.domain.to_check import to_check
 from liaison_sync.formats.date_text import in_zone
 from liaison_sync.formats.meeting_words import flag_text
@@ -26,7 +27,7 @@ def show(ask: Ask) -> Response:
     local = in_zone(ask.now, ask.zone)
     morning = datetime.combine(local.date(), time(), local.tzinfo)
     meetings, flagged = today.meetings(ask.connection, morning, morning + timedelta(days=1), ask.now)
-    outcomes, named = agenda.open_counts(ask.connection, ask.now)
+    open_ = agenda.open_counts(ask.connection, ask.now)
     red, fresh = today.mailboxes(ask.connection)
     return ask.page(
         "today.html",
@@ -35,15 +36,17 @@ def show(ask: Ask) -> Response:
         late_rows=threads.listed(ask.connection, "late", late, size=_TOP).rows,
         today_rows=threads.listed(ask.connection, "today", late, size=_TOP).rows,
         waiting=followups.listed(ask.connection, "waiting", size=5),
-        held=followups.counts(ask.connection)["held"],
+        held=open_.held,
         meetings=meetings,
         flag_text=flag_text,
         called=_called(ask, [*meetings, *flagged]),
         flagged=flagged,
         to_check=to_check,
         day=local.date().isoformat(),
-        outcomes=outcomes,
-        named=named,
+        outcomes=open_.outcomes,
+        spoken=len(suggestions(ask.connection, ask.now, ask.service.policy.zone)) if open_.outcomes else 0,
+        named=open_.named,
+        twins=open_.twins,
         unknown=unknown.senders(ask.connection, limit=3),
         red=red,
         doubted=certificates.alarms(ask.connection, ask.now),
