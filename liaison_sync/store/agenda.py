@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import (
     ColumnElement,
@@ -149,7 +150,7 @@ def open_counts(connection: Connection, now: datetime) -> Open:
     counted = {what: select(func.count()).select_from(_JOINED).where(*where) for what, where in some.items()}
     counted["#held"] = select(func.count()).select_from(s.followup).where(s.followup.c.state == "held")
     rest = [select(literal(what), null(), cast(one.scalar_subquery(), Text), null()) for what, one in counted.items()]
-    rows = connection.execute(union_all(meeting_pairs.proposed(now), *rest)).all()
+    rows: Sequence[Any] = connection.execute(union_all(meeting_pairs.proposed(now), *rest)).all()
     found = {row[0]: int(row[2]) for row in rows if row[0] in counted}
     twins = meeting_pairs.next_ones(row for row in rows if row[0] not in counted)
     return Open(found["#outcomes"], found["#named"], len(twins), found["#held"])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Label, Select, Text, cast, exists, func, literal, null, or_, select, union_all
+from sqlalchemy import Connection, Label, Select, Text, cast, exists, false, func, literal, null, or_, select, union_all
 
 from liaison_sync.domain.confirmable import asks_for
 from liaison_sync.domain.engagement import Engagement
@@ -291,19 +291,24 @@ def briefing(
         return Briefing((), (), ())
     latest = sorted((one for one in exchanged if one.partner == partner), key=lambda one: one.at, reverse=True)
     files = tuple((one.name, one.size, one.at, one.thread, one.message) for one in latest[:_FILES])
-    return Briefing(_promises(connection, partner), () if over else _waiting(connection, partner), files)
+    told = _told(connection, partner)
+    promises = tuple((pictures.action(row), row.occurrence) for row in told if row.kind == "promise")
+    waiting = tuple((row.id, row.text, row.owner, row.done_at) for row in told if row.kind == "waiting" and not over)
+    return Briefing(promises, waiting, files)
 
 
-def _promises(connection: Connection, partner: str) -> tuple[tuple[ActionItem, str], ...]:
-    a, o, e = s.action_item.c, s.occurrence.c, s.engagement.c
+def _told(connection: Connection, partner: str) -> list[Any]:
+    """Open action items by deadline, then threads in which somebody waits, the latest first: in one question."""
+    a, o, e, t = s.action_item.c, s.occurrence.c, s.engagement.c, s.thread.c
     joined = s.action_item.join(s.occurrence, a.occurrence == o.key).join(s.engagement, o.engagement == e.key)
-    query = select(s.action_item).select_from(joined).where(e.partner == partner, a.done_at.is_(None))
-    rows = connection.execute(query.order_by(a.due.is_(None), a.due, a.id).limit(20))
-    return tuple((pictures.action(row), row.occurrence) for row in rows)
-
-
-def _waiting(connection: Connection, partner: str) -> tuple[tuple[str, str, str, datetime], ...]:
-    t = s.thread.c
-    query = select(t.id, t.subject, t.ball, t.ball_since).where(t.partner == partner, t.ball != "nobody")
-    rows = connection.execute(query.where(t.closed.is_(False)).order_by(t.ball_since.desc()).limit(5))
-    return tuple((row.id, row.subject, row.ball, row.ball_since) for row in rows)
+    items = (literal("promise").label("kind"), a.id, a.occurrence, a.text, a.owner, a.ours, a.due, a.done_at)
+    open_ = select(*items).select_from(joined).where(e.partner == partner, a.done_at.is_(None))
+    promised = open_.order_by(a.due.is_(None), a.due, a.id).limit(20).subquery()
+    threads = (t.id, literal(""), t.subject, t.ball, false(), cast(null(), a.due.type), t.ball_since)
+    silent = select(literal("waiting").label("kind"), *threads).where(t.partner == partner, t.ball != "nobody")
+    latest = silent.where(t.closed.is_(False)).order_by(t.ball_since.desc()).limit(5).subquery()
+    rows = connection.execute(union_all(select(promised), select(latest))).all()
+    due = sorted(
+        (row for row in rows if row.kind == "promise"), key=lambda row: (row.due is None, row.due or 0, row.id)
+    )
+    return due + sorted((row for row in rows if row.kind == "waiting"), key=lambda row: row.done_at, reverse=True)

@@ -7,7 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, false, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Text,
+    and_,
+    cast,
+    exists,
+    false,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 
 from liaison_sync.domain.engagement import Engagement
 from liaison_sync.domain.same_meeting import may_be_one
@@ -40,21 +55,27 @@ class Joined:
     at: datetime
 
 
-def twins(connection: Connection, said: Engagement, start: datetime | None) -> list[Twin]:
-    """Those proposed beside a meeting: none that a person decided on, each once."""
-    if start is None:
-        return []
-    others = select(_O.key, _O.status, _E.uid, _E.title, _E.document).join(s.engagement, _O.engagement == _E.key)
-    decided = exists().where(
-        or_((_P.kept == said.uid) & (_P.gone == _E.uid), (_P.gone == said.uid) & (_P.kept == _E.uid))
-    )
-    found = others.where(_O.start == start, _E.uid != said.uid, _O.status != "candidate", ~decided)
-    rows = connection.execute(found.order_by(_O.key).limit(_MOST)).all()
+def beside(connection: Connection, said: Engagement, start: datetime | None) -> tuple[list[Twin], list[Joined]]:
+    """Those proposed beside a meeting, none that a person decided on, each once; and what counts as it by a person's
+    word. One question."""
+    pair = or_((_P.kept == said.uid) & (_P.gone == _E.uid), (_P.gone == said.uid) & (_P.kept == _E.uid))
+    others = select(_O.key.label("key"), _E.uid, _E.title, _O.status, _E.document, cast(null(), _P.at.type).label("at"))
+    open_ = (_O.start == start, _E.uid != said.uid, _O.status != "candidate", ~exists().where(pair))
+    found = others.join(s.engagement, _O.engagement == _E.key).where(*open_).order_by(_O.key).limit(_MOST).subquery()
+    mine = (_P.kept == said.uid, _P.decision == "same")
+    one = select(literal("#joined"), _P.gone, _P.actor, literal(""), cast(null(), Text), _P.at).where(*mine)
+    rows = connection.execute(union_all(select(found), one)).all()
+    told = sorted((Joined(row.uid, row.title, row.at) for row in rows if row.key == "#joined"), key=lambda one: one.uid)
     return [
         Twin(row.key, row.uid, row.title, row.status)
         for row in rows
-        if may_be_one(said, load(Engagement, row.document), topic)
-    ]
+        if row.key != "#joined" and may_be_one(said, load(Engagement, row.document), topic)
+    ], told
+
+
+def twins(connection: Connection, said: Engagement, start: datetime | None) -> list[Twin]:
+    """Those proposed beside a meeting: none that a person decided on, each once."""
+    return beside(connection, said, start)[0] if start else []
 
 
 def proposed(now: datetime) -> Select[tuple[str, datetime, Any, Any]]:
@@ -76,19 +97,17 @@ def proposed(now: datetime) -> Select[tuple[str, datetime, Any, Any]]:
 
 def next_ones(rows: Iterable[Any]) -> dict[str, datetime]:
     """Engagement → its next start, of what `proposed` finds where the two may be one."""
-    return {key: start for key, start, one, other in rows if may_be_one(load(Engagement, one), load(Engagement, other))}
+    return {
+        key: start
+        for key, start, one, other in rows
+        if may_be_one(load(Engagement, one), load(Engagement, other), topic)
+    }
 
 
 def twinned(connection: Connection, now: datetime) -> ColumnElement[bool]:
     """The next occurrence of each meeting to come that may be another one as well."""
     found = next_ones(connection.execute(proposed(now)))
     return or_(false(), *(and_(_O.engagement == key, _O.start == start) for key, start in found.items()))
-
-
-def joined(connection: Connection, uid: str) -> list[Joined]:
-    """What counts as this meeting by a person's word."""
-    rows = connection.execute(select(s.meeting_pair).where(_P.kept == uid, _P.decision == "same").order_by(_P.gone))
-    return [Joined(row.gone, row.actor, row.at) for row in rows]
 
 
 def decided(connection: Connection, uid: str) -> list[tuple[str, str, str, str, datetime]]:

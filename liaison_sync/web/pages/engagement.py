@@ -106,13 +106,14 @@ def show(ask: Ask) -> Response:
 def _beside(ask: Ask, found: Dossier) -> dict[str, Any]:
     """What else stands with the meeting, asked for only where there is any."""
     connection, key, uid = ask.connection, found.meeting.key, found.meeting.uid
+    twins, joined = meeting_pairs.beside(connection, found.said, found.meeting.start) if found.twinned else ([], [])
     return {
         "letters": _letters(ask, uid) if found.lettered else (),
         "followups": under_way.of_meeting(connection, key),
         "mails": outcome_mails.of_meeting(connection, key) if found.mailed else (),
         "feedback": feedback.of_meeting(connection, key) if found.commented else (),
-        "twins": meeting_pairs.twins(connection, found.said, found.meeting.start) if found.twinned else [],
-        "joined": meeting_pairs.joined(connection, uid) if found.twinned else [],
+        "twins": twins,
+        "joined": joined,
         "suggested": _suggested(ask, found),
         "belongs": project_meetings.belonging(connection, key),
     }
