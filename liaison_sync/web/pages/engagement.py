@@ -105,10 +105,10 @@ def show(ask: Ask) -> Response:
 
 def _beside(ask: Ask, found: Dossier) -> dict[str, Any]:
     """What else stands with the meeting, asked for only where there is any."""
-    connection, key, uid = ask.connection, found.meeting.key, found.meeting.uid
+    connection, key = ask.connection, found.meeting.key
     twins, joined = meeting_pairs.beside(connection, found.said, found.meeting.start) if found.twinned else ([], [])
     return {
-        "letters": _letters(ask, uid) if found.lettered else (),
+        "letters": _letters(ask, found.meeting.uid) if found.lettered else (),
         "followups": under_way.of_meeting(connection, key),
         "mails": outcome_mails.of_meeting(connection, key) if found.mailed else (),
         "feedback": feedback.of_meeting(connection, key) if found.commented else (),
@@ -182,8 +182,7 @@ def _safe(url: str | None) -> str:
 
 
 def _proposal(proposal: Proposal, reader: Reader) -> str:
-    moments = (moment_text(dump(one), reader) for one in (proposal.start, proposal.end) if one)
-    return " – ".join(moments)
+    return " – ".join(moment_text(dump(one), reader) for one in (proposal.start, proposal.end) if one)
 
 
 def _elsewhere(ask: Ask, key: str) -> Response:
@@ -201,8 +200,8 @@ def calendar(ask: Ask) -> Response:
         raise NotFound
     said, heard = found
     name = filename(f"{said[0].title or ask.say('agenda.untitled')}.ics") or "rapat.ics"
-    content, headers = meeting_file.write(said, stamp=heard), attachment(name, "meeting")
-    return Response(content, media_type="text/calendar; charset=utf-8", headers=headers)
+    content = meeting_file.write(said, stamp=heard)
+    return Response(content, media_type="text/calendar; charset=utf-8", headers=attachment(name, "meeting"))
 
 
 def minutes_pdf(ask: Ask) -> Response:
