@@ -67,7 +67,7 @@ _MARK = re.compile("[\u200b\u200e\u200f\u202a-\u202e\ufeff*\xa0\u202f]")
 
 def is_ruled(line: str) -> bool:
     """Whether the line is words between dashes: `-----Original Message-----`."""
-    return line.startswith(("--", "__", "==", "—", "－", "──")) and len(line.strip("-_=—－─ ")) > 2
+    return line.startswith(("--", "__", "==", "—", "－", "──", "‐‐")) and len(line.strip("-_=—－─‐ ")) > 2
 
 
 def _names(text: str, stems: tuple[str, ...], words: frozenset[str] = frozenset()) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from liaison_sync.formats.bounce_address import parted
+from liaison_sync.formats.bounce_status import derived
 
 MAX_LINES = 400
 _SUBJECT = re.compile(
@@ -86,7 +87,8 @@ _LABELLED = re.compile(
     r"[ \t*•|-]{0,8}(?:recipients?|failed recipients?|recipient address|recipient e-?mail|final-recipient|"
     r"original-recipient|to|address|e-?mail(?: address)?|destination|user|mailbox|intended recipient|rcpt to|"
     r"for|delivery to|unknown user|user unknown|no such user|invalid user|undeliverable to|mail to|"
-    r"could not be delivered to|penerima|kepada|alamat|unknown local user|unknown or illegal user|"
+    r"could not be delivered to|(?:user )?mailbox exceeds allowed size|delivery failed \d{1,3} attempts|"
+    r"penerima|kepada|alamat|unknown local user|unknown or illegal user|"
     r"宛先|受信者|送信先|收件人|收件者|收信人|수신자|받는 ?사람|адресат\w*|получател\w*|empfänger|destinataires?|"
     r"destinat[aá]ri?os?|ontvangers?|ผู้รับ)"
     r"(?: address| e-?mail)?(?:\(s\))?[ \t]*[:=]?[ \t]{0,8}.{0,12}?[<\[\"' ]?(?:smtp:|"
@@ -249,8 +251,10 @@ def _by(pattern: re.Pattern[str], lines: list[str], apart: set[str]) -> list[Nam
     hits = {at: found for at, line in enumerate(lines) if "@" in line and (found := _in(pattern, line, apart))}
     named: dict[str, Named] = {}
     for at, found in hits.items():
-        said = _said(lines, at, lines[at].partition(found[-1])[2], set(hits))
-        said = said or lines[at].partition(found[0])[0].strip(" :<[\t")
+        before = lines[at].partition(found[0])[0].strip(" :<[\t")
+        rest = lines[at].partition(found[-1])[2]
+        alone = not rest.strip(" >])") and lines[at + 1 : at + 2] == [""] and derived(before)  # "unknown user: <a@x>"
+        said = before if alone else _said(lines, at, rest, set(hits)) or before
         for address in found:
             known = named.get(address.lower())
             if not _is_apart(address, apart) and not (known and (known.said or not said)):

@@ -23,9 +23,13 @@ _ABOVE, _BELOW = 8, 16  # lines of the table over and under its moment
 
 def table_at(lines: list[str], at: int) -> HeaderBlock | None:
     """The header whose moment stands on line `at`, or None."""
-    if lines[at][:1] not in " \t|" or not _MOMENT.search(lines[at][:300]):
+    line = lines[at]
+    if line[:1] in " \t|" and _MOMENT.search(line[:300]):
+        first = _first(lines, at)
+    elif line[:1].isdigit() and len(line) < 40 and _MOMENT.fullmatch(line.strip()):
+        first = next((n for n in range(at - 1, max(-1, at - 3), -1) if lines[n].strip()), at)
+    else:
         return None
-    first = _first(lines, at)
     values, last = _read(lines, first, min(len(lines), at + _BELOW))
     if not {"from", "date", "to", "subject"} <= values.keys():
         return None
@@ -54,12 +58,18 @@ def _read(lines: list[str], first: int, end: int) -> tuple[dict[str, str], int]:
             if values.get("subject"):
                 break
             continue
-        if lines[at][:1] not in " \t|":
+        cells = _CELL.findall(lines[at][:300])
+        if lines[at][:1] not in " \t|" and at > first and not _belongs(cells[0]):
             break
-        for cell in _CELL.findall(lines[at][:300]):
+        for cell in cells:
             label = _put(values, label, cell)
         last = at + 1
     return values, last
+
+
+def _belongs(cell: str) -> bool:
+    """Whether a line that is not indented goes on with the table: where its HTML was turned into text."""
+    return cell.rstrip(":").lower() in _KEYS or bool(_MOMENT.fullmatch(cell))
 
 
 def _put(values: dict[str, str], label: str, cell: str) -> str:

@@ -24,7 +24,7 @@ _PASSED_ON = re.compile(
     r"weiterleit)",
     re.IGNORECASE,
 )
-_RULED = frozenset(("--", "__", "==", "——", "──", "－－", "##", "* ", "**"))
+_RULED = frozenset(("--", "__", "==", "——", "──", "－－", "‐‐", "##", "* ", "**"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class _Scan:
             return Cut(_above(lines, at), end, forward=False) if any(map(str.strip, lines[:at])) else None
         block = notes_table.table_at(lines, at)
         if block or (at >= self.judged and (block := self._header(at) or header_block.columns_at(lines, at))):
-            first = _above(lines, block.first)
+            first = _dashes_above(lines, _above(lines, block.first))
             return Cut(first, end, self._passes_on(first, default=not _has_words(lines, first)))
         if (
             attribution.closes(line)
@@ -225,6 +225,11 @@ def _lone_sender(lines: list[str], at: int, *, reply: bool) -> header_block.Head
 
 def _is_rule_above(lines: list[str], at: int) -> bool:
     return _above(lines, at) < at
+
+
+def _dashes_above(lines: list[str], first: int) -> int:
+    """Three dashes right above a header block belong to it (WEB.DE)."""
+    return first - 1 if first and lines[first - 1].strip() == "---" else first
 
 
 def _above(lines: list[str], at: int) -> int:

@@ -28,7 +28,7 @@ LABELS = {
     "发送时间|发送日期|时间|時間|寄件日期|傳送時間|发件时间|보낸 날짜|보낸날짜|날짜|일시|작성일|التاريخ|تاريخ|"
     "تاريخ الإرسال|تم الإرسال|أرسلت|أُرسلت|תאריך|נשלח|skickat|sendt|dato|data wysłania|wysłano|tarih|gönderildi|"
     "gönderilme tarihi|gönderilen|gönderme tarihi|lähetetty|päivämäärä|päiväys|odesláno|odoslané|dátum|elküldve|"
-    "küldés dátuma|trimis|dată|saadetud|kuupäev|ngày|đã gửi|ngày gửi|ส่ง|วันที่|ส่งเมื่อ|στάλθηκε|ημερομηνία|expédié|"
+    "küldés dátuma|trimis|dată|saadetud|kuupäev|ngày|đã gửi|ngày gửi|ส่ง|วันที่|ส่งเมื่อ|στάλθηκε|αποστολή|ημερομηνία|expédié|"
     "poslano|poslato|изпратено|послато|послано|изпратена",
     "subject": "subject|subjek|subyek|perihal|judul|hal|perkara|betreff|onderwerp|objet|sujet|asunto|assunto|oggetto|"
     "ämne|emne|temat|тема|件名|主题|主旨|主題|标题|제목|الموضوع|موضوع|נושא|konu|aihe|předmět|predmet|tárgy|subiect|"
@@ -48,7 +48,7 @@ _SENT = (
     "verstuurd|envoyé|envoyé le|enviado|enviado el|enviado em|enviada em|enviada|inviato|отправлено|"
     "надіслано|відправлено|送信日時|送信日|发送时间|傳送時間|寄件日期|보낸 날짜|보낸날짜|تاريخ الإرسال|"
     "تم الإرسال|נשלח|skickat|sendt|data wysłania|wysłano|gönderildi|gönderilme tarihi|gönderilen|"
-    "lähetetty|odesláno|odoslané|elküldve|trimis|saadetud|đã gửi|ส่ง|στάλθηκε|poslano|poslato|изпратено|послато"
+    "lähetetty|odesláno|odoslané|elküldve|trimis|saadetud|đã gửi|ส่ง|στάλθηκε|αποστολή|poslano|poslato|изпратено|послато"
 )
 SENT_LABELS = frozenset(_SENT.split("|"))
 
@@ -111,7 +111,8 @@ _VERBS = (
     "wrote|writes|said|sent|menulis|tulis|menuliskan|mengirim|schrieb|geschrieben|schreef|geschreven|a écrit|a ecrit|"
     "écrit|écrivait|escribió|escribio|escribiste|escreveu|ha scritto|scrisse|scritto|skrev|kirjoitti|napisał|napisal|"
     "napsal|napísal|napisao|yazdı|написал|написала|написа|пише|писал|пишет|έγραψε|írta|a scris|viết|เขียน|写道|寫道|"
-    "写|のメール|書きました|書いた|さんは|からのメッセージ|のメッセージ|님이|작성|썼|كتب|كتابة|נכתב|כתב|rašė|pisze|"
+    "写|のメール|書きました|書いた|さんは|からのメッセージ|のメッセージ|님이|작성|썼|쓴 글|"
+    "كتب|كتابة|נכתב|כתב|rašė|pisze|"
     "escrigué|escriu|va escriure|kirjutas|ditulis oleh|dihantar oleh|napisana przez|quoting|mengutip|citando|"
     "kutipan|zitat von|"
     "citando a|citeren|cytat|menjawab|लिखा|نوشت|sumulat|missatge de"
