@@ -70,7 +70,8 @@ def literal_size(line: bytes) -> int | None:
 
 
 def without_literal_mark(line: bytes) -> bytes:
-    return line[: line.rindex(b"{")]
+    """What stands before a literal, or a literal8 (RFC 3516 §4.1)."""
+    return line[: line.rindex(b"{")].removesuffix(b"~")
 
 
 def _flat(parts: tuple[bytes, ...]) -> Iterator[tuple[bool, bytes | None]]:

@@ -7,8 +7,10 @@ import re
 from base64 import b64encode
 
 from imapclient import IMAPClient
+from imapclient.exceptions import LoginError
 from pydantic import Field, SecretStr, field_validator, model_validator
 
+from liaison_sync.connections.imap_names import quoted
 from liaison_sync.connections.mail_token import refused_token, xoauth2
 from liaison_sync.connections.oauth_settings import OAuthSettings
 from liaison_sync.connections.tls import Endpoint
@@ -59,6 +61,12 @@ class _Imap4(imaplib.IMAP4):
     def readline(self) -> bytes:
         return self.wire.readline()
 
+    def _get_capabilities(self) -> None:
+        """imaplib knows no revision 2 (RFC 9051); what we say is the same in both."""
+        super()._get_capabilities()  # type: ignore[misc]
+        if "IMAP4REV2" in self.capabilities:
+            self.capabilities = (*self.capabilities, "IMAP4REV1")
+
     def send(self, data: bytes) -> None:  # type: ignore[override]
         self.wire.send(data)
 
@@ -96,9 +104,25 @@ class ImapClient(IMAPClient):  # type: ignore[misc]
         self._imap._tls_established = True
         self._imap._get_capabilities()
 
+    def by_login(self, user: str, password: str) -> None:
+        """LOGIN with quoted strings; with literals (RFC 9051 §4.3) where UTF-8 or control characters ask for them.
+
+        Raises LoginError.
+        """
+        name, secret = user.encode("utf-8"), password.encode("utf-8")
+        if all(one.isascii() and one.isprintable() for one in (user, password)):
+            said = [quoted(one).decode("ascii") for one in (name, secret)]
+        else:
+            said = [f"{{{len(name)}}}"]
+            self._imap.literal = _Lines(name + b" {%d}" % len(secret), secret).answer
+        kind, data = self._imap._simple_command("LOGIN", *said)
+        if kind != "OK":
+            raise LoginError((data[-1] or b"").decode("utf-8", "replace"))
+        self._imap.state = "AUTH"
+
     def by_token(self, user: str, token: str) -> None:
         """AUTHENTICATE XOAUTH2. Raises AuthFailed ("token_refused") with what the server says of the token."""
-        bearer = _Bearer(xoauth2(user, token))
+        bearer = _Lines(b64encode(xoauth2(user, token)))
         self._imap.literal = bearer.answer
         kind, data = self._imap._simple_command("AUTHENTICATE", "XOAUTH2")
         if kind != "OK":
@@ -106,16 +130,16 @@ class ImapClient(IMAPClient):  # type: ignore[misc]
         self._imap.state = "AUTH"
 
 
-class _Bearer:
-    """What imaplib asks for the lines that follow AUTHENTICATE."""
+class _Lines:
+    """What imaplib asks for the lines that follow a command; the last challenge to which there was none."""
 
-    def __init__(self, message: bytes) -> None:
+    def __init__(self, *lines: bytes) -> None:
         self.challenge: bytes | None = None
-        self._lines = [b64encode(message)]
+        self._lines = list(lines)
 
     def answer(self, challenge: bytes) -> bytes:
-        """The token; then an empty line, by which the server goes on to say no."""
+        """The next line; then an empty one, by which a server goes on to say no to a token."""
         if self._lines:
-            return self._lines.pop()
+            return self._lines.pop(0)
         self.challenge = challenge
         return b""

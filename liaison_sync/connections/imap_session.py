@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from liaison_sync.connections.imap_answer import Answer, number, pairs
 from liaison_sync.connections.imap_client import ImapSettings
 from liaison_sync.connections.imap_line import ImapLine, Known
-from liaison_sync.connections.imap_names import quoted, readable_name, wire_name
+from liaison_sync.connections.imap_names import quoted, readable_name, told_apart, wire_name
 from liaison_sync.connections.imap_opened import Opened, Since, opened_of
 from liaison_sync.connections.translate import at_the_door
 from liaison_sync.connections.uid_set import UidSet
@@ -103,12 +103,16 @@ class ImapSession(ImapLine):
         usable = [one for one in listed if not one.attributes & {"\\noselect", "\\nonexistent"}]
         if not usable:  # INBOX always exists (RFC 9051 §5.1); believing this would mean that all mail is gone
             raise ProtocolViolation(operation="list", key="no_folders")
-        self._names = {one.path: one.wire_name for one in usable}
-        return usable
+        self._names = {}
+        for one in usable:
+            self._names[told_apart(one.path, one.wire_name, self._names)] = one.wire_name
+        paths = {name: path for path, name in self._names.items()}
+        return [replace(one, path=paths[one.wire_name]) for one in usable]
 
     def _listed(self, answer: Answer, statuses: dict[bytes, dict[str, int]]) -> Listed:
         match answer.tokens():
-            case [_, list() as attributes, delimiter, bytes() as name, *_]:
+            case [_, list() as attributes, delimiter, (bytes() | None) as told, *_]:
+                name = b"NIL" if told is None else told  # an astring may be this atom (RFC 9051 §9)
                 words = frozenset(
                     word.decode("ascii", "replace").lower() for word in attributes if isinstance(word, bytes)
                 )

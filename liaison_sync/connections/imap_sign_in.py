@@ -35,7 +35,7 @@ def _tried(account: str, settings: ImapSettings, token: str | None) -> tuple[Wir
 
 
 def _proved(client: ImapClient, settings: ImapSettings, token: str | None) -> None:
-    """AUTHENTICATE PLAIN where offered (it carries UTF-8), else LOGIN; XOAUTH2 with a token."""
+    """AUTHENTICATE PLAIN where offered, else LOGIN unless that is switched off; XOAUTH2 with a token."""
     if client._imap.state == "AUTH":  # PREAUTH: somebody else decided who we are
         raise ProtocolViolation(operation="sign_in", key="preauth")
     user, password = settings.username, settings.password.get_secret_value()
@@ -46,5 +46,7 @@ def _proved(client: ImapClient, settings: ImapSettings, token: str | None) -> No
         client.by_token(user, token)
     elif b"AUTH=PLAIN" in offered:
         client.plain_login(user, password)
+    elif b"LOGINDISABLED" in offered:  # RFC 9051 §6.2.3: then it must not be said
+        raise AuthFailed(operation="sign_in", key="login_disabled")
     else:
-        client.login(user, password)
+        client.by_login(user, password)

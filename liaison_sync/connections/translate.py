@@ -9,6 +9,7 @@ import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from imapclient.exceptions import IMAPClientError, LoginError
 
@@ -24,6 +25,14 @@ from liaison_sync.domain.errors import (
 )
 
 _CODE = re.compile(r"\[([A-Z][A-Z0-9-]*)")
+# A server in haste, told without a code, or with one that means something else (Gmail's OVERQUOTA, of bandwidth).
+_BUSY = re.compile(
+    r"throttl|rate limit|bandwidth|(too many|maximum number of) [\w ]{0,40}(connection|session|command|request)",
+    re.IGNORECASE,
+)
+_SUGGESTED = re.compile(r"Suggested Backoff Time: (\d{1,9}) milliseconds", re.IGNORECASE)  # Exchange's own words
+_LONGEST = timedelta(hours=1)
+_SHUT = re.compile(r"b?['\"]?\* BYE\b", re.IGNORECASE)  # instead of a greeting, as imaplib hands it on
 
 # RFC 5530 response codes, and what they mean for us.
 _IMAP_CODES: dict[str, tuple[type[Failure], str]] = {
@@ -58,14 +67,24 @@ _CERTIFICATE: dict[int, str] = {
 
 def refused(code: str | None, text: str, *, account: str, operation: str, host: str) -> Failure:
     """The failure an IMAP `NO` or `BAD` answer stands for, by its response code, then by what it says."""
-    kind, key = _IMAP_CODES.get(code or "", (None, ""))
-    if kind is None and operation == "sign_in":
+    kind, key = _stated(code, text) or (Transient, "command_refused")
+    if key == "command_refused" and operation == "sign_in":
         kind, key = AuthFailed, "auth_failed"
-    if kind is None and re.search(r"throttl|too many|rate limit|bandwidth", text[:500], re.IGNORECASE):
-        kind, key = Throttled, "throttled"
-    if kind is None:
-        kind, key = Transient, "command_refused"
-    return kind(account=account, operation=operation, host=host, detail=text, key=key)
+    after = suggested(text) if kind is Throttled else None
+    return kind(account=account, operation=operation, host=host, detail=text, key=key, after=after)
+
+
+def _stated(code: str | None, text: str) -> tuple[type[Failure], str] | None:
+    known = _IMAP_CODES.get(code or "")
+    if (known is None or code == "OVERQUOTA") and _BUSY.search(text[:500]):
+        return Throttled, "throttled"
+    return known
+
+
+def suggested(text: str) -> timedelta | None:
+    """The least time a server asks to be left in peace, None where it names none."""
+    match = _SUGGESTED.search(text[:500])
+    return min(timedelta(milliseconds=int(match[1])), _LONGEST) if match else None
 
 
 def certificate_key(error: ssl.SSLError) -> str:
@@ -98,13 +117,13 @@ def _network(error: OSError) -> tuple[type[Failure], str]:
 def _imap_error(error: Exception) -> tuple[type[Failure], str]:
     text = str(error)
     code = _CODE.search(text)
-    if code and code[1] in _IMAP_CODES:
-        return _IMAP_CODES[code[1]]
+    if (stated := _stated(code[1] if code else None, text)) is not None:
+        return stated
     if isinstance(error, LoginError):
         return AuthFailed, "auth_failed"
     if isinstance(error, imaplib.IMAP4.abort):
         return Transient, "dropped"
-    return ProtocolViolation, "protocol_violation"
+    return (Transient, "bye") if _SHUT.match(text) else (ProtocolViolation, "protocol_violation")
 
 
 def translate(error: Exception, *, account: str, operation: str, host: str) -> Failure | None:

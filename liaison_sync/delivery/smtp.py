@@ -15,6 +15,7 @@ from liaison_sync.connections.translate import at_the_door
 from liaison_sync.delivery.frozen import checked, on_the_wire
 from liaison_sync.delivery.sent_copy import SentCopy
 from liaison_sync.delivery.smtp_doctor import smtp_findings
+from liaison_sync.delivery.smtp_envelope import of_recipient, of_sender
 from liaison_sync.delivery.smtp_pace import smtp_pace
 from liaison_sync.delivery.smtp_reply import judged, outcome_of, queue_id_of, reason_of
 from liaison_sync.delivery.smtp_session import SmtpSession, SmtpSettings
@@ -137,7 +138,7 @@ class SmtpDelivery:
     def _sender(self, session: SmtpSession, letter: _Transaction) -> SmtpSession | None:
         session.used = True
         with at_the_door(self.account, "submit", session.host), session.wire.within(self.settings.timeout):
-            reply = session.command(f"MAIL FROM:<{letter.frozen.mail_from}>{_options(session, letter.frozen)}")
+            reply = session.command(f"MAIL FROM:<{letter.frozen.mail_from}>{of_sender(session, letter.frozen)}")
         if judged(reply) == "accepted":
             return session
         detail = f"{reply.code} {reply.text}"
@@ -168,7 +169,8 @@ class SmtpDelivery:
         with at_the_door(self.account, "submit", session.host):
             for address in letter.open:
                 with session.wire.within(self.settings.timeout):
-                    reply = session.command(f"RCPT TO:<{address}>")
+                    options = of_recipient(session, letter.frozen, address)
+                    reply = session.command(f"RCPT TO:<{address}>{options}")
                 if reply.code == 421:
                     raise Transient(operation="submit", key="unavailable", detail=reply.text)
                 if judged(reply) != "accepted":
@@ -266,16 +268,3 @@ class SmtpDelivery:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def _options(session: SmtpSession, frozen: Frozen) -> str:
-    """ESMTP parameters of MAIL, only those offered (RFC 1870, 6152, 6531)."""
-    options = ""
-    if session.offers("size"):
-        options += f" SIZE={len(frozen.content)}"
-    if session.offers("8bitmime") and not frozen.content.isascii():
-        options += " BODY=8BITMIME"
-    addresses = (frozen.mail_from, *frozen.recipients)
-    if session.offers("smtputf8") and not all(map(str.isascii, addresses)):
-        options += " SMTPUTF8"
-    return options

@@ -7,6 +7,7 @@ import io
 import socket
 import threading
 from collections.abc import Callable
+from io import BufferedReader
 
 GREETING = b"* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] hostile\r\n"
 Answers = dict[str, bytes | Callable[[str], bytes]]
@@ -32,6 +33,7 @@ class HostileImap:
         self.forgets, self.connections = forgets, 0
         self.greeting = greeting
         self.said: list[str] = []
+        self.secrets: list[tuple[bytes, bytes]] = []  # what LOGIN carried
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
@@ -58,6 +60,8 @@ class HostileImap:
                         client.setblocking(False)
                         lines.read1()
                         client.setblocking(True)
+                if command.upper().startswith("LOGIN {"):
+                    self.secrets.append(_literals(client, lines, command))
                 client.sendall(self._answer(tag, command))
 
     def _answer(self, tag: str, command: str) -> bytes:
@@ -81,3 +85,14 @@ class HostileImap:
 
     def __exit__(self, *error: object) -> None:
         self.close()
+
+
+def _literals(client: socket.socket, lines: BufferedReader, command: str) -> tuple[bytes, bytes]:
+    """Both arguments of LOGIN, each a literal announced in the line before it."""
+    client.sendall(b"+ \r\n")
+    name = lines.read(int(command.rpartition("{")[2].rstrip("}")))
+    size = int(lines.readline().strip().removeprefix(b"{").removesuffix(b"}"))
+    client.sendall(b"+ \r\n")
+    secret = lines.read(size)
+    lines.readline()
+    return name, secret

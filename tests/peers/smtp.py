@@ -37,6 +37,8 @@ class Script:
     fall_silent: Moment = "never"
     offer_auth: bool = True
     offer_smtputf8: bool = True
+    offer_dsn: bool = False
+    reports: list[tuple[str, ...]] = field(default_factory=list)  # what was wanted of them, of the sender first
     rewrite_message_id: bool = False
 
 
@@ -70,6 +72,21 @@ class _Server(SMTP):
                 self.transport.close()
             return
         await super().push(status)
+
+    async def smtp_MAIL(self, arg: str) -> None:  # noqa: N802
+        await super().smtp_MAIL(self._noted(arg, "RET", "ENVID"))
+
+    async def smtp_RCPT(self, arg: str) -> None:  # noqa: N802
+        await super().smtp_RCPT(self._noted(arg, "NOTIFY", "ORCPT"))
+
+    def _noted(self, arg: str, *names: str) -> str:
+        """The argument without the parameters of RFC 3461, which aiosmtpd does not know, once it offered them."""
+        if not self.script.offer_dsn:
+            return arg
+        words = arg.split(" ")
+        own = [word for word in words if word.partition("=")[0] in names]
+        self.script.reports.append(tuple(own))
+        return " ".join(word for word in words if word not in own)
 
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
         if self.script.data:
@@ -121,7 +138,7 @@ class _Handler:
             responses = [line for line in responses if "AUTH" not in line]
         if not self.server.script.offer_smtputf8:
             responses = [line for line in responses if "SMTPUTF8" not in line]
-        return responses
+        return [*responses[:-1], "250-DSN", responses[-1]] if self.server.script.offer_dsn else responses
 
     async def handle_MAIL(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
