@@ -6,10 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from liaison_sync.domain.errors import AuthFailed, Failure, Misconfigured, ProtocolViolation, Transient
-
-# Entra ID's own errors that pass by themselves (RFC 6749 §5.2 names only what lasts).
-_PASSING = frozenset({"temporarily_unavailable", "server_error", "throttled"})
+from liaison_sync.domain.errors import Misconfigured, ProtocolViolation, Transient
 
 Proof = str | dict[str, str] | None
 """A client secret, or what `from_pem` gives; None where the application proves nothing of its own."""
@@ -69,17 +66,6 @@ def heard(ask: Callable[[], Any]) -> Mapping[str, Any]:
     except (ValueError, KeyError, TypeError) as error:
         raise ProtocolViolation(operation="sign_in", key="unreadable_answer", detail=str(error)) from None
     return found if isinstance(found, dict) else {}
-
-
-def refusal(answer: Mapping[str, Any], persons: frozenset[str] = frozenset()) -> Failure:
-    """The failure an answer without a token is; `persons` are the errors only somebody's agreement mends."""
-    error, said = str(answer.get("error", "")), str(answer.get("error_description", ""))
-    detail = said.splitlines()[0] if said else error
-    if error in _PASSING:
-        return Transient(operation="sign_in", key="unavailable", detail=detail)
-    return AuthFailed(
-        operation="sign_in", key="nobody_agreed" if error in persons else "app_sign_in_refused", detail=detail
-    )
 
 
 def from_pem(place: Path | None) -> dict[str, str]:

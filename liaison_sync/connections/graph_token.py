@@ -5,7 +5,8 @@ from __future__ import annotations
 from threading import Lock
 from typing import Any
 
-from liaison_sync.connections.entra import Proof, application, from_pem, heard, refusal
+from liaison_sync.connections.entra import Proof, application, from_pem, heard
+from liaison_sync.connections.entra_refusal import refusal
 from liaison_sync.connections.graph_settings import GraphSettings
 
 

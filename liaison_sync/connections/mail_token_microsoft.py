@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from liaison_sync.connections.entra import application, from_pem, heard, refusal
+from liaison_sync.connections.entra import application, from_pem, heard
+from liaison_sync.connections.entra_refusal import refusal
 from liaison_sync.connections.oauth_settings import OAuthSettings
 from liaison_sync.connections.token_vault import Held
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -11,10 +12,11 @@ from types import TracebackType
 from pydantic import Field
 
 from liaison_sync.connections.folders import excluded_by
+from liaison_sync.connections.graph_answer import Json
 from liaison_sync.connections.graph_client import GraphClient, client_of, of_id
 from liaison_sync.connections.graph_settings import GraphSettings
 from liaison_sync.domain.certificate import Inventory
-from liaison_sync.domain.errors import ProtocolViolation
+from liaison_sync.domain.errors import CursorInvalid, Permanent, ProtocolViolation
 from liaison_sync.ports import (
     PAGE_MESSAGES,
     Cursor,
@@ -39,6 +41,8 @@ from liaison_sync.sources import (
 )
 from liaison_sync.sources.folder_door import FolderDoor
 from liaison_sync.sources.graph_cursor import State, mark, read
+
+_TOKEN = re.compile(r"[?&](?:\$|%24)?(?:skip|delta)token=", re.IGNORECASE)
 
 
 class GraphMailboxSettings(GraphSettings):
@@ -124,11 +128,20 @@ class GraphSource:
         return self._cut(now, rest, state, after, reset=reset)
 
     def _asked(self, state: State, limit: int) -> graph_page.Listed:
-        told = self.client.get(state.link, operation="changes", prefer=f"odata.maxpagesize={limit}")
+        told = self._told(state.link, limit)
         found = graph_page.listed(told, self.client.path_of)
         if found.next == state.link:
             raise ProtocolViolation(operation="changes", key="unreadable_answer", detail="a page that leads to itself")
         return found
+
+    def _told(self, link: str, limit: int) -> Json:
+        """A token may also be refused as no good request ("Badly formed token"): then the walk begins anew."""
+        try:
+            return self.client.get(link, operation="changes", prefer=f"odata.maxpagesize={limit}")
+        except Permanent as failure:
+            if failure.key != "request_refused" or not _TOKEN.search(link):
+                raise
+            raise CursorInvalid(operation="changes", detail=failure.detail) from None
 
     def _cut(
         self, now: tuple[Item, ...], rest: tuple[Item, ...], state: State, after: State, *, reset: bool = False

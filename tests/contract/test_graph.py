@@ -12,6 +12,7 @@ from liaison_sync.domain.errors import (
     Failure,
     Misconfigured,
     NotFound,
+    Permanent,
     ProtocolViolation,
     Throttled,
     Transient,
@@ -123,13 +124,21 @@ def test_a_token_that_dies_within_a_walk_begins_it_anew_and_nothing_is_lost(
 
 
 @pytest.mark.parametrize(
-    "how", [(410, "resyncRequired"), (410, ""), (400, "syncStateNotFound"), (410, "SyncStateNotFound")]
+    "how",
+    [(410, "resyncRequired"), (410, ""), (400, "syncStateNotFound"), (410, "SyncStateNotFound"), (400, "BadRequest")],
 )
 def test_every_death_of_a_token_is_named_alike(source: GraphSource, fake: FakeGraph, how: tuple[int, str]) -> None:
     reader = walked(source)
     fake.faults.answers.append(("messages/delta", how))
     with pytest.raises(CursorInvalid):
         reader.settle()
+
+
+def test_a_first_request_that_is_refused_is_no_dead_token(source: GraphSource, fake: FakeGraph) -> None:
+    fake.faults.answers.append(("messages/delta", (400, "BadRequest")))
+    with pytest.raises(Permanent) as caught:
+        source.changes(inbox(source), None)
+    assert caught.value.key == "request_refused"
 
 
 def test_ids_that_differ_only_in_case_are_two_messages(source: GraphSource, fake: FakeGraph) -> None:
@@ -291,6 +300,19 @@ def test_a_connection_dropped_once_is_made_again_and_dropped_twice_is_told(
     with pytest.raises(Transient) as caught:
         source.changes(here, None)
     assert caught.value.key == "dropped"
+
+
+@pytest.mark.parametrize("status", [503, 504])
+def test_a_service_that_is_away_and_says_until_when_is_not_polled_before(
+    source: GraphSource, fake: FakeGraph, status: int
+) -> None:
+    here, now = inbox(source), datetime.now(UTC)
+    fake.faults.retry_after = "120"
+    fake.faults.answers.append(("messages/delta", status))
+    with pytest.raises(Transient) as caught:
+        source.changes(here, None)
+    assert caught.value.retry_at is not None
+    assert timedelta(seconds=115) < caught.value.retry_at - now < timedelta(seconds=125)
 
 
 @pytest.mark.parametrize("dated", [False, True])

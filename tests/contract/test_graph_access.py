@@ -55,7 +55,7 @@ def test_a_token_refused_twice_is_not_asked_for_for_ever(source: GraphSource, fa
 @pytest.mark.parametrize(
     ("changes", "kind", "key"),
     [
-        ({"client_secret": SecretStr("salah")}, AuthFailed, "app_sign_in_refused"),
+        ({"client_secret": SecretStr("salah")}, AuthFailed, "entra_secret_wrong"),
         ({"tenant": "other.example"}, Misconfigured, "no_such_tenant"),
         ({"user": "nobody@kantor.example"}, Misconfigured, "no_such_account"),
         ({"user": DIRECTOR}, AccessDenied, "app_access_denied"),

@@ -291,7 +291,7 @@ username = "humas"
 @pytest.mark.parametrize(
     ("changes", "refuse", "kind", "key"),
     [
-        ({"client_secret": "salah"}, "", AuthFailed, "app_sign_in_refused"),
+        ({"client_secret": "salah"}, "", AuthFailed, "entra_secret_wrong"),
         ({}, "temporarily_unavailable", Transient, "unavailable"),
         ({"tenant": "lain.example"}, "", Misconfigured, "no_such_tenant"),
         ({"authority": "https://localhost:1"}, "", Transient, "refused"),

@@ -126,7 +126,7 @@ class FakeGraph(Entra):
                 reply = error(status, code)
             case _:
                 reply = error(int(how), "")
-        if reply.status in {429, 503}:
+        if reply.status in {429, 503, 504}:
             reply.headers["Retry-After"] = self.faults.retry_after
             if reply.status == 429 and self.faults.retry_after.isdecimal():
                 self.quiet_until = time.monotonic() + int(self.faults.retry_after) - 0.1
