@@ -72,7 +72,7 @@ class Ref:
 class Seen:
     """A copy that is there and was not listed before (or is listed again after a reset).
 
-    `received` is aware UTC. `stable_id` survives moves where the provider has such an id.
+    `received` is aware UTC. `stable_id` names its bytes wherever they lie, where the server has such an id beside.
     """
 
     ref: Ref

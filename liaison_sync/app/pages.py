@@ -19,7 +19,7 @@ from liaison_sync.connections.folders import standing
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.filing import Arrival
 from liaison_sync.ports import Cursor, Fetched, Folder, Gone, Missing, Raw, Ref, Seen, Source, TooLarge, Unfetchable
-from liaison_sync.store import failpoint, views
+from liaison_sync.store import failpoint, known_as, views
 from liaison_sync.store import schema as s
 from liaison_sync.store.apply import apply
 from liaison_sync.store.engine import reading, writing
@@ -48,7 +48,7 @@ def take(source: Source, folders: Sequence[tuple[Pages, Cursor | None]]) -> None
     of = {pages.folder.id: pages for pages, _ in folders}
     first, _ = folders[0]
     mailbox, parsers = first.mailbox, first.service.parsers
-    unread = [Unread(pages.folder, cursor, pages.wanted) for pages, cursor in folders]
+    unread = [Unread(pages.folder, cursor, pages.wanted, pages.held) for pages, cursor in folders]
     for page in read_folders(source, unread, parsers=parsers, max_bytes=mailbox.max_bytes, limit=mailbox.page_messages):
         failpoint.hit("page read")
         of[page.folder.id].commit(page)
@@ -72,6 +72,15 @@ class Pages:
         with reading(self.service.engine) as connection:
             known = views.sightings(connection, self.mailbox.name, self.folder.id, {ref.locator for ref in refs})
         return {ref for ref in refs if known.get(ref.locator, "pending") in _OPEN}
+
+    def held(self, seen: list[Seen]) -> list[Raw]:
+        """Those the server only moved, or files under a further label: their bytes we have, of the size it tells."""
+        named = {one.ref: one.stable_id for one in seen if one.stable_id is not None}
+        if not named:
+            return []
+        with reading(self.service.engine) as connection:
+            content = known_as.held(connection, self.mailbox.name, {*named.values()})
+        return [Raw(ref, found) for ref, id_ in named.items() if (found := content.get(id_)) and len(found) == ref.size]
 
     def _readable(self, seen: Iterable[Seen]) -> list[Ref]:
         rules = self.mailbox.rules
@@ -98,6 +107,9 @@ class Pages:
             changes += [c.SightingGone(*where, locator, now) for locator in (*gone, *sorted(buried))]
             changes += [*self._drafts(seen.values()), *ignored, *self._too_old(connection, seen.values())]
             changes += [c.SightingBack(*where, locator) for locator in sorted(back)]
+            kept = {one.read.sha256 for one in copies}
+            named = ((seen[ref].stable_id, read.sha256) for ref, read in page.read.items() if read.sha256 in kept)
+            changes += [c.CopyKnown(self.mailbox.name, id_, digest) for id_, digest in named if id_ is not None]
             changes.append(self._cursor(page, now))
             apply(connection, changes)
             taken = (one.arrival for one in copies if one.arrival.locator not in refused)

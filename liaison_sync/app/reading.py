@@ -24,11 +24,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A folder, read as far as `cursor`; `wanted` says which copies of those listed are not stored yet."""
+    """A folder, read as far as `cursor`; `wanted` says which copies of those listed are not stored yet.
+
+    `held` gives those of them whose bytes lay elsewhere in the mailbox before.
+    """
 
     folder: Folder
     cursor: Cursor | None
     wanted: Callable[[list[Seen]], set[Ref]]
+    held: Callable[[list[Seen]], list[Raw]] = lambda _: []
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +95,10 @@ def _walked(
         page = source.changes(one.folder, cursor, limit)
         seen = [item for item in page.items if isinstance(item, Seen)]
         new = one.wanted(seen)
-        refs = [item.ref for item in seen if item.ref in new]
+        held = one.held([item for item in seen if item.ref in new])
+        refs = [item.ref for item in seen if item.ref in new - {raw.ref for raw in held}]
         fetched = list(source.fetch(refs, max_bytes=max_bytes)) if refs else []
-        yield ReadPage(one.folder, page, anew or page.reset), fetched
+        yield ReadPage(one.folder, page, anew or page.reset), [*held, *fetched]
         cursor, more, anew = page.cursor, page.more, False
 
 

@@ -64,7 +64,6 @@ def item(folder: str, value: Json) -> Seen | Gone:
         Ref(folder, value["id"], _size(value)),
         frozenset(_flags(value)),
         instant(value.get("receivedDateTime")),
-        stable_id=f"graph:{value['id']}",
     )
 
 

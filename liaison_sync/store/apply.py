@@ -51,13 +51,8 @@ def apply(connection: Connection, changes: Iterable[c.Change]) -> None:
 
 def _gather(batch: Batch, change: c.Reading | c.Standing | c.Sending) -> None:
     match change:
-        case c.RawKept():
-            batch.add(s.raw, _row(change))
-        case c.RawDropped(sha256=digest):
-            batch.drop(s.raw, sha256=digest)
-        case c.RawLetGo(sha256=digest):
-            batch.drop(s.raw, sha256=digest)
-            batch.put(s.let_go, _row(change))
+        case c.RawKept() | c.RawDropped() | c.RawLetGo() | c.CopyKnown():
+            _gather_bytes(batch, change)
         case c.Sighted():
             batch.put(s.sighting, _row(change))
         case c.SightingGone(at=at):
@@ -82,6 +77,19 @@ def _gather(batch: Batch, change: c.Reading | c.Standing | c.Sending) -> None:
             apply_certificates.gather(batch, change)
         case _:
             _gather_correspondence(batch, change)
+
+
+def _gather_bytes(batch: Batch, change: c.RawKept | c.RawDropped | c.RawLetGo | c.CopyKnown) -> None:
+    match change:
+        case c.RawKept():
+            batch.add(s.raw, _row(change))
+        case c.RawDropped(sha256=digest):
+            batch.drop(s.raw, sha256=digest)
+        case c.RawLetGo(sha256=digest):
+            batch.drop(s.raw, sha256=digest)
+            batch.put(s.let_go, _row(change))
+        case c.CopyKnown():
+            batch.put(s.known_as, _row(change))
 
 
 def _gather_correspondence(batch: Batch, change: c.Corresponding | c.Standing | c.Sending) -> None:

@@ -155,7 +155,7 @@ def test_a_moved_message_keeps_its_id_and_is_fetched_only_where_it_lies(source: 
     assert list(source.fetch([Ref(here.id, id_)], max_bytes=10_000)) == [Missing(Ref(here.id, id_))]
     sent = next(one for one in source.folders() if one.role == "sent")
     page = source.changes(sent, None)
-    assert [one.stable_id for one in page.items if isinstance(one, Seen)] == [f"graph:{id_}"]
+    assert [one.ref.locator for one in page.items if isinstance(one, Seen)] == [id_]
 
 
 def test_a_page_larger_than_ours_is_cut_and_its_rest_comes_even_to_another_process(

@@ -30,10 +30,14 @@ class Gmail:
     mail: dict[str, dict[int, tuple[str, bytes]]] = field(default_factory=lambda: {ALL: {}, SPAM: {}})
     opened: list[str] = field(default_factory=list)
     listed: str = LISTED
+    capabilities: bytes = CAPABILITIES
+    named: str = "X-GM-MSGID {id}"
+    ids: dict[tuple[str, int], int] = field(default_factory=dict)  # X-GM-MSGID, where it is not 9000 + UID
+    fetched: list[tuple[str, int]] = field(default_factory=list)  # whose bodies were handed over
 
     def answers(self) -> Answers:
         return {
-            "CAPABILITY": b"* CAPABILITY " + CAPABILITIES + b"\r\n",
+            "CAPABILITY": b"* CAPABILITY " + self.capabilities + b"\r\n",
             "LIST": self.listed.replace("\n", "\r\n").encode(),
             "STATUS": self._status,
             "EXAMINE": self._examine,
@@ -70,13 +74,14 @@ class Gmail:
 
     def _told(self, command: str) -> bytes:
         lines = [
-            f"* {uid} FETCH (X-GM-MSGID {9000 + uid} X-GM-LABELS ({self._here()[uid][0]}) UID {uid} FLAGS () "
-            f"RFC822.SIZE {len(self._here()[uid][1])})\r\n"
+            f"* {uid} FETCH ({self.named.format(id=self.ids.get((self.opened[-1], uid), 9000 + uid))} "
+            f"X-GM-LABELS ({self._here()[uid][0]}) UID {uid} FLAGS () RFC822.SIZE {len(self._here()[uid][1])})\r\n"
             for uid in self._asked(command)
         ]
         return "".join(lines).encode()
 
     def _bodies(self, command: str) -> bytes:
+        self.fetched += [(self.opened[-1], uid) for uid in self._asked(command)]
         return b"".join(
             b"* %d FETCH (UID %d BODY[] {%d}\r\n%s)\r\n" % (uid, uid, len(self._here()[uid][1]), self._here()[uid][1])
             for uid in self._asked(command)

@@ -7,7 +7,7 @@ import io
 import socket
 import threading
 from collections.abc import Callable
-from io import BufferedReader
+from typing import IO
 
 GREETING = b"* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] hostile\r\n"
 Answers = dict[str, bytes | Callable[[str], bytes]]
@@ -87,7 +87,7 @@ class HostileImap:
         self.close()
 
 
-def _literals(client: socket.socket, lines: BufferedReader, command: str) -> tuple[bytes, bytes]:
+def _literals(client: socket.socket, lines: IO[bytes], command: str) -> tuple[bytes, bytes]:
     """Both arguments of LOGIN, each a literal announced in the line before it."""
     client.sendall(b"+ \r\n")
     name = lines.read(int(command.rpartition("{")[2].rstrip("}")))

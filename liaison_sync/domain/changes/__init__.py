@@ -9,6 +9,7 @@ from liaison_sync.domain.changes.approvals import (
     ApprovalMailSettled,
 )
 from liaison_sync.domain.changes.arriving import (
+    CopyKnown,
     CursorMoved,
     FolderExcluded,
     FolderGone,
@@ -137,6 +138,7 @@ __all__ = [
     "ContactPut",
     "ContactRefused",
     "CopyFiled",
+    "CopyKnown",
     "Corresponding",
     "CursorMoved",
     "DifferenceHealed",
@@ -230,6 +232,7 @@ Arriving = (
     | RawDropped
     | RawLetGo
     | Sighted
+    | CopyKnown
     | SightingGone
     | SightingBack
     | SightingDropped

@@ -47,6 +47,15 @@ class Sighted:
 
 
 @dataclass(frozen=True, slots=True)
+class CopyKnown:
+    """By which id a mailbox's server knows these bytes wherever they lie in it (RFC 8474 EMAILID, X-GM-MSGID)."""
+
+    mailbox: str
+    stable_id: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class SightingGone:
     """The copy is no longer there: a tombstone, the message stays."""
 

@@ -46,7 +46,7 @@ from liaison_sync.store.schema.feedback import feedback, letter_token
 from liaison_sync.store.schema.feeds import feed
 from liaison_sync.store.schema.jobs import job
 from liaison_sync.store.schema.letters import letter, letter_reference
-from liaison_sync.store.schema.mailboxes import folder, let_go, mailbox, quarantine, raw, sighting
+from liaison_sync.store.schema.mailboxes import folder, known_as, let_go, mailbox, quarantine, raw, sighting
 from liaison_sync.store.schema.people import journal, session, user
 from liaison_sync.store.schema.projects import project, project_meeting, project_partner
 from liaison_sync.store.schema.sending import draft, followup, outbox, report
@@ -74,6 +74,7 @@ __all__ = [
     "ignored",
     "job",
     "journal",
+    "known_as",
     "let_go",
     "letter",
     "letter_reference",

@@ -74,6 +74,14 @@ sighting = Table(
     Index("ix_sighting_alive", "mailbox", "folder", "state", sqlite_where=_ALIVE),
 )
 
+known_as = Table(
+    "known_as",
+    metadata,
+    Column("mailbox", Text, primary_key=True),
+    Column("stable_id", Text, primary_key=True),  # the server's own name of these bytes, wherever they lie in there
+    Column("sha256", Text, nullable=False),
+)
+
 quarantine = Table(
     "quarantine",
     metadata,
