@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo
 
 from liaison_sync.app.parsing import Parsers
 from liaison_sync.app.service import Clock, FurtherReport, Mailbox, ReportPlan, Sender, Service
-from liaison_sync.config import Language, MailboxSettings, Settings
 from liaison_sync.connections.imap_session import ImapSettings
 from liaison_sync.domain.address import canonical
 from liaison_sync.domain.mail_rules import MailRules
@@ -23,6 +22,7 @@ from liaison_sync.domain.partner import Officer, Own
 from liaison_sync.domain.policy import Policy
 from liaison_sync.domain.workdays import Calendars
 from liaison_sync.formats import holidays_data, wording
+from liaison_sync.settings import Language, MailboxSettings, Settings
 from liaison_sync.store.engine import connect, migrate
 
 

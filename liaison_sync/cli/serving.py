@@ -6,7 +6,7 @@ import signal
 from threading import Event, Thread
 
 from liaison_sync.app.service import Service
-from liaison_sync.config import ConsoleSettings
+from liaison_sync.settings import ConsoleSettings
 from liaison_sync.worker import loop
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from liaison_sync.config import ConfigInvalid, Settings
+    from liaison_sync.config import ConfigInvalid
+    from liaison_sync.settings import Settings
 
 EXIT_FAILED = 1
 EXIT_USAGE = 2

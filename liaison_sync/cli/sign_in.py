@@ -10,8 +10,8 @@ import typer
 from liaison_sync.cli.settings import DEFAULT, EXIT_USAGE, ConfigOption, settings
 
 if TYPE_CHECKING:
-    from liaison_sync.config import Settings
     from liaison_sync.connections.mail_token import MailTokens
+    from liaison_sync.settings import Settings
 
 
 def sign_in(

@@ -8,9 +8,9 @@ from typing import Any
 
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
-from liaison_sync.config import Settings
 from liaison_sync.demo import story
 from liaison_sync.demo.peers import LOOPBACK
+from liaison_sync.settings import Settings
 
 HEAD = story.PEOPLE["ratna"]  # Kepala Humas: approves, reads the report, is told what has no owner
 DIRECTOR = story.PEOPLE["direktur"]

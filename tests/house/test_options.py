@@ -14,7 +14,8 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 import pytest
 from pydantic import BaseModel, SecretStr
 
-from liaison_sync.config import Settings, load
+from liaison_sync.config import load
+from liaison_sync.settings import Settings
 from tests.house.tree import ROOT
 
 EXAMPLE = ROOT / "config/liaison.example.toml"
