@@ -1,4 +1,4 @@
-"""What letters of campaigns are told, with a sample; as in letter_values every text is ready to read."""
+"""What letters of campaigns are told; as in letter_values every text is ready to read."""
 
 from __future__ import annotations
 
@@ -18,16 +18,3 @@ class SequenceLetter:
     step: int = 1
     steps: int = 1
     sent_on: str = ""
-
-
-SAMPLE = SequenceLetter(
-    "Yth. Ibu Rina Wulandari",
-    "Festival Bahari 2027",
-    "Kementerian X",
-    "Rina Wulandari",
-    "Ayu Lestari",
-    "Humas Kita",
-    1,
-    3,
-    "Kamis, 19 November 2026",
-)

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
 
-from liaison_sync.formats.letter_samples import DIGESTS, REPLIES, SAMPLES, known_names
+from liaison_sync.formats.letter_samples import NAMES, at_step, everything, known_names
 from liaison_sync.formats.letter_values import values_of
 from liaison_sync.formats.render import Letter, check, render
 from liaison_sync.formats.shipped import shipped
 from liaison_sync.formats.template_check import MOST_SOURCE, Problem
 from liaison_sync.formats.wording import LANGUAGES
 
-NAMES = (*SAMPLES, *DIGESTS, *REPLIES)
 _CAMPAIGN = "sequence-"  # begins the name of an operator's own letter of one campaign
 
 
@@ -95,9 +94,9 @@ def changes(template: Template) -> str:
 
 
 def sample(template: Template, step: int = 1) -> Letter:
-    """The letter with test data. Raises TemplateRefused, ValueMissing, TooMuch."""
-    values = values_of({**SAMPLES, **DIGESTS, **REPLIES}[_kind(template.trigger)])
-    return render(template.text, values | ({"step": step} if "step" in values else {}))
+    """The letter with test data in its language. Raises TemplateRefused, ValueMissing, TooMuch."""
+    letter = everything(template.language)[_kind(template.trigger)]
+    return render(template.text, values_of(at_step(letter, step, template.language)))
 
 
 def problems(folder: Path | None = None) -> Iterator[tuple[Path, Problem]]:

@@ -15,7 +15,8 @@ from liaison_sync.formats.shipped import shipped
 
 _LINK = Markup('<a href="{}" style="color:#0b5c8a">{}</a>{}')
 _PARAGRAPH = Markup('<p style="margin:0 0 16px 0">{}</p>')
-_LIST = Markup('<ul style="margin:0 0 16px 0;padding:0 0 0 20px">{}</ul>')
+_HEADING = Markup('<p style="margin:0 0 4px 0">{}</p>')  # stands right above its list
+_LIST = Markup('<ul style="margin:0 0 16px 20px;padding:0">{}</ul>')
 _QUOTE = Markup(
     '<blockquote type="cite" style="margin:0 0 16px 0;padding:0 0 0 12px;border-left:2px solid #d9dfe6">{}</blockquote>'
 )
@@ -44,14 +45,15 @@ def _blocks(text: str, depth: int = 0) -> Iterator[Markup]:
 
 def _paragraph(lines: list[str], depth: int) -> Iterator[Markup]:
     """Runs of "- " lines are a list, of ">" lines a quote, the others one paragraph with line breaks."""
-    for kind, run in groupby(lines, lambda line: _kind(line, depth)):
+    runs = [(kind, list(run)) for kind, run in groupby(lines, lambda line: _kind(line, depth))]
+    for (kind, run), following in zip(runs, [*(kind for kind, _ in runs[1:]), ""], strict=True):
         if kind == "item":
             yield _list([line[2:] for line in run])
         elif kind == "quote":
             within = "\n".join(line[1:].removeprefix(" ") for line in run)
             yield _QUOTE.format(Markup("\n").join(_blocks(within, depth + 1)))
         else:
-            yield _text(list(run))
+            yield _text(run, _HEADING if following == "item" else _PARAGRAPH)
 
 
 def _kind(line: str, depth: int) -> str:
@@ -65,9 +67,9 @@ def _list(items: list[str]) -> Markup:
     return _LIST.format(inner)
 
 
-def _text(lines: list[str]) -> Markup:
+def _text(lines: list[str], frame: Markup) -> Markup:
     inner = Markup("<br>\n").join(_linked(line) for line in lines)
-    return _PARAGRAPH.format(inner)
+    return frame.format(inner)
 
 
 def _linked(line: str) -> Markup:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from liaison_sync.domain.triggers import TRIGGERS
-from liaison_sync.formats.letter_files import NoTemplate, find, problems
-from liaison_sync.formats.letter_samples import DIGESTS, SAMPLES, known_names
+from liaison_sync.formats.letter_files import NoTemplate, find, problems, sample
+from liaison_sync.formats.letter_samples import digests, known_names, samples
 from liaison_sync.formats.letter_values import NoReplyLetter, values_of
 from liaison_sync.formats.letters_html import page
 from liaison_sync.formats.render import Letter, ValueMissing, render
@@ -30,8 +30,7 @@ EVERY = [
 
 
 def rendered(trigger: str, language: str, step: int) -> Letter:
-    values = values_of({**SAMPLES, **DIGESTS}[trigger])
-    return render(find(trigger, language).text, values | ({"step": step} if "step" in values else {}))
+    return sample(find(trigger, language), step)
 
 
 class Words(HTMLParser):
@@ -50,8 +49,8 @@ class Words(HTMLParser):
 
 
 def test_every_trigger_has_letters_in_both_languages_without_a_problem() -> None:
-    assert set(SAMPLES) | set(DIGESTS) == set(STEPS)
-    assert set(SAMPLES) == {trigger.name for trigger in TRIGGERS}
+    assert set(samples("id")) | set(digests("id")) == set(STEPS)
+    assert set(samples("id")) == {trigger.name for trigger in TRIGGERS}
     assert list(problems()) == []
 
 
@@ -80,7 +79,7 @@ def test_lists_keep_together_and_apart_from_what_surrounds_them() -> None:
 
 
 def test_a_letter_without_salutation_or_sender_is_not_written() -> None:
-    sample = SAMPLES["no_reply"]
+    sample = samples("id")["no_reply"]
     assert isinstance(sample, NoReplyLetter)
     for lacking in (
         replace(sample, salutation=None),
@@ -136,7 +135,7 @@ def test_the_linter_knows_lists_and_their_fields() -> None:
     ],
 )
 def test_a_digest_of_which_one_notice_is_left_speaks_of_one(trigger: str, language: str, said: str) -> None:
-    whole = DIGESTS[trigger]
+    whole = digests(language)[trigger]
     letter = render(find(trigger, language).text, values_of(replace(whole, count=1, items=whole.items[:1])))
     assert letter.subject == said
     assert "1 " not in letter.text.partition("\n\n\n")[0].split("http")[0].split("\n\n")[1]

@@ -11,15 +11,14 @@ import pytest
 
 from liaison_sync.domain.message import Address
 from liaison_sync.formats.compose import freeze
-from liaison_sync.formats.letter_files import NAMES, Template, changes, every, find, sample
-from liaison_sync.formats.letter_samples import DIGESTS, REPLIES, SAMPLES
+from liaison_sync.formats.letter_files import Template, changes, every, find, sample
+from liaison_sync.formats.letter_samples import NAMES, everything, samples
 from liaison_sync.formats.letter_values import values_of
 from liaison_sync.formats.letters_html import page
 from liaison_sync.formats.render import Letter, TemplateRefused, TooMuch, ValueMissing, render
 from tests.formats.naughty import NAUGHTY
 from tests.formats.test_render import ATTACKS, letter
 
-EVERYTHING = {**SAMPLES, **DIGESTS, **REPLIES}
 LETTERS = [(name, language) for name in NAMES for language in ("id", "en")]
 EXPECTED = ["From", "To", "Subject", "Date", "Message-ID", "Content-Language", "X-Liaison-Id", "X-Liaison-Template",
             "MIME-Version", "Content-Type"]  # fmt: skip
@@ -65,7 +64,7 @@ def fields(raw: bytes) -> list[str]:
 def holds(trigger: str, language: str, text: str) -> None:
     template = find(trigger, language)
     try:
-        said = render(template.text, values_of(filled(EVERYTHING[trigger], text)))
+        said = render(template.text, values_of(filled(everything(language)[trigger], text)))
     except TooMuch:
         return
     raw = wire(said, template)
@@ -103,7 +102,7 @@ def test_no_text_in_an_address_to_leave_by_becomes_a_header() -> None:
 
 
 def test_a_value_is_never_read_as_a_template() -> None:
-    said = render(find("no_reply", "id").text, values_of(filled(SAMPLES["no_reply"], "{{ 7 * 7 }}")))
+    said = render(find("no_reply", "id").text, values_of(filled(samples("id")["no_reply"], "{{ 7 * 7 }}")))
     assert "{{ 7 * 7 }}" in said.text
     assert "49" not in said.text
 

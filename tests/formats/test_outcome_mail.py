@@ -12,7 +12,7 @@ from liaison_sync.domain.outcome_answer import Invited, OutcomeAnswer
 from liaison_sync.domain.workdays import Calendar, Holiday
 from liaison_sync.formats import quotes
 from liaison_sync.formats.letter_files import find
-from liaison_sync.formats.letter_samples import SAMPLES
+from liaison_sync.formats.letter_samples import samples
 from liaison_sync.formats.letter_values import values_of
 from liaison_sync.formats.outcome_deadline import Days, deadline
 from liaison_sync.formats.outcome_mail import Around, read
@@ -31,7 +31,7 @@ AROUND = Around(PEOPLE, ("Pemerintah Kota Semarang", "Pemkot"), DAYS)
 
 
 def letter(language: str) -> str:
-    return render(find("outcome_missing", language).text, values_of(SAMPLES["outcome_missing"])).text
+    return render(find("outcome_missing", language).text, values_of(samples(language)["outcome_missing"])).text
 
 
 def said(text: str, *, before: tuple[str, ...] = ()) -> OutcomeAnswer:
