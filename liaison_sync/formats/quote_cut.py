@@ -198,7 +198,7 @@ def take_rules(lines: list[str], quoted: bytearray) -> None:
     for at in range(1, len(lines)):
         if quoted[at] and not quoted[at - 1]:
             above = at - 1 if lines[at - 1].strip() or at == 1 else at - 2
-            if is_rule(lines[above]):
+            if is_rule(lines[above]) or (above == at - 1 and lines[above].strip() == "---"):
                 quoted[above:at] = b"\1" * (at - above)
 
 

@@ -37,7 +37,7 @@ _ADDED = re.compile(
 _NAME = re.compile(r"[^\W\d_a-z][\w.'’-]{0,24}(?:(?:, ?| )[^\W\d_a-z][\w.'’-]{0,24}){1,5},? ?$")
 _REACHED = re.compile(
     r"(?:\b(?:telp|telepon|tel|phone|hp|wa|whatsapp|fax|faks|mobile|cell|ponsel|office|direct|ext|t|m|p|e|f|nip)\b ?\.?"
-    r" ?[:.|]? ?[+(]?\d)|\+\d{1,3}[ (-]?\d|\(\d{3}\) ?\d{3}|[\w.-]+@[\w-]+\.\w|\bwww\.|https?://",
+    r" ?[:.|]? ?[+(]?\d)|^\W{0,3}\(?0\d{2,3}\)?[-. ]?\d{3,4}[-. ]?\d{3,5}\W{0,3}$|\+\d{1,3}[ (-]?\d|\(\d{3}\) ?\d{3}|[\w.-]+@[\w-]+\.\w|\bwww\.|https?://",
     re.IGNORECASE,
 )
 _EDGES = " \t,.;:!~-–—*_،。，！、"
@@ -175,7 +175,7 @@ def _is_told(text: str) -> bool:
     """ "Sent from my desk, which is easier." says something; a phone's line does not."""
     if not text.endswith((".", "?", "!")) or "http" in text:
         return False
-    return ", " in text or (text.count(" ") >= 8 and not _DEVICE.search(text))
+    return (", " in text and "BlackBerry" not in text) or (text.count(" ") >= 8 and not _DEVICE.search(text))
 
 
 _DEVICE = re.compile(r"phone|ipad|blackberry|android|galaxy|samsung|huawei|xiaomi|nokia|\bmail\b|mobile", re.IGNORECASE)
@@ -321,14 +321,24 @@ def _office(lines: list[str], end: int) -> int:
     first = next((at for at, line in enumerate(lines) if line.strip()), end)
     for at in _tail(end):
         line = lines[at].strip()
-        if at <= first or not line.endswith(",") or len(line) > 60 or line.count(" ") > 6 or lines[at - 1].strip():
+        if at <= first or not line.endswith(",") or len(line) > 60 or line.count(" ") > 6:
             continue
-        after = _filled(lines, at + 1, end)
+        on_behalf = at - 1 > first and not lines[at - 2].strip() and bool(_ON_BEHALF.match(lines[at - 1]))
+        if lines[at - 1].strip() and not on_behalf:
+            continue
+        after = _filled(lines, at + 1, end) or [line for line in lines[end : end + 1] if _says_signed(line)]
         if not 1 <= len(after) <= 12 or _GREETING.match(line.lower()) or not _reads_as_signature(after):
             continue
-        if _NAME.match(bare(after[0])) or bare(after[0]).strip("().").lower() in ("ttd", "tertanda"):
-            return at
+        if _NAME.match(bare(after[0])) or _says_signed(after[0]):
+            return at - on_behalf
     return end
+
+
+def _says_signed(line: str) -> bool:
+    return bare(line).strip("().").lower() in ("ttd", "tertanda")
+
+
+_ON_BEHALF = re.compile(r"[ \t]*(?:a\.? ?n\.?|u\.? ?b\.?|atas nama) ", re.IGNORECASE)
 
 
 def _slogan(lines: list[str], end: int) -> int:
