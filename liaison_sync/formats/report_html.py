@@ -6,10 +6,10 @@ import base64
 import re
 import textwrap
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from liaison_sync.formats.charts import png
@@ -44,7 +44,7 @@ def html(page: Page, sources: Mapping[str, str], folder: Path | None = None) -> 
     """The whole document; `sources` says where each chart is. An operator's report/mail.html replaces the layout."""
     import css_inline
 
-    template = _environment().from_string(_text("report/mail.html", folder))
+    template = _template(_text("report/mail.html", folder))
     whole = template.render(page=page, sources=sources, chart_id=chart_id, soft=soft)
     inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False, remove_inlined_selectors=True)
     return inliner.inline(whole)
@@ -65,6 +65,11 @@ def _text(name: str, folder: Path | None) -> str:
     own = folder / name if folder else None
     path = own if own and own.is_file() else shipped(f"templates/{name}")
     return path.read_text("utf-8")
+
+
+@lru_cache(maxsize=4)  # the text is the key: an operator's change counts at once
+def _template(text: str) -> Template:
+    return _environment().from_string(text)
 
 
 @cache

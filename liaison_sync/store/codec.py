@@ -89,19 +89,25 @@ def _same(document: Any) -> Any:
 def _tuple(kinds: tuple[Any, ...]) -> _Decoder:
     if len(kinds) == 2 and kinds[1] is Ellipsis:
         one = _decoder(kinds[0])
-        return lambda document: tuple([one(item) for item in document])
+        return tuple if one is _same else lambda document: tuple([one(item) for item in document])
     each = [_decoder(kind) for kind in kinds]
     return lambda document: tuple([one(item) for one, item in zip(each, document, strict=True)])
 
 
 def _dataclass(kind: Any) -> _Decoder:
     hints = get_type_hints(kind)
-    decoders = {name: _decoder(hints[name]) for name, _ in _fields(kind)}
+    every = [(name, _decoder(hints[name])) for name, _ in _fields(kind)]
+    decoders = [(name, one) for name, one in every if one is not _same]  # most fields are what JSON makes of them
 
     def decode(document: Any) -> Any:
         if isinstance(document, str):
             return kind(document)  # kept as text before it had more to say
-        return kind(**{name: decoders[name](one) for name, one in document.items() if name != "is"})
+        found = dict(document)
+        found.pop("is", None)
+        for name, one in decoders:
+            if name in found:
+                found[name] = one(found[name])
+        return kind(**found)
 
     return decode
 
@@ -110,6 +116,8 @@ def _union(kinds: tuple[Any, ...]) -> _Decoder:
     some = [kind for kind in kinds if kind is not NoneType]
     if len(some) == 1:
         one = _decoder(some[0])
+        if one is _same:
+            return one
         return lambda document: None if document is None else one(document)
     if set(some) == {datetime, date}:
         return _moment

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Text, and_, exists, func, or_, select, type_coerce
 
 from liaison_sync.domain.ball import ball
 from liaison_sync.domain.candidate import STATUS as CANDIDATE
@@ -38,8 +39,11 @@ def turns_of(connection: Connection, threads: Collection[str]) -> dict[str, tupl
     found: dict[str, list[Turn]] = defaultdict(list)
     m = s.message.c
     for condition in among(m.thread, threads):
-        for row in connection.execute(select(m.thread, m.turn).where(condition).order_by(m.at, m.key)):
-            found[row.thread].append(load(Turn, row.turn))
+        query = select(m.thread, type_coerce(m.turn, Text)).where(condition).order_by(m.at, m.key)
+        rows = connection.execute(query).all()
+        turns = json.loads(f"[{','.join([turn for _, turn in rows])}]")  # thousands of small ones at once
+        for (thread, _), turn in zip(rows, turns, strict=True):
+            found[thread].append(load(Turn, turn))
     return defaultdict(tuple, {thread: tuple(each) for thread, each in found.items()})
 
 

@@ -35,6 +35,7 @@ _NEVER = timedelta(days=36500)
 _TOLD_FROM = 20  # letters of theirs
 _MOVED = "request.reschedule"
 _LEFT = ("sent", "ambiguous")
+_STILL_TO_COME = ("planned", "approved", "postponed")  # no figure counts them
 _T = s.thread.c
 _THREAD: tuple[ColumnElement[Any], ...] = (
     *(_T.id, _T.subject, _T.partner, _T.owner, _T.closed),
@@ -190,7 +191,10 @@ def _meetings(connection: Connection, base: ReportView) -> tuple[Met, ...]:
     since = min(base.as_of - ASKED_FOR, base.period.before.start)
     near = and_(o.start >= since, o.start < base.as_of + _AHEAD, o.status != CANDIDATE)
     minuted = exists().where(m.occurrence == o.key, m.at < base.as_of).label("minuted")
-    columns = (s.occurrence, e.title, e.partner, e.owner, e.thread, e.document, c.state, minuted)
+    columns: tuple[ColumnElement[Any], ...] = (
+        *(o.key, o.uid, o.start, o.end, o.zone, o.all_day, o.status),
+        *(e.title, e.partner, e.owner, e.thread, e.document, c.state, minuted),
+    )
     recorded = and_(c.occurrence == o.key, c.at < base.as_of)
     joined = s.occurrence.join(s.engagement, o.engagement == e.key).outerjoin(s.conduct, recorded)
     rows = connection.execute(select(*columns).select_from(joined).where(near).order_by(o.start, o.key)).all()
@@ -252,6 +256,7 @@ def _nudges(connection: Connection, base: ReportView) -> tuple[Nudge, ...]:
     since = base.period.before.start
     letter = pictures.letter_of()
     open_ = f.state.in_(("drafted", "held", "failed", "ambiguous"))
+    decided = and_(f.changed_at >= since, f.state.not_in(_STILL_TO_COME))
     t, m, e = s.thread.c, s.occurrence.c, s.engagement.c
     told = (t.subject, e.title, e.partner.label("met"), t.partner.label("wrote"))
     query = (
@@ -262,7 +267,7 @@ def _nudges(connection: Connection, base: ReportView) -> tuple[Nudge, ...]:
             .outerjoin(s.occurrence, f.meeting == m.key)
             .outerjoin(s.engagement, m.engagement == e.key)
         )
-        .where(or_(open_, f.changed_at >= since))
+        .where(or_(open_, decided))
         .order_by(f.due_at, f.id)
     )
     return tuple(_nudge(row) for row in connection.execute(query))

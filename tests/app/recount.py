@@ -8,16 +8,17 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from liaison_sync.demo.season import Season, working_hours
+from liaison_sync.demo.season import Season
 from liaison_sync.demo.truth import MessageTruth
 
 _NUMBERED = re.compile(r"No(?:mor)?\.?\s*:\s*(\S+/\S+)")
-_ASKS_NOTHING = {"REPLY", "CANCEL", "DECLINECOUNTER", "PUBLISH", "REFRESH"}  # RFC 5546
+ASKS_NOTHING = {"REPLY", "CANCEL", "DECLINECOUNTER", "PUBLISH", "REFRESH"}  # RFC 5546
 
 
 @dataclass(frozen=True)
@@ -72,13 +73,20 @@ def answers(mails: Iterable[Mail], side: str, courteous: Collection[str]) -> Ite
                 if asked is not None:
                     yield asked, mail
                 asked = None
-            elif asked is None and mail.method not in _ASKS_NOTHING and not set(mail.truth.sha256s) & set(courteous):
+            elif asked is None and mail.method not in ASKS_NOTHING and not set(mail.truth.sha256s) & set(courteous):
                 asked = mail
 
 
-def hours(question: Mail, answer: Mail, is_working: Callable[[date], bool]) -> float:
-    """Working hours between the two where we are."""
-    return working_hours(question.at, answer.at, is_working) / timedelta(hours=1)
+def hours(question: Mail, answer: Mail, is_working: Callable[[date], bool], zone: str = "Asia/Jakarta") -> float:
+    """Working hours (08.00-16.30 of working days) between the two where the one who answers is."""
+    there, total = ZoneInfo(zone), timedelta()
+    begin, end = question.at.astimezone(there), answer.at.astimezone(there)
+    day = begin.date()
+    while day <= end.date():
+        opens, closes = datetime.combine(day, time(8), there), datetime.combine(day, time(16, 30), there)
+        total += max(timedelta(), min(end, closes) - max(begin, opens)) if is_working(day) else timedelta()
+        day += timedelta(days=1)
+    return total / timedelta(hours=1)
 
 
 def numbers(mail: Mail) -> list[str]:

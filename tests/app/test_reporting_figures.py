@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from html.parser import HTMLParser
 from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,7 +20,7 @@ from sqlalchemy import select
 from liaison_sync.app import reporting
 from liaison_sync.demo.truth import EngagementTruth
 from liaison_sync.domain.report import build
-from liaison_sync.domain.report.blocks import Figure, Hours, Snapshot, figures
+from liaison_sync.domain.report.blocks import Hours, Snapshot, figures
 from liaison_sync.domain.report.document import dump, snapshot
 from liaison_sync.domain.report.period import period_named
 from liaison_sync.domain.report.view import ReportView
@@ -30,7 +29,10 @@ from liaison_sync.store import agenda
 from liaison_sync.store import reporting as rows
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading
+from tests.app import problems_shown
 from tests.app.recount import Mail, answers, first_of, hours, numbers, of_season
+from tests.app.recount_problems import forged
+from tests.app.report_numbers import Numbers, written
 from tests.app.reporting_stage import Played, played
 
 WIB = ZoneInfo("Asia/Jakarta")
@@ -151,14 +153,20 @@ def test_whose_turn_it_is_equals_the_story(stage: Played, this_week: Snapshot) -
 
 
 def test_what_waits_too_long_is_what_the_story_says_and_each_such_thread_is_followed_up(
-    stage: Played, this_week: Snapshot
+    stage: Played, this_week: Snapshot, mails: list[Mail]
 ) -> None:
+    doubtful = {one.truth.thread for one in mails if forged(one)}
     truth, stories, f = stage.season.truth, _stories(stage), s.followup.c
     known = {one.key for one in truth.threads if one.partner}
     for side, overdue in (("ours", truth.overdue_ours), ("theirs", truth.overdue_theirs)):
         wanted = sorted(known & set(overdue))
-        for figure in (f"problems.unanswered_{side}", f"turns.{side}_late"):
-            assert sorted(stories[key] for _, key in reporting.evidence(this_week, figure)) == wanted, figure
+        late, unanswered = (
+            sorted(stories[key] for _, key in reporting.evidence(this_week, figure))
+            for figure in (f"turns.{side}_late", f"problems.unanswered_{side}")
+        )
+        assert late == wanted
+        safe = [key for key in wanted if side == "theirs" or key not in doubtful]  # nobody should answer a forger
+        assert unanswered == safe
     with reading(stage.service.engine) as connection:
         rows = connection.execute(select(f.id, f.thread, f.trigger, f.state)).all()
     asked = {stories[row.thread] for row in rows if row.trigger == "no_reply" and row.thread}
@@ -167,6 +175,18 @@ def test_what_waits_too_long_is_what_the_story_says_and_each_such_thread_is_foll
         listed = {key for _, key in reporting.evidence(this_week, f"followups.{figure}")}
         assert listed == {row.id for row in rows if row.state == state}
     assert {value(this_week, f"followups.{one}") for one in ("sent", "answered", "troubled")} == {0}  # nothing left
+
+
+@pytest.mark.parametrize("period", problems_shown.PERIODS)
+def test_communication_problems_are_those_a_second_count_finds(stage: Played, mails: list[Mail], period: str) -> None:
+    expected = problems_shown.recounted(stage, mails, _courteous(stage), period)
+    assert problems_shown.shown(stage, period, expected) == expected
+
+
+def test_the_season_has_problems_of_several_kinds_to_count(stage: Played, mails: list[Mail]) -> None:
+    counts = [problems_shown.recounted(stage, mails, _courteous(stage), one) for one in problems_shown.PERIODS]
+    found = {kind for count in counts for kind, whom in count.items() if whom}
+    assert found >= {"bounced", "two_writers", "slowing", "unverified", "contradictory"}
 
 
 def test_official_letters_are_those_whose_text_names_a_number(
@@ -354,26 +374,10 @@ def test_a_report_survives_its_document(last_week: Snapshot) -> None:
     assert snapshot(dump(last_week)) == last_week
 
 
-class _Numbers(HTMLParser):
-    """Link → its text."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: dict[str, str] = {}
-        self._href = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._href = dict(attrs).get("href") or "" if tag == "a" else ""
-
-    def handle_data(self, data: str) -> None:
-        if self._href:
-            self.found[self._href], self._href = data.strip(), ""
-
-
 def test_both_languages_show_the_same_numbers_and_each_links_to_its_list(stage: Played, last_week: Snapshot) -> None:
     shown = {}
     for language in ("id", "en"):
-        page = _Numbers()
+        page = Numbers()
         page.feed(reporting.render(last_week, language, stage.service).html)
         shown[language] = {href: text for href, text in page.found.items() if "/reports/" in href}
     assert {h: t for h, t in shown["id"].items() if t.isdigit()} == {
@@ -382,10 +386,4 @@ def test_both_languages_show_the_same_numbers_and_each_links_to_its_list(stage: 
     base = stage.service.public_url
     for figure in figures(last_week).values():
         if figure.evidence.keys:
-            assert shown["id"][base + figure_path("weekly", last_week.period, figure.id)] == _written(figure), figure.id
-
-
-def _written(figure: Figure) -> str:
-    if isinstance(figure.value, Hours):
-        return f"{figure.value.hours:.1f}".removesuffix(".0").replace(".", ",") + " jam"
-    return str(figure.value)
+            assert shown["id"][base + figure_path("weekly", last_week.period, figure.id)] == written(figure), figure.id

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from liaison_sync.domain.partner import Contact
 from liaison_sync.domain.policy import Override, Policy
-from liaison_sync.domain.report.blocks import Say, say
+from liaison_sync.domain.report import build
+from liaison_sync.domain.report.blocks import Say, figures, say
 from liaison_sync.domain.report.naming import About
 from liaison_sync.domain.report.problems import KINDS, Problem, problems
 from liaison_sync.domain.report.scope import narrowed
@@ -68,6 +69,42 @@ def test_two_of_us_on_two_matters_within_a_day_are_told_once() -> None:
     assert keys(view(one, replace(second(out("m2", 0.5, sender=EVENT)), partner="bank")), "two_writers") == []
 
 
+def test_an_answer_to_an_invitation_is_no_letter_of_a_second_officer() -> None:
+    accepted = replace(out("m2", 0.5, sender=EVENT), calendar_method="REPLY")
+    invited = replace(accepted, calendar_method="REQUEST")
+    assert keys(view(thread(out("m1", 0)), thread(accepted, id_="t2")), "two_writers") == []
+    assert keys(view(thread(out("m1", 0)), thread(invited, id_="t2")), "two_writers") == ["m2"]
+
+
+def test_nobody_has_vanished_before_their_time_to_answer_has_passed_or_over_what_asks_no_answer() -> None:
+    wrote = came("m1", -60)
+    assert keys(view(thread(wrote, out("m2", 2), out("m3", 3))), "vanished") == []  # Wednesday and Thursday
+    asks_nothing = (replace(out("m3", 1), courtesy=True), replace(out("m4", 1), calendar_method="REPLY"))
+    assert keys(view(thread(wrote, out("m2", -3), *asks_nothing)), "vanished") == []
+    colleague = came("m4", 2, "budi@aruna.example")
+    answered = (thread(wrote, out("m2", -3), out("m3", 1), colleague),)
+    assert keys(view(*answered), "vanished") == []  # somebody of theirs answered: nobody need look for them
+
+
+def test_a_bounced_address_nobody_entered_is_of_the_partner_we_wrote_to() -> None:
+    report = replace(came("dsn", 0.1, "mailer-daemon@aruna.example"), partner=None, automatic="bounce")
+    of = view(thread(out("m1", 0, "new@aruna.example"), replace(report, bounced=("new@aruna.example",))))
+    assert [one.partner for one in found(of, "bounced")] == ["aruna"]
+
+
+def test_a_figure_is_the_length_of_its_list_where_one_mail_shows_two_problems() -> None:
+    report = replace(came("dsn", 0), automatic="bounce", bounced=("x@aruna.example", "y@aruna.example"))
+    of = view(thread(report))
+    assert len(found(of, "bounced")) == 2
+    figure = figures(build(of))["problems.bounced"]
+    assert (figure.value, figure.evidence.keys) == (1, ("dsn",))
+
+
+def test_nobody_is_told_to_answer_what_may_be_forged() -> None:
+    assert keys(view(thread(came("m1", -2))), "unanswered_ours") == ["t1"]
+    assert keys(view(thread(replace(came("m1", -2), trust="low"))), "unanswered_ours") == []
+
+
 def test_mail_without_a_subject_is_said_to_have_none() -> None:
     bare = tuple(replace(one, subject="") for one in (out("m1", 0), out("m2", 0.5, sender=EVENT)))
     junk = replace(came("m3", 1), subject="", junk=True)
@@ -121,6 +158,7 @@ def test_a_partner_is_slow_by_its_own_past_only() -> None:
     assert keys(view(*now, past=slow), "slowing") == []
     assert keys(view(*now, past=quick[:2]), "slowing") == []  # too little to compare with
     assert keys(view(*now[:1], past=quick), "slowing") == []
+    assert keys(view(now[0], answered(2, 1, 1), past=quick), "slowing") == []  # one late answer of two is none
 
 
 def test_one_person_is_few_for_a_partner_that_writes_much() -> None:

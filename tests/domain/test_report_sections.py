@@ -292,7 +292,12 @@ def test_in_the_first_week_nobody_is_called_new() -> None:
 
 def test_what_reminds_one_of_us_names_no_partner_and_does_not_call_an_officer_one() -> None:
     rows = followups_section.section(
-        view(nudges=(nudge("own", "held", partner=None, audience="internal", to=("dewi@ours.example",)),))
+        view(
+            nudges=(
+                nudge("own", "held", partner=None, audience="internal", to=("dewi@ours.example",)),
+                nudge("unowned", "held", partner=None, audience="internal", to=()),
+            )
+        )
     )
     cells = [row.cells[0] for block in rows.blocks if isinstance(block, Table) for row in block.rows]
-    assert [one.key for one in cells if isinstance(one, Say)] == ["internal"]
+    assert [one.key for one in cells if isinstance(one, Say)] == ["internal", "internal_nobody"]

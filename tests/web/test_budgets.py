@@ -12,6 +12,7 @@ from tests.journey.addresses import BARE, FRAMED, MOVED
 from tests.web.conftest import LivedIn
 
 QUERIES, FIRST_OCTETS, LATER_OCTETS = 15, 60_000, 20_000
+REPORT_QUERIES = 40  # of a preview, which reads everything a report tells
 READ = tuple(one.path for one in PAGES if one.method == "GET" and one.path not in {*BARE, *FRAMED, *MOVED})
 
 
@@ -27,3 +28,18 @@ def test_a_page_asks_the_store_at_most_fifteen_questions(page: str, lived_in: Li
         assert answer.status == 200, address
         assert len(looks) <= QUERIES, (address, len(looks), looks)
         assert len(gzip.compress(answer.octets)) <= LATER_OCTETS, address
+
+
+@pytest.mark.parametrize("report", ["weekly/2026-W48", "monthly/2026-11"])
+@pytest.mark.parametrize("part", ["", "/document", "/turns.ours"])
+def test_a_report_that_is_not_frozen_asks_the_store_few_questions(report: str, part: str, lived_in: LivedIn) -> None:
+    few(lived_in, f"/reports/{report}{part}")
+
+
+def few(here: LivedIn, address: str) -> None:
+    """However many partners and threads there are."""
+    asked: list[str] = []
+    event.listen(here.service.engine, "before_cursor_execute", lambda *a: asked.append(a[2]))
+    assert here.browser.get(address).status == 200
+    looks = [one for one in asked if one.startswith(("SELECT", "WITH"))]
+    assert len(looks) <= REPORT_QUERIES, (address, len(looks))

@@ -97,7 +97,8 @@ def _row(view: ReportView, nudge: Nudge) -> Row:
     people = Listed(tuple(view.person(address) for address in nudge.to)) if nudge.to else None
     who: Value
     if nudge.audience == "internal" and not nudge.partner:  # what one of us is reminded of has no partner
-        who = say("internal", who=", ".join(view.person(address) for address in nudge.to) or "–")
+        names = ", ".join(view.person(address) for address in nudge.to)
+        who = say("internal", who=names) if names else say("internal_nobody")
     else:
         who = view.partner_name(nudge.partner) or people or say("unknown_sender")
     kind = say(f"followups.trigger.{nudge.trigger}")

@@ -8,11 +8,10 @@ from datetime import datetime
 from statistics import median
 from typing import Literal
 
-from liaison_sync.domain.report.view import ReportView, by_hand
+from liaison_sync.domain.report.view import ReportView, awaits, by_hand
 from liaison_sync.domain.view import Correspondence, Turn
 
 Side = Literal["ours", "theirs"]
-_ASKS_NOTHING = frozenset({"REPLY", "CANCEL", "DECLINECOUNTER", "PUBLISH", "REFRESH"})  # RFC 5546
 _INFORMS = frozenset({"PUBLISH", "REFRESH"})
 
 
@@ -48,7 +47,7 @@ def responses_in(thread: Correspondence, view: ReportView, since: datetime) -> I
         question = waiting.pop("out" if turn.direction == "in" else "in", None)
         if question is not None and turn.at >= since:
             yield _response(question, turn, view)
-        if turn.calendar_method not in _ASKS_NOTHING and not turn.courtesy:
+        if awaits(turn):
             waiting.setdefault(turn.direction, turn)
 
 

@@ -25,7 +25,7 @@ from liaison_sync.domain.report.blocks import (
 from liaison_sync.domain.report.correspondence import letters
 from liaison_sync.domain.report.freshness import behind, headline
 from liaison_sync.domain.report.responses import middle, responses
-from liaison_sync.domain.report.turns import Side, Waiting, found, waiting
+from liaison_sync.domain.report.turns import Side, Waiting, doubtful, found, waiting
 from liaison_sync.domain.report.view import HELD, ReportView
 
 _MOST = 3
@@ -211,7 +211,7 @@ def _disappointed(view: ReportView) -> Iterator[Say]:
 def _late(view: ReportView, side: Side) -> list[Waiting]:
     """Never a thread somebody may have forged: to answer that would be the worst advice."""
     late = (one for one in waiting(view) if one.side == side and one.late)
-    return [one for one in late if all(turn.trust != "low" for turn in one.thread.turns)]
+    return [one for one in late if not doubtful(one.thread)]
 
 
 def _owed(view: ReportView) -> Iterator[Say]:

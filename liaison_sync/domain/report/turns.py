@@ -71,11 +71,16 @@ def _waiting(thread: Correspondence, view: ReportView) -> Waiting | None:
     hours = calendar.working_hours_between(since, view.as_of) if whose == "ours" else 0.0
     rules = overriding.narrowed(view.policy, thread.partner, thread.project)
     patience = rules.no_reply.working_days
-    late = hours >= rules.we_owe.working_hours if whose == "ours" else _late(calendar, since, patience, view.as_of)
+    late = hours >= rules.we_owe.working_hours if whose == "ours" else overdue(calendar, since, patience, view.as_of)
     return Waiting(thread, whose, since, days, late, patience)
 
 
-def _late(calendar: Calendar, since: datetime, days: int, now: datetime) -> bool:
+def doubtful(thread: Correspondence) -> bool:
+    """Whether somebody in it may not be who they say they are."""
+    return any(turn.trust == "low" for turn in thread.turns)
+
+
+def overdue(calendar: Calendar, since: datetime, days: int, now: datetime) -> bool:
     """To the hour, as reminders fall due."""
     try:
         return calendar.add_working_days(since, days) <= now
@@ -126,7 +131,7 @@ def _row(view: ReportView, one: Waiting) -> Row:
     thread = one.thread
     owner = view.owner(thread.owner, thread.partner)
     subject: Value = thread.subject or say("no_subject")
-    if any(turn.trust == "low" for turn in thread.turns):
+    if doubtful(thread):
         subject = say("doubtful", subject=subject)
     return Row(
         (view.partner_name(thread.partner), subject, Day(one.since), WorkingDays(one.days), owner),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -21,6 +21,7 @@ LIVE = frozenset({"proposed", "confirmed", "tentative", "countered"})
 OFF = frozenset({"cancelled", "tombstone", "uninvited"})
 HELD = frozenset({"held", "minuted", "followed_up", "closed"})
 UNKNOWN_PARTNER = ""
+ASKS_NOTHING = frozenset({"REPLY", "CANCEL", "DECLINECOUNTER", "PUBLISH", "REFRESH"})  # RFC 5546
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +183,8 @@ class ReportView:
     @cached_property
     def turns(self) -> tuple[Turn, ...]:
         """Every message from the week before on, in time order."""
-        found = (turn for thread in self.threads for turn in thread.turns if turn.at >= self.period.before.start)
+        since = self.period.before.start
+        found = [turn for thread in self.threads for turn in thread.turns if turn.at >= since]
         return tuple(sorted(found, key=lambda turn: (turn.at, turn.key)))
 
     @cached_property
@@ -209,8 +211,13 @@ class ReportView:
 
     def within(self, at: datetime | None, period: Period | None = None) -> bool:
         """Whether `at` lies in the period (the report's own where none is given)."""
-        of = period or self.period
-        return at is not None and of.start <= at < of.end
+        since, until = self._spans[period or self.period]
+        return at is not None and since <= at < until
+
+    @cached_property
+    def _spans(self) -> dict[Period, tuple[datetime, datetime]]:
+        """The period and the one before, asked for many thousands of times."""
+        return {one: (one.start, one.end) for one in (self.period, self.period.before)}
 
     def partner_name(self, partner: str | None) -> str | None:
         """The partner's name; None for nobody we know."""
@@ -248,9 +255,23 @@ class ReportView:
         found = self.partners.get(partner or "")
         return owner or (found.owner if found else None)
 
-    def written(self, direction: Direction, period: Period | None = None) -> Iterator[Turn]:
-        """What people wrote in the period in that direction: no automatic mail, no junk."""
-        return (t for t in self.turns if t.direction == direction and by_hand(t) and self.within(t.at, period))
+    def written(self, direction: Direction, period: Period | None = None) -> Sequence[Turn]:
+        """What people wrote in the period (or in the one before) in that direction: no automatic mail, no junk."""
+        return self._written.get((direction, period or self.period), ())
+
+    @cached_property
+    def _written(self) -> Mapping[tuple[Direction, Period], Sequence[Turn]]:
+        found: dict[tuple[Direction, Period], list[Turn]] = {}
+        for turn in filter(by_hand, self.turns):
+            for period in self._spans:
+                if self.within(turn.at, period):
+                    found.setdefault((turn.direction, period), []).append(turn)
+        return found
+
+
+def awaits(turn: Turn) -> bool:
+    """Whether it is a letter its readers may answer: by a person, no answer to an invitation, no mere thanks."""
+    return by_hand(turn) and turn.calendar_method not in ASKS_NOTHING and not turn.courtesy
 
 
 def by_hand(turn: Turn) -> bool:

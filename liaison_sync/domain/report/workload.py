@@ -63,7 +63,9 @@ def _section(key: str, loads: Sequence[_Load]) -> Section:
 
 def _load(view: ReportView, scope: Scope, whose: str, name: str) -> _Load:
     mine = narrowed(view, About(view.period.every, scope, whose))
-    waits, kept = waiting(mine), meetings.planned_in(mine, mine.period)
+    threads = {one.thread for one in mine.threads}
+    waits = [one for one in waiting(view) if one.thread.thread in threads]  # as in their own report, reckoned once
+    kept = meetings.planned_in(mine, mine.period)
     listed: dict[str, tuple[EvidenceKind, Sequence[str]]] = {
         "in": ("message", keys(mine.written("in"))),
         "out": ("message", keys(mine.written("out"))),

@@ -96,8 +96,9 @@ def _of(kind: str, found: Sequence[Problem]) -> list[Problem]:
 
 def _figure(kind: str, found: Sequence[Problem]) -> Figure:
     mine = _of(kind, found)
-    listed = evidence(mine[0].about[0], [one.about[1] for one in mine])
-    return Figure(f"problems.{kind}", say(f"figure.problems.{kind}"), len(mine), listed, tone="late")
+    keys = list(dict.fromkeys(one.about[1] for one in mine))  # one delivery report may name two dead addresses
+    listed = evidence(mine[0].about[0], keys)
+    return Figure(f"problems.{kind}", say(f"figure.problems.{kind}"), len(keys), listed, tone="late")
 
 
 _COLUMNS = (Column(say("column.problem")), Column(say("column.partner")), Column(say("column.step")))

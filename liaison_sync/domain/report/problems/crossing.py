@@ -8,18 +8,22 @@ from datetime import timedelta
 
 from liaison_sync.domain.report.blocks import say
 from liaison_sync.domain.report.problems.problem import Problem
-from liaison_sync.domain.report.view import ReportView, by_hand
+from liaison_sync.domain.report.view import ASKS_NOTHING, ReportView, by_hand
 from liaison_sync.domain.view import Turn
 
 _DAY = timedelta(days=1)
 
 
 def two_writers(view: ReportView) -> Iterator[Problem]:
-    """Letters from two addresses of ours to one partner, in two threads, less than a day apart; a pair is told once."""
+    """Letters from two addresses of ours to one partner, in two threads, less than a day apart; a pair is told once.
+
+    An answer to an invitation is a click in somebody's calendar and no letter.
+    """
     letters: dict[str, list[tuple[Turn, str]]] = defaultdict(list)
     for thread in view.threads:
         for turn in thread.turns:
-            if turn.direction == "out" and by_hand(turn) and thread.partner and view.within(turn.at):
+            letter = turn.direction == "out" and by_hand(turn) and turn.calendar_method not in ASKS_NOTHING
+            if letter and thread.partner and view.within(turn.at):
                 letters[thread.partner].append((turn, thread.thread))
     for partner, sent in sorted(letters.items()):
         told: set[frozenset[str]] = set()

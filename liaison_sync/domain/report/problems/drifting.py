@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from statistics import median_low
 
 from liaison_sync.domain import overriding
 from liaison_sync.domain.report.blocks import Day, Hours, say
@@ -34,12 +35,20 @@ def dormant(view: ReportView) -> Iterator[Problem]:
 
 
 def slow_now(view: ReportView) -> dict[str, list[Response]]:
-    """Partner → its answers of the period, where they are many and slow enough to ask how it was before."""
+    """Partner → its answers of the period, where they are many and slow enough to ask how it was before.
+
+    Of two answers both are slow: the mean of a quick and a late one says nothing of a partner.
+    """
     found: dict[str, list[Response]] = {}
     for one in responses(view):
         if one.side == "theirs" and one.partner and view.within(one.at):
             found.setdefault(one.partner, []).append(one)
-    return {partner: each for partner, each in found.items() if len(each) >= _NOW and (middle(each) or 0) >= _LEAST}
+    return {partner: each for partner, each in found.items() if len(each) >= _NOW and _least(each) >= _LEAST}
+
+
+def _least(each: Sequence[Response]) -> float:
+    """Half of the answers and more took so long."""
+    return median_low(one.hours for one in each)
 
 
 def slowing(view: ReportView) -> Iterator[Problem]:
@@ -49,7 +58,7 @@ def slowing(view: ReportView) -> Iterator[Problem]:
         if len(then) < _BEFORE:
             continue
         usual = middle(then)
-        if took is not None and usual is not None and took >= _SLOWER * max(usual, 0.5):
+        if took is not None and usual is not None and _least(now) >= _SLOWER * max(usual, 0.5):
             detail = say("problem_detail.slowing", now=Hours(took), usual=Hours(usual))
             yield Problem("slowing", partner, detail, ("message", now[-1].message))
 

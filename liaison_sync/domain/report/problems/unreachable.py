@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
+from liaison_sync.domain import overriding
 from liaison_sync.domain.report.blocks import Say, say
 from liaison_sync.domain.report.problems.problem import Problem
-from liaison_sync.domain.report.view import ReportView, by_hand
-from liaison_sync.domain.view import Turn
+from liaison_sync.domain.report.turns import overdue
+from liaison_sync.domain.report.view import ReportView, awaits, by_hand
+from liaison_sync.domain.view import Correspondence, Turn
 
 _LETTERS = 2  # of ours without a word from them
 
@@ -29,9 +31,19 @@ def _reported(kind: str, view: ReportView, named: Callable[[Turn], Sequence[str]
         for address in named(turn):
             if view.within(turn.at) and address not in seen:
                 seen.add(address)
-                contact = view.contacts.get(address)
                 detail = _failed(kind, view.person(address), address)
-                yield Problem(kind, contact.partner if contact else turn.partner, detail, ("message", turn.key))
+                yield Problem(kind, _whose(view, address) or turn.partner, detail, ("message", turn.key))
+
+
+def _whose(view: ReportView, address: str) -> str | None:
+    """The partner the directory names; else the one of the matter we wrote there about."""
+    contact = view.contacts.get(address)
+    if contact is not None and contact.partner:
+        return contact.partner
+    wrote = (
+        one for one in view.threads for turn in one.turns if turn.direction == "out" and address in turn.recipients
+    )
+    return next((one.partner for one in wrote if one.partner), None)
 
 
 def _failed(kind: str, who: str, address: str) -> Say:
@@ -41,19 +53,39 @@ def _failed(kind: str, who: str, address: str) -> Say:
 
 
 def vanished(view: ReportView) -> Iterator[Problem]:
-    """Wrote to us before, and since the period before nothing, though two letters of ours or more went to them."""
-    wrote = view.heard.keys()
-    before = _spoke_before(view)
+    """Wrote to us before, and since the period before nothing, though two letters to them or more wait for an answer.
+
+    At least one of them for longer than policy lets a partner take. A letter is to whom it names first: a copy asks
+    nobody for an answer, and whose colleague answered is missed by nobody.
+    """
+    wrote, before = view.heard.keys(), _spoke_before(view)
     letters: dict[str, list[Turn]] = defaultdict(list)
-    for turn in view.turns:
-        if turn.direction == "out" and by_hand(turn):
-            for address in turn.recipients:
+    for thread in view.threads:
+        for turn in _unanswered(view, thread):
+            for address in turn.recipients[:1]:
                 if address in before and address not in wrote:
                     letters[address].append(turn)
     for address, sent in sorted(letters.items()):
-        if len(sent) >= _LETTERS and view.within(sent[-1].at):
+        sent.sort(key=lambda turn: (turn.at, turn.key))
+        if len(sent) >= _LETTERS and view.within(sent[-1].at) and _overdue(view, sent[0], before[address]):
             detail = say("problem_detail.vanished", who=view.person(address), count=len(sent))
             yield Problem("vanished", before[address], detail, ("message", sent[-1].key))
+
+
+def _unanswered(view: ReportView, thread: Correspondence) -> list[Turn]:
+    """Our letters since the period before that the partner has not answered."""
+    since, found = view.period.before.start, list[Turn]()
+    for turn in thread.turns:
+        if turn.direction == "in" and by_hand(turn):
+            found = []
+        elif turn.direction == "out" and awaits(turn) and turn.at >= since:
+            found.append(turn)
+    return found
+
+
+def _overdue(view: ReportView, letter: Turn, partner: str | None) -> bool:
+    days = overriding.narrowed(view.policy, partner, None).no_reply.working_days
+    return overdue(view.calendar(partner), letter.at, days, view.as_of)
 
 
 def _spoke_before(view: ReportView) -> dict[str, str | None]:
