@@ -1,5 +1,7 @@
-"""Import: mail and calendars from files, into a mailbox of ours, as if it had been read there. Resumable: what is
-stored already is passed over."""
+"""Import: mail and calendars from files, into a mailbox of ours, as if it had been read there, by its rules too.
+
+Resumable: what is stored already is passed over.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +16,7 @@ from typing import Literal
 import zstandard
 from sqlalchemy import Connection
 
+from liaison_sync.app.facts import sender_of
 from liaison_sync.app.ingest import Copy, folding
 from liaison_sync.app.letting_in import let_in
 from liaison_sync.app.service import Mailbox, Service
@@ -36,11 +39,16 @@ ImportRole = Literal["inbox", "sent"]
 
 @dataclass(slots=True)
 class Imported:
-    """What an import did; `known` were stored already, `unreadable` could not be taken from the files."""
+    """What an import did.
+
+    `known` were stored already, `excluded` are left out by rules of the mailbox, `unreadable` could not be taken from
+    the files.
+    """
 
     messages: int = 0
     calendars: int = 0
     known: int = 0
+    excluded: int = 0
     unreadable: int = 0
 
 
@@ -61,11 +69,13 @@ def _is_mbox(path: Path) -> bool:
         return is_separator(file.readline(1000))
 
 
-def import_files(service: Service, mailbox: Mailbox, path: Path, *, role: ImportRole = "inbox") -> Iterator[Imported]:
+def import_files(
+    service: Service, mailbox: Mailbox, path: Path, *, role: ImportRole = "inbox", page_messages: int = PAGE
+) -> Iterator[Imported]:
     """Import `path` page by page; yields the running total after each page."""
     total = Imported()
     found = files(path, role)
-    while page := list(islice(found, PAGE)):
+    while page := list(islice(found, page_messages)):
         _page(service, mailbox, page, total)
         yield total
 
@@ -86,14 +96,29 @@ def _page(service: Service, mailbox: Mailbox, page: list[tuple[Folder, Fetched]]
     total.unreadable += sum(not isinstance(one, Raw) for _, one in page)
     mails = [(f, one) for f, one in fresh if one.kind == "mime"]
     calendars = [(f, one) for f, one in fresh if one.kind == "ics"]
-    copies = list(_copies(service, mailbox, mails))
+    copies, left_out = _sifted(mailbox, _copies(service, mailbox, mails))
     with writing(service.engine) as connection:
         now = service.clock.now()
-        apply(connection, let_in(connection, service, copies, now))
+        apply(connection, [*let_in(connection, service, copies, now), *left_out])
         for folder, one in calendars:
             apply(connection, _calendar(connection, service, mailbox, folder, one))
     total.messages += len(copies)
     total.calendars += len(calendars)
+    total.excluded += len(left_out)
+
+
+def _sifted(mailbox: Mailbox, copies: Iterable[Copy]) -> tuple[list[Copy], list[c.Change]]:
+    """Those that are taken in, and that the others were left out; of these nothing else is kept."""
+    kept: list[Copy] = []
+    left_out: list[c.Change] = []
+    for one in copies:
+        at = one.arrival
+        rule = mailbox.rules.of_listing(at.received_at) or mailbox.rules.of_sender(sender_of(at.message), at.role)
+        if rule is None:
+            kept.append(one)
+        else:
+            left_out.append(c.Sighted(at.mailbox, at.folder, at.locator, "excluded", at.received_at, rule=rule))
+    return kept, left_out
 
 
 def _copies(service: Service, mailbox: Mailbox, mails: list[tuple[Folder, Raw]]) -> Iterator[Copy]:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from liaison_sync.app.importing import Imported, import_files
 from liaison_sync.app.poll import poll
 from liaison_sync.app.service import Mailbox as Box
 from liaison_sync.connections.imap_client import ImapSettings
@@ -33,7 +34,7 @@ from tests.peers.exchange import mailbox_settings as exchange_settings
 from tests.peers.feed import HEAD, FakeFeed, feed_settings, vevent
 from tests.peers.graph import FakeGraph, mailbox_settings
 from tests.peers.mail import letter
-from tests.rig import imap, rig, rows
+from tests.rig import Rig, imap, rig, rows
 
 
 @dataclass(slots=True)
@@ -328,3 +329,29 @@ def test_rules_leave_out_the_same_mail_wherever_it_lies(mailbox: Mailbox, tmp_pa
         found = Counter(row.rule if row.rule in wanted else row.rule.partition(":")[0] for row in known)
         assert found == wanted
     assert len(rows(here.engine, s.message.c.key)) == 3
+
+
+def imported(here: Rig, box: Box, path: Path) -> Imported:
+    (total,) = import_files(here.service, box, path)
+    return total
+
+
+def test_what_is_imported_goes_by_the_rules_of_its_mailbox(tmp_path: Path) -> None:
+    mails = [letter(1), letter(2, sender="promo@iklan.example"), letter(3)]
+    (tmp_path / "lama.mbox").write_bytes(b"".join(b"From - Wed Nov 04 10:00:00 2026\n" + one + b"\n" for one in mails))
+    box = Box("humas", "humas@kantor.example", lambda: pytest.fail("nothing is asked of its server"))
+    here = rig(connect(f"sqlite:///{tmp_path}/rules.db"), [box])
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    turns = (
+        (MailRules(tomorrow.date(), tomorrow), {"before_since": 3}, (0, 0, 3)),
+        (MailRules(only_senders=("pemkot.example",)), {"not_listed_sender": 3}, (0, 0, 3)),
+        (MailRules(ignore_senders=("iklan.example",)), {"ignored_sender": 1, "": 2}, (2, 0, 1)),
+        (MailRules(ignore_senders=("iklan.example",)), {"ignored_sender": 1, "": 2}, (0, 2, 1)),
+        (MailRules(), {"": 3}, (1, 2, 0)),
+    )
+    for rules, wanted, counts in turns:
+        total = imported(here, replace(box, rules=rules), tmp_path / "lama.mbox")
+        assert (total.messages, total.known, total.excluded) == counts
+        known = rows(here.engine, s.sighting.c.rule, s.sighting.c.state)
+        assert all((row.state == "stored") == (row.rule == "") for row in known)
+        assert Counter(row.rule.partition(":")[0] for row in known) == wanted
