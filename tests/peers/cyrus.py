@@ -6,17 +6,14 @@ Its Debian package conflicts with Dovecot's, so it is run from where `tests/peer
 from __future__ import annotations
 
 import grp
-import imaplib
 import os
-import re
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 
 from tests.peers import unprivileged
+from tests.peers.other_client import OtherClient
 
 UNPACKED = Path(os.environ.get("LIAISON_CYRUS", "/var/tmp/liaison-sync-peers/cyrus"))
-PASSWORD = "rahasia-sekali"
 
 _CONFIG = """
 configdirectory: {home}/conf
@@ -45,8 +42,8 @@ EVENTS {{
 """
 
 
-class Cyrus:
-    """One server; mail goes in and out over IMAP, as another client's does."""
+class Cyrus(OtherClient):
+    """One server."""
 
     def __init__(self, users: Iterable[str] = ("humas",)) -> None:
         binaries = UNPACKED / "usr/lib/cyrus/bin"
@@ -85,42 +82,3 @@ class Cyrus:
 
     def __exit__(self, *error: object) -> None:
         self.close()
-
-    @contextmanager
-    def hand(self, user: str = "humas") -> Iterator[imaplib.IMAP4]:
-        """Another client of this user."""
-        other = imaplib.IMAP4("127.0.0.1", self.port, timeout=30)
-        try:
-            other.login(user, PASSWORD)
-            yield other
-        finally:
-            other.logout()
-
-    def deliver(self, user: str, messages: Iterable[bytes], folder: str = "INBOX") -> list[str]:
-        """Puts messages in; returns their UIDs."""
-        uids = []
-        with self.hand(user) as other:
-            for one in messages:
-                _, (told, *_) = other.append(folder, "", "", one)
-                found = re.search(rb"APPENDUID \d+ (\d+)", told)
-                assert found, told
-                uids.append(found[1].decode())
-        return uids
-
-    def expunge(self, user: str, uids: Iterable[str], folder: str = "INBOX") -> None:
-        with self.hand(user) as other:
-            other.select(folder)
-            for uid in uids:
-                other.uid("STORE", uid, "+FLAGS", r"(\Deleted)")
-            other.expunge()
-
-    def contents(self, user: str, folder: str = "INBOX") -> dict[str, bytes]:
-        """UID → bytes of every message."""
-        with self.hand(user) as other:
-            other.select(folder, readonly=True)
-            _, answers = other.uid("FETCH", "1:*", "(UID BODY.PEEK[])")
-        found = {}
-        for one in answers:
-            if isinstance(one, tuple) and (uid := re.search(rb"UID (\d+)", one[0])):
-                found[uid[1].decode()] = one[1]
-        return found
