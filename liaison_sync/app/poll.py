@@ -14,7 +14,7 @@ from liaison_sync.app.calendar_pages import CalendarPages
 from liaison_sync.app.log import log
 from liaison_sync.app.mail_rules import reconsider
 from liaison_sync.app.pages import LEASE_SECONDS, Counts, Pages, take, vanished
-from liaison_sync.app.quiet import LONGEST, Quiet
+from liaison_sync.app.quiet import LONGEST, Glancer, Quiet
 from liaison_sync.app.reading import still_there
 from liaison_sync.app.service import Mailbox, Service
 from liaison_sync.domain import changes as c
@@ -35,7 +35,7 @@ class Polled(Counts):
     mailbox: str = ""
     skipped: bool = False
     next_try: datetime | None = None  # when the next pass is due
-    quiet: Quiet | None = None  # how it left a mailbox in which there was nothing new
+    quiet: Quiet | None = None  # how it left a mailbox in which nothing is left to read
     failure: Failure | None = None
     excluded: dict[str, str] = field(default_factory=dict)  # folders not read: path → the rule
 
@@ -129,7 +129,7 @@ def _pass(service: Service, mailbox: Mailbox, fence: int, result: Polled, also: 
             _bury(service, mailbox, fence, known.keys() - {folder.id for folder in listed})
         result.excluded = {folder.path: folder.excluded for folder in listed if folder.excluded}
         _exclude(service, mailbox, fence, list(excluded(mailbox.name, listed, ruled)))
-        cursors = {id_: Cursor(text) if (text := known.get(id_)) else None for id_ in folders}
+        cursors = _read_to(known, folders)
         stale = set(source.stale(cursors))
         where = (service, mailbox, fence)
         mail = [Pages(*where, one, result) for one in folders.values() if one.role != "calendar"]
@@ -143,9 +143,19 @@ def _pass(service: Service, mailbox: Mailbox, fence: int, result: Polled, also: 
         due = [again(source, each) for each in every]
         if also is not None:
             also(source, listed, fence, result)
-        elif not stale:
+        elif not stale or isinstance(source, Glancer):
             until = min([service.clock.now() + LONGEST, *(at for at in due if at is not None)])
-            result.quiet = Quiet(listed, cursors, fence, until)
+            result.quiet = Quiet(listed, _cursors(service, mailbox, folders) if stale else cursors, fence, until)
+
+
+def _cursors(service: Service, mailbox: Mailbox, folders: Collection[str]) -> dict[str, Cursor | None]:
+    """As the pass left them."""
+    with reading(service.engine) as connection:
+        return _read_to(views.cursors(connection, mailbox.name), folders)
+
+
+def _read_to(known: Mapping[str, str | None], folders: Collection[str]) -> dict[str, Cursor | None]:
+    return {id_: Cursor(text) if (text := known.get(id_)) else None for id_ in folders}
 
 
 def _read_calendar(source: Source, calendar: CalendarPages, cursor: Cursor | None) -> None:

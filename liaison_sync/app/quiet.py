@@ -1,20 +1,21 @@
-"""A mailbox in which nothing happens: one question to its server, and no database at all.
+"""A mailbox in which nothing happens: one question to its server, or one for each folder where that is the cheapest
+there is, and no database at all.
 
 That it was looked at is written for all mailboxes together, and seldom: `record`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from sqlalchemy import Engine, bindparam, or_, select, update
 
 from liaison_sync.app.service import Mailbox
 from liaison_sync.domain.errors import Failure
-from liaison_sync.ports import Cursor, Folder
+from liaison_sync.ports import Cursor, Folder, Page, Source
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading, writing
 
@@ -22,9 +23,16 @@ LONGEST = timedelta(hours=1)  # then a whole pass, whatever the server says
 _M = s.mailbox.c
 
 
+@runtime_checkable
+class Glancer(Source, Protocol):
+    """A `Source` without a cheaper question than what changed: its `stale` names every folder."""
+
+    changes_tell: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """How a pass that found nothing new left a mailbox: what it listed, what is known of each folder, our token.
+    """How a pass left a mailbox that is read to its end: what it listed, what is known of each folder, our token.
 
     `until`: when something is due without any news.
     """
@@ -50,9 +58,22 @@ def unchanged(mailbox: Mailbox, quiet: Quiet) -> bool:
     """Whether the server tells nothing that was not known then. A failure is for the pass that follows to tell."""
     try:
         with mailbox.lock, mailbox.open() as source:
-            return source.folders() == quiet.folders and not source.stale(quiet.cursors)
+            if source.folders() != quiet.folders:
+                return False
+            stale = source.stale(quiet.cursors)
+            return not stale or (isinstance(source, Glancer) and not _told(source, quiet, stale))
     except Failure:
         return False
+
+
+def _told(source: Source, quiet: Quiet, stale: Collection[str]) -> bool:
+    """Whether a folder's changes have anything to tell; what they tell is asked for again."""
+    known = [(folder, quiet.cursors.get(folder.id)) for folder in quiet.folders if folder.id in stale]
+    return any(cursor is None or _has_news(source.changes(folder, cursor)) for folder, cursor in known)
+
+
+def _has_news(page: Page) -> bool:
+    return bool(page.items) or page.more or page.reset
 
 
 def record(engine: Engine, looked: Iterable[Looked]) -> list[Looked]:

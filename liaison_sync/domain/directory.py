@@ -110,6 +110,14 @@ class Directory:
             self._index(one)
         self.names = names_of(self.partners.values())
         self.look_alikes = LookAlikes([*self._by_domain, *self._contacts_under], rules.registrable)
+        self._alikes: dict[tuple[str, ...], LookAlikes] = {}
+
+    def alikes_of(self, domains: tuple[str, ...]) -> LookAlikes:
+        """As `look_alikes`, of these domains; made once."""
+        found = self._alikes.get(domains)
+        if found is None:
+            found = self._alikes[domains] = LookAlikes(domains, self.rules.registrable)
+        return found
 
     def _organisations(self) -> dict[str, set[str]]:
         """Registrable domain → the partners that have contacts there; public mail providers are nobody's."""

@@ -16,6 +16,7 @@ _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("nn", "m"), ("ii", "u"))
 _MIN_EDITED = 6  # shorter labels differ honestly: BNI and BRI; two letters swapped are no name of somebody else
 _MIN_OTHER = 8  # up to here one letter more, less or other is another honest name: IKADI and IKADIN
 _MAX_LABELS = 30
+_REMEMBERED = 10_000  # answers: the letters of a page come from few domains
 _MIN_TWIN = 4  # the same label under another suffix
 # Suffixes whose registry asks for proof of who one is: kemenkes.go.id is no imitation of kemenkeu.go.id.
 _VETTED = frozenset(["gov", "edu", "mil", "int", "go.id", "ac.id", "mil.id", "sch.id", "desa.id"])
@@ -75,6 +76,7 @@ class LookAlikes:
         self._joined: dict[str, str] = {}
         self._cut: dict[str, str] = {}  # bni.co for bni.co.id: however short the name, an ending was left off
         self._near: dict[str, set[str]] = {}
+        self._answers: dict[str, str] = {}
         for domain in sorted(self._known):
             plain, suffix = self._split(domain)
             label = readable(plain)
@@ -89,9 +91,14 @@ class LookAlikes:
     def imitated(self, domain: str) -> str | None:
         """The known domain `domain` could be taken for, or None; a known domain and its subdomains imitate nobody."""
         asked = domain.lower().rstrip(".")[:253]
-        if any(name in self._known for name in _tails(asked.split("."))):
-            return None
-        return next((found for found in self._guesses(asked) if found), None)
+        found = self._answers.get(asked)
+        if found is None:
+            if len(self._answers) >= _REMEMBERED:
+                self._answers.clear()
+            known = any(name in self._known for name in _tails(asked.split(".")))
+            found = "" if known else next((guess for guess in self._guesses(asked) if guess), "")
+            self._answers[asked] = found
+        return found or None
 
     def _guesses(self, asked: str) -> Iterator[str | None]:
         shown = readable(asked)

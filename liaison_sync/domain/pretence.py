@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from liaison_sync.domain.directory import Directory, domain_of, spoken, valid_on
-from liaison_sync.domain.lookalike import LookAlikes, is_international
+from liaison_sync.domain.lookalike import is_international
 from liaison_sync.domain.message import Address
 from liaison_sync.domain.partner import Own
 
@@ -34,7 +34,7 @@ def of_domain(domain: str, directory: Directory, own: Own) -> Iterator[str]:
     imitated = directory.look_alikes.imitated(domain)
     if imitated:
         yield f"look_alike_domain:{imitated}"
-    ours = LookAlikes(own.domains, directory.rules.registrable).imitated(domain)
+    ours = directory.alikes_of(own.domains).imitated(domain)
     if ours:
         yield f"look_alike_own_domain:{ours}"
     if is_international(domain):

@@ -42,6 +42,8 @@ class ExchangeMailboxSettings(ExchangeSettings):
 class ExchangeSource:
     """See `Source`. `today` tells the day (UTC) before which meetings are long over."""
 
+    changes_tell = True  # whether there is news: no question is cheaper
+
     def __init__(
         self,
         account: str,

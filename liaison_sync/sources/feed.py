@@ -51,6 +51,8 @@ class _Held:
 class FeedSource:
     """See `Source`. An item is known by its UID; nothing is kept beyond the pass."""
 
+    changes_tell = True  # whether there is news: no question is cheaper
+
     def __init__(self, account: str, settings: FeedSettings) -> None:
         self.account, self.settings = account, settings
         self._held: _Held | None = None

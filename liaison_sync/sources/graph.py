@@ -67,6 +67,8 @@ class _Ahead:
 class GraphSource:
     """See `Source`. `today` tells the day (UTC) a calendar's window is opened around."""
 
+    changes_tell = True  # whether there is news: no question is cheaper
+
     def __init__(
         self,
         account: str,

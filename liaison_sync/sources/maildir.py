@@ -48,6 +48,8 @@ class MaildirSettings(BaseModel):
 class MaildirSource:
     """See `Source`. A message is known by its unique file name without the flags."""
 
+    changes_tell = True  # whether there is news: no question is cheaper
+
     def __init__(self, account: str, settings: MaildirSettings) -> None:
         self.account, self.settings = account, settings
 

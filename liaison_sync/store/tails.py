@@ -16,7 +16,7 @@ from liaison_sync.domain.lengthening import Answered, Ends, Tail, wanted
 from liaison_sync.domain.linking import chain, valid_id
 from liaison_sync.domain.threading import Filed
 from liaison_sync.store import schema as s
-from liaison_sync.store.views import ARRANGING, acts_naming, among, components_of, links
+from liaison_sync.store.views import ARRANGING, acts_naming, components_of, links, one_of, rows_of
 
 _M, _T = s.message.c, s.thread.c
 
@@ -29,38 +29,49 @@ def ends(connection: Connection, arrived: Collection[Filed]) -> Ends:
     new = {one.node.key for one in arrived}
     acted = {key for act in acts_naming(connection, new) for key in (act.message, act.target) if key}
     components = set(joined.values()) - components_of(connection, acted)
-    components -= set(_acted(connection, components))
+    components -= _acted(connection, components)
     tails = {tail.component: tail for tail in _tails(connection, components)}
     cited = {id_ for one in arrived for id_ in chain(one.node) if f"m:{id_}" in joined} if tails else ()
     return Ends(joined, tails, _bearers(connection, cited), acted)
 
 
-def _acted(connection: Connection, components: Collection[str]) -> Iterator[str]:
+# Acts are few: written so that no index over components leads through all messages of one.
+_COMPONENT = _M.component + ""
+_ACTED = (
+    select(_COMPONENT.label("component"))
+    .join(s.thread_act, s.thread_act.c.message == _M.key)
+    .where(*ARRANGING, one_of(_COMPONENT))
+    .distinct()
+)
+_NEWEST = (
+    select(_M.component, _M.thread, func.max(_M.at).label("at"))
+    .where(one_of(_M.component))
+    .group_by(_M.component, _M.thread)
+)
+_FREE = (
+    select(s.thread)
+    .select_from(s.thread.outerjoin(s.message, _M.key == _T.ball_because))
+    .where(_T.closed.is_(False), _T.under.is_(None), one_of(_T.id))
+    .where(or_(_T.ball != "ours", _M.direction == "in"))  # else a letter of ours reached nobody
+)
+_BEARERS = select(_M.message_id, _M.key, _M.base_subject).where(one_of(_M.message_id))
+
+
+def _acted(connection: Connection, components: Collection[str]) -> set[str]:
     """The components people's acts stand in."""
-    a = s.thread_act.c
-    # Acts are few: written so that no index over components leads through all messages of one.
-    component = _M.component + ""
-    found = select(component).join(s.thread_act, a.message == _M.key).where(*ARRANGING).distinct()
-    for condition in among(component, components):
-        yield from connection.execute(found.where(condition)).scalars()
+    return {row.component for row in rows_of(connection, _ACTED, components)}
 
 
 def _tails(connection: Connection, components: Collection[str]) -> Iterator[Tail]:
     """Those that are one thread, which is not closed and in which few speak."""
     at: dict[str, list[tuple[str, datetime]]] = defaultdict(list)
-    newest = select(_M.component, _M.thread, func.max(_M.at).label("at")).group_by(_M.component, _M.thread)
-    for condition in among(_M.component, components):
-        for row in connection.execute(newest.where(condition)):
-            at[row.component].append((row.thread, row.at))
+    for row in rows_of(connection, _NEWEST, components):
+        at[row.component].append((row.thread, row.at))
     single = {found[0][0]: (component, found[0][1]) for component, found in at.items() if len(found) == 1}
-    because = s.thread.outerjoin(s.message, _M.key == _T.ball_because)
-    kept = or_(_T.ball != "ours", _M.direction == "in")  # else a letter of ours reached nobody
-    found_by = select(s.thread).select_from(because).where(_T.closed.is_(False), _T.under.is_(None), kept)
-    for condition in among(_T.id, single):
-        for row in connection.execute(found_by.where(condition)):
-            if row.parties is not None and len(row.parties) < GROUPS:
-                component, latest = single[row.id]
-                yield Tail(component, _put(row), latest)
+    for row in rows_of(connection, _FREE, single):
+        if row.parties is not None and len(row.parties) < GROUPS:
+            component, latest = single[row.id]
+            yield Tail(component, _put(row), latest)
 
 
 def _put(row: Any) -> ThreadPut:
@@ -71,9 +82,8 @@ def _put(row: Any) -> ThreadPut:
 def _bearers(connection: Connection, ids: Iterable[str]) -> Mapping[str, tuple[Answered, ...]]:
     """Message-ID → who bears it, in whichever spelling."""
     found: dict[str, list[Answered]] = defaultdict(list)
-    for condition in among(_M.message_id, {text for id_ in ids for text in _spellings(id_)}):
-        for row in connection.execute(select(_M.message_id, _M.key, _M.base_subject).where(condition)):
-            found[valid_id(row.message_id) or ""].append(Answered(row.key, row.base_subject))
+    for row in rows_of(connection, _BEARERS, {text for id_ in ids for text in _spellings(id_)}):
+        found[valid_id(row.message_id) or ""].append(Answered(row.key, row.base_subject))
     return {id_: tuple(each) for id_, each in found.items()}
 
 

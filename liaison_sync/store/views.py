@@ -33,6 +33,16 @@ def among(column: ColumnElement[Any], values: Collection[Any]) -> Iterator[Colum
         yield OneOf(column, given)
 
 
+def one_of(column: ColumnElement[Any]) -> ColumnElement[bool]:
+    """As `among`, for a statement that is made once, as a page has it made anew each time (`rows_of`)."""
+    return OneOf(column, bindparam("among", type_=Several(column.type)))
+
+
+def rows_of(connection: Connection, statement: Select[Any], values: Collection[Any]) -> Sequence[Any]:
+    """The rows of a statement made with `one_of`; none where there are no values."""
+    return connection.execute(statement, {"among": list(values)}).all() if values else ()
+
+
 def sightings(connection: Connection, mailbox: str, folder: str, locators: Collection[str]) -> dict[str, str]:
     """Locator → state, of the copies known already in this folder."""
     t = s.sighting.c
@@ -153,12 +163,15 @@ def filed(row: Any) -> Filed:
 FILED = (*(s.message.c[name] for name in ("node", "turn", "thread", "component", "project")),)
 
 
+_LINKS = select(s.link.c.key, s.link.c.component).where(one_of(s.link.c.key))
+
+
 def links(connection: Connection, keys: Collection[str]) -> dict[str, str]:
     """Key → component, of the keys known."""
-    found: dict[str, str] = {}
-    for condition in among(s.link.c.key, keys):
-        found.update(connection.execute(select(s.link.c.key, s.link.c.component).where(condition)).all())
-    return found
+    return {row.key: row.component for row in rows_of(connection, _LINKS, keys)}
+
+
+_WITHIN = select(*FILED).where(one_of(s.message.c.component))
 
 
 def neighbourhood(
@@ -175,11 +188,7 @@ def neighbourhood(
     acts = {act.id: act for act in acts_naming(connection, messages)}
     named = {key for act in acts.values() for key in (act.message, act.target) if key} | set(messages)
     components = set(joined.values()) | components_of(connection, named)
-    found = [
-        filed(row)
-        for condition in among(s.message.c.component, components)
-        for row in connection.execute(select(*FILED).where(condition))
-    ]
+    found = [filed(row) for row in rows_of(connection, _WITHIN, components)]
     acts |= {act.id: act for act in _acts_within(connection, components)}
     said = decisions(connection, {one.thread for one in found})
     return Neighbourhood(joined, tuple(found), tuple(acts.values()), said)
@@ -192,40 +201,35 @@ _ACT = (*(s.thread_act.c[name] for name in ThreadAct.__slots__),)
 ARRANGING = (s.thread_act.c.undone_at.is_(None), s.thread_act.c.kind != "keep")
 
 
+_NAMING = select(*_ACT).where(or_(one_of(s.thread_act.c.message), one_of(s.thread_act.c.target)), *ARRANGING)
+_ACTS_WITHIN = (
+    select(*_ACT)
+    .join(s.message, s.message.c.key == s.thread_act.c.message)
+    .where(one_of(s.message.c.component), *ARRANGING)
+)
+_COMPONENTS = select(s.message.c.component).where(one_of(s.message.c.key))
+_DECIDED = select(*(s.thread.c[name] for name in ("id", "closed", "closed_after", "owner", "snoozed_until"))).where(
+    one_of(s.thread.c.id)
+)
+
+
 def acts_naming(connection: Connection, messages: Collection[str]) -> Iterator[ThreadAct]:
     """What people decided, and stands, that names one of these messages."""
-    a = s.thread_act.c
-    for named, aimed in zip(among(a.message, messages), among(a.target, messages), strict=True):
-        rows = connection.execute(select(*_ACT).where(or_(named, aimed), *ARRANGING))
-        yield from (ThreadAct(*row) for row in rows)
+    yield from (ThreadAct(*row) for row in rows_of(connection, _NAMING, messages))
 
 
 def _acts_within(connection: Connection, components: Collection[str]) -> Iterator[ThreadAct]:
-    a, m = s.thread_act.c, s.message.c
-    joined = select(*_ACT).join(s.message, m.key == a.message)
-    for condition in among(m.component, components):
-        yield from (ThreadAct(*row) for row in connection.execute(joined.where(condition, *ARRANGING)))
+    yield from (ThreadAct(*row) for row in rows_of(connection, _ACTS_WITHIN, components))
 
 
 def components_of(connection: Connection, messages: Collection[str]) -> set[str]:
     """The components these messages stand in."""
-    m = s.message.c
-    return {
-        component
-        for condition in among(m.key, messages)
-        for component in connection.execute(select(m.component).where(condition)).scalars()
-    }
+    return {row.component for row in rows_of(connection, _COMPONENTS, messages)}
 
 
 def decisions(connection: Connection, threads: Collection[str]) -> dict[str, Decision]:
     """What people decided about these threads."""
-    t = s.thread.c
-    columns = (t.id, t.closed, t.closed_after, t.owner, t.snoozed_until)
-    return {
-        row.id: Decision(row.closed, row.closed_after, row.owner, row.snoozed_until)
-        for condition in among(t.id, threads)
-        for row in connection.execute(select(*columns).where(condition))
-    }
+    return {row.id: Decision(*row[1:]) for row in rows_of(connection, _DECIDED, threads)}
 
 
 def concerned(connection: Connection, message_ids: Collection[str]) -> dict[str, tuple[str, ...]]:

@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import event, func
 
+from liaison_sync.app.certify_turn import Turn
 from liaison_sync.app.importing import Imported, import_files
 from liaison_sync.app.poll import poll
+from liaison_sync.app.quiet import LONGEST
 from liaison_sync.app.service import Mailbox as Box
 from liaison_sync.connections.imap_client import ImapSettings
 from liaison_sync.domain.errors import CursorInvalid
@@ -355,3 +358,28 @@ def test_what_is_imported_goes_by_the_rules_of_its_mailbox(tmp_path: Path) -> No
         known = rows(here.engine, s.sighting.c.rule, s.sighting.c.state)
         assert all((row.state == "stored") == (row.rule == "") for row in known)
         assert Counter(row.rule.partition(":")[0] for row in known) == wanted
+
+
+def test_an_idle_mailbox_of_any_kind_asks_nothing_of_the_database(mailbox: Mailbox, tmp_path: Path) -> None:
+    box = Box("humas", "humas@kantor.example", mailbox.open)
+    here, turn, asked = rig(connect(f"sqlite:///{tmp_path}/store.db"), [box]), Turn(), list[str]()
+    (put, _) = mailbox.put([mailbox.item(1, 0), mailbox.item(2, 0)])
+    for _ in range(2):  # the day's certificate, and a pass
+        assert turn.read(here.service, box).failure is None
+    event.listen(here.engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
+    for _ in range(3):
+        here.clock.turn(minutes=1)
+        assert turn.look(here.service, box)
+    assert asked == []
+    mailbox.put([mailbox.item(3, 0)])
+    assert not turn.look(here.service, box)
+    assert turn.read(here.service, box).failure is None
+    assert rows(here.engine, func.count(s.sighting.c.locator)) == [(3,)]
+    turn.read(here.service, box)
+    assert turn.look(here.service, box)
+    mailbox.take([put])
+    assert not turn.look(here.service, box)
+    turn.read(here.service, box)
+    assert rows(here.engine, func.count(), where=s.sighting.c.gone_at.is_not(None)) == [(1,)]
+    here.clock.turn(seconds=LONGEST.total_seconds() + 1)
+    assert not turn.look(here.service, box)
