@@ -37,6 +37,15 @@ def every(policy: Policy, partner: str | None) -> list[Policy]:
     return [narrowed(policy, partner, project) for project in projects]
 
 
+def settled(policy: Policy, trigger: str, setting: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Partner → value, and project → value, of a trigger's setting where an override names it; the partner's wins."""
+    said = [(one, value) for one in policy.overrides if (value := _said(one, trigger).get(setting)) is not None]
+    return (
+        {one.partner: value for one, value in said if one.partner is not None},
+        {one.project: value for one, value in said if one.project is not None},
+    )
+
+
 def silences(policy: Policy) -> dict[str | None, timedelta | None]:
     """Partner with an override (None: any other) → the shortest silence anybody is told of; None: nobody ever is."""
     named = dict.fromkeys([None, *(one.partner for one in policy.overrides)])

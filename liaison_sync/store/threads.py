@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, literal, or_, select
 
 from liaison_sync.store import schema as s
 from liaison_sync.store.paging import Slice, sliced
@@ -19,12 +19,25 @@ THERE = (_T.last_at.is_not(None),)
 
 
 @dataclass(frozen=True, slots=True)
-class Lateness:
+class Deadline:
     """What we owe is late if it came up to `late`, and late by the end of today if it came up to `today`."""
 
-    now: datetime
     late: datetime
     today: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Lateness:
+    """The deadline of all, and those of `partners` and `projects` (by id) that have one of their own."""
+
+    now: datetime
+    deadline: Deadline
+    partners: Mapping[str, Deadline] = field(default_factory=dict)
+    projects: Mapping[str, Deadline] = field(default_factory=dict)
+
+    def of(self, partner: str | None, project: str | None) -> Deadline:
+        """That of a matter of theirs: the partner's comes before the project's."""
+        return self.partners.get(partner or "") or self.projects.get(project or "") or self.deadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +52,7 @@ class ThreadRow:
     ball_since: datetime | None
     last_at: datetime
     messages: int
+    project: str | None
     owner: str | None
     snoozed_until: datetime | None
     sender: str
@@ -52,9 +66,10 @@ def shown(show: Show, lateness: Lateness) -> tuple[ColumnElement[bool], ...]:
     there = _T.last_at.is_not(None)
     awake = or_(_T.snoozed_until.is_(None), _T.snoozed_until <= lateness.now)
     ours = (there, _T.ball == "ours", awake)
+    late, today = _instant(lateness, "late"), _instant(lateness, "today")
     conditions: dict[Show, tuple[ColumnElement[bool], ...]] = {
-        "late": (*ours, _T.ball_since <= lateness.late),
-        "today": (*ours, _T.ball_since > lateness.late, _T.ball_since <= lateness.today),
+        "late": (*ours, _T.ball_since <= late),
+        "today": (*ours, _T.ball_since > late, _T.ball_since <= today),
         "ours": ours,
         "theirs": (there, _T.ball == "theirs", awake),
         "snoozed": (there, _T.snoozed_until > lateness.now),
@@ -62,6 +77,17 @@ def shown(show: Show, lateness: Lateness) -> tuple[ColumnElement[bool], ...]:
         "all": (there,),
     }
     return conditions[show]
+
+
+def _instant(lateness: Lateness, name: Literal["late", "today"]) -> ColumnElement[Any]:
+    """Up to when what a thread waits for came, by its partner's deadline, its project's, or that of all."""
+    whens: list[tuple[ColumnElement[bool], ColumnElement[Any]]] = []
+    for column, own in ((_T.partner, lateness.partners), (_T.project, lateness.projects)):
+        for deadline in dict.fromkeys(own.values()):
+            ids = [id_ for id_, one in own.items() if one == deadline]
+            whens.append((column.in_(ids), literal(getattr(deadline, name), _T.ball_since.type)))
+    general = literal(getattr(lateness.deadline, name), _T.ball_since.type)
+    return case(*whens, else_=general) if whens else general
 
 
 def listed(
@@ -81,6 +107,12 @@ def listed(
     wanted = (*shown(show, lateness), *_narrowed(partner, owner, project))
     counting = select(func.count()).select_from(s.thread).where(*wanted)
     return sliced(connection, _rows().where(*wanted), order, _made, after=after, size=size, counting=counting)
+
+
+def longest(connection: Connection, show: Show, lateness: Lateness, size: int) -> list[ThreadRow]:
+    """The first of a list of what waits, without its count."""
+    query = _rows().where(*shown(show, lateness)).order_by(_T.ball_since, _T.id).limit(size)
+    return _made(connection.execute(query).all())
 
 
 def counts(
@@ -113,7 +145,17 @@ def _narrowed(partner: str, owner: str, project: str) -> tuple[ColumnElement[boo
 def _rows() -> Select[Any]:
     p, m = s.partner.c, s.message.c
     joined = s.thread.outerjoin(s.partner, p.id == _T.partner).outerjoin(s.message, m.key == _T.ball_because)
-    columns = (_T.id, _T.subject, _T.partner, _T.ball, _T.ball_since, _T.last_at, _T.messages, _T.snoozed_until)
+    columns = (
+        _T.id,
+        _T.subject,
+        _T.partner,
+        _T.ball,
+        _T.ball_since,
+        _T.last_at,
+        _T.messages,
+        _T.snoozed_until,
+        _T.project,
+    )
     names = (p.name.label("partner_name"), func.coalesce(_T.owner, p.owner).label("owner"))
     return select(*columns, *names, m.sender, m.sender_name, m.excerpt, m.attachments).select_from(joined)
 

@@ -19,12 +19,12 @@ from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading
 from liaison_sync.store.project_meetings import Belonging
 from liaison_sync.store.projects import Taking
-from liaison_sync.store.threads import Lateness
+from liaison_sync.store.threads import Deadline, Lateness
 from tests.app.postman import DEWI, arrive, key_of, letter, office, thread_of, value
 from tests.app.season_store import NOW
 from tests.rig import rows
 
-LATE = Lateness(NOW, NOW, NOW)
+LATE = Lateness(NOW, Deadline(NOW, NOW))
 
 
 @pytest.fixture

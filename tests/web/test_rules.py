@@ -18,6 +18,7 @@ from liaison_sync.domain.overriding import languages_of, narrowed
 from liaison_sync.domain.policy import Override, Policy
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading
+from liaison_sync.web.lateness import waited
 from tests.app.season_store import NOW
 from tests.rig import rows
 from tests.web.conftest import SignedIn
@@ -29,6 +30,28 @@ OFFICER = "officer@karsabahari.example"
 def in_force(here: Service) -> Policy:
     with reading(here.engine) as connection:
         return policy.in_force(connection, here)
+
+
+LATE_COUNT = re.compile(r'href="/threads\?[^"]*show=late"[^>]*>[^<]*<span>(\d+)')
+
+
+def test_what_we_owe_a_partner_is_late_by_the_rule_of_that_partner(here: Service, signed_in: SignedIn) -> None:
+    """The list, its count and its tags alike; whatever the rule of all says."""
+    browser, t = signed_in("manager"), s.thread.c
+    owed = (t.ball == "ours") & (t.partner == "kemenmarin") & t.snoozed_until.is_(None)
+    waits = [waited(here.calendars.of(), since, NOW).hours for (since,) in rows(here.engine, t.ball_since, where=owed)]
+    seen = set()
+    for hours in ("0.5", "100", "160"):
+        browser.act(HERE, {"trigger": "we_owe", "working_hours": hours})
+        page = browser.get("/threads?show=late&partner=kemenmarin").text
+        count = LATE_COUNT.search(page)
+        assert count
+        listed = len(re.findall(r'<li class="row" data-row>', page))
+        assert listed == page.count('class="tag late"') == int(count[1])
+        assert listed == sum(one >= float(hours) for one in waits)
+        seen.add(listed)
+    assert len(seen) == 3
+    browser.act(f"{HERE}/drop", {"trigger": "we_owe"})
 
 
 def test_a_rule_is_entered_holds_at_once_and_can_be_deleted_and_brought_back(
