@@ -57,7 +57,7 @@ def _invitations(
         method=_method(calendar),
         brought=every_zone,
         territory=territory,
-        wr_timezone=_text(calendar, "X-WR-TIMEZONE") or default_zone,
+        wr_timezone=_text(calendar, "X-WR-TIMEZONE") or _old_offset(calendar) or default_zone,
         attendees=limits.attendees,
         problems=problems,
     )
@@ -71,6 +71,13 @@ def _invitations(
         elif child.name not in ("VTIMEZONE", "VALARM"):
             problems.append("component_unknown")
     return found
+
+
+def _old_offset(calendar: Component) -> str | None:
+    """The offset of all times of a vCalendar 1.0 ("TZ:+07"); None where summer time changes it."""
+    if _text(calendar, "VERSION") != "1.0" or (_text(calendar, "DAYLIGHT") or "").upper().startswith("TRUE"):
+        return None
+    return _text(calendar, "TZ")
 
 
 def _salvaged(event: Component, around: Surroundings) -> Invitation | None:

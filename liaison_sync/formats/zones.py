@@ -77,8 +77,10 @@ def resolve(
 
 
 def _from_calendar(wr_timezone: str | None, territory: str) -> Resolved | None:
-    named = _named(wr_timezone.strip(), territory) if wr_timezone else None
-    return Resolved(named[0], "wr-timezone") if named else None
+    text = (wr_timezone or "").strip()
+    named = _named(text, territory) if text else None
+    zone = named[0] if named else from_text(text, territory) if text else None
+    return Resolved(zone, "wr-timezone") if zone else None
 
 
 @lru_cache(maxsize=2_000)

@@ -38,3 +38,22 @@ def test_a_calendar_of_an_old_phone_is_expanded() -> None:
     found = document([raw], datetime(2026, 11, 1, tzinfo=UTC), datetime(2027, 6, 1, tzinfo=UTC))
     assert [one["start"][:10] for one in found["occurrences"]] == ["2026-11-23", "2026-11-30", "2026-12-07"]
     assert found["problems"] == []
+
+
+@pytest.mark.parametrize(
+    ("head", "start"),
+    [
+        ("VERSION:1.0\r\nTZ:+07", "2026-11-23T03:00:00Z"),
+        ("VERSION:1.0\r\nDAYLIGHT:FALSE\r\nTZ:+07:00", "2026-11-23T03:00:00Z"),
+        ("VERSION:1.0\r\nTZ:-05\r\nDAYLIGHT:TRUE;-04;20260308T020000;20261101T020000;EST;EDT", "2026-11-23T10:00:00"),
+        ("VERSION:1.0\r\nTZ:here", "2026-11-23T10:00:00"),
+        ("VERSION:2.0\r\nTZ:+07", "2026-11-23T10:00:00"),
+        ("VERSION:2.0\r\nX-WR-TIMEZONE:(UTC+07:00) Bangkok\\, Hanoi\\, Jakarta", "2026-11-23T03:00:00Z"),
+    ],
+)
+def test_its_times_are_in_the_offset_it_states_for_all_of_them(head: str, start: str) -> None:
+    raw = (
+        f"BEGIN:VCALENDAR\r\n{head}\r\nBEGIN:VEVENT\r\nUID:a\r\nDTSTART:20261123T100000\r\nEND:VEVENT\r\nEND:VCALENDAR"
+    )
+    found = document([raw.encode()], datetime(2026, 11, 1, tzinfo=UTC), datetime(2027, 6, 1, tzinfo=UTC))
+    assert [one["start"] for one in found["occurrences"]] == [start]
