@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from liaison_sync.domain.invitation import Moment
 from liaison_sync.formats.date_text import both_zones_text, date_text, in_zone
+from liaison_sync.formats.repeat_words import said_rule
 from liaison_sync.formats.wording import catalogue, say
 
 Json = Mapping[str, Any]
@@ -33,6 +35,7 @@ class Reader:
     language: str
     zone: str
     names: Mapping[str, str] = field(default_factory=dict)  # what people are called, by address
+    start: Moment | None = None  # of the meeting: a rule is told in words beside it
 
     def name(self, address: str) -> str:
         """What this address is called, else the address."""
@@ -84,11 +87,11 @@ def changes(before: Json | None, after: Json | None, reader: Reader) -> list[Cha
     found: list[Changed] = []
     for name in _SHOWN:
         if name in after:
-            found += _changed(name, (before or {}).get(name), after[name], reader, new=before is None)
+            found += _changed(name, (before or {}).get(name), after[name], reader)
     return [one for one in found if one.before != one.after]
 
 
-def _changed(name: str, before: Any, after: Any, reader: Reader, *, new: bool) -> Iterator[Changed]:
+def _changed(name: str, before: Any, after: Any, reader: Reader) -> Iterator[Changed]:
     if name in {"start", "end"}:
         yield Changed(name, moment_text(before, reader), moment_text(after, reader))
     elif name == "attendees":
@@ -108,8 +111,17 @@ def _changed(name: str, before: Any, after: Any, reader: Reader, *, new: bool) -
         yield Changed(name, old, new_)
     elif name == "organizer":
         yield Changed(name, reader.name(before or ""), reader.name(after or ""))
-    elif not (new and name == "rrule" and not after):
+    elif name == "rrule" and (before or after):
+        yield Changed(name, *(_rule(one, reader) for one in (before, after)))
+    elif name != "rrule":
         yield Changed(name, str(before or ""), str(after or ""))
+
+
+def _rule(text: Any, reader: Reader) -> str:
+    """A rule in words, where there are any; else as it stands."""
+    rules, start = str(text or ""), reader.start
+    told = said_rule(tuple(rules.split("\n")), start.wall, start.zone, reader.language) if rules and start else ""
+    return told or rules
 
 
 def _people(before: Any, after: Any, reader: Reader) -> Iterator[Changed]:

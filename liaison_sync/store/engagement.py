@@ -249,6 +249,11 @@ def place(connection: Connection, key: str) -> Named | None:
     return Named(row.uid, row.recurrence_id or (row.start.isoformat() if row.start else ""))
 
 
+def start_of(connection: Connection, key: str) -> datetime | None:
+    """When the occurrence `key` begins (aware)."""
+    return connection.execute(select(s.occurrence.c.start).where(s.occurrence.c.key == key)).scalar()
+
+
 def whole(connection: Connection, key: str) -> tuple[list[Engagement], datetime] | None:
     """The meeting of the occurrence `key` with all its instances, and when we last heard of it; or None."""
     e, f, o = s.engagement.c, s.fact.c, s.occurrence.c

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import pytest
 from pypdf import PdfReader
-from sqlalchemy import event, select, update
+from sqlalchemy import Text, event, select, type_coerce, update
 
 from liaison_sync.app.service import Service
 from liaison_sync.demo.placed import Placed
@@ -99,6 +99,31 @@ def test_outcome_minutes_and_action_items_are_recorded_by_plain_forms(browser: B
     item = re.search(r'action="(/actions/[^"]+/finish)"', text)
     assert item
     assert "Selesai" in _post(browser, item[1], done="yes", back=page)
+
+
+def test_a_deadline_may_be_said_in_working_days_and_what_says_no_day_is_refused(
+    browser: Browser, here: Service
+) -> None:
+    page = f"/agenda/{_ended(here)}"
+    _post(browser, f"{page}/actions", text="Kirim denah", owner="Dewi", within="3 hari kerja")
+    with reading(here.engine) as connection:
+        items = connection.execute(select(s.action_item.c.due).where(s.action_item.c.text == "Kirim denah")).scalars()
+        assert [f"{one}" for one in items] == ["2026-11-27"]
+    refused = browser.act(f"{page}/actions", {"text": "Kirim lagi", "within": "secepatnya"})
+    assert refused.status != 303
+    assert "3 hari kerja" in unescape(refused.text)
+
+
+def test_the_history_tells_in_words_how_a_series_repeats(browser: Browser, here: Service) -> None:
+    o, e = s.occurrence.c, s.engagement.c
+    with reading(here.engine) as connection:
+        joined = s.occurrence.join(s.engagement, o.engagement == e.key)
+        series = select(o.key).select_from(joined).where(type_coerce(e.document, Text).contains('"rrule":"FREQ=WEEKLY'))
+        key = connection.execute(series.order_by(o.start).limit(1)).scalar_one()
+    text = unescape(browser.get(f"/agenda/{key}").text)
+    history = text[text.index("Aturan berulang") :][:300]
+    assert "setiap" in history
+    assert "FREQ=" not in history
 
 
 def test_a_held_meeting_is_followed_up_and_closed_and_opened_again(browser: Browser, here: Service) -> None:

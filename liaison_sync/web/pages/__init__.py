@@ -12,6 +12,7 @@ from __future__ import annotations
 from liaison_sync.web.page import Page
 from liaison_sync.web.pages import (
     account,
+    actions,
     agenda,
     arrange,
     campaign,
@@ -55,6 +56,7 @@ PAGES: tuple[Page, ...] = (
     *partners.PAGES,
     *partner.PAGES,
     *agenda.PAGES,
+    *actions.PAGES,
     *projects.PAGES,
     *project.PAGES,
     *campaigns.PAGES,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -61,7 +61,7 @@ def show(ask: Ask) -> Response:
     said = telling(said, found.said, offers, own)
     people = engagement.people(ask.connection, _addresses(found, history) | said.keys())
     names = called(ask.service, people, said_by(told.fact for told in history))
-    reader = Reader(ask.language, ask.zone, names)
+    reader = Reader(ask.language, ask.zone, names, found.said.start)
     known = (found.meeting.thread, found.meeting.partner, notulen.around(found))
     files = meeting_files.of_meeting(ask.connection, key, *known)
     return ask.page(
@@ -317,23 +317,6 @@ def minutes(ask: Ask) -> Response:
     return ask.go(f"/agenda/{quote(key)}#minutes", "minutes_recorded")
 
 
-def action(ask: Ask) -> Response:
-    key, text = ask.arg("key"), ask.text("text", limit=1000)
-    if text:
-        try:
-            due: date | None = date.fromisoformat(ask.text("due"))
-        except ValueError:
-            due = None
-        ask.act(k.AddAction(key, text, ask.text("owner", limit=254), ask.text("side") != "theirs", due))
-    return ask.go(f"/agenda/{quote(key)}#actions", "action_added" if text else "")
-
-
-def finish(ask: Ask) -> Response:
-    done = ask.text("done") != "no"
-    ask.act(k.FinishAction(ask.arg("id"), done))
-    return ask.go("/agenda", "action_finished" if done else "action_reopened")
-
-
 def confirm(ask: Ask) -> Response:
     ask.act(k.ConfirmFact(ask.arg("id")))
     return ask.go("/agenda", "fact_confirmed")
@@ -389,9 +372,7 @@ PAGES = (
     Page("/agenda/{key}/same", paired, "POST", "work"),
     Page("/agenda/{key}/conduct", advance, "POST", "work"),
     Page("/agenda/{key}/minutes", minutes, "POST", "work"),
-    Page("/agenda/{key}/actions", action, "POST", "work"),
     Page("/agenda/{key}/notes", note, "POST", "work"),
-    Page("/actions/{id}/finish", finish, "POST", "work"),
     Page("/facts/{id}/confirm", confirm, "POST", "work"),
     Page("/facts/{id}/dismiss", dismiss, "POST", "work"),
     Page("/agenda/{key}/answers", answered, "POST", "work"),
