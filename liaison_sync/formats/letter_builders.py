@@ -216,7 +216,7 @@ def _promises(items: Iterable[ActionItem], context: Context, language: str) -> t
         say_to.Promise(
             item.text,
             context.name_of(item.owner),
-            short_date_text(in_zone(item.due, context.policy.zone), language) if item.due else "",
+            short_date_text(in_zone(item.due, "UTC"), language) if item.due else "",
         )
         for item in items
         if not item.done

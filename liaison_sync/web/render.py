@@ -90,6 +90,14 @@ class Speech:
         """ "23 Nov 2026"."""
         return d.short_date_text(d.in_zone(at, self.zone), self.language)
 
+    def deadline(self, due: datetime) -> str:
+        """ "27 Nov 2026": a deadline is a day wherever it is read, kept as that day's end in UTC."""
+        return d.short_date_text(d.in_zone(due, "UTC"), self.language)
+
+    def overdue(self, due: datetime) -> bool:
+        """Whether the day of a deadline is over here."""
+        return d.in_zone(due, "UTC").date() < d.in_zone(self.now, self.zone).date()
+
     def days(self, first: Day, last: Day) -> str:
         """ "9–15 November 2026"."""
         return d.days_text(_local(first, self.zone), _local(last, self.zone), self.language)

@@ -109,6 +109,7 @@ def test_a_deadline_may_be_said_in_working_days_and_what_says_no_day_is_refused(
     with reading(here.engine) as connection:
         items = connection.execute(select(s.action_item.c.due).where(s.action_item.c.text == "Kirim denah")).scalars()
         assert [f"{one}" for one in items] == ["2026-11-27"]
+    assert re.findall(r"tenggat (\d+ \w+ \d+)", unescape(browser.get(page).text)) == ["27 Nov 2026"] * 2
     refused = browser.act(f"{page}/actions", {"text": "Kirim lagi", "within": "secepatnya"})
     assert refused.status != 303
     assert "3 hari kerja" in unescape(refused.text)
