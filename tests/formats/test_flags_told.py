@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from liaison_sync.domain.triggers import briefing
+from liaison_sync.domain.view import ActionItem
 from liaison_sync.formats.letter_builders import letter_for, salutation_for
 from liaison_sync.formats.letter_files import find
 from liaison_sync.formats.letter_values import values_of
@@ -16,8 +18,12 @@ from tests.domain.followup_stage import RINA, context, meeting
 FLAGS = ("text_conflict:weekday", "zone_contradicts_vtimezone", f"outdated_answer:{RINA}:ACCEPTED")
 
 
+# As the store keeps a deadline: the end of that day, UTC, which is the next morning in Jakarta.
+DENAH = ActionItem("a1", "Kirim denah", RINA, ours=True, due=datetime(2026, 11, 27, 23, 59, tzinfo=UTC))
+
+
 def _told(language: str, flags: tuple[str, ...]) -> str:
-    view, at = meeting(flags=flags), context("2026-11-24 10:00")
+    view, at = meeting(flags=flags, actions=(DENAH,)), context("2026-11-24 10:00")
     found = briefing.watch(view, at)
     assert found is not None
     asked = replace(found, language=language)
@@ -52,3 +58,8 @@ def test_a_briefing_tells_what_does_not_fit(language: str, heading: str, words: 
     text = _told(language, FLAGS)
     assert "\n".join([heading, *(f"- {one}" for one in words)]) in text
     assert heading not in _told(language, ())
+
+
+def test_a_promise_is_due_on_its_day_wherever_the_briefing_is_read() -> None:
+    assert "27 Nov 2026" in _told("id", ())
+    assert "28 Nov 2026" not in _told("id", ())
