@@ -1,0 +1,17 @@
+"""What a check tells `doctor`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Level = Literal["ok", "warn", "bad"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One result of a check for `doctor`. Wording: `<key>.cause` and, unless ok, `<key>.next` (`key` with its area)."""
+
+    level: Level
+    key: str
+    params: dict[str, str] = field(default_factory=dict)
