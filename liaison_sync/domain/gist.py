@@ -8,6 +8,7 @@ from hashlib import sha256
 from liaison_sync.domain.identity import base_key, identity
 from liaison_sync.domain.index_words import Indexed, Words, words_of
 from liaison_sync.domain.message import Message
+from liaison_sync.domain.one_spaced import one_spaced
 from liaison_sync.domain.search_words import tokens
 from liaison_sync.domain.wishes import Wish, may_wish, wish
 
@@ -55,7 +56,7 @@ def _digest(words: str) -> str:
 
 def excerpt(text: str) -> str:
     """The first words of a text, on one line."""
-    return " ".join(text[: _EXCERPT * 4].split())[:_EXCERPT]
+    return one_spaced(text[: _EXCERPT * 4])[:_EXCERPT]
 
 
 def _participants(message: Message) -> tuple[tuple[str, str, str], ...]:

@@ -19,6 +19,7 @@ from hashlib import sha256
 
 from liaison_sync.domain.linking import valid_id
 from liaison_sync.domain.message import Message
+from liaison_sync.domain.one_spaced import one_spaced
 from liaison_sync.domain.union_find import DisjointSets
 
 DUPLICATE = "duplicate_message_id"
@@ -66,7 +67,7 @@ def _parts(message: Message, text: str) -> str:
 
 def words(text: str) -> str:
     """`text` with single spaces: folding, wrapping and Unicode form are the transport's, not the writer's."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    return one_spaced(unicodedata.normalize("NFC", text))
 
 
 def _sender(message: Message) -> str:
