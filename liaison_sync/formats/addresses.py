@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from liaison_sync.domain.message import Address
 from liaison_sync.formats.encoded_words import decode_words
 
 MAX_ADDRESSES = 2_000
+MAX_KNOWN = 500  # characters of a list that is remembered
 _PLAIN = re.compile(r'[^",;:<>()\\]+')
 _SPEC = re.compile(
     r"(?<![^\s<>,;:\"()\[\]])[^\s<>,;:\"()\[\]]{1,256}@(?:\[[^\]\s]{1,100}\]|[^\s<>,;:\"'()\[\]@]{1,255})"
@@ -39,6 +41,10 @@ def addresses(text: str, limit: int = MAX_ADDRESSES) -> tuple[Address, ...]:
 
 def read(text: str, limit: int = MAX_ADDRESSES) -> tuple[tuple[Address, ...], bool]:
     """The same, and whether the list is broken: a comma missing, a group never closed."""
+    return _known(text, limit) if len(text) <= MAX_KNOWN else _read(text, limit)
+
+
+def _read(text: str, limit: int) -> tuple[tuple[Address, ...], bool]:
     if not text.isascii():
         text = text.translate(_UNSEEN)
     if not text.strip():
@@ -52,6 +58,9 @@ def read(text: str, limit: int = MAX_ADDRESSES) -> tuple[tuple[Address, ...], bo
         again = list(_mailboxes(decoded, limit, broken)) if decoded != text else []
         found = again if any(entry.address for entry in again) else found
     return tuple(found[:limit]), bool(broken)
+
+
+_known = lru_cache(maxsize=2_048)(_read)  # the same people write to each other
 
 
 def _as_usual(text: str, limit: int) -> tuple[Address, ...]:
