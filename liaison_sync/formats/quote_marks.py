@@ -23,7 +23,7 @@ def find(text: str, lines: list[str]) -> bytearray:
 
 def _marked(lines: list[str]) -> bytearray:
     """Lines that begin with `>` and quote: not mbox escaping (RFC 4155), a link's end, a prompt or a comparison."""
-    quoted = bytearray(line.lstrip(" \t")[:1] in _MARKS for line in lines)
+    quoted = bytearray(map(_MARKS.__contains__, [line.lstrip(" \t")[:1] for line in lines]))
     if all(line.lstrip(" \t").startswith(">>>") for line, marked in zip(lines, quoted, strict=True) if marked):
         return bytearray(len(lines))  # Python's prompt; quotes have a first and a second level
     for at, line in enumerate(lines):
@@ -34,14 +34,19 @@ def _marked(lines: list[str]) -> bytearray:
 
 def _take_other(lines: list[str], quoted: bytearray) -> None:
     """Mark the lines that begin as the first one right under an attribution does; a table's row ends with `|`."""
-    mark = said = ""
-    for at, line in enumerate(lines):
-        if mark:
-            quoted[at] |= line.lstrip(" \t").startswith(mark)
-        elif said and (found := _OTHER.match(line)) and line.rstrip()[-1:] != "|":
-            mark, quoted[at] = found[0].strip(), 1
-        if line.strip():
-            said = line if attribution.closes(line) and attribution.says_wrote(line) else ""
+    for at, found in enumerate(map(_OTHER.match, lines)):
+        if found and lines[at].rstrip()[-1:] != "|" and _is_attributed(lines, at):
+            mark = found[0].strip()
+            quoted[at] = 1
+            for below in range(at + 1, len(lines)):
+                quoted[below] |= lines[below].lstrip(" \t").startswith(mark)
+            return
+
+
+def _is_attributed(lines: list[str], at: int) -> bool:
+    """Whether the line above, if need be over empty ones, says who wrote what follows."""
+    above = next((lines[n] for n in range(at - 1, -1, -1) if lines[n].strip()), "")
+    return attribution.closes(above) and attribution.says_wrote(above)
 
 
 def _hide(lines: list[str], quoted: bytearray) -> None:

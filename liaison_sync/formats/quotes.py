@@ -28,7 +28,7 @@ def split(text: str, *, html: str | None = None, subject: str | None = None) -> 
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if clear_signed.BEGIN in text:
         text = clear_signed.text_of(text)
-    lines = _separate(_GAPS.sub("\n\n\n", text).split("\n"))
+    lines = _separate(_without_gaps(text).split("\n"))
     quoted = quote_marks.find(text, lines)
     cut = quote_cut.find(lines, quoted, subject)
     marked = any(quoted) or cut is not None
@@ -50,6 +50,12 @@ def split(text: str, *, html: str | None = None, subject: str | None = None) -> 
         _text(lines, sorted(signed)),
         forwards.unwrap(lines, cut.at, cut.end) if cut and cut.forward else (),
     )
+
+
+def _without_gaps(text: str) -> str:
+    """At most two empty lines in a row; a gap has one more, or lines of nothing but blanks."""
+    may_have = "\n\n\n\n" in text or "\n " in text or "\n\t" in text
+    return _GAPS.sub("\n\n\n", text) if may_have else text
 
 
 def _separate(lines: list[str]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import takewhile
 
 from liaison_sync.formats import signature_words as words
@@ -44,6 +45,8 @@ _EDGES = " \t,.;:!~-–—*_،。，！、"
 _SYMBOLS = re.compile("[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f]+")
 MAX_LINES = 40  # a longer tail is text, whatever line stands before it
 MAX_FOOTER = 30  # lines of a footer with all that is below it
+_RULE_SIGNS = "-_=*~—–# "
+MAX_SEEN = 1_500  # characters of a footer that are remembered
 MAX_ITSELF = 120  # more characters than the words need by which a message speaks of itself
 NAME_LENGTH = 70
 
@@ -103,26 +106,32 @@ _BEFORE_WORDS = "".join(frozenset('"“ \t*_#[(=-–—>•·|!♻🌱🌳🌲�
 def _footer(lines: list[str], end: int) -> int:
     last = next((at for at in reversed(_tail(end)) if lines[at].strip()), 0)
     for at in range(max(0, last - MAX_FOOTER), min(last + 1, end)):
-        line = lines[at]
-        if (
-            len(line) > 3
-            and (at == 0 or not lines[at - 1].strip() or _is_rule(lines[at - 1]))
-            and _is_footer(lines, at)
-        ):
-            return at - 1 if at and _is_rule(lines[at - 1]) else at
+        above = lines[at - 1].strip() if at else ""
+        if len(lines[at]) > 3 and (not above or _is_rule(above)) and _is_footer(lines, at):
+            return at - 1 if above else at
     return end
 
 
 def _is_footer(lines: list[str], at: int) -> bool:
-    begins = _beginning(_shown(bare(lines[at])))
+    begins = "\n".join(lines[at : at + 4])
+    always, below_text = _seen_before(begins) if len(begins) <= MAX_SEEN else _reads_as_footer(begins)
+    return always or (below_text and any(map(str.strip, lines[max(0, at - 60) : at])))
+
+
+def _reads_as_footer(text: str) -> tuple[bool, bool]:
+    """Whether these lines begin a footer wherever they stand, and whether they do below other text."""
+    lines = text.split("\n")
+    begins = _beginning(_shown(bare(lines[0])))
     if _LIST_FOOTER.match(begins):
-        return True
-    if _FOOTER.match(begins) and any(map(str.strip, lines[max(0, at - 60) : at])):
-        return True
+        return True, True
+    below_text = bool(_FOOTER.match(begins))
     if len(begins) > MAX_ITSELF and not _of_itself(begins):  # what stands below changes nothing
-        return False
-    paragraph = _shown(" ".join(line[:600].replace("*", "") for line in takewhile(str.strip, lines[at : at + 4])))
-    return bool(_of_itself(_beginning(paragraph)) and _SECRET.search(folded(paragraph[:900])))
+        return False, below_text
+    paragraph = _shown(" ".join(line[:600].replace("*", "") for line in takewhile(str.strip, lines)))
+    return bool(_of_itself(_beginning(paragraph)) and _SECRET.search(folded(paragraph[:900]))), below_text
+
+
+_seen_before = lru_cache(maxsize=1_024)(_reads_as_footer)  # the ends of letters are much the same
 
 
 def _of_itself(begins: str) -> bool:
@@ -130,9 +139,8 @@ def _of_itself(begins: str) -> bool:
     return bool(_ITSELF.match(begins) or (words.NOT_LIABLE in begins and _NOT_LIABLE.match(begins)))
 
 
-def _is_rule(line: str) -> bool:
-    text = line.strip()
-    return len(text) >= 2 and not text.strip("-_=*~—–# ")
+def _is_rule(text: str) -> bool:
+    return len(text) >= 2 and text[0] in _RULE_SIGNS and not text.strip(_RULE_SIGNS)
 
 
 def _mobile(lines: list[str], end: int) -> int:
