@@ -56,6 +56,8 @@ def listed(
     order = [(_F.changed_at, True), (_F.id, False)] if settled else [(_F.due_at, False), (_F.id, False)]
     wanted = _chosen(show, partner, trigger)
     counting = select(func.count()).select_from(s.followup).where(*wanted)
+    if partner:  # few: one question finds and joins them
+        return sliced(connection, _rows().where(*wanted), order, _made, after=after, size=size, counting=counting)
     query = select(_F.id, _F.due_at, _F.changed_at).where(*wanted)  # what is put in order; the slice alone is joined
     return sliced(
         connection, query, order, lambda found: _loaded(connection, found), after=after, size=size, counting=counting

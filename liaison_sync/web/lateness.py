@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 
 from liaison_sync.app.policy import in_force
 from liaison_sync.domain import overriding
+from liaison_sync.domain.policy import Policy
 from liaison_sync.domain.workdays import Calendar
 from liaison_sync.formats.date_text import in_zone
 from liaison_sync.store.threads import Deadline, Lateness
@@ -16,9 +17,9 @@ _FAR = timedelta(days=45)  # longer than any run of holidays; and a day for each
 _FINE = timedelta(seconds=30)
 
 
-def of(ask: Ask) -> Lateness:
+def of(ask: Ask, policy: Policy | None = None) -> Lateness:
     """By our own working hours and the `we_owe` in force, also where a partner or a project has its own."""
-    calendar, policy = ask.service.calendars.of(), in_force(ask.connection, ask.service)
+    calendar, policy = ask.service.calendars.of(), policy or in_force(ask.connection, ask.service)
     midnight = datetime.combine(in_zone(ask.now, ask.zone).date() + timedelta(days=1), time(), calendar.tz)
     partners, projects = overriding.settled(policy, "we_owe", "working_hours")
     general = policy.we_owe.working_hours

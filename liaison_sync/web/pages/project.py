@@ -7,7 +7,8 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from liaison_sync.app import policy
+from liaison_sync.app.policy import by_entered
+from liaison_sync.domain import in_force
 from liaison_sync.domain.commands import projects as p
 from liaison_sync.domain.project import Project
 from liaison_sync.formats.meeting_words import flag_text
@@ -20,6 +21,7 @@ from liaison_sync.store import (
     projects,
     threads,
 )
+from liaison_sync.store.policy_kept import kept
 from liaison_sync.store.project_meetings import WHENS
 from liaison_sync.web import lateness
 from liaison_sync.web.meeting_names import called, said_of
@@ -31,11 +33,14 @@ NONE, AS_THREAD = "-", ""  # what a choice of project may say beside a project's
 
 
 def show(ask: Ask) -> Response:
-    found, late, id_ = _found(ask), lateness.of(ask), ask.arg("id")
+    found, entered, id_ = _found(ask), kept(ask.connection), ask.arg("id")
+    late = lateness.of(ask, by_entered(ask.service, entered))
     own = frozenset(ask.service.own.addresses)
     choices = directory.choices(ask.connection)
     names = dict(choices)
-    campaigns = [one for one in policy.campaigns(ask.connection, ask.service) if one.campaign.project == id_]
+    campaigns = [
+        one for one in in_force.campaigns(ask.service.policy, entered.campaigns) if one.campaign.project == id_
+    ]
     meetings = project_meetings.nearest(ask.connection, id_, ask.now, own, _TOP)
     return ask.page(
         "project.html",

@@ -8,7 +8,6 @@ from urllib.parse import quote, urlencode
 from starlette.responses import RedirectResponse, Response
 
 from liaison_sync.domain.commands import AddNote, AssignThread, CloseThread, ReopenThread, SnoozeThread
-from liaison_sync.domain.view import Correspondence
 from liaison_sync.store import drafts, followups, pictures, projects, thread, thread_acts
 from liaison_sync.store import schema as s
 from liaison_sync.store.thread import Said
@@ -17,13 +16,10 @@ from liaison_sync.web.page import Ask, NotFound, Page
 
 
 def show(ask: Ask) -> Response:
-    wanted = ask.arg("id")
-    here = thread.current(ask.connection, wanted)
-    if here is None:
-        raise NotFound
-    if here != wanted:
-        return RedirectResponse(f"/threads/{here}", 303)
-    correspondence = _correspondence(ask, here)
+    here = ask.arg("id")
+    correspondence = next(iter(pictures.correspondences(ask.connection, s.thread.c.id == here)), None)
+    if correspondence is None:
+        return _elsewhere(ask, here)
     slice_ = thread.messages(ask.connection, here, after=ask.query.get("after", ""))
     doubts = thread_acts.doubts(ask.connection, here)
     return ask.page(
@@ -52,11 +48,12 @@ def show(ask: Ask) -> Response:
     )
 
 
-def _correspondence(ask: Ask, id_: str) -> Correspondence:
-    found = pictures.correspondences(ask.connection, s.thread.c.id == id_)
-    if not found:
+def _elsewhere(ask: Ask, wanted: str) -> Response:
+    """Where a thread of this id went that was joined to another."""
+    here = thread.current(ask.connection, wanted)
+    if here is None or here == wanted:
         raise NotFound
-    return found[0]
+    return RedirectResponse(f"/threads/{here}", 303)
 
 
 def warning_text(ask: Ask, text: str) -> str:
