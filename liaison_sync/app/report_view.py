@@ -30,6 +30,7 @@ def made(
         officers={one.address: one.name for one in service.officers},
         policy=in_force(connection, service),
         calendars=service.calendars,
+        own=frozenset((*service.own.addresses, *(one.address for one in service.officers))),
         skipped=tuple(missed),
         holidays=_lacking(service, now),
     )

@@ -121,6 +121,8 @@ class _Sheet:
         for one in figures:
             self._write(0, self._words.text(one.label))
             self._write(1, one)
+            if one.value is None:
+                self._text(1, self._words.text(None))
             self._write(2, one.before)
             self._row += 1
 
@@ -173,7 +175,7 @@ class _Sheet:
         self._widths[column] = max(self._widths.get(column, 0), len(told))
         self._sheet.write_string(self._row, column, told, self._dress.named[dress])
 
-    def _write(self, column: int, cell: b.Cell) -> None:
+    def _write(self, column: int, cell: b.Cell | b.Amount) -> None:
         """One cell by its type; numbers of a figure lead to their list."""
         if isinstance(cell, b.Figure):
             href = self._words.number(cell).href
@@ -187,6 +189,10 @@ class _Sheet:
                 self._amount(column, cell, "#,##0")
             case b.Hours(hours=hours):
                 self._amount(column, hours, self._unit("report.hours", "0.0", hours="{}"))
+            case b.Days(days=days):
+                self._amount(column, days, self._unit("report.days", "0.0", days="{}"))
+            case b.Share(part=part, whole=whole):
+                self._amount(column, part / whole, "0%")
             case b.WorkingDays(days=days):
                 self._amount(column, days, self._unit("report.working_days", "0", count="{}"))
             case b.Elapsed(minutes=minutes):

@@ -250,15 +250,20 @@ class Words:
     def number(self, figure: b.Figure) -> Number:
         was = self._amount(figure.before) if figure.before is not None else ""
         before = self.say("report.before", before=was) if was else ""
-        value = figure.value.hours if isinstance(figure.value, b.Hours) else float(figure.value or 0)
+        value = _size(figure.value)
         href = self.url + figure_path(*self.of, figure.id) if self.url and figure.evidence.keys else ""
         text = self._amount(figure.value)
         return Number(figure.id, self.text(figure.label), text, value, href, before, figure.tone, was)
 
-    def _amount(self, value: int | b.Hours | None) -> str:
+    def _amount(self, value: b.Amount | None) -> str:
         """A number standing alone: short."""
-        if isinstance(value, b.Hours):
-            return say(self.language, "report.hours", hours=d.number_text(value.hours, self.language))
+        match value:
+            case b.Hours(hours=hours):
+                return say(self.language, "report.hours", hours=d.number_text(hours, self.language))
+            case b.Days(days=days):
+                return say(self.language, "report.days", days=d.number_text(days, self.language))
+            case b.Share():
+                return say(self.language, "report.percent", percent=value.percent)
         return self.text(value)
 
     def text(self, value: b.Value) -> str:
@@ -344,6 +349,18 @@ class Words:
             return "".join(some)
         key = "report.last_of_two" if len(some) == 2 else "report.last_item"
         return say(self.language, key, before=", ".join(some[:-1]), last=some[-1])
+
+
+def _size(value: b.Amount | None) -> float:
+    """The bare number: how long its bar is."""
+    match value:
+        case b.Hours(hours=hours):
+            return hours
+        case b.Days(days=days):
+            return days
+        case b.Share():
+            return float(value.percent)
+    return float(value or 0)
 
 
 def _short(cell: b.Cell) -> bool:

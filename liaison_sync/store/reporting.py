@@ -3,37 +3,34 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, or_, select, union_all
 
 from liaison_sync.domain.ball import ball
-from liaison_sync.domain.candidate import STATUS as CANDIDATE
-from liaison_sync.domain.conduct import ASKED_FOR
 from liaison_sync.domain.followup import FollowUp, Reason
 from liaison_sync.domain.overriding import silences
 from liaison_sync.domain.report.blocks import Say
 from liaison_sync.domain.report.period import Period
 from liaison_sync.domain.report.problems import drifting
-from liaison_sync.domain.report.view import BoxCertified, BoxHealth, Met, Nudge, Promise, Registered, ReportView
+from liaison_sync.domain.report.view import BoxCertified, BoxHealth, Nudge, Promise, Registered, ReportView
 from liaison_sync.domain.threading import Decision, still_closed
-from liaison_sync.domain.view import Correspondence, Direction
+from liaison_sync.domain.view import Correspondence
 from liaison_sync.store import certificates, pictures, project_meetings, views
 from liaison_sync.store import schema as s
 from liaison_sync.store.certificates import Certificate
 from liaison_sync.store.codec import load
 from liaison_sync.store.report_feedback import comments
+from liaison_sync.store.report_meetings import meetings
 from liaison_sync.store.rhythms import rhythms
 
-_AHEAD = timedelta(days=31)
 # Whose silence is news: who writes monthly is told by the monthly report. Each rhythm is a query of its own.
 _NEWLY_SILENT = {"week": timedelta(days=45), "month": timedelta(days=120)}
 _NEVER = timedelta(days=36500)
 _TOLD_FROM = 20  # letters of theirs
-_MOVED = "request.reschedule"
 _LEFT = ("sent", "ambiguous")
 _STILL_TO_COME = ("planned", "approved", "postponed")  # no figure counts them
 _T = s.thread.c
@@ -43,16 +40,13 @@ _THREAD: tuple[ColumnElement[Any], ...] = (
 )
 
 
-_Move = tuple[datetime, str, Direction | None]
-
-
 def view(connection: Connection, base: ReportView) -> ReportView:
     """`base` (its period, moments, policy, calendars and officers) with everything the store knows."""
     partners, contacts = views.directory(connection)
     found = replace(
         base,
         threads=_threads(connection, base),
-        meetings=_meetings(connection, base),
+        meetings=meetings(connection, base),
         promises=_promises(connection, base),
         nudges=_nudges(connection, base),
         boxes=_boxes(connection, base),
@@ -183,64 +177,14 @@ def _projects(connection: Connection) -> dict[str, str]:
     return {row.id: row.name for row in connection.execute(select(j.id, j.name))}
 
 
-# --- meetings ----------------------------------------------------------------------------------------------------
-
-
-def _meetings(connection: Connection, base: ReportView) -> tuple[Met, ...]:
-    o, e, c, m = s.occurrence.c, s.engagement.c, s.conduct.c, s.minutes.c
-    since = min(base.as_of - ASKED_FOR, base.period.before.start)
-    near = and_(o.start >= since, o.start < base.as_of + _AHEAD, o.status != CANDIDATE)
-    minuted = exists().where(m.occurrence == o.key, m.at < base.as_of).label("minuted")
-    columns: tuple[ColumnElement[Any], ...] = (
-        *(o.key, o.uid, o.start, o.end, o.zone, o.all_day, o.status),
-        *(e.title, e.partner, e.owner, e.thread, e.document, c.state, minuted),
-    )
-    recorded = and_(c.occurrence == o.key, c.at < base.as_of)
-    joined = s.occurrence.join(s.engagement, o.engagement == e.key).outerjoin(s.conduct, recorded)
-    rows = connection.execute(select(*columns).select_from(joined).where(near).order_by(o.start, o.key)).all()
-    moves = _moves(connection, select(o.uid).where(near), base.as_of)
-    return tuple(_met(row, moves) for row in rows)
-
-
-def _moves(connection: Connection, uids: Select[tuple[str]], as_of: datetime) -> Mapping[str, tuple[_Move, ...]]:
-    """UID → when it was moved, by which message, which way; copies of one message in two mailboxes count once."""
-    f, m = s.fact.c, s.message.c
-    applied = and_(f.verdict == "APPLIED", f.rule == _MOVED, f.received_at < as_of)
-    found: dict[str, dict[str, _Move]] = defaultdict(dict)
-    joined = s.fact.outerjoin(s.message, m.key == f.message)
-    columns = select(f.uid, f.message, f.received_at, m.direction).select_from(joined)
-    for row in connection.execute(columns.where(f.uid.in_(uids), applied).order_by(f.received_at, f.id)):
-        found[row.uid].setdefault(row.message or "", (row.received_at, row.message or "", row.direction))
-    return {uid: tuple(each.values()) for uid, each in found.items()}
-
-
-def _met(row: Any, moves: Mapping[str, Any]) -> Met:
-    return Met(
-        key=row.key,
-        uid=row.uid,
-        title=row.title,
-        start=row.start,
-        end=row.end or row.start,
-        zone=row.zone,
-        all_day=row.all_day,
-        status=row.status,
-        partner=row.partner,
-        owner=row.owner,
-        thread=row.thread,
-        flags=tuple(row.document.get("flags", ())),
-        observer=bool(row.document.get("observer")),
-        outcome=row.state or "",
-        minuted=row.minuted,
-        moves=tuple((at, message) for at, message, _ in moves.get(row.uid, ())),
-        movers=tuple(way for _, _, way in moves.get(row.uid, ()) if way),
-    )
+# --- promises ----------------------------------------------------------------------------------------------------
 
 
 def _promises(connection: Connection, base: ReportView) -> tuple[Promise, ...]:
-    """Open ones, and those made or kept since the period began."""
+    """Open ones, those made or kept since the period began, and those due since the one before."""
     a, e, o = s.action_item.c, s.engagement.c, s.occurrence.c
     since = min(base.period.start, base.as_of)
-    wanted = or_(a.done_at.is_(None), a.done_at >= since, a.created_at >= since)
+    wanted = or_(a.done_at.is_(None), a.done_at >= since, a.created_at >= since, a.due >= base.period.before.first)
     joined = s.action_item.outerjoin(s.occurrence, a.occurrence == o.key).outerjoin(s.engagement, o.engagement == e.key)
     rows = connection.execute(select(s.action_item, e.partner).select_from(joined).where(wanted).order_by(a.due, a.id))
     return tuple(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-from liaison_sync.domain.report.blocks import Figure, Hours
+from liaison_sync.domain.report.blocks import Days, Figure, Hours, Share
 
 
 class Numbers(HTMLParser):
@@ -27,4 +27,8 @@ def written(figure: Figure) -> str:
     """As an Indonesian reader sees it."""
     if isinstance(figure.value, Hours):
         return f"{figure.value.hours:.1f}".removesuffix(".0").replace(".", ",") + " jam"
+    if isinstance(figure.value, Days):
+        return f"{figure.value.days:.1f}".removesuffix(".0").replace(".", ",") + " hari"
+    if isinstance(figure.value, Share):
+        return f"{figure.value.percent}%"
     return str(figure.value)

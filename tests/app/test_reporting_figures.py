@@ -20,7 +20,7 @@ from sqlalchemy import select
 from liaison_sync.app import reporting
 from liaison_sync.demo.truth import EngagementTruth
 from liaison_sync.domain.report import build
-from liaison_sync.domain.report.blocks import Hours, Snapshot, figures
+from liaison_sync.domain.report.blocks import Days, Hours, Share, Snapshot, figures
 from liaison_sync.domain.report.document import dump, snapshot
 from liaison_sync.domain.report.period import period_named
 from liaison_sync.domain.report.view import ReportView
@@ -105,7 +105,9 @@ def test_every_count_is_the_length_of_its_list_and_every_entry_exists(
         for figure in figures(report).values():
             listed = [key for _, key in reporting.evidence(report, figure.id)]
             assert len(listed) == len(set(listed)), figure.id
-            if not isinstance(figure.value, Hours):
+            if isinstance(figure.value, Share):
+                assert figure.value.whole == len(listed), figure.id
+            elif not isinstance(figure.value, (Hours, Days)):
                 assert (figure.value or 0) == len(listed), figure.id
             if figure.evidence.kind != "contact":  # somebody new need not stand in the directory yet
                 assert set(listed) <= known[figure.evidence.kind], figure.id
@@ -289,7 +291,7 @@ def test_the_month_and_every_officer_are_counted_alike(stage: Played, mails: lis
         here = [m for m in mails if m.truth.direction == direction and m.by_hand and _within(m, month)]
         assert value(month, f"correspondence.{direction}") == len(here) > 20
         steps = [f for f in figures(month).values() if f.id.startswith(f"correspondence.{direction}.day")]
-        assert sum(int(one.value or 0) for one in steps if not isinstance(one.value, Hours)) == len(here)
+        assert sum(one.value for one in steps if isinstance(one.value, int)) == len(here)
         load = Counter(owners.get(talks[m.truth.thread] or "") for m in here)
         for officer in filter(None, set(owners.values())):
             figure = figures(month).get(f"officer.{direction}.{officer}")

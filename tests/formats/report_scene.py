@@ -103,6 +103,7 @@ def _promise(id_: str, text: str, owner: str, day: int, partner: str) -> Promise
 
 
 def _view() -> ReportView:
+    written = {"minuted_at": MONDAY + 2 * DAY, "invited_at": MONDAY - 6 * DAY}
     moves = ((MONDAY, "m1"), (MONDAY + DAY, "m2"))
     nudge = Nudge(
         "n1", "no_reply", "sent", "nordhavet", (), "Loan of the exhibition", "partner", MONDAY, MONDAY, None, ""
@@ -115,13 +116,16 @@ def _view() -> ReportView:
         WEEK.end,
         threads=_threads(),
         meetings=(
-            _met("o1", "Rapat koordinasi", "kemenmarin", 1, outcome="held", minuted=True),
-            _met("o2", "Gladi bersih siaran", "suaranusa", 3, moves=moves, movers=("in", "in")),
+            _met("o1", "Rapat koordinasi", "kemenmarin", 1, outcome="held", minuted=True, **written),
+            _met("o2", "Gladi bersih siaran", "suaranusa", 3, moves=moves, movers=("in", "in"), invited_at=MONDAY),
             _met("o3", "Penyambutan kapal tamu", "kemenmarin", 8, flags=("text_conflict:zone",)),
             _met("o4", "Paket sponsor", "kopitanjung", 2, status="cancelled"),
+            _met("o5", "Wawancara radio", "suaranusa", 0, outcome="not_held", reason="no_show_partner"),
+            _met("o6", "Kunjungan studio", "suaranusa", -6, outcome="held"),
         ),
         promises=(
             _promise("p1", "Kirim denah panggung", DEWI, 12, "suaranusa"),
+            replace(_promise("p3", "Kirim logo", DEWI, 11, "suaranusa"), done_at=MONDAY + DAY),
             _promise("p2", "Kirim daftar tamu", "rina@kemenmarin.example", 18, "kemenmarin"),
         ),
         nudges=(

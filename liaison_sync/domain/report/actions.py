@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from liaison_sync.domain.report.blocks import (
     Block,
     Column,
     Evidence,
+    Figure,
     Figures,
     Row,
     Say,
     Section,
+    Share,
     Table,
     count,
     evidence,
     say,
 )
+from liaison_sync.domain.report.period import Period
 from liaison_sync.domain.report.view import Promise, ReportView
 
 _SHOWN = 10
@@ -52,6 +55,32 @@ def made(view: ReportView) -> list[Promise]:
     return [p for p in view.promises if view.within(p.created_at)]
 
 
+def due_in(view: ReportView, period: Period, *, ours: bool) -> list[Promise]:
+    """Promised by that side for a day of the period; in a running one, those done and those whose day is over."""
+    first, last = period.first, period.after.first - timedelta(days=1)
+    mine = (p for p in view.promises if p.ours == ours and p.created_at < view.as_of)
+    return [p for p in mine if p.due is not None and first <= p.due <= last and (p.due < today(view) or kept(view, p))]
+
+
+def kept(view: ReportView, one: Promise) -> bool:
+    """Done by its deadline, as the day is counted where the report is read."""
+    if one.done_at is None or one.due is None or one.done_at >= view.as_of:
+        return False
+    return view.calendars.of(zone=view.period.zone).local(one.done_at).date() <= one.due
+
+
+def _kept(view: ReportView, side: str) -> Figure:
+    """How many of a side's promises were kept, of those that fell due."""
+    now, then = (due_in(view, period, ours=side == "ours") for period in (view.period, view.period.before))
+    label = say(f"figure.actions.kept_{side}", count=len(now))
+    before = _share(view, then) if view.compares else None
+    return Figure(f"actions.kept_{side}", label, _share(view, now), _evidence(now), before)
+
+
+def _share(view: ReportView, due: Sequence[Promise]) -> Share | None:
+    return Share(sum(kept(view, one) for one in due), len(due)) if due else None
+
+
 def section(view: ReportView) -> Section:
     blocks: list[Block] = [
         Figures(
@@ -61,6 +90,8 @@ def section(view: ReportView) -> Section:
                 count("actions.due_soon", _evidence(due_soon(view))),
                 count("actions.overdue", _evidence(overdue(view)), tone="late"),
                 count("actions.open", _evidence(open_items(view))),
+                _kept(view, "ours"),
+                _kept(view, "theirs"),
             )
         )
     ]

@@ -32,6 +32,27 @@ class WorkingDays:
 
 
 @dataclass(frozen=True, slots=True)
+class Days:
+    """A median of spans in working days."""
+
+    days: float
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """`part` of `whole`, which is at least 1; the evidence of its figure is the whole."""
+
+    part: int
+    whole: int
+
+    @property
+    def percent(self) -> int:
+        """Rounded, halves up; all of it and nothing of it only where that is so."""
+        near = (200 * self.part + self.whole) // (2 * self.whole)
+        return near if self.part in {0, self.whole} else min(99, max(1, near))
+
+
+@dataclass(frozen=True, slots=True)
 class Elapsed:
     """A span on the wall clock, in minutes."""
 
@@ -79,6 +100,7 @@ class Listed:
 
 
 Value = str | int | None | date | datetime | Hours | WorkingDays | Elapsed | Clock | Day | Span | Say | Listed
+Amount = int | Hours | Days | Share
 
 
 def say(key: str, /, **params: Value) -> Say:
@@ -87,7 +109,7 @@ def say(key: str, /, **params: Value) -> Say:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a figure counts: `keys` of one kind. For a median they are what it is the median of.
+    """What a figure counts: `keys` of one kind. For a median they are what it is the median of, for a share the whole.
 
     `filters` are those of the console's list of that kind; the frozen keys stay the truth when the list moves on.
     """
@@ -107,9 +129,9 @@ class Figure:
 
     id: str
     label: Say
-    value: int | Hours | None
+    value: Amount | None
     evidence: Evidence
-    before: int | Hours | None = None
+    before: Amount | None = None
     tone: Literal["", "good", "late"] = ""
 
 

@@ -10,7 +10,8 @@ from typing import Any
 from liaison_sync.domain.report import blocks as b
 
 _KINDS: tuple[type[Any], ...] = (
-    b.Hours, b.WorkingDays, b.Elapsed, b.Clock, b.Day, b.Span, b.Say, b.Listed, b.Evidence, b.Figure, b.Column, b.Row,
+    b.Hours, b.WorkingDays, b.Days, b.Share,
+    b.Elapsed, b.Clock, b.Day, b.Span, b.Say, b.Listed, b.Evidence, b.Figure, b.Column, b.Row,
     b.Text, b.Points, b.Figures, b.Table, b.Series, b.Bars, b.Lines, b.Section, b.Snapshot,
     b.Narrative,
 )  # fmt: skip

@@ -21,6 +21,7 @@ from liaison_sync.domain.report.blocks import (
     evidence,
     say,
 )
+from liaison_sync.domain.report.meeting_numbers import numbers
 from liaison_sync.domain.report.period import Period
 from liaison_sync.domain.report.view import HELD, OFF, Met, ReportView
 
@@ -93,7 +94,8 @@ def section(view: ReportView) -> Section:
                 count("meetings.outcome_missing", _evidence(outcome_missing(view)), tone="late"),
                 count("meetings.minutes_missing", _evidence(minutes_missing(view)), tone="late"),
             )
-        )
+        ),
+        Figures(tuple(numbers(view))),
     ]
     blocks += _table(view, "meetings_held", planned_in(view, view.period), stands=True)
     blocks += _table(view, "meetings_upcoming", upcoming(view))

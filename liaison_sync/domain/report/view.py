@@ -28,7 +28,9 @@ ASKS_NOTHING = frozenset({"REPLY", "CANCEL", "DECLINECOUNTER", "PUBLISH", "REFRE
 class Met:
     """One occurrence; `outcome` is what people recorded until then ("" for nothing), `minuted` whether it has minutes.
 
-    `moves` are the messages that moved its engagement to another time, with when they came.
+    `moves` are the messages that moved its engagement to another time, with when they came. `reason` is why it was not
+    held (conduct.NotHeld); `missed` who had accepted and was absent; `minuted_at` when its first minutes were written;
+    `invited_at` when the first invitation to it came, None for meetings of a series, announced once for all of them.
     """
 
     key: str
@@ -47,6 +49,10 @@ class Met:
     outcome: str = ""
     minuted: bool = False
     moves: tuple[tuple[datetime, str], ...] = ()
+    reason: str = ""
+    missed: tuple[str, ...] = ()
+    minuted_at: datetime | None = None
+    invited_at: datetime | None = None
     movers: tuple[Direction, ...] = ()  # which way the messages of `moves` went, those of which we have the message
 
     @property
@@ -179,6 +185,7 @@ class ReportView:
     rhythms: Mapping[str, Rhythm] = field(default_factory=dict)  # of partners silent for policy's `dormant.least_days`
     projects: Mapping[str, str] = field(default_factory=dict)  # id → name
     meeting_projects: Mapping[str, str] = field(default_factory=dict)
+    own: frozenset[str] = frozenset()  # our addresses
 
     @cached_property
     def turns(self) -> tuple[Turn, ...]:

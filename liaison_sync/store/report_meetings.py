@@ -1,0 +1,109 @@
+"""The meetings a report reads: when, with whom, how they went, who stayed away, who moved them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
+
+from liaison_sync.domain.candidate import STATUS as CANDIDATE
+from liaison_sync.domain.conduct import ASKED_FOR
+from liaison_sync.domain.report.view import Met, ReportView
+from liaison_sync.domain.view import Direction
+from liaison_sync.store import schema as s
+
+_AHEAD = timedelta(days=31)
+_MOVED = "request.reschedule"
+_INVITED = ("request.new", "request.observer")
+
+_Move = tuple[datetime, str, Direction | None]
+
+
+def meetings(connection: Connection, base: ReportView) -> tuple[Met, ...]:
+    """Those of the time a report tells of or asks about, and those whose minutes were written in it."""
+    o, e, c, m = s.occurrence.c, s.engagement.c, s.conduct.c, s.minutes.c
+    before = base.period.before.start
+    since = min(base.as_of - ASKED_FOR, before)
+    fresh = exists().where(m.occurrence == o.key, m.at >= before)
+    told_of = and_(o.start >= min(since, before - ASKED_FOR), or_(o.start >= since, fresh))
+    near = and_(told_of, o.start < base.as_of + _AHEAD, o.status != CANDIDATE)
+    first = select(func.min(m.at)).where(m.occurrence == o.key, m.at < base.as_of)
+    minuted = first.scalar_subquery().label("minuted_at")
+    columns: tuple[ColumnElement[Any], ...] = (
+        *(o.key, o.uid, o.start, o.end, o.zone, o.all_day, o.status),
+        *(e.title, e.partner, e.owner, e.thread, e.recurrence_id, e.document, c.state, c.reason, minuted),
+    )
+    recorded = and_(c.occurrence == o.key, c.at < base.as_of)
+    joined = s.occurrence.join(s.engagement, o.engagement == e.key).outerjoin(s.conduct, recorded)
+    rows = connection.execute(select(*columns).select_from(joined).where(near).order_by(o.start, o.key)).all()
+    told = _told(connection, select(o.uid).where(near), base.as_of)
+    absent = _absent(connection, select(o.key).where(near))
+    return tuple(_met(row, told, absent.get(row.key, frozenset())) for row in rows)
+
+
+def _absent(connection: Connection, meetings: Select[tuple[str]]) -> Mapping[str, frozenset[str]]:
+    """Occurrence → who did not come and sent nobody."""
+    a = s.attendance.c
+    found: dict[str, set[str]] = defaultdict(set)
+    rows = select(a.occurrence, a.person).where(a.presence == "absent", a.occurrence.in_(meetings))
+    for row in connection.execute(rows):
+        found[row.occurrence].add(row.person.lower())
+    return {key: frozenset(people) for key, people in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """By UID: when the first invitation came; the moves: when, by which message, which way."""
+
+    invited: Mapping[str, datetime]
+    moves: Mapping[str, tuple[_Move, ...]]
+
+
+def _told(connection: Connection, uids: Select[tuple[str]], as_of: datetime) -> _Told:
+    """Copies of one message in two mailboxes count once."""
+    f, m = s.fact.c, s.message.c
+    applied = and_(f.verdict == "APPLIED", f.rule.in_((_MOVED, *_INVITED)), f.received_at < as_of)
+    invited: dict[str, datetime] = {}
+    found: dict[str, dict[str, _Move]] = defaultdict(dict)
+    joined = s.fact.outerjoin(s.message, m.key == f.message)
+    columns = select(f.uid, f.message, f.rule, f.received_at, m.direction).select_from(joined)
+    for row in connection.execute(columns.where(f.uid.in_(uids), applied).order_by(f.received_at, f.id)):
+        if row.rule == _MOVED:
+            found[row.uid].setdefault(row.message or "", (row.received_at, row.message or "", row.direction))
+        else:
+            invited.setdefault(row.uid, row.received_at)
+    return _Told(invited, {uid: tuple(each.values()) for uid, each in found.items()})
+
+
+def _met(row: Any, told: _Told, absent: frozenset[str]) -> Met:
+    document = row.document
+    moves = told.moves.get(row.uid, ())
+    single = not (row.recurrence_id or document.get("rrule") or document.get("rdates"))
+    coming = {a["address"].lower() for a in document.get("attendees", ()) if a.get("partstat") == "ACCEPTED"}
+    return Met(
+        key=row.key,
+        uid=row.uid,
+        title=row.title,
+        start=row.start,
+        end=row.end or row.start,
+        zone=row.zone,
+        all_day=row.all_day,
+        status=row.status,
+        partner=row.partner,
+        owner=row.owner,
+        thread=row.thread,
+        flags=tuple(document.get("flags", ())),
+        observer=bool(document.get("observer")),
+        outcome=row.state or "",
+        minuted=row.minuted_at is not None,
+        moves=tuple((at, message) for at, message, _ in moves),
+        reason=row.reason or "",
+        missed=tuple(sorted(absent & coming)),
+        minuted_at=row.minuted_at,
+        invited_at=told.invited.get(row.uid) if single else None,
+        movers=tuple(way for _, _, way in moves if way),
+    )
