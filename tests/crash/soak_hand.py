@@ -15,6 +15,7 @@ from email.utils import format_datetime
 from liaison_sync.connections.imap_session import ImapSession, quoted
 from liaison_sync.domain.errors import Failure
 from tests.crash.scenario import BUDI, CITRA, HUMAS, RINA
+from tests.peers.cyrus import Cyrus
 from tests.peers.dovecot import Dovecot
 from tests.rig import START, imap
 
@@ -25,7 +26,7 @@ MOST = 60  # copies in one folder, before it is thinned out
 class Hand:
     """`log` folder → letter → copies. Works over IMAP as another program does, and on the server's disk."""
 
-    def __init__(self, server: Dovecot, seed: int) -> None:
+    def __init__(self, server: Dovecot | Cyrus, seed: int) -> None:
         self.server, self.draw = server, random.Random(seed)
         self.log: dict[str, Counter[int]] = {"INBOX": Counter(), "Sent": Counter()}
         self.done: Counter[str] = Counter()
@@ -140,8 +141,7 @@ class Hand:
     def _renumber(self) -> bool:
         """The server loses its list of UIDs."""
         self.close()
-        self.server.renumber("humas", self.draw.choice(sorted(self.log)))
-        return True
+        return self.server.renumber("humas", self.draw.choice(sorted(self.log)))
 
     # --- how --------------------------------------------------------------------------------------------------
 

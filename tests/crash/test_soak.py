@@ -14,7 +14,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from pathlib import Path
@@ -28,6 +28,7 @@ from tests.crash.scenario import DIRECTORY
 from tests.crash.soak_driver import Life
 from tests.crash.soak_hand import Hand
 from tests.peers.ca import Authority
+from tests.peers.cyrus import Cyrus
 from tests.peers.dovecot import Dovecot
 from tests.peers.smtp import ScriptedSmtp
 from tests.rig import rig
@@ -37,7 +38,7 @@ from tests.rig import rig
 class Soak:
     """The peers, the hand, and the service that dies."""
 
-    server: Dovecot
+    server: Dovecot | Cyrus
     smtp: ScriptedSmtp
     url: str
     hand: Hand
@@ -105,10 +106,10 @@ class Soak:
     def problems(self) -> list[str]:
         engine = connect(self.url)
         with reading(engine) as connection:
-            g, m, q = s.sighting.c, s.message.c, s.quarantine.c
-            copies = connection.execute(
-                select(g.folder, m.subject).join(s.message, m.key == g.message, isouter=True).where(g.gone_at.is_(None))
-            ).all()
+            g, m, q, f = s.sighting.c, s.message.c, s.quarantine.c, s.folder.c
+            placed = s.sighting.join(s.folder, (f.mailbox == g.mailbox) & (f.folder == g.folder))
+            named = placed.outerjoin(s.message, m.key == g.message)
+            copies = connection.execute(select(f.path, m.subject).select_from(named).where(g.gone_at.is_(None))).all()
             messages = Counter(connection.scalars(select(m.message_id)).all())
             withheld = connection.execute(select(q.folder, q.locator, q.detail).where(q.released_at.is_(None))).all()
             letters = connection.execute(select(s.outbox.c.id, s.outbox.c.state)).all()
@@ -135,26 +136,43 @@ def _dead(child: int) -> bool:
         return True
 
 
-@pytest.fixture
-def soak(authority: Authority, tmp_path: Path) -> Iterator[Soak]:
+@contextmanager
+def soaking(server: Dovecot | Cyrus, tmp_path: Path) -> Iterator[Soak]:
+    """The service reads this server's mailbox from now on, and follows up what is in it."""
     url = f"sqlite:///{tmp_path}/store.db"
     rig(connect(url), directory=DIRECTORY).engine.dispose()
     log = tmp_path / "errors.log"
     command = [sys.executable, "-m", "tests.crash.soak_driver"]
-    with Dovecot(authority) as server, ScriptedSmtp() as smtp, log.open("ab") as errors:
-        server.stop()
-        server.config.write_text(server.config.read_text().replace("rawlog_dir", "#rawlog_dir"))
-        server.start()
+    with ScriptedSmtp() as smtp, log.open("ab") as errors:
         driver = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True, start_new_session=True
         )
         made = Soak(server, smtp, url, Hand(server, 7), driver, log)
-        made.begin(rounds=1)  # from now on the mailbox is followed up
+        made.begin(rounds=1)
         made.ended()
         yield made
         made.hand.close()
         os.killpg(driver.pid, signal.SIGKILL)
         driver.wait(10)
+
+
+@pytest.fixture
+def soak(authority: Authority, tmp_path: Path) -> Iterator[Soak]:
+    with Dovecot(authority) as server:
+        server.stop()
+        server.config.write_text(server.config.read_text().replace("rawlog_dir", "#rawlog_dir"))
+        server.start()
+        with soaking(server, tmp_path) as made:
+            yield made
+
+
+@pytest.fixture
+def cyrus_soak(tmp_path: Path) -> Iterator[Soak]:
+    with Cyrus() as server:
+        with server.hand() as other:
+            other.create("Sent")
+        with soaking(server, tmp_path) as made:
+            yield made
 
 
 def test_a_service_killed_while_others_work_in_its_mailbox_loses_and_doubles_nothing(soak: Soak) -> None:
@@ -167,6 +185,15 @@ def test_a_service_killed_while_others_work_in_its_mailbox_loses_and_doubles_not
 
 @pytest.mark.nightly
 def test_twenty_thousand_operations_and_two_hundred_kills_lose_and_double_nothing(soak: Soak) -> None:
+    twenty_thousand(soak)
+
+
+@pytest.mark.nightly
+def test_the_same_on_cyrus(cyrus_soak: Soak) -> None:
+    twenty_thousand(cyrus_soak)
+
+
+def twenty_thousand(soak: Soak) -> None:
     for _ in range(10):
         soak.work(2000, a_life=80, renumberings=3)
         soak.settle()

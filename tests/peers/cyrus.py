@@ -73,6 +73,19 @@ class Cyrus(OtherClient):
         self.process = unprivileged.start(command, self.log, self.home)
         unprivileged.until(lambda: unprivileged.listening(self.port), "Cyrus", self.log)
 
+    def renumber(self, user: str, folder: str) -> bool:
+        """A folder of the same name and content with another UIDVALIDITY; not the inbox, which cannot be deleted."""
+        if folder == "INBOX":
+            return False
+        with self.hand(user) as other:
+            other.create("Salinan")
+            other.select(folder)
+            other.copy("1:*", "Salinan")
+            other.unselect()
+            other.delete(f'"{folder}"')
+            other.rename("Salinan", f'"{folder}"')
+        return True
+
     def close(self) -> None:
         unprivileged.kill(self.process)
         unprivileged.remove(self.home)

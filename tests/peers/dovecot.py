@@ -221,8 +221,8 @@ class Dovecot:
             for place in (*path.glob(f"new/{name}*"), *path.glob(f"cur/{name}*")):
                 place.unlink()
 
-    def renumber(self, user: str, folder: str = "INBOX") -> None:
-        """A real UIDVALIDITY change: the server forgets its UID list."""
+    def renumber(self, user: str, folder: str = "INBOX") -> bool:
+        """A real UIDVALIDITY change: the server forgets its UID list. Says that it could."""
         path = self.maildir(user, folder)
         before = _uidvalidity(path / "dovecot-uidlist")
         while before is not None and int(time.time()) <= before:
@@ -232,6 +232,7 @@ class Dovecot:
                 place.unlink()
         for place in path.parent.glob("Maildir/dovecot.list.index*"):
             place.unlink()
+        return True
 
     def contents(self, user: str, folder: str = "INBOX") -> dict[str, bytes]:
         """Every message file and its bytes."""

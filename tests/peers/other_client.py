@@ -25,12 +25,14 @@ class OtherClient:
         finally:
             other.logout()
 
-    def deliver(self, user: str, messages: Iterable[bytes], folder: str = "INBOX") -> list[str]:
-        """Puts messages in; returns their UIDs."""
+    def deliver(
+        self, user: str, messages: Iterable[bytes], folder: str = "INBOX", flags: str | None = None
+    ) -> list[str]:
+        """Puts messages in; returns their UIDs. `flags` as Maildir names them: "S" is seen."""
         uids = []
         with self.hand(user) as other:
             for one in messages:
-                _, (told, *_) = other.append(folder, "", "", one)
+                _, (told, *_) = other.append(folder, r"(\Seen)" if flags == "S" else "", "", one)
                 found = re.search(rb"APPENDUID \d+ (\d+)", told)
                 assert found, told
                 uids.append(found[1].decode())
