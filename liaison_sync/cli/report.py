@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -26,19 +27,28 @@ def preview(
     name: NameOption = "weekly",
     language: LanguageOption = None,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Write the HTML here instead of text.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print figures and problems with their evidence.")] = False,
 ) -> None:
     """Show a report, sent or not; nothing is frozen and nothing leaves. A running period is shown so far."""
     from liaison_sync.app import reporting
     from liaison_sync.bootstrap import service
+    from liaison_sync.formats import report_json
     from liaison_sync.formats.wording import say
+
+    if as_json and out is not None:
+        raise typer.BadParameter("the file is HTML; --json is printed", param_hint="--out")
 
     with service(settings(config)) as wired:
         spoken = language or wired.policy.language
         try:
-            shown = reporting.preview(wired, wired.clock.now(), spoken, period, name)
+            snapshot = reporting.preview_snapshot(wired, wired.clock.now(), period, name)
+            shown = None if as_json else reporting.render(snapshot, spoken, wired)
         except ValueError:
             typer.echo(say(spoken, "report.cli.no_such_week", period=period or "–", name=name), err=True)
             raise typer.Exit(EXIT_USAGE) from None
+    if shown is None:
+        typer.echo(json.dumps(report_json.summary(snapshot, spoken), ensure_ascii=False))
+        return
     if out is None:
         typer.echo(shown.text, nl=False)
         return
