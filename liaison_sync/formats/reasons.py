@@ -51,4 +51,8 @@ def _per(window: str, language: str) -> str:
     return _worded(f"outbox.per.{window}", window, language)
 
 
-_KEYS = {"why": _why, "names": _names, "per": _per}
+def _status(status: str, language: str) -> str:
+    return _worded(f"report.status.{status}", status, language)
+
+
+_KEYS = {"why": _why, "names": _names, "per": _per, "status": _status}

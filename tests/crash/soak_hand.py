@@ -165,6 +165,7 @@ class Hand:
 
     def _made(self, folder: str) -> None:
         if folder not in self.log:
+            self.server.apart()
             self._run(f'CREATE "{folder}"')
             self.log[folder] = Counter()
 

@@ -10,6 +10,7 @@ import liaison_sync
 from liaison_sync.domain.followup import MOVES, because
 from liaison_sync.domain.message import AutomaticKind
 from liaison_sync.domain.triggers import TRIGGERS
+from liaison_sync.domain.triggers.meeting_about import OFF
 from liaison_sync.formats.reasons import reason_text
 from liaison_sync.formats.wording import catalogue, parameters, say
 from tests.domain.followup_stage import wib
@@ -53,6 +54,14 @@ def test_a_value_a_letter_lacks_is_told_in_words_and_an_unknown_one_by_its_name(
     text = reason_text(because("value_missing", names="sender_name, own_field"), language, None)
     assert "sender_name" not in text
     assert "own_field" in text
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("status", sorted(OFF))
+def test_how_a_meeting_stands_is_told_in_words(language: str, status: str) -> None:
+    assert say(language, f"report.status.{status}") in reason_text(
+        because("meeting_off", status=status), language, None
+    )
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

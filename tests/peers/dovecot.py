@@ -221,6 +221,9 @@ class Dovecot:
             for place in (*path.glob(f"new/{name}*"), *path.glob(f"cur/{name}*")):
                 place.unlink()
 
+    def apart(self) -> None:
+        """Dovecot never gives a UIDVALIDITY twice."""
+
     def renumber(self, user: str, folder: str = "INBOX") -> bool:
         """A real UIDVALIDITY change: the server forgets its UID list. Says that it could."""
         path = self.maildir(user, folder)
