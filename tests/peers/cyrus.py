@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import grp
 import os
-import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -44,7 +43,9 @@ EVENTS {{
 
 
 class Cyrus(OtherClient):
-    """One server."""
+    """One server. `renames_safely`: a name and a UIDVALIDITY are never given to two folders (RFC 9051 §2.3.1.1)."""
+
+    renames_safely = False
 
     def __init__(self, users: Iterable[str] = ("humas",)) -> None:
         binaries = UNPACKED / "usr/lib/cyrus/bin"
@@ -52,7 +53,6 @@ class Cyrus(OtherClient):
             unprivileged.absent("Cyrus is not unpacked (make nightly, or tests/peers/unpack.sh)")
         self.home, self.port = unprivileged.workdir("cyrus"), unprivileged.free_port()
         self.log = self.home / "cyrus.log"
-        self._made_at = int(time.time())
         for name in ("db", "proc", "socket", "log", "msg", "lock", "ptclient", "sieve", "user"):
             (self.home / "conf" / name).mkdir(parents=True)
         (self.home / "spool").mkdir()
@@ -75,26 +75,21 @@ class Cyrus(OtherClient):
         self.process = unprivileged.start(command, self.log, self.home)
         unprivileged.until(lambda: unprivileged.listening(self.port), "Cyrus", self.log)
 
-    def apart(self) -> None:
-        """Waits for the next second before a folder is made: Cyrus numbers folders by the second and renames keep that
-        number, so two of one second could follow each other under one name with one UIDVALIDITY (RFC 9051 §2.3.1.1).
-        """
-        while int(time.time()) <= self._made_at:
-            time.sleep(0.05)
-        self._made_at = int(time.time())
-
     def renumber(self, user: str, folder: str) -> bool:
         """A folder of the same name and content with another UIDVALIDITY; not the inbox, which cannot be deleted."""
         if folder == "INBOX":
             return False
-        self.apart()
         with self.hand(user) as other:
             other.create("Salinan")
             other.select(folder)
             other.copy("1:*", "Salinan")
             other.unselect()
             other.delete(f'"{folder}"')
-            other.rename("Salinan", f'"{folder}"')
+            other.create(f'"{folder}"')
+            other.select("Salinan")
+            other.copy("1:*", f'"{folder}"')
+            other.unselect()
+            other.delete("Salinan")
         return True
 
     def close(self) -> None:

@@ -108,6 +108,8 @@ TOKENS = """passdb {{
 class Dovecot:
     """One server; mail goes in by `deliver`, straight into the Maildir as a delivery agent would."""
 
+    renames_safely = True
+
     def __init__(
         self, authority: Authority, users: Iterable[str] = ("humas", "event"), capability: str = "", inquiry: str = ""
     ) -> None:
@@ -220,9 +222,6 @@ class Dovecot:
         for name in names:
             for place in (*path.glob(f"new/{name}*"), *path.glob(f"cur/{name}*")):
                 place.unlink()
-
-    def apart(self) -> None:
-        """Dovecot never gives a UIDVALIDITY twice."""
 
     def renumber(self, user: str, folder: str = "INBOX") -> bool:
         """A real UIDVALIDITY change: the server forgets its UID list. Says that it could."""
