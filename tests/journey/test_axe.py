@@ -27,6 +27,12 @@ LOOKS: tuple[Look, ...] = ((1280, "light", ()), (1280, "dark", OF_COLOUR), (390,
 NARROW = (390, 320)
 KINDS: tuple[TokenKind, ...] = ("feedback", "unsubscribe")
 AXE = Axe().axe_script
+# What a closed <details> holds keeps a place; axe takes it for what lies over the text that stands there.
+FOLDED = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("details:not([open]) > :not(summary) { display: none }");
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+}"""
 RUN = """async rules => {
   const options = {resultTypes: ["violations"], ...(rules.length ? {runOnly: {type: "rule", values: rules}} : {})};
   const node = one => one.html.slice(0, 160) + " (" + (one.any.length ? one.any[0].message : "") + ")";
@@ -103,6 +109,7 @@ def test_the_pages_partners_open_have_no_violation_and_fit(chromium: Browser, of
 def _violations(page: Page) -> list[str]:
     said = []
     page.evaluate(AXE)
+    page.evaluate(FOLDED)
     for width, scheme, rules in LOOKS:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
