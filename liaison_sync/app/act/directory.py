@@ -13,7 +13,6 @@ from liaison_sync.app.wishing import granted, kept
 from liaison_sync.domain import changes as c
 from liaison_sync.domain import commands as k
 from liaison_sync.domain import dated_domain
-from liaison_sync.domain.commands import directory as d
 from liaison_sync.domain.directory import domain_of
 from liaison_sync.domain.merging import person_id
 from liaison_sync.domain.partner import Alias, Contact, Domain, Partner
@@ -109,7 +108,7 @@ def _known(here: Acting, address: str, partner: str | None) -> Contact | None:
     return next((one for one in contacts if (one.address, one.partner) == (address, partner)), None)
 
 
-def move(here: Acting, command: d.MoveContact) -> Iterator[c.Change]:
+def move(here: Acting, command: k.MoveContact) -> Iterator[c.Change]:
     before = row(here, command.contact)
     if before.partner == command.partner or (before.since and before.since >= command.since):
         raise Refused("no_move")
@@ -119,11 +118,11 @@ def move(here: Acting, command: d.MoveContact) -> Iterator[c.Change]:
     yield c.ContactPut(after, here.now)
 
 
-def drop(here: Acting, command: d.DropContact) -> Iterator[c.Change]:
+def drop(here: Acting, command: k.DropContact) -> Iterator[c.Change]:
     yield c.ContactDropped(row(here, command.contact))
 
 
-def undo_wish(here: Acting, command: d.UndoWish) -> Iterator[c.Change]:
+def undo_wish(here: Acting, command: k.UndoWish) -> Iterator[c.Change]:
     """What the mail was taken to ask for no longer counts, unless another mail of theirs asks for it as well."""
     wish = wishes.noted(here.connection, command.message)
     if wish is None:
@@ -163,7 +162,7 @@ def ignore(here: Acting, command: k.IgnoreSender) -> Iterator[c.Change]:
     yield c.SenderIgnored(command.address.strip().lower(), here.now, here.actor)
 
 
-def decide(here: Acting, command: d.DecideThread) -> Iterator[c.Change]:
+def decide(here: Acting, command: k.DecideThread) -> Iterator[c.Change]:
     partners, _ = views.directory(here.connection)
     if command.partner and all(one.id != command.partner for one in partners):
         raise Refused("gone")

@@ -13,11 +13,6 @@ from liaison_sync.app.ingest import ROLE, Copy
 from liaison_sync.app.parsing import Parsers
 from liaison_sync.domain import changes as c
 from liaison_sync.domain import commands as k
-from liaison_sync.domain.commands import campaigns as g
-from liaison_sync.domain.commands import directory as d
-from liaison_sync.domain.commands import invitations as i
-from liaison_sync.domain.commands import projects as p
-from liaison_sync.domain.commands import rules as r
 from liaison_sync.domain.filing import Arrival
 from liaison_sync.store import schema as s
 from liaison_sync.store import views
@@ -32,9 +27,9 @@ ACTS: dict[str, Any] = {
         *(k.CloseThread, k.ReopenThread, k.AssignThread, k.SnoozeThread),
         *(k.RecordOutcome, k.RecordMinutes, k.AddAction, k.MoveDeadline, k.FinishAction),
         *(k.ConfirmFact, k.DismissCandidate),
-        *(g.PutCampaign, g.StopCampaign, g.ResumeCampaign, g.EnrolContact, g.LeaveCampaign, g.ReturnToCampaign),
-        *(r.PutOverride, r.DropOverride, p.PutProject, p.GroupThread, p.GroupMeeting),
-        *(i.RecordAnswer, i.TakeBackAnswer, d.UndoWish),
+        *(k.PutCampaign, k.StopCampaign, k.ResumeCampaign, k.EnrolContact, k.LeaveCampaign, k.ReturnToCampaign),
+        *(k.PutOverride, k.DropOverride, k.PutProject, k.GroupThread, k.GroupMeeting),
+        *(k.RecordAnswer, k.TakeBackAnswer, k.UndoWish),
     )
 }
 # What they decide about letters, in the console or by mail; a letter nobody decided about is taken as approved.

@@ -10,7 +10,6 @@ from starlette.responses import Response
 
 from liaison_sync.app.privacy import erase_person, export_person, preview
 from liaison_sync.domain import commands as k
-from liaison_sync.domain.commands import directory as d
 from liaison_sync.domain.salutation import salute
 from liaison_sync.formats.wording import LANGUAGES
 from liaison_sync.store import directory, entries, wishes
@@ -61,7 +60,7 @@ def _wishes(ask: Ask, found: ContactRow) -> list[WishRow]:
 
 def undo_wish(ask: Ask) -> Response:
     found = _contact(ask)
-    ask.act(d.UndoWish(ask.text("message", limit=200)))
+    ask.act(k.UndoWish(ask.text("message", limit=200)))
     return ask.go(f"/directory/contacts/{quote(found.id)}", "wish_undone")
 
 
@@ -115,23 +114,23 @@ def move(ask: Ask) -> Response:
     found, since, partner = _contact(ask), _day(ask, "since"), ask.text("partner", limit=100)
     if since is None:
         return _page(ask, found, found.partner or "", ask.say("contacts.problem.day"))
-    ask.act(d.MoveContact(found.id, partner or None, since))
+    ask.act(k.MoveContact(found.id, partner or None, since))
     return ask.go(_after(partner), "contact_moved")
 
 
 def drop(ask: Ask) -> Response:
     found = _contact(ask)
-    ask.act(d.DropContact(found.id))
+    ask.act(k.DropContact(found.id))
     return ask.go(_after(found.partner or ""), "contact_dropped")
 
 
 def answer(ask: Ask) -> Response:
     """A suggestion taken over, or never shown again."""
     found = _contact(ask)
-    make = d.AcceptSuggestion if ask.text("answer") == "accept" else d.IgnoreSuggestion
+    make = k.AcceptSuggestion if ask.text("answer") == "accept" else k.IgnoreSuggestion
     what = (ask.text("field", limit=20), ask.text("value", limit=500), ask.text("message", limit=200))
     ask.act(make(found.id, *what))
-    told = "suggestion_accepted" if make is d.AcceptSuggestion else "suggestion_ignored"
+    told = "suggestion_accepted" if make is k.AcceptSuggestion else "suggestion_ignored"
     still = directory.contact(ask.connection, found.id)
     return ask.go(f"/directory/contacts/{found.id}" if still else _after(found.partner or ""), told)
 
