@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from liaison_sync.connections.imap_answer import Answer, Status, number
 from liaison_sync.connections.uid_set import UidSet
 from liaison_sync.domain.errors import ProtocolViolation
+
+_OBJECT_ID = re.compile(r"\(([A-Za-z0-9_-]{1,255})\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Since:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What EXAMINE told. `uidnext` and `highestmodseq` are None where the server does not say.
+    """What EXAMINE told; where the server does not say, `uidnext` and `highestmodseq` are None, `mailbox_id` is empty.
 
     `vanished` (None where it was not asked) and `changed`, FETCH answers with flags, are since what was asked with.
     """
@@ -38,6 +40,24 @@ class Opened:
     read_only: bool
     vanished: UidSet | None = None
     changed: tuple[Answer, ...] = ()
+    mailbox_id: str = ""
+
+    @property
+    def generation(self) -> str:
+        return generation(self.uidvalidity, self.mailbox_id)
+
+
+def generation(uidvalidity: int, mailbox_id: str) -> str:
+    """What UIDs under one name are good for. The UIDVALIDITY, and which folder it is where the server tells
+    (RFC 8474 §4): Cyrus gives a renamed folder a name and a number that another one had.
+    """
+    return f"{uidvalidity}-{mailbox_id}" if mailbox_id else f"{uidvalidity}"
+
+
+def object_id(told: str) -> str:
+    """An id of RFC 8474 §5.1, told in parentheses; empty for what is none."""
+    match = _OBJECT_ID.fullmatch(told)
+    return match[1] if match else ""
 
 
 def opened_of(answers: Sequence[Answer], tagged: Status | None, since: Since | None) -> Opened:
@@ -56,10 +76,11 @@ def opened_of(answers: Sequence[Answer], tagged: Status | None, since: Since | N
     uidnext = number(codes["UIDNEXT"].encode()) if codes.get("UIDNEXT", "").isdigit() else None
     modseq = int(codes["HIGHESTMODSEQ"]) if re.fullmatch(r"\d{1,19}", codes.get("HIGHESTMODSEQ", "")) else None
     read_only = tagged is not None and tagged.code == "READ-ONLY"
+    opened = Opened(exists, uidvalidity, uidnext, modseq, read_only, mailbox_id=object_id(codes.get("MAILBOXID", "")))
     if since is None or modseq is None:
-        return Opened(exists, uidvalidity, uidnext, modseq, read_only)
+        return opened
     changed = tuple(one for one in answers if one.words[1:2] == [b"FETCH"])
-    return Opened(exists, uidvalidity, uidnext, modseq, read_only, _vanished(answers), changed)
+    return replace(opened, vanished=_vanished(answers), changed=changed)
 
 
 def _vanished(answers: Sequence[Answer]) -> UidSet:

@@ -11,17 +11,20 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from liaison_sync.connections.imap_answer import Answer, number, pairs
+from liaison_sync.connections.imap_answer import Answer, Token, number, pairs, words_of
 from liaison_sync.connections.imap_client import ImapSettings
 from liaison_sync.connections.imap_line import ImapLine, Known
 from liaison_sync.connections.imap_names import quoted, readable_name, told_apart, wire_name
-from liaison_sync.connections.imap_opened import Opened, Since, opened_of
+from liaison_sync.connections.imap_opened import Opened, Since, object_id, opened_of
 from liaison_sync.connections.translate import at_the_door
 from liaison_sync.connections.uid_set import UidSet
 from liaison_sync.domain.errors import NotFound, ProtocolViolation, Transient
 from liaison_sync.ports import Rung
 
-__all__ = ["ImapSession", "ImapSettings", "Listed", "Opened", "Since", "quoted", "readable_name", "wire_name"]
+__all__ = ["ImapSession", "ImapSettings", "Listed", "Opened", "Since", "Told", "quoted", "readable_name", "wire_name"]
+
+Told = dict[str, int | str]
+"""STATUS of a folder: numbers, and its MAILBOXID."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Listed:
     wire_name: bytes
     attributes: frozenset[str]
     delimiter: str
-    status: dict[str, int] | None = None
+    status: Told | None = None
 
 
 @dataclass(slots=True)
@@ -109,7 +112,7 @@ class ImapSession(ImapLine):
         paths = {name: path for path, name in self._names.items()}
         return [replace(one, path=paths[one.wire_name]) for one in usable]
 
-    def _listed(self, answer: Answer, statuses: dict[bytes, dict[str, int]]) -> Listed:
+    def _listed(self, answer: Answer, statuses: dict[bytes, Told]) -> Listed:
         match answer.tokens():
             case [_, list() as attributes, delimiter, (bytes() | None) as told, *_]:
                 name = b"NIL" if told is None else told  # an astring may be this atom (RFC 9051 §9)
@@ -120,15 +123,15 @@ class ImapSession(ImapLine):
                 return Listed(readable_name(name), name, words, sign, statuses.get(name))
         raise ProtocolViolation(operation="list", detail=repr(answer.parts[0])[:200])
 
-    def _status_of(self, answer: Answer) -> tuple[bytes, dict[str, int]]:
+    def _status_of(self, answer: Answer) -> tuple[bytes, Told]:
         match answer.tokens():
             case [_, bytes() as name, list() as items, *_]:
-                return name, {key: number(value, 1 << 63) for key, value in pairs(items).items() if value is not None}
+                return name, {key: _status_item(value) for key, value in pairs(items).items() if value is not None}
         raise ProtocolViolation(operation="status", detail=repr(answer.parts[0])[:200])
 
-    def statuses(self, paths: Sequence[str], items: Sequence[str]) -> dict[str, dict[str, int]]:
+    def statuses(self, paths: Sequence[str], items: Sequence[str]) -> dict[str, Told]:
         """STATUS of each folder, all commands sent before the first answer is read; refused ones are left out."""
-        found: dict[str, dict[str, int]] = {}
+        found: dict[str, Told] = {}
         with at_the_door(self.account, "status", self.host), self.wire.within(self.settings.timeout):
             wanted = [(path, self.quoted_name(path)) for path in paths]
             tags = [(path, self.send(b"STATUS " + name + f" ({' '.join(items)})".encode())) for path, name in wanted]
@@ -283,6 +286,12 @@ class ImapSession(ImapLine):
         """Of an open folder some servers tell what they told when it was opened (RFC 9051 §6.3.11)."""
         held = self.selected is not None or self._watch is not None
         return [b"UNSELECT"] if held and "UNSELECT" in self.capabilities else []
+
+
+def _status_item(value: Token) -> int | str:
+    if isinstance(value, list):
+        return object_id(f"({' '.join(words_of(value))})")
+    return number(value, 1 << 63)
 
 
 def _searched(answer: Answer) -> UidSet:

@@ -54,7 +54,7 @@ class SentCopy:
             by_id = f"HEADER Message-ID {_searched(frozen.message_id)}"
             found = session.uids(f"OR {by_id} HEADER X-Liaison-Id {_searched(frozen.outbox_id)}")
         uid = next(iter(found), None)
-        return Ref(folder, f"{opened.uidvalidity}.{uid}") if uid is not None else None
+        return Ref(folder, f"{opened.generation}.{uid}") if uid is not None else None
 
     def _folder(self) -> str | None:
         """The configured Sent folder, else the one found by its attribute or name."""

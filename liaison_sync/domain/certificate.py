@@ -27,7 +27,7 @@ class Inventory:
     """Every copy a folder held at one moment, by locator; what comes later is not in it.
 
     `counted` is how many the server says there are, None where it does not. Locators of another `generation`
-    (IMAP: UIDVALIDITY) mean nothing.
+    (IMAP: UIDVALIDITY, and MAILBOXID where there is one) mean nothing.
     """
 
     locators: Collection[str]
@@ -115,7 +115,7 @@ class FolderCount:
     """One folder's line of a certificate. `listed` copies on the server; `rule` keeps all of them from being read,
     `by_rule` counts the `excluded` ones by what left them out.
 
-    `generation` is the UIDVALIDITY where there is one; `unlisted` is how many more the server counts than it lists.
+    `generation` is as in `Inventory`; `unlisted` is how many more the server counts than it lists.
     """
 
     folder: str

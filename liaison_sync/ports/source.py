@@ -46,8 +46,9 @@ class Folder:
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """Where a source keeps one copy: `locator` is the source's own (IMAP: `<uidvalidity>.<uid>`), unique in `folder`.
+    """Where a source keeps one copy: `locator` is the source's own, unique in `folder`.
 
+    IMAP's is `<uidvalidity>.<uid>`, or `<uidvalidity>-<mailbox id>.<uid>` where the server names folders (RFC 8474).
     `size` in bytes as the server announced it, None where it did not.
     """
 

@@ -7,7 +7,7 @@ from types import TracebackType
 
 from liaison_sync.connections.folders import excluded_by, labels_left_out, roles
 from liaison_sync.connections.imap_client import ImapSettings
-from liaison_sync.connections.imap_session import ImapSession, Listed, Opened
+from liaison_sync.connections.imap_session import ImapSession, Listed, Opened, Told
 from liaison_sync.connections.translate import at_the_door
 from liaison_sync.domain.certificate import Inventory
 from liaison_sync.domain.errors import CursorInvalid, Failure, NotFound, Transient
@@ -40,10 +40,10 @@ class ImapSource:
         self._session: ImapSession | None = None
         self._ahead = Ahead()
         self._kept = False
-        self._told: dict[str, dict[str, int]] | None = None  # STATUS that came with the last LIST, until looked at
+        self._told: dict[str, Told] | None = None  # STATUS that came with the last LIST, until looked at
         self._list: list[Listed] = []  # the last LIST, and what was made of it
         self._folders: list[Folder] = []
-        self._statuses: dict[str, dict[str, int]] = {}
+        self._statuses: dict[str, Told] = {}
         self._unmoved: tuple[object, object] = (None, None)  # a LIST, and the cursors it told nothing new
         self._last: dict[str, tuple[int | None, ...]] = {}  # what was told of each folder when last asked
         self._ear = Ear()
@@ -131,7 +131,7 @@ class ImapSource:
     def sizes(self, folders: Sequence[Folder]) -> dict[str, int]:
         with self._door("inventory"):
             answers = self.session().statuses([one.id for one in folders], ["MESSAGES"])
-            return {path: status["MESSAGES"] for path, status in answers.items() if "MESSAGES" in status}
+            return {path: _number(status, "MESSAGES") or 0 for path, status in answers.items() if "MESSAGES" in status}
 
     def keep(self) -> None:
         self._kept = True
@@ -212,7 +212,7 @@ def as_folders(listed: list[Listed], settings: ImapSettings) -> list[Folder]:
     return sorted(folders, key=lambda folder: (folder.role != "inbox", folder.path))
 
 
-def _may_differ(cursor: Cursor | None, status: dict[str, int] | None) -> bool:
+def _may_differ(cursor: Cursor | None, status: Told | None) -> bool:
     """Whether the server's STATUS leaves room for news since `cursor`."""
     if cursor is None or status is None:
         return True
@@ -222,16 +222,24 @@ def _may_differ(cursor: Cursor | None, status: dict[str, int] | None) -> bool:
         return True
     if not head.settled or "UIDNEXT" not in status:
         return True
-    return _told(status) != _known(head) or (head.modseq is not None and status.get("HIGHESTMODSEQ", 0) > head.modseq)
+    another = status.get("MAILBOXID", head.mailbox_id) != head.mailbox_id
+    modseq = _number(status, "HIGHESTMODSEQ") or 0
+    return another or _told(status) != _known(head) or (head.modseq is not None and modseq > head.modseq)
 
 
 def _items(session: ImapSession) -> list[str]:
     items = ["MESSAGES", "UIDNEXT", "UIDVALIDITY"]
+    items += ["MAILBOXID"] if "OBJECTID" in session.capabilities else []  # RFC 8474 §4.3
     return [*items, "HIGHESTMODSEQ"] if "CONDSTORE" in session.capabilities else items
 
 
-def _told(status: dict[str, int]) -> tuple[int | None, ...]:
-    return status.get("UIDVALIDITY"), status.get("UIDNEXT"), status.get("MESSAGES")
+def _told(status: Told) -> tuple[int | None, ...]:
+    return _number(status, "UIDVALIDITY"), _number(status, "UIDNEXT"), _number(status, "MESSAGES")
+
+
+def _number(status: Told, name: str) -> int | None:
+    value = status.get(name)
+    return value if isinstance(value, int) else None
 
 
 def _known(head: Head) -> tuple[int | None, ...]:

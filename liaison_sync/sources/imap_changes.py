@@ -37,13 +37,13 @@ class Ahead:
             and session.selected == self.path == path
             and self.opened is session.opened
             and self.opened is not None
-            and self.opened.uidvalidity == state.head.uidvalidity
+            and self.opened.generation == state.head.generation
             and self.after == state.head.last
         )
 
 
-def locator(uidvalidity: int, uid: int) -> str:
-    return f"{uidvalidity}.{uid}"
+def locator(opened: Opened, uid: int) -> str:
+    return f"{opened.generation}.{uid}"
 
 
 def next_page(session: ImapSession, path: str, cursor: Cursor | None, limit: int, ahead: Ahead, *, full: bool) -> Page:
@@ -74,9 +74,10 @@ def _since(known: State | None) -> Since | None:
 
 
 def _begin(known: State | None, opened: Opened) -> tuple[State, bool]:
-    """Where to go on, and whether the server renumbered."""
-    if known is None or known.head.uidvalidity != opened.uidvalidity:
-        return State(Head(opened.uidvalidity, modseq=opened.highestmodseq), UidSet()), known is not None
+    """Where to go on, and whether the server renumbered, or another folder bears the name."""
+    if known is None or known.head.generation != opened.generation:
+        head = Head(opened.uidvalidity, modseq=opened.highestmodseq, mailbox_id=opened.mailbox_id)
+        return State(head, UidSet()), known is not None
     if opened.uidnext is not None and opened.uidnext <= known.head.last:
         # UIDs would be given twice: a restored server that kept its UIDVALIDITY. Silence would lose mail.
         raise ProtocolViolation(operation="changes", key="uids_ran_backwards")
@@ -117,9 +118,9 @@ def metadata(session: ImapSession, path: str, opened: Opened, uids: UidSet) -> l
         for answer in session.run(f"UID FETCH {part} ({wanted})", operation="changes"):
             values = fetched(answer)
             if values is not None and "RFC822.SIZE" in values:
-                seen = _seen(path, opened.uidvalidity, values)
+                seen = _seen(path, opened, values)
                 found[_uid(seen.ref)] = seen
-    nothing = (Seen(Ref(path, locator(opened.uidvalidity, uid))) for uid in uids if uid not in found)
+    nothing = (Seen(Ref(path, locator(opened, uid))) for uid in uids if uid not in found)
     return sorted([*(seen for uid, seen in found.items() if uid in uids), *nothing], key=lambda one: _uid(one.ref))
 
 
@@ -140,11 +141,11 @@ def fetched(answer: Answer) -> dict[str, Token] | None:
     raise ProtocolViolation(operation="fetch", detail=repr(answer.parts[0])[:200])
 
 
-def _seen(path: str, uidvalidity: int, values: dict[str, Token]) -> Seen:
+def _seen(path: str, opened: Opened, values: dict[str, Token]) -> Seen:
     uid = uid_of(values["UID"])
     size = number(values["RFC822.SIZE"], 1 << 62)
     return Seen(
-        Ref(path, locator(uidvalidity, uid), size),
+        Ref(path, locator(opened, uid), size),
         frozenset(words_of(values.get("FLAGS"))),
         internal_date(values.get("INTERNALDATE")),
         _stable_id(values),
@@ -211,7 +212,7 @@ def _vanished(path: str, state: State, opened: Opened) -> tuple[list[Gone], Stat
         return [], state, False
     known = state.alive - (state.alive - opened.vanished)
     gone = known.first(MOST_GONE)
-    items = [Gone(Ref(path, locator(opened.uidvalidity, uid))) for uid in gone]
+    items = [Gone(Ref(path, locator(opened, uid))) for uid in gone]
     return items, State(state.head, state.alive - gone), len(gone) < len(known)
 
 
@@ -225,7 +226,7 @@ def _difference(
     listed = listed.upto(state.head.last)
     all_gone, all_late = state.alive - listed, listed - state.alive
     gone, late = all_gone.first(MOST_GONE), all_late.first(limit)
-    items: list[Item] = [Gone(Ref(path, locator(opened.uidvalidity, uid))) for uid in gone]
+    items: list[Item] = [Gone(Ref(path, locator(opened, uid))) for uid in gone]
     items += metadata(session, path, opened, late)
     rest = len(gone) < len(all_gone) or len(late) < len(all_late)
     alive = (state.alive - gone) | late
@@ -261,7 +262,7 @@ def _flags(session: ImapSession, path: str, state: State, opened: Opened, fresh:
         if values is None or "FLAGS" not in values:
             continue
         uid = uid_of(values["UID"])
-        ref = Ref(path, locator(opened.uidvalidity, uid))
+        ref = Ref(path, locator(opened, uid))
         if uid in state.alive and ref.locator not in already:
             changed.append(Flags(ref, frozenset(words_of(values["FLAGS"]))))
     return changed

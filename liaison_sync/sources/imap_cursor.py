@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 
+from liaison_sync.connections.imap_opened import generation
 from liaison_sync.connections.uid_set import UidSet
 from liaison_sync.domain.errors import CursorInvalid
 from liaison_sync.ports import Cursor
@@ -16,7 +17,7 @@ VERSION = "imap1"
 class Head:
     """`last`: highest UID handed out. `exists`: the server's count when the folder was last settled (nothing left
     of a walk). `hidden`: how many it counts but never lists. `modseq`: flags are known up to here (RFC 7162), None
-    where the server keeps none.
+    where the server keeps none. `mailbox_id`: empty where it tells none (RFC 8474).
     """
 
     uidvalidity: int
@@ -26,6 +27,11 @@ class Head:
     modseq: int | None = None
     settled: bool = False
     uidnext: int | None = None
+    mailbox_id: str = ""
+
+    @property
+    def generation(self) -> str:
+        return generation(self.uidvalidity, self.mailbox_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,8 @@ class State:
 
     def text(self) -> Cursor:
         head = self.head
-        fields = [head.uidvalidity, head.last, head.exists, head.hidden, head.modseq, int(head.settled), head.uidnext]
+        told = [head.uidvalidity, head.last, head.exists, head.hidden, head.modseq, int(head.settled), head.uidnext]
+        fields = [*told, head.mailbox_id] if head.mailbox_id else told
         return Cursor(f"{VERSION} {json.dumps(fields, separators=(',', ':'))} {self.alive.pack()}")
 
     def but(self, **changes: object) -> State:
@@ -73,10 +80,12 @@ def _head(fields: str) -> Head | None:
         values = json.loads(fields)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(values, list) or len(values) != 7:
+    if not isinstance(values, list) or len(values) not in (7, 8):
         return None
-    uidvalidity, last, exists, hidden, modseq, settled, uidnext = values
+    uidvalidity, last, exists, hidden, modseq, settled, uidnext, mailbox_id = [*values, ""][:8]
     optional = all(value is None or type(value) is int for value in (modseq, uidnext))
     if not optional or settled not in (0, 1) or not all(type(value) is int for value in values[:4]):
         return None
-    return Head(uidvalidity, last, exists, hidden, modseq, bool(settled), uidnext)
+    if not isinstance(mailbox_id, str):
+        return None
+    return Head(uidvalidity, last, exists, hidden, modseq, bool(settled), uidnext, mailbox_id)

@@ -69,10 +69,10 @@ class Fetcher:
         for uid in sorted(wanted.keys() - set(small)):
             yield self._single(path, uid, wanted[uid])
 
-    def _open(self, path: str) -> int:
+    def _open(self, path: str) -> str:
         session = self.living = self.session()
         opened = session.opened if session.selected == path and session.opened else session.examine(path)
-        return opened.uidvalidity
+        return opened.generation
 
     # --- batches ----------------------------------------------------------------------------------------------
 
@@ -204,8 +204,8 @@ class Fetcher:
 
 def uid_in(ref: Ref) -> int | None:
     """The UID of a locator of ours, else None."""
-    uidvalidity, dot, uid = ref.locator.partition(".")
-    return int(uid) if dot and uidvalidity.isdigit() and uid.isdigit() else None
+    generation, dot, uid = ref.locator.partition(".")
+    return int(uid) if dot and generation.partition("-")[0].isdigit() and uid.isdigit() else None
 
 
 def _foreign() -> Failure:

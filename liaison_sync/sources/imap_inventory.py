@@ -22,20 +22,20 @@ LOOKS = 3  # at a folder whose count changes while it is listed
 
 @dataclass(frozen=True, slots=True)
 class Locators(Collection[str]):
-    """UIDs of one UIDVALIDITY as locators: a million of them take no more room than their gaps."""
+    """UIDs of one generation as locators: a million of them take no more room than their gaps."""
 
-    uidvalidity: int
+    opened: Opened
     uids: UidSet
 
     def __len__(self) -> int:
         return len(self.uids)
 
     def __iter__(self) -> Iterator[str]:
-        return (locator(self.uidvalidity, uid) for uid in self.uids)
+        return (locator(self.opened, uid) for uid in self.uids)
 
     def __contains__(self, one: object) -> bool:
-        uidvalidity, _, uid = one.partition(".") if isinstance(one, str) else ("", "", "")
-        return uidvalidity == str(self.uidvalidity) and uid.isdigit() and int(uid) in self.uids
+        generation, _, uid = one.partition(".") if isinstance(one, str) else ("", "", "")
+        return generation == self.opened.generation and uid.isdigit() and int(uid) in self.uids
 
 
 def inventory(session: ImapSession, path: str) -> Inventory:
@@ -46,7 +46,7 @@ def inventory(session: ImapSession, path: str) -> Inventory:
         if len(uids) == opened.exists:
             break
         opened = session.examine(path)
-    return Inventory(Locators(opened.uidvalidity, uids), opened.exists, str(opened.uidvalidity))
+    return Inventory(Locators(opened, uids), opened.exists, opened.generation)
 
 
 def _all(session: ImapSession, opened: Opened) -> UidSet:
@@ -71,12 +71,12 @@ def _within(session: ImapSession, low: int, high: int) -> UidSet:
 
 
 def told(session: ImapSession, refs: Sequence[Ref]) -> list[tuple[Seen, bytes]]:
-    """Size, date and header of each, by PEEK; nothing of what was expunged or belongs to another UIDVALIDITY."""
+    """Size, date and header of each, by PEEK; nothing of what was expunged or is of another generation."""
     found: list[tuple[Seen, bytes]] = []
     for path in dict.fromkeys(ref.folder for ref in refs):
         opened = session.examine(path)
         here = [ref.locator for ref in refs if ref.folder == path]
-        own = [uid for one in here if one.startswith(f"{opened.uidvalidity}.") and (uid := uid_in(Ref(path, one)))]
+        own = [uid for one in here if one.startswith(f"{opened.generation}.") and (uid := uid_in(Ref(path, one)))]
         wanted = UidSet.of(own)
         for part in wanted.commands():
             listed = session.uids(f"UID {part}")

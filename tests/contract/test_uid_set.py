@@ -50,10 +50,16 @@ def test_a_million_uids_with_gaps_stay_small() -> None:
     assert UidSet.unpack(made.pack()) == made
 
 
-@given(any_uids, st.integers(1, 2**32 - 1), st.none() | st.integers(0, 2**63 - 1), st.booleans())
+modseqs, ids = (
+    st.none() | st.integers(0, 2**63 - 1),
+    st.just("") | st.from_regex(r"[A-Za-z0-9_-]{1,255}", fullmatch=True),
+)
+
+
+@given(any_uids, st.integers(1, 2**32 - 1), modseqs, st.booleans(), ids)
 @settings(max_examples=50)
-def test_a_cursor_reads_back(numbers: set[int], uidvalidity: int, modseq: int | None, settled: bool) -> None:
-    state = State(Head(uidvalidity, 5, 7, 0, modseq, settled, None), UidSet.of(numbers))
+def test_a_cursor_reads_back(numbers: set[int], uidvalidity: int, modseq: int | None, settled: bool, id_: str) -> None:
+    state = State(Head(uidvalidity, 5, 7, 0, modseq, settled, None, id_), UidSet.of(numbers))
     assert read(state.text()) == state
     assert read_head(state.text()) == state.head
 

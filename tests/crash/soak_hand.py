@@ -37,12 +37,10 @@ class Hand:
 
     def act(self, kind: str = "") -> None:
         """One operation; one that had nothing to work on is drawn again."""
-        renames = 2 if self.server.renames_safely else 0
         kinds: dict[str, tuple[int, Callable[[], bool]]] = {
             "deliver": (26, self._deliver), "append": (14, self._append), "flag": (20, self._flag),
             "move": (14, self._move), "copy": (3, self._copy), "expunge": (18, self._expunge),
-            "delete folder": (2, self._delete), "rename folder": (renames, self._rename),
-            "renumber": (0, self._renumber),
+            "delete folder": (2, self._delete), "rename folder": (2, self._rename), "renumber": (0, self._renumber),
         }  # fmt: skip
         while True:
             chosen = kind or self.draw.choices(list(kinds), [weight for weight, _ in kinds.values()])[0]

@@ -43,9 +43,7 @@ EVENTS {{
 
 
 class Cyrus(OtherClient):
-    """One server. `renames_safely`: a name and a UIDVALIDITY are never given to two folders (RFC 9051 §2.3.1.1)."""
-
-    renames_safely = False
+    """One server. A folder that is renamed may take a name and a UIDVALIDITY that another had (RFC 9051 §2.3.1.1)."""
 
     def __init__(self, users: Iterable[str] = ("humas",)) -> None:
         binaries = UNPACKED / "usr/lib/cyrus/bin"

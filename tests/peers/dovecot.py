@@ -108,8 +108,6 @@ TOKENS = """passdb {{
 class Dovecot:
     """One server; mail goes in by `deliver`, straight into the Maildir as a delivery agent would."""
 
-    renames_safely = True
-
     def __init__(
         self, authority: Authority, users: Iterable[str] = ("humas", "event"), capability: str = "", inquiry: str = ""
     ) -> None:
