@@ -113,9 +113,11 @@ def calendars(policy: Policy, folder: Path | None = None) -> Calendars:
 
 
 def _policy(settings: Settings) -> Policy:
-    here = settings.organisation
+    here, sending = settings.organisation, settings.policy.sending
+    most = settings.sender.files_mb if settings.sender else None
     return replace(
         settings.policy,
+        sending=sending if most is None else replace(sending, files_mb=min(sending.files_mb, most)),
         organisation=here.name,
         language=here.language,
         zone=here.zone,

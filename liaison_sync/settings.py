@@ -146,6 +146,11 @@ class _Sender(_Section):
         return kind.open(self.address, getattr(self, kind.name), sent)
 
     @property
+    def files_mb(self) -> int | None:
+        """The most files one letter carries this way, in millions of bytes together; None: any."""
+        return _kinds(self, DELIVERIES)[0].files_mb
+
+    @property
     def host(self) -> str:
         """The server our letters are handed to."""
         return str(getattr(self, _kinds(self, DELIVERIES)[0].name).host)

@@ -20,11 +20,12 @@ from liaison_sync.connections.clock import Stamped
 from liaison_sync.connections.graph_answer import Json, document, failure_of
 from liaison_sync.connections.graph_settings import GraphSettings
 from liaison_sync.connections.graph_token import Tokens
-from liaison_sync.domain.errors import AuthFailed, ProtocolViolation, Throttled
+from liaison_sync.domain.errors import AuthFailed, Failure, ProtocolViolation, Throttled
 
 IN_FLIGHT = 4  # of one application in one mailbox, as Outlook's service limits have it
 MAX_DOCUMENT = 32 * 1024 * 1024
 SLOWEST = 20_000  # bytes a second we put up with
+AWAY = 503  # said of the service; 504 is said of one request, which another may outrun
 PREFER = 'IdType="ImmutableId"'
 VERSION = "/v1.0"
 
@@ -61,7 +62,7 @@ class GraphClient:
         self.well_known: dict[str, str] = {}  # folder id → the name the service knows it by
         self._lanes = BoundedSemaphore(IN_FLIGHT)
         self.stamped: Stamped | None = None  # of the last answer, for `doctor`
-        self._quiet_until: datetime | None = None
+        self._quiet: Failure | None = None  # what asked to be left in peace, and until when
         self._lock = Lock()
         self._opened: tuple[Any, Tokens] | None = None
 
@@ -114,9 +115,15 @@ class GraphClient:
             return self._opened
 
     def _heeded(self, operation: str) -> None:
-        """What the service asked us to leave in peace is not asked again before."""
-        if self._quiet_until is not None and _now() < self._quiet_until:
-            raise Throttled(operation=operation, retry_at=self._quiet_until)
+        """What the service asked us to leave in peace is not asked again before.
+
+        One question it gets while it is only away: whether a letter left. That doubt would be a person's.
+        """
+        quiet = self._quiet
+        if quiet is None or quiet.retry_at is None or _now() >= quiet.retry_at:
+            return
+        if operation != "verify" or isinstance(quiet, Throttled):
+            raise Throttled(operation=operation, retry_at=quiet.retry_at)
 
     def _sent(self, http: Any, asked: _Asked, token: str) -> Answer:
         before = _now()
@@ -127,8 +134,8 @@ class GraphClient:
                 raise ProtocolViolation(operation=asked.operation, key="answer_too_long", detail=f"{asked.max_bytes}")
             return answer
         failure = failure_of(answer.status, answer.headers, answer.content, operation=asked.operation, now=_now())
-        if isinstance(failure, Throttled):
-            self._quiet_until = failure.retry_at
+        if isinstance(failure, Throttled) or answer.status == AWAY:
+            self._quiet = failure
         raise failure
 
 

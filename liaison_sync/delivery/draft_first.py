@@ -16,7 +16,7 @@ from liaison_sync.connections.translate import at_the_door
 from liaison_sync.delivery.draft_outcome import accepted, deferred, doubtful, not_begun, refused, unsent
 from liaison_sync.delivery.draft_recipients import named_besides
 from liaison_sync.delivery.frozen import checked
-from liaison_sync.domain.errors import AmbiguousDelivery, Failure, MalformedLetter, NotFound
+from liaison_sync.domain.errors import AmbiguousDelivery, Failure, MalformedLetter, MessageTooLarge, NotFound
 from liaison_sync.ports import (
     Ambiguous,
     DeliveryCaps,
@@ -78,15 +78,23 @@ class DraftFirst:
     """See `Delivery`. The service files the copy itself."""
 
     def __init__(
-        self, account: str, drafts: Drafts, pace: tuple[int | None, int | None], patience: Sequence[float]
+        self,
+        account: str,
+        drafts: Drafts,
+        pace: tuple[int | None, int | None],
+        patience: Sequence[float],
+        max_bytes: int | None = None,
     ) -> None:
         self.account, self.drafts, self.pace, self.patience = account, drafts, pace, patience
+        self.max_bytes = max_bytes
         self._settled: dict[str, Submitted] = {}  # what was decided before there was anything to send
 
     @property
     def caps(self) -> DeliveryCaps:
         per_minute, per_day = self.pace
-        return DeliveryCaps(can_verify=True, files_sent=True, per_minute=per_minute, per_day=per_day)
+        return DeliveryCaps(
+            can_verify=True, files_sent=True, max_bytes=self.max_bytes, per_minute=per_minute, per_day=per_day
+        )
 
     def findings(self) -> list[Finding]:
         return self.drafts.findings(self.account)
@@ -105,6 +113,7 @@ class DraftFirst:
             if left is not None:
                 return self._already(frozen, left.id)
             try:
+                self._fits(frozen)
                 made = self.drafts.create(frozen)
             except Failure as failure:
                 if (outcome := unsent(frozen, failure)) is None:
@@ -114,6 +123,11 @@ class DraftFirst:
             # The old ones go only now, so that a crash while drafting leaves the one whose id is kept, and before the
             # new id is kept, so that one that left after all is met here. A crash just then is a person's question.
             return self._alone(frozen, made, [one.id for one in found])
+
+    def _fits(self, frozen: Frozen) -> None:
+        if self.max_bytes is not None and len(frozen.content) > self.max_bytes:
+            detail = f"{len(frozen.content)} > {self.max_bytes}"
+            raise MessageTooLarge(account=self.account, operation="prepare", detail=detail)
 
     def _already(self, frozen: Frozen, id_: str) -> Handle:
         self._settled[frozen.outbox_id] = accepted(frozen, "already sent")

@@ -20,6 +20,9 @@ from liaison_sync.delivery.draft_recipients import unseen
 from liaison_sync.domain.errors import NotFound, ProtocolViolation
 from liaison_sync.ports import Finding, Frozen
 
+MAX_BYTES = 3 * 1024 * 1024  # of a letter: a request takes 4 MiB, and carries it in base64
+FILES_MB = 2  # of all files in it, which are in base64 once more
+
 
 class GraphSenderSettings(GraphSettings):
     """Sending from one mailbox over Graph."""
@@ -39,7 +42,8 @@ class GraphDelivery(DraftFirst):
         patience: Sequence[float] = PATIENCE,
     ) -> None:
         del sent
-        super().__init__(account, GraphDrafts(settings), (settings.per_minute, settings.per_day), patience)
+        pace = settings.per_minute, settings.per_day
+        super().__init__(account, GraphDrafts(settings), pace, patience, max_bytes=MAX_BYTES)
 
 
 class GraphDrafts:
@@ -59,7 +63,7 @@ class GraphDrafts:
     def findings(self, account: str) -> list[Finding]:
         from liaison_sync.delivery.graph_doctor import findings
 
-        return findings(account, self.settings, self.client)
+        return findings(account, self.settings, self.client, FILES_MB)
 
     def kept(self, frozen: Frozen, id_: str | None) -> list[Kept]:
         """By the id we kept, and by its Message-ID."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from liaison_sync.bootstrap import service
 from liaison_sync.config import ConfigInvalid, load, placeholders
 from tests.house.tree import ROOT
 
@@ -231,3 +232,12 @@ def test_what_is_no_toml_is_told_in_both_languages_with_its_line(tmp_path: Path)
     assert "bukan TOML" in problem.text
     assert "no TOML" in problem.text
     assert "line 2" in problem.text
+
+
+def test_no_more_files_go_with_a_letter_than_its_way_of_sending_takes(tmp_path: Path) -> None:
+    graph = '[sender.graph]\ntenant = "a.example"\nclient_id = "b"\nclient_secret = "c"\nuser = "humas@ganti.example"\n'
+    store = ('url = "sqlite:///liaison.db"', f'url = "sqlite:///{tmp_path}/liaison.db"')
+    sections = EXAMPLE[EXAMPLE.index("[sender.smtp]") :].partition("\n[")
+    for changes, files_mb in (((), 15), (((sections[0], graph),), 2)):
+        with service(load(written(tmp_path, store, *changes))) as made:
+            assert made.policy.sending.files_mb == files_mb

@@ -62,6 +62,11 @@ class OnGraph:
     def rewrite(self) -> None:
         self.fake.rewrites_message_id = True
 
+    def rest(self) -> None:
+        """The time in which it wanted to be left in peace passes."""
+        client_of.cache_clear()
+        self.fake.quiet_until = 0.0
+
     def renew(self) -> None:
         client_of.cache_clear()
         self.fake.faults, self.fake.quiet_until = graph.Faults(), 0.0
@@ -123,6 +128,9 @@ class OnExchange:
 
     def rewrite(self) -> None:
         self.fake.rewrites_message_id = True
+
+    def rest(self) -> None:
+        """It asked for none."""
 
     def renew(self) -> None:
         account_of.cache_clear()

@@ -182,6 +182,7 @@ def test_no_answer_before_it_was_sent_is_safe_to_repeat(delivery: DraftFirst, se
     handle = delivery.prepare(frozen())
     service.spoil("send", how)
     assert set(kinds(delivery.submit(handle))) == {"Deferred"}
+    service.rest()
     again = delivery.prepare(replace(frozen(), provider_id=handle.provider_id))
     assert kinds(delivery.submit(again)) == ["Accepted", "Accepted"]
     assert len(service.sent) == 1
@@ -196,6 +197,7 @@ def test_only_where_the_mailbox_cannot_be_asked_either_is_there_doubt(delivery: 
     assert isinstance(outcome, Ambiguous)
     assert outcome.open == (ANI, BUDI)
     assert not outcome.error.retry_safe
+    service.rest()
     # A person who says "send again" does not send it twice: the draft has become the sent letter.
     again = delivery.prepare(replace(frozen(), provider_id=handle.provider_id))
     assert kinds(delivery.submit(again)) == ["Accepted", "Accepted"]

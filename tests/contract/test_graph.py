@@ -313,6 +313,14 @@ def test_a_service_that_is_away_and_says_until_when_is_not_polled_before(
         source.changes(here, None)
     assert caught.value.retry_at is not None
     assert timedelta(seconds=115) < caught.value.retry_at - now < timedelta(seconds=125)
+    asked = len(fake.asked)
+    if status == 504:  # said of one request
+        source.folders()
+        assert len(fake.asked) > asked
+    else:
+        with pytest.raises(Throttled) as quiet:
+            source.folders()
+        assert (quiet.value.retry_at, len(fake.asked)) == (caught.value.retry_at, asked)
 
 
 @pytest.mark.parametrize("dated", [False, True])

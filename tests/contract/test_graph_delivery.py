@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from liaison_sync.delivery.graph import GraphDelivery, GraphSenderSettings
+from liaison_sync.delivery.graph import FILES_MB, MAX_BYTES, GraphDelivery, GraphSenderSettings
 from liaison_sync.domain.errors import Failure, Misconfigured
-from liaison_sync.ports import Sent
-from tests.contract.drafting import frozen
+from liaison_sync.ports import Accepted, Sent
+from tests.contract.drafting import CONTENT, frozen
 from tests.peers.ca import Authority
 from tests.peers.graph import FakeGraph, access
 
@@ -50,3 +50,20 @@ def test_a_mailbox_that_is_not_there_is_the_accounts_fault(fake: FakeGraph, auth
     failure: Failure = caught.value
     assert failure.account == "humas"
     assert nobody.findings()[-1].level != "ok"
+
+
+def test_a_letter_goes_whole_or_is_refused_before_it_is_drafted(delivery: GraphDelivery, fake: FakeGraph) -> None:
+    filled = CONTENT + b"x\r\n" * ((MAX_BYTES - len(CONTENT)) // 3)
+    outcome = delivery.submit(delivery.prepare(frozen(content=filled)))
+    assert [type(one) for one in outcome.recipients] == [Accepted, Accepted]  # type: ignore[union-attr]
+    assert [content for _, content in fake.sent] == [filled]
+    larger = replace(frozen(content=filled + b"xxx\r\n", outbox_id="ob-2"), message_id="<ob-2@kantor.example>")
+    fake.asked.clear()
+    refused = delivery.submit(delivery.prepare(larger))
+    assert {one.reason for one in refused.recipients} == {"too_large"}  # type: ignore[union-attr]
+    assert [line for line in fake.asked if not line.startswith("GET")] == []
+
+
+def test_the_files_a_letter_may_carry_fit_into_it() -> None:
+    lined = FILES_MB * 1_000_000 * 4 / 3 * 78 / 76  # base64 in lines (RFC 2045 §6.8)
+    assert MAX_BYTES - lined > 250_000  # for the letter itself, and the paper enclosed with it

@@ -68,7 +68,7 @@ class FakeGraph(Entra):
         self.translations: dict[str, str] = {}  # an Exchange Server's id → ours
         self.client_process = 0  # whom `kill before` and `kill after` kill
         self._in_flight: Counter[str] = Counter()
-        self.quiet_until = 0.0
+        self.quiet_until, self.answers_doubt = 0.0, False  # may be asked meanwhile whether a letter left
         self.lock = threading.RLock()
         self._server = HttpsServer(pair, self.answer)
         self.port = self._server.port
@@ -128,8 +128,9 @@ class FakeGraph(Entra):
                 reply = error(int(how), "")
         if reply.status in {429, 503, 504}:
             reply.headers["Retry-After"] = self.faults.retry_after
-            if reply.status == 429 and self.faults.retry_after.isdecimal():
+            if reply.status != 504 and self.faults.retry_after.isdecimal():
                 self.quiet_until = time.monotonic() + int(self.faults.retry_after) - 0.1
+                self.answers_doubt = reply.status == 503
         return reply
 
     def blame(self, why: str, request: Request) -> None:
@@ -143,7 +144,7 @@ class FakeGraph(Entra):
         if PREFER not in [one.strip() for one in request.headers.get("Prefer", "").split(",")]:
             self.blame("no immutable ids", request)
             raise Refused(400, "BadRequest", "Prefer")
-        if time.monotonic() < self.quiet_until:
+        if time.monotonic() < self.quiet_until and not (self.answers_doubt and _doubts(request)):
             self.blame("asked again before Retry-After", request)
         match = re.fullmatch(r"/v1\.0/users/([^/]+)(/.*)", request.path)
         if match is None:
@@ -379,3 +380,8 @@ ROUTES: tuple[tuple[str, str, frozenset[str], Callable[..., Reply]], ...] = (
     ("DELETE", f"/messages/{_ID}", frozenset(), FakeGraph.remove),
     ("POST", f"/messages/{_ID}/send", frozenset(), FakeGraph.send),
 )
+
+
+def _doubts(request: Request) -> bool:
+    """Whether it only asks if a letter left."""
+    return "isDraft" in request.query.get("$select", "")
