@@ -75,6 +75,17 @@ def test_a_meetings_page_asks_few_questions_of_the_store(browser: Browser, here:
     assert len([one for one in asked if one.startswith("SELECT")]) <= 15
 
 
+def test_a_meeting_that_has_just_begun_has_no_outcome_to_correct_yet(browser: Browser, here: Service) -> None:
+    o = s.occurrence.c
+    with writing(here.engine) as connection:
+        key = connection.execute(select(o.key).where(o.status == "confirmed", o.start > NOW).limit(1)).scalar_one()
+        begun = NOW - timedelta(minutes=5)
+        connection.execute(update(s.occurrence).where(o.key == key).values(start=begun, end=NOW + timedelta(hours=1)))
+    page = browser.get(f"/agenda/{key}").text
+    assert "<summary>Catat hasil</summary>" in page
+    assert "Perbaiki hasil" not in page
+
+
 def test_a_letters_meeting_is_taken_or_dismissed_and_not_answered(browser: Browser, here: Service) -> None:
     with reading(here.engine) as connection:
         o = s.occurrence.c

@@ -98,7 +98,7 @@ def show(ask: Ask) -> Response:
         ours=_ours(ask, found),
         repeating=bool(found.said.rrule or found.meeting.recurrence_id),
         repeats=_repeats(found, ask.language),
-        ended=bool(found.meeting.start and found.meeting.start <= ask.now),
+        begun=bool(found.meeting.start and found.meeting.start <= ask.now),
         **_beside(ask, found),
     )
 
