@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from liaison_sync.app import report_past
 from liaison_sync.app.policy import in_force
 from liaison_sync.app.service import Service
 from liaison_sync.domain.report import build
@@ -34,7 +35,8 @@ def made(
         skipped=tuple(missed),
         holidays=_lacking(service, now),
     )
-    return build(rows.view(connection, base), name=name, url=service.public_url)
+    before = report_past.stood(connection, service, base.as_of, now)
+    return build(rows.view(connection, base, before), name=name, url=service.public_url)
 
 
 def _lacking(service: Service, now: datetime) -> tuple[tuple[str, int], ...]:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
 
 from liaison_sync.domain.candidate import STATUS as CANDIDATE
+from liaison_sync.domain.changes import EngagementFolded
 from liaison_sync.domain.conduct import ASKED_FOR
 from liaison_sync.domain.report.view import Met, ReportView
 from liaison_sync.domain.view import Direction
 from liaison_sync.store import schema as s
+from liaison_sync.store.views import among
 
 _AHEAD = timedelta(days=31)
 _MOVED = "request.reschedule"
@@ -23,14 +26,68 @@ _INVITED = ("request.new", "request.observer")
 _Move = tuple[datetime, str, Direction | None]
 
 
-def meetings(connection: Connection, base: ReportView) -> tuple[Met, ...]:
-    """Those of the time a report tells of or asks about, and those whose minutes were written in it."""
-    o, e, c, m = s.occurrence.c, s.engagement.c, s.conduct.c, s.minutes.c
+def meetings(connection: Connection, base: ReportView, stood: Collection[EngagementFolded] = ()) -> tuple[Met, ...]:
+    """Those of the time a report tells of or asks about, and those whose minutes were written in it.
+
+    `stood` are the meetings that news since `as_of` changed, as they stood then.
+    """
+    o, since, until = s.occurrence.c, *_window(base)
+    then = {key: one for key, one in _standing(stood) if one["start"] and since <= one["start"] < until}
+    changed = {one.uid for one in stood}
+    near = or_(_near(base), *among(o.key, then))
+    rows = connection.execute(_recorded(base, near)).all()
+    told = _told(connection, select(o.uid).where(near), base.as_of)
+    absent = _absent(connection, select(o.key).where(near))
+    unchanged = [row for row in rows if row.uid not in changed]
+    recorded = {row.key: row._mapping for row in rows}
+    former = (SimpleNamespace(**{**_NOTHING, **recorded.get(key, {}), **one}) for key, one in then.items())
+    pictures: list[Any] = [*unchanged, *(one for one in former if _told_of(base, one))]
+    found = (_met(one, told, absent.get(one.key, frozenset())) for one in pictures)
+    return tuple(sorted(found, key=lambda met: (met.start, met.key)))
+
+
+# An instance that is none any more has no row.
+_NOTHING = dict.fromkeys(("owner", "partner", "thread", "state", "reason", "minuted_at"))
+
+
+def _standing(stood: Collection[EngagementFolded]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Occurrence → what it was, and with whom; whose it is, is asked today."""
+    for one in stood:
+        said = {row.key: row for row in one.engagements}
+        for row in one.occurrences:
+            of = said[row.engagement]
+            times = {"start": row.start, "end": row.end, "zone": row.zone, "all_day": row.all_day}
+            who = {"title": of.title, "recurrence_id": of.recurrence_id, "document": of.document}
+            yield row.key, {"key": row.key, "uid": row.uid, "status": row.status, **times, **who}
+
+
+def _window(base: ReportView) -> tuple[datetime, datetime]:
     before = base.period.before.start
-    since = min(base.as_of - ASKED_FOR, before)
+    return min(base.as_of - ASKED_FOR, before - ASKED_FOR), base.as_of + _AHEAD
+
+
+def _told_of(base: ReportView, one: Any) -> bool:
+    before = base.period.before.start
+    recent = one.start >= min(base.as_of - ASKED_FOR, before)
+    return one.status != CANDIDATE and bool(recent or (one.minuted_at and one.minuted_at >= before))
+
+
+def _near(base: ReportView) -> ColumnElement[bool]:
+    """As they stand today; what was to come, only where somebody had told us of it by then."""
+    o, m, f = s.occurrence.c, s.minutes.c, s.fact.c
+    (since, until), before = _window(base), base.period.before.start
     fresh = exists().where(m.occurrence == o.key, m.at >= before)
-    told_of = and_(o.start >= min(since, before - ASKED_FOR), or_(o.start >= since, fresh))
-    near = and_(told_of, o.start < base.as_of + _AHEAD, o.status != CANDIDATE)
+    recent = or_(o.start >= min(base.as_of - ASKED_FOR, before), fresh)
+    near = and_(o.start >= since, recent, o.start < until, o.status != CANDIDATE)
+    if base.as_of >= base.now:
+        return near
+    known = exists().where(f.uid == o.uid, f.received_at < base.as_of)
+    return and_(near, or_(o.start < base.as_of, known))
+
+
+def _recorded(base: ReportView, near: ColumnElement[bool]) -> Select[Any]:
+    """The occurrences with what people recorded of them until `as_of`."""
+    o, e, c, m = s.occurrence.c, s.engagement.c, s.conduct.c, s.minutes.c
     first = select(func.min(m.at)).where(m.occurrence == o.key, m.at < base.as_of)
     minuted = first.scalar_subquery().label("minuted_at")
     columns: tuple[ColumnElement[Any], ...] = (
@@ -39,10 +96,7 @@ def meetings(connection: Connection, base: ReportView) -> tuple[Met, ...]:
     )
     recorded = and_(c.occurrence == o.key, c.at < base.as_of)
     joined = s.occurrence.join(s.engagement, o.engagement == e.key).outerjoin(s.conduct, recorded)
-    rows = connection.execute(select(*columns).select_from(joined).where(near).order_by(o.start, o.key)).all()
-    told = _told(connection, select(o.uid).where(near), base.as_of)
-    absent = _absent(connection, select(o.key).where(near))
-    return tuple(_met(row, told, absent.get(row.key, frozenset())) for row in rows)
+    return select(*columns).select_from(joined).where(near)
 
 
 def _absent(connection: Connection, meetings: Select[tuple[str]]) -> Mapping[str, frozenset[str]]:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, or_, select, union_all
 
 from liaison_sync.domain.ball import ball
+from liaison_sync.domain.changes import EngagementFolded
 from liaison_sync.domain.followup import FollowUp, Reason
 from liaison_sync.domain.overriding import silences
 from liaison_sync.domain.report.blocks import Say
@@ -40,13 +41,16 @@ _THREAD: tuple[ColumnElement[Any], ...] = (
 )
 
 
-def view(connection: Connection, base: ReportView) -> ReportView:
-    """`base` (its period, moments, policy, calendars and officers) with everything the store knows."""
+def view(connection: Connection, base: ReportView, stood: Collection[EngagementFolded] = ()) -> ReportView:
+    """`base` (its period, moments, policy, calendars and officers) with everything the store knows.
+
+    `stood` are the meetings that news since `as_of` changed, as they stood then.
+    """
     partners, contacts = views.directory(connection)
     found = replace(
         base,
         threads=_threads(connection, base),
-        meetings=meetings(connection, base),
+        meetings=meetings(connection, base, stood),
         promises=_promises(connection, base),
         nudges=_nudges(connection, base),
         boxes=_boxes(connection, base),

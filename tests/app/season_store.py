@@ -75,9 +75,9 @@ def tell(url: str, now: datetime = NOW) -> None:
         deliver(here, told.messages)
 
 
-def deliver(here: Service, mails: Iterable[Placed]) -> None:
-    """Ingest mails page by page, in the order given."""
-    copies = [_copy(n, one) for n, one in enumerate(mails, 1)]
+def deliver(here: Service, mails: Iterable[Placed], first: int = 1) -> None:
+    """Ingest mails page by page, in the order given; `first` is the number of the first in its folder."""
+    copies = [_copy(n, one) for n, one in enumerate(mails, first)]
     for at in range(0, len(copies), _PAGE):
         with writing(here.engine) as connection:
             apply(connection, ingest(connection, here, copies[at : at + _PAGE], here.clock.now()))

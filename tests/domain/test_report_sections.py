@@ -214,6 +214,26 @@ def test_follow_ups_are_counted_when_they_left_and_when_the_answer_came() -> Non
     assert followups_section.section(found).key == "followups"
 
 
+def test_of_a_week_long_over_nothing_is_held_that_came_to_be_held_since() -> None:
+    since = WEEK.end + HOUR
+    states = ("held", "drafted", "failed")
+    found = view(
+        now=WEEK.end + 20 * DAY,
+        nudges=tuple(
+            nudge(f"{state}{n}", state, changed_at=at) for state in states for n, at in ((1, MONDAY), (2, since))
+        ),
+    )
+    for figure, listed in (("held", "held1"), ("to_approve", "drafted1"), ("troubled", "failed1")):
+        assert keys(found, f"followups.{figure}") == [listed]
+
+
+@pytest.mark.parametrize(("later", "told"), [(7 * HOUR, False), (20 * DAY, True)])
+def test_a_report_made_long_after_says_what_is_as_of_the_day_it_was_made(later: timedelta, told: bool) -> None:
+    built = build(view(now=WEEK.end + later))
+    said_ = [one.key for block in built.sections[-1].blocks for one in getattr(block, "sentences", ())]
+    assert ("freshness.afterwards" in said_) == told
+
+
 # --- problems and decisions --------------------------------------------------------------------------------------
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, Engine, Select, event, func, or_, select, text
 
+from liaison_sync.store import report_facts, unknown
 from liaison_sync.store import schema as s
-from liaison_sync.store import unknown
 from liaison_sync.store.engine import connect, migrate, reading
 from liaison_sync.store.views import among, withheld
 
@@ -18,6 +19,7 @@ QUERIES = {
     "ix_sighting_alive": select(s.sighting.c.mailbox, s.sighting.c.state, func.count())
     .where(s.sighting.c.gone_at.is_(None))
     .group_by(s.sighting.c.mailbox, s.sighting.c.state),
+    "ix_fact_uid_received_at": report_facts.straddling(datetime(2026, 11, 23, tzinfo=UTC)),
     "ix_engagement_thread": select(s.engagement.c.key).where(s.engagement.c.thread == "t"),
     "ix_outbox_about": select(s.outbox.c.id).where(s.outbox.c.about == "fu-1"),
     "ix_message_component_thread_at": select(s.message.c.key).where(*among(s.message.c.component, ["a", "b"])),

@@ -43,16 +43,21 @@ def spared(view: ReportView, period: Period) -> list[Nudge]:
 
 def held(view: ReportView) -> list[Nudge]:
     """Waits for a person because something is not sure."""
-    return [n for n in view.nudges if n.state == "held"]
+    return _standing(view, "held")
 
 
 def to_approve(view: ReportView) -> list[Nudge]:
-    return [n for n in view.nudges if n.state == "drafted"]
+    return _standing(view, "drafted")
+
+
+def _standing(view: ReportView, state: str) -> list[Nudge]:
+    """What has stood so since the period's end or longer; what came to stand so later is another period's."""
+    return [n for n in view.nudges if n.state == state and n.changed_at <= view.as_of]
 
 
 def troubled(view: ReportView) -> list[Nudge]:
     """Could not be sent, or nobody knows whether it was."""
-    return [n for n in view.nudges if n.state in _TROUBLED and n.changed_at >= view.period.start]
+    return [n for n in view.nudges if n.state in _TROUBLED and view.period.start <= n.changed_at <= view.as_of]
 
 
 def section(view: ReportView) -> Section:

@@ -27,6 +27,7 @@ from liaison_sync.domain.report.completeness import sentences
 from liaison_sync.domain.report.view import BoxHealth, ReportView
 
 BEHIND = timedelta(minutes=30)
+_LONG_AFTER = timedelta(days=1)  # what nobody can tell of an earlier day is then another day's
 
 
 def lag(view: ReportView, box: BoxHealth) -> timedelta | None:
@@ -50,6 +51,8 @@ def section(view: ReportView) -> Section:
         blocks.append(Text(said))
     if view.holidays:
         blocks.append(Text(tuple(say(f"holidays.{key}", year=str(year)) for key, year in view.holidays)))
+    if view.now - view.as_of > _LONG_AFTER:
+        blocks.append(Text((say("freshness.afterwards", at=Day(view.now)),)))
     if view.skipped:
         blocks.append(Text((say("freshness.skipped", weeks=Listed(view.skipped)),)))
     return Section("freshness", tuple(blocks))

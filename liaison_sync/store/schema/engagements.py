@@ -11,7 +11,7 @@ fact = Table(
     "fact",
     metadata,
     Column("id", Text, primary_key=True),
-    Column("uid", Text, nullable=False, index=True),
+    Column("uid", Text, nullable=False),
     Column("received_at", Instant, nullable=False),
     Column("mailbox", Text),
     Column("message", Text, index=True),
@@ -20,6 +20,7 @@ fact = Table(
     text("rule"),
     Column("before", Document),
     Column("after", Document),
+    Index("ix_fact_uid_received_at", "uid", "received_at"),
 )
 
 engagement = Table(
