@@ -107,14 +107,15 @@ class Clientless:
     clients: tuple[tuple[str, str], ...]
 
 
-def clientless(connection: Connection, *, limit: int = 30) -> list[Clientless]:
-    """Threads that wait for a person to say for which client an agency writes, the latest first."""
+def clientless(connection: Connection, *, thread: str | None = None, limit: int = 30) -> list[Clientless]:
+    """Threads (or this one) that wait for a person to say for which client an agency writes, the latest first."""
     p, m, t = s.partner.c, s.message.c, s.thread.c
     agencies = {r.id: r for r in connection.execute(select(p.id, p.name, p.clients)) if r.clients}
     if not agencies:
         return []
     unknown = select(m.thread).where(m.partner.in_(agencies), directory.keyed(m.warnings, "client_unknown"))
     query = select(t.id, t.subject, t.last_at, t.partner).where(t.id.in_(unknown), t.partner.in_(agencies))
+    query = query.where(t.id == thread) if thread else query
     names = directory.names(connection, {client for one in agencies.values() for client in one.clients})
     return [
         Clientless(r.id, r.subject, agencies[r.partner].name, r.last_at,

@@ -17,7 +17,7 @@ from liaison_sync.domain import commands as k
 from liaison_sync.domain.changes import ContactPut, WishNoted
 from liaison_sync.domain.partner import Alias, Contact, Domain, Partner
 from liaison_sync.store import schema as s
-from liaison_sync.store import views
+from liaison_sync.store import entries, views
 from liaison_sync.store.apply import apply
 from liaison_sync.store.apply_directory import contact_id
 from liaison_sync.store.engine import reading, writing
@@ -188,3 +188,16 @@ def test_a_persons_data_is_exported_and_erased_by_a_manager_only(here: Service, 
     assert browser.act(f"{path}/erase", {"confirmed": one.address}).status == 303
     assert all(row.address != one.address for row in contacts(here))
     assert one.address not in browser.get(f"/partners/{one.partner}").text
+
+
+def test_a_thread_asks_once_for_which_client_an_agency_writes_and_takes_the_answer_there(
+    here: Service, signed_in: SignedIn
+) -> None:
+    with reading(here.engine) as connection:
+        one = next(one for one in entries.clientless(connection) if one.agency == "Cakra Komunika")
+    browser, path = signed_in("officer"), f"/threads/{one.thread}"
+    question = "petugas perlu menentukan untuk klien yang mana"
+    assert browser.get(path).text.count(question) == 1
+    answer = browser.act(f"/unknown/client/{one.thread}", {"partner": one.clients[0][0], "back": path})
+    assert answer.location == path
+    assert question not in browser.get(path).text

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from starlette.responses import RedirectResponse, Response
 
 from liaison_sync.domain.commands import AddNote, AssignThread, CloseThread, ReopenThread, SnoozeThread
-from liaison_sync.store import drafts, followups, pictures, projects, thread, thread_acts
+from liaison_sync.store import drafts, entries, followups, pictures, projects, thread, thread_acts
 from liaison_sync.store import schema as s
 from liaison_sync.store.thread import Said
 from liaison_sync.web import lateness, render, snooze
@@ -40,6 +41,7 @@ def show(ask: Ask) -> Response:
         mailto=next((mailto(one, ask) for one in slice_.rows if one.direction == "in" and not one.junk), ""),
         sends=ask.service.sender is not None,
         written=drafts.of_thread(ask.connection, here) if doubts.written else [],
+        clientless=_clientless(ask, here, slice_.rows),
         warning=lambda text: warning_text(ask, text),
         doubts=doubts,
         acts=thread_acts.of_thread(ask.connection, here),
@@ -54,6 +56,12 @@ def _elsewhere(ask: Ask, wanted: str) -> Response:
     if here is None or here == wanted:
         raise NotFound
     return RedirectResponse(f"/threads/{here}", 303)
+
+
+def _clientless(ask: Ask, here: str, said: Sequence[Said]) -> list[entries.Clientless]:
+    """The question for which client an agency writes, asked once for the whole thread."""
+    unsure = any("client_unknown" in one.warnings for one in said)
+    return entries.clientless(ask.connection, thread=here) if unsure else []
 
 
 def warning_text(ask: Ask, text: str) -> str:
