@@ -18,7 +18,7 @@ from liaison_sync.app.quiet import LONGEST, Glancer, Quiet
 from liaison_sync.app.reading import still_there
 from liaison_sync.app.service import Mailbox, Service
 from liaison_sync.domain import changes as c
-from liaison_sync.domain.errors import CursorInvalid, Failure
+from liaison_sync.domain.errors import CursorInvalid, Failure, FolderRefused
 from liaison_sync.ports import Cursor, Folder, Source
 from liaison_sync.store import schema as s
 from liaison_sync.store import views
@@ -96,15 +96,16 @@ def begin(service: Service, mailbox: Mailbox) -> int | None:
 def _end(service: Service, mailbox: Mailbox, fence: int, failure: Failure | None) -> datetime:
     now = service.clock.now()
     m = s.mailbox.c
+    next_try = now + timedelta(seconds=mailbox.every_seconds)
     with writing(service.engine) as connection:
         row = update(s.mailbox).where(m.name == mailbox.name, m.fence == fence)
         if failure is None:
             values = {"last_success": now, "failures": 0, "error": None}
-            next_try = now + timedelta(seconds=mailbox.every_seconds)
         else:
             failures = 1 + (connection.execute(select(m.failures).where(m.name == mailbox.name)).scalar() or 0)
             values = {"failures": failures, "error": {"key": failure.key, "params": failure.params}}
-            next_try = _after(failure, failures, now)
+            if not isinstance(failure, FolderRefused):  # for then all others are read
+                next_try = _after(failure, failures, now)
         connection.execute(row.values(last_try=now, next_try=next_try, **values))
         leases.release(connection, s.mailbox, mailbox.name, fence=fence)
     return next_try
@@ -134,18 +135,29 @@ def _pass(service: Service, mailbox: Mailbox, fence: int, result: Polled, also: 
         where = (service, mailbox, fence)
         mail = [Pages(*where, one, result) for one in folders.values() if one.role != "calendar"]
         calendars = [CalendarPages(*where, one, result) for one in folders.values() if one.role == "calendar"]
-        take(source, [(pages, cursors[pages.folder.id]) for pages in mail if pages.folder.id in stale])
+        refused = _take(source, [(pages, cursors[pages.folder.id]) for pages in mail if pages.folder.id in stale])
         for calendar in calendars:
             if calendar.folder.id in stale:
                 _read_calendar(source, calendar, cursors[calendar.folder.id])
         reconsider(service, mailbox, fence, source, mail)
         every: list[Pages | CalendarPages] = [*mail, *calendars]
         due = [again(source, each) for each in every]
+        if refused is not None:
+            raise refused
         if also is not None:
             also(source, listed, fence, result)
         elif not stale or isinstance(source, Glancer):
             until = min([service.clock.now() + LONGEST, *(at for at in due if at is not None)])
             result.quiet = Quiet(listed, _cursors(service, mailbox, folders) if stale else cursors, fence, until)
+
+
+def _take(source: Source, folders: Sequence[tuple[Pages, Cursor | None]]) -> FolderRefused | None:
+    """What kept a folder from being opened, once all others are read."""
+    try:
+        take(source, folders)
+    except FolderRefused as failure:
+        return failure
+    return None
 
 
 def _cursors(service: Service, mailbox: Mailbox, folders: Collection[str]) -> dict[str, Cursor | None]:

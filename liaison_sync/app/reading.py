@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from liaison_sync.app.log import log
 from liaison_sync.app.parsing import Parsers, Read
-from liaison_sync.domain.errors import CursorInvalid, NotFound
+from liaison_sync.domain.errors import CursorInvalid, FolderRefused, NotFound
 from liaison_sync.ports import PAGE_MESSAGES, Cursor, Fetched, Folder, Page, Raw, Ref, Seen, Source
 
 _AHEAD = 1
@@ -70,12 +70,23 @@ def read_folders(
 
 
 def _pulled(source: Source, folders: Sequence[Unread], max_bytes: int, limit: int) -> Generator[_Pulled, None, None]:
+    """What keeps one folder from being opened is told after the others are read."""
+    refused: FolderRefused | None = None
     for one in folders:
-        with still_there(one.folder):
-            try:
-                yield from _walked(source, one, max_bytes, limit)
-            except CursorInvalid:
-                yield from _walked(source, replace(one, cursor=None), max_bytes, limit, anew=True)
+        try:
+            with still_there(one.folder):
+                yield from _from(source, one, max_bytes, limit)
+        except FolderRefused as failure:
+            refused = refused or failure
+    if refused is not None:
+        raise refused
+
+
+def _from(source: Source, one: Unread, max_bytes: int, limit: int) -> Generator[_Pulled, None, None]:
+    try:
+        yield from _walked(source, one, max_bytes, limit)
+    except CursorInvalid:
+        yield from _walked(source, replace(one, cursor=None), max_bytes, limit, anew=True)
 
 
 @contextmanager

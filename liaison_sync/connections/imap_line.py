@@ -169,6 +169,19 @@ class ImapLine:
         ):
             return list(self.until(self.send(command), operation))
 
+    def plainly(self, ask: Callable[[], T], *names: str) -> T:
+        """What `ask` gets, asked again without these capabilities where the server, or a proxy that speaks for
+        another, knows nothing of what it offers.
+        """
+        try:
+            return ask()
+        except Failure:
+            status, offered = self.last_status, self.capabilities & set(names)
+            if not self.alive or status is None or status.kind != "BAD" or not offered:
+                raise
+        self.capabilities -= offered
+        return ask()
+
     def told(
         self, operation: str, tag: bytes, command: bytes, last: Known[T] | None, read: Callable[[list[Answer]], T]
     ) -> Known[T]:

@@ -32,8 +32,13 @@ def wire_name(path: str) -> bytes:
     return encoded
 
 
+def is_sayable(name: bytes) -> bool:
+    """Whether a command can carry it (RFC 9051 §4.3: no line end, no NUL in a quoted string)."""
+    return not any(byte in name for byte in (b"\r", b"\n", b"\0"))
+
+
 def quoted(name: bytes) -> bytes:
     """A quoted string; names that cannot be one are refused."""
-    if any(byte in name for byte in (b"\r", b"\n", b"\0")):
+    if not is_sayable(name):
         raise NotFound(operation="open", key="folder_gone")
     return b'"' + name.replace(b"\\", b"\\\\").replace(b'"', b'\\"') + b'"'

@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 from liaison_sync.connections.imap_answer import Answer, Token, number, pairs, words_of
 from liaison_sync.connections.imap_client import ImapSettings
 from liaison_sync.connections.imap_line import ImapLine, Known
-from liaison_sync.connections.imap_names import quoted, readable_name, told_apart, wire_name
+from liaison_sync.connections.imap_names import is_sayable, quoted, readable_name, told_apart, wire_name
 from liaison_sync.connections.imap_opened import Opened, Since, object_id, opened_of
 from liaison_sync.connections.translate import at_the_door
 from liaison_sync.connections.uid_set import UidSet
-from liaison_sync.domain.errors import NotFound, ProtocolViolation, Transient
+from liaison_sync.domain.errors import Failure, FolderRefused, NotFound, ProtocolViolation, Transient
 from liaison_sync.ports import Rung
 
 __all__ = ["ImapSession", "ImapSettings", "Listed", "Opened", "Since", "Told", "quoted", "readable_name", "wire_name"]
@@ -77,6 +77,9 @@ class ImapSession(ImapLine):
         With `hear`, a folder, we begin to listen on it in the same write, where the server tells STATUS with LIST.
         The same object as last time where the same question got the same answer.
         """
+        return self.plainly(lambda: self._folders(status_items, hear), "LIST-EXTENDED")
+
+    def _folders(self, status_items: Sequence[str], hear: str | None) -> list[Listed]:
         question = self._list_command(status_items)
         whole = b"STATUS (" in question
         then = self._hear_commands(hear) if hear is not None and whole and self.knows(hear) else []
@@ -133,7 +136,7 @@ class ImapSession(ImapLine):
         """STATUS of each folder, all commands sent before the first answer is read; refused ones are left out."""
         found: dict[str, Told] = {}
         with at_the_door(self.account, "status", self.host), self.wire.within(self.settings.timeout):
-            wanted = [(path, self.quoted_name(path)) for path in paths]
+            wanted = [(path, self.quoted_name(path)) for path in paths if self.sayable(path)]
             tags = [(path, self.send(b"STATUS " + name + f" ({' '.join(items)})".encode())) for path, name in wanted]
             for path, tag in tags:
                 try:
@@ -149,6 +152,10 @@ class ImapSession(ImapLine):
         """Whether the last LIST named this folder."""
         return path in self._names
 
+    def sayable(self, path: str) -> bool:
+        """Whether a command can name this folder."""
+        return is_sayable(self._names.get(path, b""))
+
     def quoted_name(self, path: str) -> bytes:
         """A folder's name as a command must carry it. Raises NotFound for a folder the server did not list."""
         if path not in self._names:
@@ -161,9 +168,18 @@ class ImapSession(ImapLine):
 
     def examine(self, path: str, since: Since | None = None) -> Opened:
         """Opens a folder read-only, always anew: what it tells is fresh; with `since`, also what went and changed."""
+        try:
+            return self.plainly(lambda: self._examined(path, since), "CONDSTORE", "QRESYNC")
+        except Failure as failure:
+            if not self.alive or failure.key not in {"access_denied", "command_refused"}:
+                raise
+            detail = f"{path}: {failure.detail}"
+            raise FolderRefused(account=self.account, operation="open", detail=detail, host=self.host) from None
+
+    def _examined(self, path: str, since: Since | None) -> Opened:
         command = self._examine(path)
         self.selected = self.opened = None
-        if since is not None and self._resyncs():
+        if since is not None and "QRESYNC" in self.capabilities and self._resyncs():
             command = b"EXAMINE " + self.quoted_name(path) + since.parameter
         else:
             since = None
@@ -187,6 +203,9 @@ class ImapSession(ImapLine):
 
     def uids(self, criteria: str) -> UidSet:
         """The UIDs of the open folder that match `UID SEARCH criteria`, compressed where the server can (RFC 4731)."""
+        return self.plainly(lambda: self._uids(criteria), "ESEARCH")
+
+    def _uids(self, criteria: str) -> UidSet:
         extended = "ESEARCH" in self.capabilities
         command = f"UID SEARCH {'RETURN (ALL) ' if extended else ''}{criteria}"
         found = UidSet()

@@ -107,6 +107,12 @@ class AccessDenied(Permanent):
     default_key = "access_denied"
 
 
+class FolderRefused(AccessDenied):
+    """Not allowed to open this one folder; the others are read."""
+
+    default_key = "folder_refused"
+
+
 class ServiceRetired(Permanent):
     """The provider has switched this way of access off for good."""
 

@@ -7,10 +7,11 @@ from types import TracebackType
 
 from liaison_sync.connections.folders import excluded_by, labels_left_out, roles
 from liaison_sync.connections.imap_client import ImapSettings
+from liaison_sync.connections.imap_names import is_sayable
 from liaison_sync.connections.imap_session import ImapSession, Listed, Opened, Told
 from liaison_sync.connections.translate import at_the_door
 from liaison_sync.domain.certificate import Inventory
-from liaison_sync.domain.errors import CursorInvalid, Failure, NotFound, Transient
+from liaison_sync.domain.errors import CursorInvalid, Failure, FolderRefused, NotFound, Transient
 from liaison_sync.ports import (
     PAGE_MESSAGES,
     Cursor,
@@ -20,6 +21,7 @@ from liaison_sync.ports import (
     Page,
     Probe,
     Ref,
+    Role,
     Rung,
     Seen,
 )
@@ -196,7 +198,8 @@ class _Door:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool | None:
-        if error is not None and not isinstance(error, NotFound | CursorInvalid) and self.source._session is not None:
+        whole = error is not None and not isinstance(error, NotFound | CursorInvalid | FolderRefused)
+        if whole and self.source._session is not None:
             self.source._session.close()
         return self.door.__exit__(kind, error, trace)
 
@@ -206,10 +209,13 @@ def as_folders(listed: list[Listed], settings: ImapSettings) -> list[Folder]:
     only, ignored = settings.folders, settings.ignore_folders
     known = roles([(one.path, one.delimiter, one.attributes) for one in listed])
     folders = [
-        Folder(one.path, one.path, known[one.path], excluded_by(one.path, known[one.path], only, ignored))
-        for one in listed
+        Folder(one.path, one.path, known[one.path], _excluded(one, known[one.path], only, ignored)) for one in listed
     ]
     return sorted(folders, key=lambda folder: (folder.role != "inbox", folder.path))
+
+
+def _excluded(one: Listed, role: Role, only: tuple[str, ...], ignored: tuple[str, ...]) -> str | None:
+    return excluded_by(one.path, role, only, ignored) if is_sayable(one.wire_name) else "unsayable_folder"
 
 
 def _may_differ(cursor: Cursor | None, status: Told | None) -> bool:

@@ -112,6 +112,10 @@ def _inside(found: UidSet, low: int, high: int) -> UidSet:
 
 def metadata(session: ImapSession, path: str, opened: Opened, uids: UidSet) -> list[Seen]:
     """One `Seen` for each UID, in order; size None where the server lists a UID but tells nothing about it."""
+    return session.plainly(lambda: _metadata(session, path, opened, uids), "OBJECTID")
+
+
+def _metadata(session: ImapSession, path: str, opened: Opened, uids: UidSet) -> list[Seen]:
     found: dict[int, Seen] = {}
     wanted = "UID FLAGS INTERNALDATE RFC822.SIZE" + _extensions(session.capabilities)
     for part in uids.commands():
