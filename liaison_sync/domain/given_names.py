@@ -26,7 +26,7 @@ _MALE = frozenset(
     pratikno priyanto priyo purnomo purwanto rachmat rafael rafi raharjo rahman rahmat ramadhan ramli rangga
     rendra ricky ridwan riyadi rizal robby robert roby rocky rohmat roni ronny roy rudi rudy rusdi ruslan rusman
     rustam said saiful salahuddin saleh salim samsul samuel santoso sarwono satrio sebastian setiawan sigit
-    slamet sofyan soleh solihin stefanus stephanus steven subagyo subandi subroto sudarsono sudarto sudirman
+    slamet sofyan soedjatmoko soleh solihin stefanus stephanus steven subagyo subandi subroto sudarsono sudarto sudirman
     sudrajat sugeng sugianto sugiarto sugiono suharto suhendra suherman sujatmiko sujono sukardi sukarno
     sulaiman sumardi sumarno sumarsono sumitro sunarto supardi suparman suparno suprapto supriadi supriyadi
     supriyanto suroso suryadi suryanto suryono susanto susilo sutarman sutarno sutrisno suwarno suyanto suyono
@@ -44,11 +44,11 @@ _FEMALE = frozenset(
     esther etty euis eva evi farah farida fatimah fatma fauziah febriana febriani felicia fitri fitria fitriani
     fransisca fransiska gabriella grace hafsah halimah handayani hanifah hartati hartini hasanah helena hera
     herlina hesti hilda imelda indah indira indri indriani ingrid intan ira irene irma isabella ismawati isti
-    istiqomah jamilah jessica juliana juwita kartini khadijah khairunnisa khofifah komariah kristiani kristina
+    istiqomah jamilah jessica juliana juwita kardinah kartini khadijah khairunnisa khofifah komariah kristiani kristina
     kusumawati laila lailatul laksmi larasati lastri latifah leni lestari lia lidia lidya lilis lily lina
     linda lisa listyani livia lucia luluk lusiana lydia magdalena mahmudah maimunah margaretha maria mariana
     marina marlina martha maryam masitoh maya megawati melati meliana melinda melisa melissa mira monica monika
-    mulyani murniati mutiara nabila nadia nadya nafisah natalia natasha neneng ni nia nina ningsih nirmala
+    mulyani murniati mutiara nabila nadia nadya nafisah natalia natasha neneng nia nina ningsih nirmala
     noviana novita nuraini nurhaliza nurhasanah nurhayati nurjanah nurjannah nurlaela nurlaila nurlaili nurlela
     nurmala oktavia olivia permatasari pertiwi prihatini priscilla purnamasari purwanti puspita puspitasari
     putri rachmawati rahma rahmah rahmawati ratih ratna ratnasari regina reni renny retno rina rini ririn risma
@@ -62,38 +62,60 @@ _FEMALE = frozenset(
 )
 # Endings a woman's own name has; as the second name of a man they do not occur.
 _FEMALE_ENDINGS = ("wati", "ningsih", "ningrum", "astuti", "yanti")
+# Elsewhere borne by the other gender too (Ira Glass, Santi Cazorla, Sari Nusseibeh): they say who somebody is only
+# beside another name of this country.
+_ELSEWHERE = frozenset("ali bobby desi ilham ira joni roni santi sari tika wati".split())  # noqa: SIM905
+_BALINESE = frozenset(
+    """wayan made nyoman ketut putu gede gde kadek komang nengah luh gusti gst dewa ayu bagus wy md nym kt pt gd kd
+    km ngurah ida cokorda""".split()  # noqa: SIM905
+)
 _OF_BALI = frozenset({"i", "anak", "aa", "a.a", "cok", "cokorda", "tjokorda", "dewa", "gusti"})
 _MALE_FIRST = frozenset({"m", "moh", "muh", "moch", "much", "mochamad", "mochammad", "mohd", "mhd", "abd"})
 
 
-def gender_of(tokens: tuple[str, ...]) -> frozenset[Gender]:
-    """What a name alone says: one gender, none, or both (contradictory). Only unambiguous names say anything."""
+def gender_of(tokens: tuple[str, ...], *, abroad: bool = False) -> frozenset[Gender]:
+    """What a name alone says: one gender, none, or both (contradictory). Only unambiguous names say anything.
+
+    `abroad`: its bearer writes from another country, where a name may be anybody's.
+    """
     words = [token.strip(".,").lower() for token in tokens]
     if not words:
         return frozenset()
-    found = _by_custom(words)
+    found = _by_custom(words) | ({"male"} if "bin" in tokens[1:-1] else set())  # in capitals a name of China, Korea
     if found:
         return found
     first = words[0]
+    if (abroad or first in _ELSEWHERE) and not any(_is_listed(word) for word in words[1:]):
+        return frozenset()
     if first in _MALE or (first in _MALE_FIRST and len(words) > 1 and len(first) > 1):
         found |= {"male"}
     if first in _FEMALE or (found and _FEMALE & set(words[1:])):  # "Hari Wulandari" may be a woman
         found |= {"female"}
-    if any(word.endswith(_FEMALE_ENDINGS) and len(word) > 5 for word in words):
+    if any(_ends_female(word) for word in words):
         found |= {"female"}
     return found
 
 
+def _is_listed(word: str) -> bool:
+    return word in _MALE or word in _FEMALE or _ends_female(word)
+
+
+def _ends_female(word: str) -> bool:
+    return word.endswith(_FEMALE_ENDINGS) and len(word) > 5
+
+
 def _by_custom(words: list[str]) -> frozenset[Gender]:
-    """Names that carry their gender: Balinese I and Ni, Ida Bagus and Ida Ayu, "bin" and "binti", "Cut Nyak" …"""
+    """Names that carry their gender: Balinese I and Ni, Ida Bagus and Ida Ayu, "binti", "Cut Nyak" …"""
     first, inner = words[0], set(words[1:])
+    if first in {"i", "ni"} and words[1:2] and words[1] not in _BALINESE:
+        return frozenset()  # a name of China: I-Chun, Ni Wei
     if inner & {"binti", "br", "boru", "beru"} or words[:2] in (["ida", "ayu"], ["cut", "nyak"]):
         return frozenset({"female"})
     if inner and first in {"ni", "desak", "baiq"}:  # of Bali and Lombok
         return frozenset({"female"})
     if first in _OF_BALI and inner & {"ayu", "istri"}:
         return frozenset({"female"})
-    if inner and (first in {"teuku", "lalu", "i"} or "bin" in inner):  # Teuku is a title of Aceh, Lalu of Lombok
+    if inner and first in {"teuku", "lalu", "i"}:  # Teuku is a title of Aceh, Lalu of Lombok
         return frozenset({"male"})
     if first in {*_OF_BALI, "ida"} and inner & {"bagus", "ngurah"}:
         return frozenset({"male"})

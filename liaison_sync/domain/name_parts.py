@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from unicodedata import category
 
 from liaison_sync.domain.name_titles import (
     AFTER_RANK,
@@ -26,6 +27,8 @@ _NOT_NAMES = frozenset({"none", "null", "nan", "undefined", "unknown", "noname",
 _CORPS = frozenset({"p", "t", "e", "s", "k", "kh", "pm"})  # of the navy: "Letkol Laut (P)"
 _CAPITALS = frozenset({"rm", "ra", "rr", "ray", "pol", "he", "gray", "bray", "kray", "nray", "gph", "bph", "kph"})
 _DOTTED = frozenset({"ns", "bd", "ar", "adv", "hon"})
+_ORNAMENTS = frozenset({"So", "Sk", "Co", "Cn", "Zs"})
+_MARKS = frozenset("“”„«»\ufe0f\u20e3")
 _JOINED = frozenset({"dan", "and", "&", "+"})
 _LATE = re.compile(r"(?i:\b(?:alm|almh|almarhum|almarhumah|mendiang)\b)|†")
 _ACRONYM = re.compile(r"[^AEIOU]{2,6}|[A-Z]*[^AEIOUY]{3}[A-Z]*")
@@ -103,7 +106,7 @@ def _looks_like_degree(word: str) -> bool:
 
 def clean(name: str) -> str:
     """One line, without what mail programs add: quotes, brackets, "via List", "a.n."; "" for what is no name."""
-    text = " ".join(name.replace("\u00a0", " ").replace("\u200b", "").strip(" \"'`<>").split())[:200]
+    text = " ".join(_unadorned(name[:400]).strip(" \"'`<>").split())[:200]
     for _ in range(2):  # brackets within brackets
         text = _BRACKETED.sub(_kept, text)
     for mark in (" via ", " | ", " / ", " - ", " – ", " — ", " melalui "):
@@ -112,10 +115,20 @@ def clean(name: str) -> str:
     return "" if text.lower() in _NOT_NAMES or "@" in text or not any(c.isalpha() for c in text) else text
 
 
+def _unadorned(name: str) -> str:
+    """Without what is no writing: pictures, invisible marks, typographic quotation marks around it all."""
+    return "".join(" " if category(c) in _ORNAMENTS or c in _MARKS else c for c in name if category(c) != "Cf")
+
+
 def _kept(found: re.Match[str]) -> str:
     """What brackets hold, where it belongs to a rank or degree."""
-    navy = bare(found[0]) in _CORPS and found.string[: found.start()].rstrip().lower().endswith(" laut")
+    navy = _is_corps(found[0], found.string[: found.start()].split())
     return found[0] if navy or bare(found[0]) in _IN_BRACKETS else ""
+
+
+def _is_corps(word: str, before: list[str]) -> bool:
+    """ "(KH)" behind "Kapten Laut"."""
+    return word.startswith("(") and bare(word) in _CORPS and before[-1:] != [] and before[-1].lower() == "laut"
 
 
 def is_late(name: str) -> bool:
@@ -223,12 +236,16 @@ def _head(words: list[str]) -> tuple[list[str], str | None, set[Gender], bool]:
         elif key in HONORIFICS and not (key in {"mas", "teh"} and len(words) == 2 and words[0].isupper()):
             honorific = key
             genders.add(HONORIFICS[key])
-        elif key in TITLES_BEFORE and _is_title(words[0], key, titled=bool(before or honorific)):
+        elif (
+            key in TITLES_BEFORE
+            and not _is_corps(words[0], before)
+            and _is_title(words[0], key, titled=bool(before or honorific))
+        ):
             before.append(_written(words[0], key))
             rank = ranked = ranked_before or key in RANKS or rank
             if key in TITLE_GENDER:
                 genders.add(TITLE_GENDER[key])
-        elif ranked_before and key in AFTER_RANK:
+        elif ranked_before and (key in AFTER_RANK or _is_corps(words[0], before)):
             before.append(words[0] if words[0] != words[0].lower() else words[0].capitalize())
             ranked = True
         elif key not in {"yth", "dear", "kepada", "a.n", "an"}:

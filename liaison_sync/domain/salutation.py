@@ -18,6 +18,8 @@ _MOST_CONTEXT = 20_000
 _BEFORE_SECOND = frozenset(
     "muhammad mohammad mohamad muhamad m moh muh moch much mochamad mochammad ahmad achmad siti i ni made putu".split()  # noqa: SIM905
 )
+_NOT_ABROAD = frozenset({"id", "co", "io", "me", "tv", "ai", "cc"})
+_INITIALS = {("R.A.",), ("R.M.",)}  # Raden Ajeng, Raden Mas; or a given name and a second one, shortened
 _WORD = {"male": "Bapak", "female": "Ibu"}
 _ENGLISH = {"male": "Mr.", "female": "Ms."}
 _STATED: dict[str, Gender] = {
@@ -53,7 +55,7 @@ def salute(name: str, address: str = "", context: str = "", language: str = "id"
     if person.several or (len(person.tokens) == 1 and len(person.name) > 1 and person.name.isupper()):
         word = "Yth. Bapak/Ibu" if language == "id" else "Dear"
         return Salutation(f"{word} {person.full}", sure=False, reason="gender_unknown")  # two people, or an acronym
-    gender, reason = _gender(person, context)
+    gender, reason = _gender(person, context, abroad=_is_abroad(address))
     if language == "id":
         return _indonesian(person, gender, reason, context)
     return _english(person, gender, reason)
@@ -114,21 +116,36 @@ def _english(person: Person, gender: Gender | None, reason: str) -> Salutation:
     return Salutation(f"Dear {person.name}", sure=True, reason="name_only")
 
 
-def _gender(person: Person, context: str) -> tuple[Gender | None, str]:
+def _is_abroad(address: str) -> bool:
+    """Whether the address names another country; some codes of countries the whole world uses."""
+    code = address.rpartition("@")[2].rpartition(".")[2].lower()
+    return len(code) == 2 and code not in _NOT_ABROAD
+
+
+def _gender(person: Person, context: str, *, abroad: bool) -> tuple[Gender | None, str]:
     """The gender all evidence agrees on, with its kind, or why there is none. Explicit words outrank the name list."""
     spoken = frozenset(_spoken(person, context[:_MOST_CONTEXT]))
     explicit = person.genders | spoken
     if len(explicit) > 1:
         return None, "gender_contradictory"
-    listed = gender_of(person.tokens)
-    if explicit and "R.A." in person.before and listed == {"male"}:  # initials, or Raden Ajeng
-        return None, "gender_contradictory"
+    listed = _listed(person, abroad=abroad)
+    if explicit and not (person.honorific or spoken):
+        if listed and explicit.isdisjoint(listed):
+            return None, "gender_contradictory"  # initials, or a slip: "H. Siti Aminah"
+        if not listed and person.before in _INITIALS:
+            return None, "gender_unknown"
     if explicit:
         kind = "honorific" if person.honorific else "context" if spoken else "title"
         return next(iter(explicit)), kind
     if len(listed) > 1:  # a name both may bear tells as little as one nobody knows
         return None, "gender_unknown"
     return (next(iter(listed)), "given_name") if listed else (None, "gender_unknown")
+
+
+def _listed(person: Person, *, abroad: bool) -> frozenset[Gender]:
+    if person.before == ("R.",) and len(person.tokens) == 1:
+        return frozenset()  # an initial and a surname, or Raden and a name
+    return gender_of(person.tokens, abroad=abroad)
 
 
 def _called(person: Person) -> frozenset[str]:

@@ -106,7 +106,7 @@ _HEARD = frozenset({
     "menarik", "cabut", "mencabut", "musnahkan", "memusnahkan", "keberatan", "again", "more", "anymore", "further",
     "future", "longer", "remove", "delete", "erase", "take", "wish", "want", "opt", "restrict", "restriction",
     "withdraw", "object", "dihapus", "dihapuskan", "dicoret", "dikeluarkan", "dimusnahkan", "batalkan", "alone",
-    "cease", "discontinue", "refrain", "interested",
+    "cease", "discontinue", "refrain", "interested", "rather", "prefer",
 })  # fmt: skip
 # The small print of newsletters speaks to its reader.
 _PRINTED = re.compile(r"\b(?:jika|apabila|bila|bilamana|kalau|klik|click|if you|if this|tautan|link)\b")

@@ -54,6 +54,68 @@ def test_without_evidence_it_is_proposed_and_held(name: str) -> None:
     assert found.reason == "gender_unknown"
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["Ali Wong", "Ira Glass", "Desi Arnaz", "Joni Mitchell", "Santi Cazorla", "Sari Nusseibeh", "Tika Ram", "Ni Wei",
+     "I Chun Lin", "Zhang Bin", "Kim Soo Bin", "Soo Bin Kim", "Ilham Omar", "Roni Horn"],
+)  # fmt: skip
+def test_what_tells_the_gender_of_an_indonesian_tells_nothing_of_a_foreigner_whose_name_is_the_same(name: str) -> None:
+    assert salute(name).reason == "gender_unknown"
+
+
+def test_a_name_of_two_genders_in_the_world_is_sure_beside_one_of_indonesia_only() -> None:
+    assert salute("Ira Wibowo").text == "Yth. Ibu Ira Wibowo"
+    assert salute("Ali Mahmud").text == "Yth. Bapak Ali Mahmud"
+    assert salute("Siti binti Ali").text == "Yth. Ibu Siti binti Ali"
+    assert salute("Kassim bin Ali").text == "Yth. Bapak Kassim bin Ali"
+
+
+@pytest.mark.parametrize("address", ["x@mofa.go.jp", "x@auswaertiges-amt.de", "x@kln.gov.my", "x@mea.gov.in"])
+def test_at_an_address_abroad_a_given_name_is_sure_only_beside_another_that_is_indonesian(address: str) -> None:
+    assert not salute("Ratna Kumar", address).sure
+    assert not salute("Dewi Smith", address).sure
+    assert salute("Dewi Lestari", address).text == "Yth. Ibu Dewi Lestari"
+    assert salute("Ibu Dewi Smith", address).sure
+    assert salute("Dewi Smith", "dewi@kominfo.go.id").text == "Yth. Ibu Dewi Smith"
+    assert salute("Dewi Smith", "dewi@media.co").sure  # a code of a country that the world uses
+
+
+@pytest.mark.parametrize("name", ["H. Siti Aminah", "R.M. Dewi", "H.M. Lestari", "Drs. Putri Ayu"])
+def test_a_title_against_the_name_is_an_initial_or_a_slip_and_asks(name: str) -> None:
+    assert salute(name).reason == "gender_contradictory"
+
+
+@pytest.mark.parametrize("name", ["R. Hidayat", "R. Dewi", "R.A. Budiman"])
+def test_letters_that_may_be_initials_make_nothing_of_the_surname_behind_them(name: str) -> None:
+    assert salute(name).reason == "gender_unknown"
+
+
+@pytest.mark.parametrize("name", ["Kapten Laut (KH) Dian", "Letkol Laut (P) Dian", "Mayor Laut (KH) Sri Rahayu"])
+def test_a_corps_of_the_navy_is_no_kyai(name: str) -> None:
+    found = salute(name)
+    assert (found.text, found.reason) == (f"Yth. {name}", "title")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Rina 😊",
+        "😊 Rina",
+        "🌸Rina🌸",
+        "Rina ✨",
+        "“Rina”",
+        "«Rina»",
+        "👩🏽‍💼 Rina",
+        "Rina ❤️",
+        "Rina\u202c",
+        "★ Rina ★",
+    ],
+)
+def test_ornaments_around_a_name_are_no_part_of_it(name: str) -> None:
+    for language, wanted in (("id", "Yth. Ibu Rina"), ("en", "Dear Rina")):
+        assert salute(name, language=language).text == wanted
+
+
 def test_what_they_signed_or_we_wrote_is_evidence() -> None:
     assert salute("Andi Wijaya", context="Terima kasih atas surat Pak Andi.").text == "Yth. Bapak Andi Wijaya"
     assert salute("Andi Wijaya", context="Yth. Ibu Dr. Andi").text == "Yth. Ibu Andi Wijaya"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from liaison_sync.domain import wishes
@@ -112,6 +112,7 @@ _SAID = st.sampled_from((*wishes.OPT_OUT, *wishes.RESTRICT)).flatmap(
 
 
 @given(_SAID)
+@example("rather not receive these correspondence")
 @settings(max_examples=60, deadline=None)
 def test_the_quick_look_misses_no_form(said: str) -> None:
     assert wishes.may_wish(tokens(said))
