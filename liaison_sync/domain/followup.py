@@ -36,6 +36,8 @@ MOVES: Mapping[State, frozenset[State]] = {
     "ambiguous": frozenset({"sent", "queued", "failed", "cancelled"}),  # verified, or a person's decision
 }
 BEFORE_FLIGHT: frozenset[State] = _RESUMED | {"held", "postponed"}
+_LEFT: frozenset[State] = frozenset({"sent", "answered", "failed", "ambiguous"})
+_BY_A_PERSON = frozenset({"cancelled_by", "snoozed_by"})
 SETTLED: frozenset[State] = frozenset({"answered", "cancelled", "failed", "ambiguous"})
 
 
@@ -150,3 +152,29 @@ def released(followup: FollowUp, by: str, at: datetime) -> tuple[FollowUp, Move]
     """A person overrules what holds `followup` now: these reasons count no longer, new ones and all stops do."""
     waived = replace(followup, waived=tuple(dict.fromkeys(followup.waived + followup.chain)))
     return waived, Move(followup.resume, (because("released_by", who=by, at=at),))
+
+
+class NotUndone(Exception):
+    """`refused.<key>` says why an act is not to be undone."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+def undone(followup: FollowUp, approved_by: str | None, by: str, at: datetime) -> Move:
+    """Back to the draft from what a person did: an approval until it leaves, a cancellation until it is pointless.
+
+    Raises NotUndone.
+    """
+    if followup.state in {"queued", "in_flight", *_LEFT}:
+        raise NotUndone("undo_left")
+    if followup.state not in {"approved", "postponed", "cancelled"}:
+        raise NotUndone("undo_nothing")
+    last = followup.chain[-1].key if followup.chain else ""
+    theirs = approved_by not in {None, "policy"} if followup.state == "approved" else last in _BY_A_PERSON
+    if not theirs:
+        raise NotUndone("undo_stopped")
+    if followup.expires_at is not None and followup.expires_at <= at:
+        raise NotUndone("undo_expired")
+    return Move("drafted", (because("undone_by", at=at, who=by),))

@@ -13,12 +13,17 @@ from liaison_sync.domain.followup import (
     FollowUp,
     IllegalMove,
     Move,
+    NotUndone,
     State,
     approved,
+    because,
+    cancelled,
     derived_id,
     moved,
     released,
     resumed,
+    snoozed,
+    undone,
 )
 from liaison_sync.domain.holds import holds
 from liaison_sync.domain.policy import NoReply, Policy
@@ -363,3 +368,28 @@ def test_an_old_since_sends_no_partner_an_automatic_reminder_of_what_fell_due_be
     held = moved(unattended, reconsider(unattended, ASKED, early, stage="plan") or Move("cancelled"))
     free, move = released(held, OFFICER, DUE)
     assert decide(ASKED, early, moved(free, move)) is None
+
+
+def test_only_what_a_person_did_can_be_undone_and_only_in_its_time() -> None:
+    letter, by, before = moved(planned(), Move("drafted")), OFFICER, due().now - timedelta(minutes=1)
+
+    def after(move: Move, who: str | None = None) -> str:
+        return undone(moved(letter, move), who, by, due().now).to
+
+    def against(followup: FollowUp, who: str | None = None) -> str:
+        with pytest.raises(NotUndone) as refused:
+            undone(followup, who, by, due().now)
+        return refused.value.key
+
+    assert after(approved(by, before), by) == "drafted"
+    assert after(snoozed(by, before, DUE + timedelta(days=3))) == "drafted"
+    assert after(cancelled(by, before, "keliru")) == "drafted"
+    gone = replace(moved(letter, cancelled(by, before, "keliru")), expires_at=DUE - timedelta(seconds=1))
+    assert against(gone) == "undo_expired"
+    answered = Move("cancelled", (because("answered_by", who=RINA, at=before),))
+    assert against(moved(letter, answered)) == "undo_stopped"
+    assert against(moved(letter, Move("postponed", (because("away"),)))) == "undo_stopped"
+    assert against(moved(letter, Move("approved", (because("approved_by_policy"),))), "policy") == "undo_stopped"
+    assert against(replace(letter, state="in_flight"), by) == "undo_left"
+    assert against(replace(letter, state="sent"), by) == "undo_left"
+    assert against(letter) == "undo_nothing"

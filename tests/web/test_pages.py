@@ -196,6 +196,26 @@ def test_an_approval_can_be_undone_and_a_stale_one_is_a_conflict(here: Service, 
     assert "yang saya ketik" in stale.text
 
 
+@pytest.mark.parametrize(("language", "words"), [("id", "ini diputuskan aturan"), ("en", "a rule decided this")])
+def test_what_a_rule_stopped_offers_no_undo_and_says_why(
+    here: Service, signed_in: SignedIn, language: str, words: str
+) -> None:
+    browser, f = signed_in("officer"), s.followup.c
+    browser.act("/language", {"language": language})
+    document = select(f.id, f.document).where(f.state == "cancelled")
+    with reading(here.engine) as connection:
+        rows = connection.execute(document).all()
+    last = {row.id: row.document["followup"]["chain"][-1]["key"] for row in rows}
+    stopped = next(id_ for id_, key in last.items() if key != "cancelled_by")
+    page = browser.get(f"/followups/{stopped}").text
+    assert "data-undo-here" not in page
+    assert words in page
+    refused = browser.act(f"/followups/{stopped}/undo")
+    assert refused.status == 409
+    assert words in refused.text
+    assert value(here, select(f.state).where(f.id == stopped)) == "cancelled"
+
+
 def test_a_stale_edit_tells_who_changed_what_in_the_readers_language_and_never_a_bare_key(
     here: Service, signed_in: SignedIn
 ) -> None:

@@ -15,7 +15,7 @@ from liaison_sync.app.desk import Desk, load
 from liaison_sync.app.launch import stored
 from liaison_sync.domain import changes as c
 from liaison_sync.domain import commands as k
-from liaison_sync.domain.followup import FollowUp, Move, because, cancelled, moved, released, snoozed
+from liaison_sync.domain.followup import FollowUp, Move, NotUndone, cancelled, moved, released, snoozed, undone
 from liaison_sync.domain.followup import approved as approval
 from liaison_sync.domain.reconsider import reconsider
 from liaison_sync.domain.renewal import renewed
@@ -127,5 +127,8 @@ def cancel(here: Acting, command: k.CancelFollowUp) -> Iterator[c.Change]:
 
 def reopen(here: Acting, command: k.ReopenFollowUp) -> Iterator[c.Change]:
     standing, _ = _standing(here, command.id)
-    undone = Move("drafted", (because("undone_by", at=here.now, who=here.actor),))
-    yield from _go(standing, undone, here, approved_by=None)
+    try:
+        back = undone(standing.followup, standing.approved_by, here.actor, here.now)
+    except NotUndone as why:
+        raise Refused(why.key) from None
+    yield from _go(standing, back, here, approved_by=None)

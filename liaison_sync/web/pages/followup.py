@@ -18,7 +18,7 @@ from liaison_sync.domain.commands import (
     SnoozeFollowUp,
 )
 from liaison_sync.domain.commands.files import ChooseFiles
-from liaison_sync.domain.followup import BEFORE_FLIGHT, MOVES
+from liaison_sync.domain.followup import BEFORE_FLIGHT, MOVES, NotUndone, undone
 from liaison_sync.formats import html
 from liaison_sync.store import followups, meeting_files
 from liaison_sync.store.followups import FollowUpRow
@@ -59,10 +59,11 @@ def show(ask: Ask) -> Response:
             "edit": state in {"planned", "drafted", "approved", "held", "postponed"},
             "snooze": "postponed" in MOVES[state],
             "cancel": "cancelled" in MOVES[state],
-            "undo": state in {"approved", "cancelled"},
+            "undo": _undo_refused(ask, row) == "",
             "settle": state == "ambiguous",
             "retry": state == "failed",
         },
+        no_undo=_undo_refused(ask, row) if state == "cancelled" else "",
         unheeded=_unheeded(ask, row),
         files=_files(ask, row),
         limits=ask.service.policy.sending,
@@ -70,6 +71,15 @@ def show(ask: Ask) -> Response:
         choices=snooze.CHOICES,
         officers=ask.service.officers,
     )
+
+
+def _undo_refused(ask: Ask, row: FollowUpRow) -> str:
+    """Why what was done last cannot be undone; "" where it can."""
+    try:
+        undone(row.followup, row.approved_by, ask.user.address, ask.now)
+    except NotUndone as why:
+        return why.key
+    return ""
 
 
 def _unheeded(ask: Ask, row: FollowUpRow) -> list[str]:
