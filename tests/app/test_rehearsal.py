@@ -172,8 +172,26 @@ def told(done: Rehearsal, live: list[tuple[str, str, int, tuple[str, ...], datet
     assert len(document["would_send"]) == len(live)
     for language in ("id", "en"):
         spoken = list(lines(done, language, "Asia/Jakarta"))
-        assert str(len(live)) in spoken[-1]
+        assert str(len(live)) in spoken[0]
         assert len(spoken) > 2 * len(live)
+
+
+def test_a_long_rehearsal_is_told_by_trigger_and_partner_before_letter_by_letter(here: Service) -> None:
+    deliver(here, STORY)
+    assert isinstance(here.clock, SetClock)
+    here.clock.at = BEGIN + timedelta(days=DAYS)
+    done = rehearse(here, DAYS)
+    document = summary(done)
+    assert sum(one["count"] for one in document["by_trigger"]) == len(document["would_send"]) > 2
+    first = document["by_trigger"][0]
+    assert first == {"trigger": "no_reply", "partner": "pemkot", "count": first["count"]}
+    told = list(lines(done, "id", "Asia/Jakarta"))
+    heading = f"Belum ada balasan – Pemkot ({first['count']})"
+    overview = told[: told.index(heading)]
+    assert f"  Belum ada balasan: {first['count']} surat" in overview
+    assert f"    {first['count']:>4}  Pemkot" in overview
+    assert not any("setelah diperiksa" in line for line in overview)
+    assert sum("setelah diperiksa" in line or "otomatis" in line for line in told) >= len(done.sent)
 
 
 def test_a_calendar_that_was_read_is_not_rehearsed_as_mail(here: Service) -> None:

@@ -41,7 +41,7 @@ def test_our_answer_in_a_separate_mail_ends_the_nudge() -> None:
     ours = turn("a", "2026-11-23 11:00", "out")
     move = reconsider(nudge, OWED, context(recent=(ours,)), stage="plan")
     assert move is not None
-    assert (move.to, move.reasons[0].key) == ("cancelled", "we_answered")
+    assert (move.to, move.reasons[0].key) == ("cancelled", "we_replied")
     elsewhere = turn("a", "2026-11-23 11:00", "out", recipients=("a@lain.co.id",))
     assert reconsider(nudge, OWED, context(recent=(elsewhere,)), stage="plan") is None
     assert reconsider(nudge, OWED, context(), stage="plan") is None
@@ -54,7 +54,8 @@ def test_what_we_wrote_on_another_matter_or_before_they_reminded_us_does_not_end
     older = replace(separate, began=wib("2026-11-02 09:00"))
     accepted = replace(separate, calendar_method="REPLY")
     for ours, whole, expected in (
-        (separate, OWED, "we_answered"),
+        (separate, OWED, "we_replied"),
+        (replace(separate, sender=OFFICER), OWED, "we_answered"),
         (older, OWED, None),
         (accepted, OWED, None),
         (separate, thread(THEIRS, turn("again", "2026-11-23 09:45"), whose="ours"), None),

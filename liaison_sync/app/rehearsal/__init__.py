@@ -60,7 +60,10 @@ class Would:
 
 @dataclass(slots=True)
 class Rehearsal:
-    """`held`, `stopped` and `waiting` are follow-ups that would not have gone out by the end of the period."""
+    """`held`, `stopped` and `waiting` are follow-ups that would not have gone out by the end of the period.
+
+    `partners` are the names of those in the directory.
+    """
 
     since: datetime
     until: datetime
@@ -69,6 +72,7 @@ class Rehearsal:
     held: list[FollowUp] = field(default_factory=list)
     stopped: list[FollowUp] = field(default_factory=list)
     waiting: list[FollowUp] = field(default_factory=list)
+    partners: dict[str, str] = field(default_factory=dict)
 
     @property
     def after_answer(self) -> list[Would]:
@@ -265,6 +269,7 @@ def _told(service: Service, stage: _Stage, done: Rehearsal) -> None:
         left = {row.id: row for row in connection.execute(query.where(f.state.in_(pictures.LEFT)))}
     subjects = {one.outbox_id: subject_of(one.content) for one in stage.nowhere.kept}
     with reading(service.engine) as connection:
+        done.partners = {one.id: one.name for one in views.directory(connection)[0]}
         for one in everything:
             followup, row = one.followup, left.get(one.followup.id)
             if row is not None:

@@ -75,7 +75,10 @@ def over(followup: FollowUp, view: View, context: Context) -> Reason | None:
             continue
         to_them = theirs is not None and theirs.sender in turn.recipients
         if turn.direction == "out" and turn.automatic is None and turn.at > followup.since and to_them:
-            return because("we_answered", who=context.name_of(turn.sender), at=turn.at)
+            who = context.name_of(turn.sender)  # a mailbox of all of us has no name of its own
+            return (
+                because("we_replied", at=turn.at) if who == turn.sender else because("we_answered", who=who, at=turn.at)
+            )
     return None if view.ball.whose == "ours" else because("not_our_turn")
 
 
