@@ -81,7 +81,9 @@ def gender_of(tokens: tuple[str, ...], *, abroad: bool = False) -> frozenset[Gen
     words = [token.strip(".,").lower() for token in tokens]
     if not words:
         return frozenset()
-    found = _by_custom(words) | ({"male"} if "bin" in tokens[1:-1] else set())  # in capitals a name of China, Korea
+    found = _by_custom(words)
+    if "bin" in tokens[1:-1]:  # in capitals a name of China, Korea
+        found |= {"male"}
     if found:
         return found
     first = words[0]

@@ -52,9 +52,12 @@ def find(trigger: str, language: str, folder: Path | None = None) -> Template:
     path = own if own and own.is_file() else shipped(f"templates/{name}")
     try:
         with path.open("rb") as file:
-            text = file.read(MOST_SOURCE + 1).decode("utf-8")
+            octets = file.read(MOST_SOURCE + 1)
+        text = octets.decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise NoTemplate(f"{path}: {error}") from error
+    if len(octets) > MOST_SOURCE:  # half a letter is none
+        raise NoTemplate(f"{path}: > {MOST_SOURCE} B")
     return Template(trigger, language, text, path, own=path == own)
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from liaison_sync.domain.message import Address
 from liaison_sync.formats.compose import freeze
-from liaison_sync.formats.letter_files import Template, changes, every, find, sample
+from liaison_sync.formats.letter_files import NoTemplate, Template, changes, every, find, problems, sample
 from liaison_sync.formats.letter_samples import NAMES, everything, samples
 from liaison_sync.formats.letter_values import values_of
 from liaison_sync.formats.letters_html import page
@@ -127,3 +127,13 @@ def test_a_letter_of_ones_own_is_compared_with_the_shipped_one_and_has_a_version
     assert "+P.S. Salam.\n" in changes(found)
     assert found.name != find("no_reply", "id").name
     assert sample(found).text.endswith("P.S. Salam.\n")
+
+
+@pytest.mark.parametrize("filler", ["kata ", "kata – "])
+def test_a_letter_of_ones_own_that_is_too_long_is_refused_and_never_cut_off(tmp_path: Any, filler: str) -> None:
+    own = tmp_path / "letters/no_reply/id.txt"
+    own.parent.mkdir(parents=True)
+    own.write_text("Subject: Uji\n\n{{ salutation }},\n" + filler * 20_000, "utf-8")
+    assert [(path.name, one.key) for path, one in problems(tmp_path)] == [("id.txt", "no_template")]
+    with pytest.raises(NoTemplate):
+        find("no_reply", "id", tmp_path)
