@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from liaison_sync.domain.approval_answer import ApprovalAnswer, Order, Verb
+from liaison_sync.domain.role_names import is_post_or_unit
 
 ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"  # no vowels, so no words; nothing that looks like something else
 HALF = 4  # signs on either side of the hyphen
@@ -22,18 +23,27 @@ _HALF = f"[{ALPHABET}{ALPHABET.lower()}]{{{HALF}}}"
 _PRINTED = re.compile(rf"\b({_HALF})[-\u2010-\u2015]({_HALF})\b")
 _TYPED = re.compile(rf"({_HALF})[-\u2010-\u2015 ]?({_HALF})(?!\w)")
 _VERB = re.compile(
-    r"(setujui|setuju|approved|approve|batalkan|batal|cancel)(?!\w)[ \t]*[:,.!\u2013\u2014-]*", re.IGNORECASE
+    r"(disetujui|setujui|setuju|acc|approved|approve|batalkan|batal|cancel)(?!\w)[ \t]*[:,.!\u2013\u2014-]*",
+    re.IGNORECASE,
 )
+_LEADING = re.compile(r"([^\W\d_]+)[\s,.!]+")
 _BETWEEN = re.compile(r"[\s,;&+]+|(?:dan|and)(?!\w)", re.IGNORECASE)
 _ALL = re.compile(r"(?:semuanya|semua|all)(?!\w)", re.IGNORECASE)
 _REASON = re.compile(r"[\s:,.\u2013\u2014-]*(?:(?:alasan|reason)\s*:\s*)?", re.IGNORECASE)
 _AFTERTHOUGHT = re.compile(r"(?:n\.?b|p\.?s)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
+_REACHED = re.compile(
+    r"(?:(?:t|m|p|f|e|w|hp|tel|telp|telepon|ponsel|mobile|phone|fax|wa|whatsapp|email|surel|web)\b[\s.:]*)?"
+    r"(?:\+?[\d(][\d\s().-]{6,25}|[\w.+-]{1,64}@[\w.-]{3,120}|(?:https?://|www\.)\S{3,200})",
+    re.IGNORECASE,
+)
+_JOINING = frozenset({"dan", "and", "of", "the", "pada", "di"})
 _CANCELS = frozenset({"batalkan", "batal", "cancel"})
 _POLITE_WORDS = (
     "halo hai hi hello dear yth tim team selamat pagi siang sore malam terima kasih terimakasih thanks thank you "
     "makasih trims salam regards best kind warm sincerely hormat saya kami ok oke okay baik siap sip ya bu pak ibu "
-    "bapak mbak mas rekan many so much very for the atas bantuannya"
+    "bapak mbak mas rekan many so much very for the atas bantuannya yes i we silakan silahkan kirim dikirim lanjut "
+    "lanjutkan please send it go ahead"
 )
 _MANNERS = frozenset(_POLITE_WORDS.split())
 
@@ -59,7 +69,7 @@ def code(first: str, second: str) -> str:
 def _orders(lines: Sequence[str], known: set[str]) -> tuple[list[Order], str]:
     """The orders, and the first line that is none and no courtesy either."""
     orders: list[Order] = []
-    beside, signed = "", False
+    beside, signed, card = "", False, False
     for line in lines:
         order = _order(line)
         if order is not None:
@@ -67,14 +77,15 @@ def _orders(lines: Sequence[str], known: set[str]) -> tuple[list[Order], str]:
         elif orders and orders[-1].verb == "cancel" and line and not _polite(line, known):
             orders[-1] = replace(orders[-1], reason=f"{orders[-1].reason} {line}".strip()[:_LONGEST_REASON])
         elif line and not _polite(line, known) and not (signed and not _AFTERTHOUGHT.match(line)):
-            beside = beside or line
-        # What stands right below the name belongs to it: a title, a telephone number.
+            beside = beside or ("" if card and _on_card(line) else line)
+        # What stands right below the name belongs to it: a title, a telephone number; below a gap what looks like one.
         signed = bool(line) and (signed or _named(line, known)) and order is None
+        card = (card or signed) and order is None
     return orders, beside
 
 
 def _order(line: str) -> Order | None:
-    begin = _VERB.match(line)
+    begin = _VERB.match(line, _after_manners(line))
     if begin is None:
         return None
     verb: Verb = "cancel" if begin[1].casefold() in _CANCELS else "approve"
@@ -96,6 +107,14 @@ def _order(line: str) -> Order | None:
     return Order(verb, tuple(codes), everything and not codes, reason[:_LONGEST_REASON])
 
 
+def _after_manners(line: str) -> int:
+    """Where "OK, " and "Ya, saya " end."""
+    at = 0
+    while (word := _LEADING.match(line, at)) and word[1].casefold() in _MANNERS:
+        at = word.end()
+    return at
+
+
 def _end(line: str, at: int) -> int:
     found = _REASON.match(line, at)
     return found.end() if found else at
@@ -113,3 +132,10 @@ def _polite(line: str, known: set[str]) -> bool:
 def _named(line: str, known: set[str]) -> bool:
     words = _words(line)
     return bool(words) and all(word in known for word in words)
+
+
+def _on_card(line: str) -> bool:
+    """A post, an address, a telephone number as they stand below names: no sentence."""
+    words = _WORD.findall(line)
+    titled = all(word[:1].isupper() or word in _JOINING for word in words) and "?" not in line
+    return _REACHED.fullmatch(line) is not None or (titled and is_post_or_unit(line))
