@@ -137,3 +137,21 @@ def test_who_answered_before_the_last_look_gets_no_letter_whatever_way_they_answ
     plan(here)
     send(here, look)
     assert len(kept.kept) == len(left)  # nobody gets a second one
+
+
+def test_who_has_answered_when_a_person_approves_is_not_written_to_and_the_approval_says_so(here: Service) -> None:
+    clock = here.clock
+    assert isinstance(clock, SetClock)
+    early = [one for one in CASES if one.early]
+    deliver(here, [mail(HUMAS, one.rina, FIRST, f"tanya-{one.name}") for one in early])
+    clock.at = FIRST + timedelta(days=3, minutes=1)
+    plan(here)
+    with reading(here.engine) as connection:
+        drafted = pictures.followups(connection, s.followup.c.state == "drafted")
+    deliver(here, [answer(one, clock.at) for one in early])  # after the plan, before the click
+    for waiting in drafted:
+        act(here, k.ApproveFollowUp(waiting.followup.id), actor=DEWI)
+    with reading(here.engine) as connection:
+        states = {one.followup.to[0]: one.followup.state for one in pictures.followups(connection)}
+    after = {how: states[Case(how, True).rina] for how in HOWS}
+    assert after == {**dict.fromkeys(STOPPING, "cancelled"), "away": "postponed", "own copy": "approved"}
