@@ -27,7 +27,7 @@ def png(part: Part) -> bytes:
     from matplotlib.figure import Figure
 
     bars = part.kind == "bars"
-    height = 0.8 + 0.36 * len(part.ticks) if bars else 2.2
+    height = _height(part)
     with rc_context({"font.family": "DejaVu Sans", "font.size": 8, "svg.hashsalt": "liaison"}):
         drawing = Figure(figsize=(_WIDTH, height), dpi=_DOTS, facecolor=_PAPER, layout="constrained")
         FigureCanvasAgg(drawing)
@@ -37,6 +37,16 @@ def png(part: Part) -> bytes:
         target = BytesIO()
         drawing.savefig(target, format="png", metadata={"Software": None})
     return target.getvalue()
+
+
+def tall(part: Part, wide: int) -> int:
+    """How many pixels high a chart stands that is `wide` pixels wide."""
+    return round(wide * _height(part) / _WIDTH)
+
+
+def _height(part: Part) -> float:
+    """Inches."""
+    return 0.8 + 0.36 * len(part.ticks) if part.kind == "bars" else 2.2
 
 
 def _lines(axes: Axes, part: Part) -> None:

@@ -12,11 +12,13 @@ from pathlib import Path
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
 
-from liaison_sync.formats.charts import png
+from liaison_sync.formats.charts import png, tall
 from liaison_sync.formats.report_words import Page, Part
 from liaison_sync.formats.shipped import shipped
 
+_OPENING = 150  # characters
 _LONG = 18  # characters of a word that need not break
+_STYLE = re.compile(r' style="[^"]*"')
 _JOINT = re.compile(r"(?<=[@./_-])")
 
 
@@ -45,9 +47,28 @@ def html(page: Page, sources: Mapping[str, str], folder: Path | None = None) -> 
     import css_inline
 
     template = _template(_text("report/mail.html", folder))
-    whole = template.render(page=page, sources=sources, chart_id=chart_id, soft=soft)
-    inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False, remove_inlined_selectors=True)
-    return inliner.inline(whole)
+    told = {
+        "page": page,
+        "sources": sources,
+        "chart_id": chart_id,
+        "soft": soft,
+        "tall": tall,
+        "opening": _opening(page),
+    }
+    whole = template.render(told)
+    inliner = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False, remove_inlined_selectors=True)
+    return _STYLE.sub(_tight, inliner.inline(whole))
+
+
+def _opening(page: Page) -> str:
+    """What a list of mails shows beside the subject."""
+    parts = (part.text for chapter in page.chapters for part in chapter.parts if part.kind == "text")
+    return textwrap.shorten(next(parts, ""), _OPENING, placeholder=" …")
+
+
+def _tight(style: re.Match[str]) -> str:
+    """A style attribute without the blanks nobody reads: Gmail cuts off what goes beyond 102 KB."""
+    return style[0].replace(": ", ":").replace(';"', '"')
 
 
 def soft(text: str) -> Markup:

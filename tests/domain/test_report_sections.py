@@ -234,6 +234,35 @@ def test_a_report_made_long_after_says_what_is_as_of_the_day_it_was_made(later: 
     assert ("freshness.afterwards" in said_) == told
 
 
+def opening(found: ReportView) -> list[Say]:
+    """The sentences of the summary."""
+    return [one for block in build(found).sections[0].blocks for one in getattr(block, "sentences", ())]
+
+
+def test_of_a_running_week_meetings_to_come_are_not_said_to_lack_an_outcome() -> None:
+    now = WEEK.start + 2 * DAY
+    met = (meeting("held", MONDAY, outcome="held"), meeting("over", MONDAY + HOUR), meeting("ahead", now + DAY))
+    found = view(now=now, as_of=now, meetings=met)
+    rest = said(next(one for one in opening(found) if one.key == "narrative.meetings.many"))["rest"]
+    assert rest == Say("narrative.held.running", (("ahead", 1), ("held", 1), ("left", 1)))
+    tables = [block for one in build(found).sections for block in one.blocks if isinstance(block, Table)]
+    (told,) = (one for one in tables if one.id == "meetings_held")
+    assert told.rows[2].cells[3] == Say("status.confirmed")
+
+
+def test_all_partners_of_the_days_ahead_are_not_among_others() -> None:
+    named = meeting("named", WEEK.end + DAY)
+    assert "narrative.ahead_with.one" in [one.key for one in opening(view(meetings=(named,)))]
+    more = replace(named, key="stranger", partner=None)
+    assert "narrative.ahead.many" in [one.key for one in opening(view(meetings=(named, more)))]
+
+
+def test_where_every_thread_that_waits_for_us_is_late_it_is_said_of_all() -> None:
+    late = [thread(turn(f"q{n}", MONDAY), id_=f"t{n}") for n in range(2)]
+    assert "narrative.turns.all_late" in [one.key for one in opening(view(*late))]
+    assert "narrative.turns.late.one" in [one.key for one in opening(view(late[0]))]
+
+
 # --- problems and decisions --------------------------------------------------------------------------------------
 
 

@@ -72,7 +72,7 @@ def kept(view: ReportView, one: Promise) -> bool:
 def _kept(view: ReportView, side: str) -> Figure:
     """How many of a side's promises were kept, of those that fell due."""
     now, then = (due_in(view, period, ours=side == "ours") for period in (view.period, view.period.before))
-    label = say(f"figure.actions.kept_{side}", count=len(now))
+    label = say(f"figure.actions.kept_{side}" + ("" if now else "_none"), count=len(now))
     before = _share(view, then) if view.compares else None
     return Figure(f"actions.kept_{side}", label, _share(view, now), _evidence(now), before)
 

@@ -83,7 +83,7 @@ def numbers(view: ReportView) -> Iterator[Figure]:
 
 def _held_rate(view: ReportView) -> Figure:
     now, then = ended(view, view.period), ended(view, view.period.before)
-    label = say("figure.meetings.held_rate", count=len(now))
+    label = say("figure.meetings.held_rate" + ("" if now else "_none"), count=len(now))
     before = _share(then) if view.compares else None
     return Figure("meetings.held_rate", label, _share(now), evidence("occurrence", [m.key for m in now]), before)
 

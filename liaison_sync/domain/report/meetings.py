@@ -129,7 +129,8 @@ def _table(view: ReportView, id_: str, meetings: Sequence[Met], *, stands: bool 
 
 def _row(view: ReportView, meeting: Met, *, stands: bool) -> Row:
     when = Span(meeting.start, meeting.end, None if meeting.all_day else meeting.zone, meeting.all_day)
-    record: Value = record_of(meeting) if stands else say(f"status.{meeting.status}")
+    told = stands and (meeting.outcome or meeting.start < view.as_of)
+    record: Value = record_of(meeting) if told else say(f"status.{meeting.status}")
     title = meeting.title or say("no_title")
     return Row((when, title, view.partner_name(meeting.partner), record), ("occurrence", meeting.key))
 

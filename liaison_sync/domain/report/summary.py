@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from liaison_sync.domain.report import feedback, followups, meetings, problems
 from liaison_sync.domain.report.actions import overdue
@@ -26,7 +26,7 @@ from liaison_sync.domain.report.correspondence import letters
 from liaison_sync.domain.report.freshness import behind, headline
 from liaison_sync.domain.report.responses import middle, responses
 from liaison_sync.domain.report.turns import Side, Waiting, doubtful, found, waiting
-from liaison_sync.domain.report.view import HELD, ReportView
+from liaison_sync.domain.report.view import HELD, Met, ReportView
 
 _MOST = 3
 _NAMED = 3
@@ -86,18 +86,20 @@ def _compared(figure: Figure) -> Say:
 def _meetings(view: ReportView) -> Say:
     figure = meetings.planned(view)
     planned = meetings.planned_in(view, view.period)
-    held = sum(1 for meeting in planned if meeting.outcome in HELD)
-    amount = len(planned)
-    if amount == 0:
+    if not planned:
         return say("narrative.meetings.none", compared=_compared(figure))
-    rest: Say
-    if held == amount:
-        rest = say("narrative.held.all")
-    elif held == 0:
-        rest = say("narrative.held.none")
-    else:
-        rest = say("narrative.held.some", held=held, left=amount - held)
-    return _many("narrative.meetings", amount, compared=_compared(figure), rest=rest)
+    return _many("narrative.meetings", len(planned), compared=_compared(figure), rest=_how_held(view, planned))
+
+
+def _how_held(view: ReportView, planned: Sequence[Met]) -> Say:
+    """What became of them; of a running period some are still to come, and nobody can have recorded these."""
+    over = [one for one in planned if one.end <= view.as_of or one.outcome]
+    held, to_come = sum(one.outcome in HELD for one in over), len(planned) - len(over)
+    if to_come:
+        return say("narrative.held.running", held=held, left=len(over) - held, ahead=to_come)
+    if held == len(over):
+        return say("narrative.held.all")
+    return say("narrative.held.some", held=held, left=len(over) - held) if held else say("narrative.held.none")
 
 
 def _mail(view: ReportView) -> Say:
@@ -137,7 +139,11 @@ def _turns(view: ReportView) -> Iterator[Say]:
     elif not late:
         yield _many("narrative.turns.in_time", ours)
     else:
-        yield _many("narrative.turns.late", ours, late=late)
+        yield (
+            say("narrative.turns.all_late", count=ours)
+            if late == ours > 1
+            else _many("narrative.turns.late", ours, late=late)
+        )
     if theirs:
         least = min(one.patience for one in waits if one.side == "theirs" and one.late)
         yield _many("narrative.turns.theirs", theirs, days=WorkingDays(least))
@@ -169,7 +175,8 @@ def _ahead(view: ReportView) -> Iterator[Say]:
     shown: tuple[Value, ...] = names[:_NAMED]
     if len(names) > _NAMED:
         shown = (*shown, say("narrative.others", count=len(names) - _NAMED))
-    yield _many("narrative.ahead", len(ahead), partners=Listed(shown))
+    every = len(names) <= _NAMED and all(meeting.partner for meeting in ahead)
+    yield _many("narrative.ahead_with" if every else "narrative.ahead", len(ahead), partners=Listed(shown))
 
 
 # --- what needs a decision ---------------------------------------------------------------------------------------
