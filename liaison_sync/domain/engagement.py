@@ -16,7 +16,7 @@ from liaison_sync.domain.invitation import Attendee, Invitation, Moment
 from liaison_sync.domain.itip import reply
 from liaison_sync.domain.itip.meeting import IsInstance, Item, Meeting, Proposal
 from liaison_sync.domain.scheduling import Status, status
-from liaison_sync.domain.wall_time import as_patterned, canonical
+from liaison_sync.domain.wall_time import as_patterned, canonical_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,10 +202,7 @@ def _participants(item: Item, people: list[Attendee]) -> tuple[Participant, ...]
 def _exdates(meeting: Meeting, said: Invitation) -> tuple[Moment, ...]:
     """Without those an instance described later has given back."""
     alive = {key for key, item in meeting.items.items() if item.version is not None and item.cancel is None}
-    exdates = said.recurrence.exdates
-    return tuple(
-        moment for moment in exdates if (canonical(moment, said.start) if said.start else moment).key not in alive
-    )
+    return tuple(moment for moment in said.recurrence.exdates if canonical_key(moment, said.start) not in alive)
 
 
 def _rdates(meeting: Meeting, said: Invitation) -> tuple[Moment, ...]:

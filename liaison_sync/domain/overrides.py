@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from liaison_sync.domain.fact import Fact
 from liaison_sync.domain.invitation import Invitation
 from liaison_sync.domain.itip.meeting import Item, Meeting
-from liaison_sync.domain.wall_time import canonical
+from liaison_sync.domain.wall_time import canonical_key
 
 
 def reconcile(meeting: Meeting) -> None:
@@ -99,7 +99,7 @@ def _carried(meeting: Meeting, fact: Fact) -> frozenset[str]:
 def excluded_keys(series: Invitation) -> frozenset[str]:
     """EXDATEs as keys; a DATE takes that day's instance of a timed series."""
     start = series.start
-    return frozenset((canonical(moment, start) if start else moment).key for moment in series.recurrence.exdates)
+    return frozenset(canonical_key(moment, start) for moment in series.recurrence.exdates)
 
 
 def older(one: Fact, other: Fact) -> bool:

@@ -60,6 +60,13 @@ def canonical(named: Moment, start: Moment) -> Moment:
     return Moment(wall, start.zone, start.source, utc) if utc else named
 
 
+def canonical_key(named: Moment, start: Moment | None) -> str:
+    """The key `canonical` gives; of two instants that is the instant, whatever their zones."""
+    if start is None or (named.utc is not None and start.utc is not None):
+        return named.key
+    return canonical(named, start).key
+
+
 def as_patterned(named: Moment, pattern: Invitation) -> tuple[Moment, Moment | None]:
     """Start and end of an instance like `pattern`, which is a series or a RANGE=THISANDFUTURE of one.
 

@@ -15,12 +15,15 @@ from liaison_sync.formats.calendar_values import date_time, duration, integer
 from liaison_sync.formats.calendar_values import text as unescaped
 from liaison_sync.formats.content_lines import REPEATED, Component, Line
 from liaison_sync.formats.rule_text import MOST, part_unknown
+from liaison_sync.formats.rules import Budget
 from liaison_sync.formats.vcalendar_rules import rfc5545
 from liaison_sync.formats.zone_rules import ZoneRules, clean
 
 TEXT = 200_000
-DATES = 20_000
+DATES = 10_000  # added, and as many excepted; twice the instances that are ever shown
 ZONES = 50
+NAMED = 3_000  # zones, each in one year, that are looked up
+SEARCHES = 200  # for the name of a zone's own rules, by zone and year; beyond them its offset is its name
 STARTLESS = frozenset({"REPLY", "CANCEL", "REFRESH", "DECLINECOUNTER"})  # DTSTART is optional (RFC 5546 §3.2)
 STATUSES = frozenset({"TENTATIVE", "CONFIRMED", "CANCELLED"})
 ONCE = Recurrence()
@@ -40,6 +43,8 @@ class Surroundings:
     problems: list[str]
     resolved: dict[tuple[str, int], zones.Resolved] = field(default_factory=dict)
     rules: dict[str, ZoneRules | None] = field(default_factory=dict)
+    zone_steps: Budget = field(default_factory=lambda: Budget(zone_rules.STEPS))
+    searches: int = 0
     texts: dict[str, str] = field(default_factory=dict)
     people: dict[str, Attendee | None] = field(default_factory=dict)  # by the line they stand in
     normal: dict[str, str] = field(default_factory=dict)  # lines in normal form, by the line
@@ -62,20 +67,31 @@ class Surroundings:
 
     def resolve(self, tzid: str | None, at: date) -> zones.Resolved:
         """A TZID's zone, resolved once a year of use."""
-        key = (tzid or "", at.year)
+        key = (tzid or "", zones.known_year(at.year))
+        if key not in self.resolved and len(self.resolved) >= NAMED:
+            return zones.UNRESOLVED
         if key not in self.resolved:
             rules = self._rules(clean(tzid or ""))
+            self.searches += rules is not None
             self.resolved[key] = zones.resolve(
-                tzid, vtimezone=rules, territory=self.territory, wr_timezone=self.wr_timezone, at=at
+                tzid,
+                vtimezone=rules,
+                territory=self.territory,
+                wr_timezone=self.wr_timezone,
+                at=at,
+                by_name=self.searches <= SEARCHES,
             )
         return self.resolved[key]
 
     def _rules(self, tzid: str) -> ZoneRules | None:
         if tzid not in self.rules and tzid in self.brought:
-            self.rules[tzid] = zone_rules.read(self.brought[tzid]) if len(self.rules) < ZONES else None
+            self.rules[tzid] = self._read(tzid) if len(self.rules) < ZONES else None
             if self.rules[tzid] is None:
                 self.problems.append("vtimezone_unreadable")
         return self.rules.get(tzid)
+
+    def _read(self, tzid: str) -> ZoneRules | None:
+        return zone_rules.read(self.brought[tzid], self.zone_steps)
 
     def zone_text(self, tzid: str) -> str:
         """The VTIMEZONE of a TZID as text, empty if the calendar brought none."""
@@ -278,6 +294,8 @@ def _recurrence(event: Component, around: Surroundings, flags: dict[str, None]) 
         flags["rules_truncated"] = None
     if any(part_unknown(line.value) for line in (*rrules[:MOST], *exrules[:MOST])):
         flags["rule_part_unknown"] = None
+    if any(_crowded(event.all(name)) for name in ("RDATE", "EXDATE")):
+        flags["dates_truncated"] = None
     return Recurrence(
         rrules=tuple(rfc5545(line.value.strip()[:2_000]) for line in rrules[:MOST]),
         rdates=tuple(_rdates(event.all("RDATE"), around, flags)),
@@ -292,9 +310,13 @@ def _recurrence(event: Component, around: Surroundings, flags: dict[str, None]) 
     )
 
 
+def _crowded(lines: list[Line]) -> bool:
+    return sum(1 + line.value.count(",") + line.value.count(";") for line in lines) > DATES
+
+
 def _listed(lines: list[Line]) -> Iterable[tuple[Line, str]]:
     left = DATES
-    for line in lines:
+    for line in lines[:DATES]:
         for text in _BETWEEN.split(line.value)[:left]:
             left -= 1
             yield line, text

@@ -28,6 +28,7 @@ class Limits:
     components: int = 5_000
     depth: int = 5
     attendees: int = 2_000
+    lines: int = 12_000  # of one component, those of its children apart
 
 
 MAIL = Limits()
@@ -92,8 +93,8 @@ class Component:
 
 def fold(line: str) -> str:
     """Fold at 75 octets, never within a character (RFC 5545 §3.1)."""
-    if len(line) <= 75 and line.isascii():
-        return line
+    if line.isascii():
+        return "\r\n ".join([line[:75], *(line[at : at + 74] for at in range(75, len(line), 74))])
     parts: list[str] = []
     room, start, used = 75, 0, 0
     for index, character in enumerate(line):
@@ -118,7 +119,7 @@ def tree(data: bytes, limits: Limits = MAIL) -> tuple[Component, tuple[str, ...]
         if size > limits.octets:
             problems.append("too_large")
             break
-        if text[:8].upper() == "ATTENDEE" and _too_many(stack[-1], limits, problems):
+        if _crowded(stack[-1], text[:8].upper(), limits, problems):
             continue
         line = known.get(text) or parse_line(text)
         if len(known) < REPEATED:
@@ -138,11 +139,18 @@ def tree(data: bytes, limits: Limits = MAIL) -> tuple[Component, tuple[str, ...]
     return root, tuple(problems)
 
 
-def _too_many(component: Component, limits: Limits, problems: list[str]) -> bool:
-    component.people += 1
-    if component.people == limits.attendees + 1:
-        problems.append("too_many_attendees")
-    return component.people > limits.attendees
+def _crowded(component: Component, begin: str, limits: Limits, problems: list[str]) -> bool:
+    """Whether a line (by how it begins) is one too many for its component; that is told once."""
+    if begin == "ATTENDEE":
+        component.people += 1
+        if component.people == limits.attendees + 1:
+            problems.append("too_many_attendees")
+        return component.people > limits.attendees
+    if len(component.lines) < limits.lines or begin.startswith(("BEGIN:", "END:")):
+        return False
+    if "too_many_lines" not in problems:
+        problems.append("too_many_lines")
+    return True
 
 
 def _open(stack: list[Component], name: str, limits: Limits, problems: list[str]) -> None:

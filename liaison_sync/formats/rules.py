@@ -158,8 +158,9 @@ def _bounded(rule: Rule, start: datetime, bounds: Bounds) -> Rule:
     """Drop a COUNT that the window ends before: then the years before the window can be skipped."""
     if rule.count is None or rule.count < 5000:
         return rule
-    seconds = max((bounds.last - start).total_seconds(), 0)
-    return replace(rule, count=None) if rule.count > seconds else rule
+    days = max((bounds.last - start).days, 0) + 1
+    times = 86_400 if rule.freq in STEP or rule.by_hour or rule.by_minute or rule.by_second else 1
+    return replace(rule, count=None) if rule.count > days * times else rule
 
 
 def past_until(rule: Rule, wall: datetime, bounds: Bounds) -> bool:
@@ -279,9 +280,10 @@ def _month(rule: Rule, year: int, month: int, budget: Budget) -> list[date]:
         budget.spend(len(rule.by_month_day))
         candidates = _month_days(rule, year, month)
     else:
-        length = calendar.monthrange(year, month)[1]
-        budget.spend(length)
-        candidates = [date(year, month, day) for day in range(1, length + 1)]
+        begins, length = calendar.monthrange(year, month)
+        weekdays = {weekday for _, weekday in rule.by_day} or range(7)
+        candidates = [date(year, month, day + 1) for day in range(length) if (begins + day) % 7 in weekdays]
+        budget.spend(len(candidates))
     return [day for day in candidates if _chosen(rule, day)]
 
 

@@ -113,18 +113,34 @@ class _Work:
 
 
 @dataclass(frozen=True, slots=True)
+class _Change:
+    """An override of all that follow (§3.2.13), and the series it makes of them: None where it tells no time."""
+
+    said: Invitation
+    template: Master | None
+    moved: timedelta = timedelta(0)
+
+    @classmethod
+    def of(cls, said: Invitation) -> _Change:
+        if said.start is None or said.recurrence_id is None:
+            return cls(said, None)
+        template = Master.of(said)
+        return cls(said, template, as_wall(said.start) - template.wall_of(said.recurrence_id))
+
+
+@dataclass(frozen=True, slots=True)
 class _Future:
     """RANGE=THISANDFUTURE: from which key on the series is described by which override."""
 
     keys: list[datetime]
-    said: list[Invitation]
+    said: list[_Change]
 
     @classmethod
     def of(cls, keyed: list[tuple[datetime, Invitation]]) -> _Future:
         ordered = sorted((pair for pair in keyed if pair[1].this_and_future), key=lambda pair: pair[0])
-        return cls([key for key, _ in ordered], [each for _, each in ordered])
+        return cls([key for key, _ in ordered], [_Change.of(each) for _, each in ordered])
 
-    def at(self, key: datetime) -> Invitation | None:
+    def at(self, key: datetime) -> _Change | None:
         """The override that describes the instance of this key; None where none does yet."""
         index = bisect_right(self.keys, key) - 1
         return self.said[index] if index >= 0 else None
@@ -218,18 +234,16 @@ def _instance(
     return Occurrence(master.invitation.uid, rid, begin, end, master.all_day, begin.zone, cancelled=cancelled)
 
 
-def _shifted(master: Master, change: Invitation, original: Moment) -> Occurrence | None:
+def _shifted(master: Master, change: _Change, original: Moment) -> Occurrence | None:
     """RANGE=THISANDFUTURE (§3.2.13): later instances move by as much as the named one, and last as long."""
-    cancelled = _cancelled(change)
-    if change.start is None or change.recurrence_id is None:
+    cancelled, template = _cancelled(change.said), change.template
+    if template is None:
         end = master.end_of(as_wall(original))
         return Occurrence(
             master.invitation.uid, original, original, end, master.all_day, original.zone, True, cancelled
         )
-    template = Master.of(change)
-    moved = as_wall(change.start) - template.wall_of(change.recurrence_id)
     try:
-        wall = template.wall_of(original) + moved
+        wall = template.wall_of(original) + change.moved
     except OverflowError:
         return None
     begin = template.moment(wall)

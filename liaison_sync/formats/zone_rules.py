@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 from liaison_sync.formats import rules
 from liaison_sync.formats.calendar_values import date_time, utc_offset
@@ -12,6 +13,8 @@ from liaison_sync.formats.content_lines import Component
 
 FIRST, LAST = datetime(1970, 1, 1), datetime(2060, 1, 1)  # noqa: DTZ001 wall times; nothing we read lies outside
 ONSETS = 400
+OBSERVANCES = 200
+STEPS = 100_000  # of the rules of all zones of a file; those of a zone in use take a thousand
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,7 @@ class ZoneRules:
     location: str | None  # X-LIC-LOCATION: the IANA name a producer meant
     onsets: tuple[tuple[datetime, timedelta, timedelta], ...] = ()  # (wall onset, offset from, offset to)
     _walls: list[datetime] = field(default_factory=list, compare=False, repr=False)
+    _covered: datetime = datetime.max  # noqa: DTZ901 a wall time; until then the rules speak
 
     def offset_at(self, wall: datetime) -> timedelta:
         """The UTC offset of a wall time; a time that does not exist keeps the offset before the gap (§3.3.5)."""
@@ -34,9 +38,7 @@ class ZoneRules:
 
     def speaks_of(self, wall: datetime) -> bool:
         """Whether the rules cover a time: many calendars bring only the one change they needed."""
-        if wall < self.onsets[0][0]:
-            return False
-        return len({after for _, _, after in self.onsets}) == 1 or wall < self.onsets[-1][0] + timedelta(days=366)
+        return self.onsets[0][0] <= wall < self._covered
 
 
 def clean(tzid: str) -> str:
@@ -49,18 +51,32 @@ def bare(tzid: str) -> str:
     return tzid.strip().strip('"').strip()
 
 
-def read(component: Component) -> ZoneRules | None:
-    """The rules of a VTIMEZONE; None if it names no zone or has no readable observance."""
+def read(component: Component, budget: rules.Budget | None = None) -> ZoneRules | None:
+    """The rules of a VTIMEZONE; None if it names no zone, has no readable observance or costs more than it may."""
     tzid, location = component.first("TZID"), component.first("X-LIC-LOCATION")
-    onsets = [onset for child in component.children[:200] for onset in _onsets(child)]
+    budget = rules.Budget(STEPS) if budget is None else budget
+    try:
+        onsets = [onset for child in component.children[:OBSERVANCES] for onset in _onsets(child, budget)]
+    except rules.BudgetSpentError:
+        return None
     if tzid is None or not onsets:
         return None
     ordered = tuple(sorted(set(onsets))[-4 * ONSETS :])
     walls = [onset[0] for onset in ordered]
-    return ZoneRules(bare(tzid.value), location.value.strip() if location else None, ordered, walls)
+    named = location.value.strip() if location else None
+    return ZoneRules(bare(tzid.value), named, ordered, walls, _covered(ordered))
 
 
-def _onsets(observance: Component) -> list[tuple[datetime, timedelta, timedelta]]:
+def _covered(onsets: tuple[tuple[datetime, timedelta, timedelta], ...]) -> datetime:
+    """For ever where there is but one offset, else a year beyond the last change told."""
+    one = len({after for _, _, after in onsets}) == 1
+    try:
+        return datetime.max if one else onsets[-1][0] + timedelta(days=366)  # noqa: DTZ901
+    except OverflowError:
+        return datetime.max  # noqa: DTZ901
+
+
+def _onsets(observance: Component, budget: rules.Budget) -> list[tuple[datetime, timedelta, timedelta]]:
     if observance.name not in ("STANDARD", "DAYLIGHT"):
         return []
     start, before, after = (observance.first(name) for name in ("DTSTART", "TZOFFSETFROM", "TZOFFSETTO"))
@@ -72,18 +88,17 @@ def _onsets(observance: Component) -> list[tuple[datetime, timedelta, timedelta]
         return []
     begin = _at_midnight(first[0])
     walls = {begin}
-    for line in observance.all("RDATE"):
-        walls.update(_at_midnight(found[0]) for each in line.value.split(",")[:ONSETS] if (found := date_time(each)))
+    added = (each for line in observance.all("RDATE")[:ONSETS] for each in line.value.split(",")[:ONSETS])
+    walls.update(_at_midnight(found[0]) for each in islice(added, ONSETS) if (found := date_time(each)))
     for line in observance.all("RRULE")[:5]:
-        walls.update(_recurring(line.value, begin, since))
+        walls.update(_recurring(line.value, begin, since, budget))
     return [(wall, since, to) for wall in walls]
 
 
-def _recurring(text: str, begin: datetime, since: timedelta) -> list[datetime]:
+def _recurring(text: str, begin: datetime, since: timedelta, budget: rules.Budget) -> list[datetime]:
     parsed = rules.parse(text)
     if isinstance(parsed, str) or parsed.freq not in ("YEARLY", "MONTHLY"):
         return []
-    budget = rules.Budget(20_000)
     horizon = rules.Bounds(max(begin, FIRST), LAST, lambda wall: wall - since)
     return rules.walls(parsed, begin, horizon, budget, limit=ONSETS)
 

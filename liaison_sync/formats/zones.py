@@ -59,8 +59,12 @@ def resolve(
     territory: str = "ID",
     wr_timezone: str | None = None,
     at: date | None = None,
+    by_name: bool = True,
 ) -> Resolved:
-    """The zone of a TZID, in the order of engagements.md; `at` (a date) says around when equality is to hold."""
+    """The zone of a TZID, in the order of engagements.md; `at` (a date) says around when equality is to hold.
+
+    Not `by_name`: a calendar's own rules hold as they are, no zone equal to them is looked for.
+    """
     text = (tzid or "").strip().strip('"').strip()[:200]
     if not text:
         return _from_calendar(wr_timezone, territory) or FLOATING
@@ -69,7 +73,9 @@ def resolve(
         zone, source = named
         return Resolved(zone, source, (), vtimezone)
     if vtimezone is not None:
-        return _from_rules(vtimezone, territory, at or date(2026, 1, 1))
+        if not by_name:
+            return Resolved(OWN, "vtimezone", (), vtimezone)
+        return _from_rules(vtimezone, territory, at.year if at else 2026)
     stated = from_text(text, territory)
     if stated:
         return Resolved(stated, "offset", ("zone_ambiguous",) if _two_offsets(text) else ())
@@ -191,14 +197,18 @@ def offset_name(offset: timedelta) -> str:
     return f"UTC{sign}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
 
 
-def _samples(at: date) -> list[datetime]:
+def known_year(year: int) -> int:
+    """The year nearest to this one in which zones are compared."""
+    return min(max(year, 1971), 2056)
+
+
+def _samples(year: int) -> list[datetime]:
     days = [(month, day) for month in range(1, 13) for day in (1, 8, 15, 22, 28)]
-    return [datetime(at.year + later, month, day, 12) for later in (0, 1) for month, day in days]  # noqa: DTZ001
+    return [datetime(year + later, month, day, 12) for later in (0, 1) for month, day in days]  # noqa: DTZ001
 
 
-def _from_rules(rules: ZoneRules, territory: str, at: date) -> Resolved:
-    at = at.replace(year=min(max(at.year, 1971), 2056), day=1)
-    samples = _samples(at)
+def _from_rules(rules: ZoneRules, territory: str, year: int) -> Resolved:
+    samples = _samples(known_year(year))
     wanted = [rules.offset_at(wall) for wall in samples]
     preferred = [iana_name(rules.location)] if rules.location else []
     if not preferred and _only_these_rules(rules, samples[0], wanted):
@@ -238,10 +248,16 @@ def _territory_zones(territory: str) -> tuple[str, ...]:
 def _fixed_zone(offset: timedelta) -> str:
     hours, rest = divmod(round(offset.total_seconds()), 3600)
     if rest or not -12 <= hours <= 14:
-        samples = _samples(date(2026, 1, 1))
-        found = (name for name in EVERY_ZONE if _equal(name, samples, [offset] * len(samples)))
-        return next(found, offset_name(offset))
+        return _of_one_offset().get(offset) or offset_name(offset)
     return "UTC" if hours == 0 else f"Etc/GMT{-hours:+d}"  # POSIX sign: Etc/GMT-7 is UTC+07:00
+
+
+@lru_cache(maxsize=1)
+def _of_one_offset() -> dict[timedelta, str]:
+    """The first zone that always has this offset."""
+    samples = _samples(2026)
+    told = ((name, {tzinfo_of(name).utcoffset(wall) for wall in samples}) for name in reversed(EVERY_ZONE))
+    return {offset: name for name, offsets in told if len(offsets) == 1 and (offset := offsets.pop()) is not None}
 
 
 def from_text(text: str, territory: str) -> str | None:
@@ -278,9 +294,10 @@ def _common_offset(text: str, places: list[str]) -> timedelta | None:
     return offsets.pop() if known else None
 
 
+@lru_cache(maxsize=200)
 def _by_offset(offset: timedelta, territory: str) -> str:
     """A zone of the territory that always has this offset, else the bare offset."""
-    samples = _samples(date(2026, 1, 1))
+    samples = _samples(2026)
     for name in _territory_zones(territory):
         if _equal(name, samples, [offset] * len(samples)):
             return name
@@ -300,6 +317,7 @@ def _cities() -> dict[str, str]:
     return {name.rsplit("/", 1)[1].replace("_", " ").casefold(): name for name in EVERY_ZONE if "/" in name}
 
 
+@lru_cache(maxsize=1_000)
 def _standard_offset(zone: str) -> timedelta | None:
     info = tzinfo_of(zone)
     offsets = [info.utcoffset(datetime(2026, month, 1)) for month in (1, 7)]  # noqa: DTZ001

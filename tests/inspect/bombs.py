@@ -33,8 +33,50 @@ def overrides(rule: str, *lines: str, how: str = "", count: int = 2_000) -> byte
     return calendar("REQUEST", series, *(told(number=n, how=how) for n in range(1, count + 1)))
 
 
-def dates(name: str) -> list[str]:
-    return [f"{name}:{','.join(DATES[first : first + 5_000])}" for first in range(0, 40_000, 5_000)]
+def dates(name: str, *, a_line: int = 5_000, add: str = "") -> list[str]:
+    every = [each + add for each in DATES[:36_000]]
+    return [f"{name}:{','.join(every[first : first + a_line])}" for first in range(0, 36_000, a_line)]
+
+
+def zone(tzid: str, *changes: tuple[str, str]) -> str:
+    """A VTIMEZONE: each change a DTSTART and the lines that say when it comes again."""
+    told = "".join(
+        f"BEGIN:STANDARD\r\nDTSTART:{start}\r\n{again}"
+        f"TZOFFSETFROM:+0{number % 2 + 1}00\r\nTZOFFSETTO:+0{2 - number % 2}00\r\nEND:STANDARD\r\n"
+        for number, (start, again) in enumerate(changes)
+    )
+    return f"BEGIN:VTIMEZONE\r\nTZID:{tzid}\r\n{told}END:VTIMEZONE"
+
+
+def zoned(*zones: str, excluded: list[str]) -> bytes:
+    series = event(
+        attendee(US), "RRULE:FREQ=DAILY", *excluded, start="DTSTART;TZID=Z0:20261123T100000", end="DURATION:PT1H"
+    )
+    return calendar("REQUEST", *zones, series)
+
+
+def costly_zones(rule: str) -> bytes:
+    changes = [(f"19{number % 60 + 10}0101T000000", f"RRULE:{rule}\r\n" * 5) for number in range(200)]
+    zones = [zone(f"Z{number}", *changes) for number in range(8)]
+    return zoned(*zones, excluded=[f"EXDATE;TZID=Z{number}:20261124T100000" for number in range(8)])
+
+
+def summer_times() -> bytes:
+    """Fifty zones like no other, each asked for in all the years there are."""
+    summer = (("19700322T000000", "RRULE:FREQ=YEARLY\r\n"), ("19700921T000000", "RRULE:FREQ=YEARLY\r\n"))
+    years = ",".join(f"{year}0505T100000" for year in range(1971, 2057))
+    names = [f"Z{number}" for number in range(50)]
+    return zoned(*(zone(name, *summer) for name in names), excluded=[f"EXDATE;TZID={name}:{years}" for name in names])
+
+
+def unknown_zones() -> bytes:
+    named = [f"EXDATE;TZID=(UTC+{n % 12:02}:{n % 60:02}) Kota {n}:{day[:-1]}" for n, day in enumerate(DATES[:15_000])]
+    return zoned(excluded=named)
+
+
+def a_range_with_exceptions() -> bytes:
+    series = event(attendee(US), "RRULE:FREQ=HOURLY", start=f"DTSTART:{DATES[0]}", end="")
+    return calendar("REQUEST", series, told(*dates("EXDATE"), number=1, how=";RANGE=THISANDFUTURE"))
 
 
 RULES = {
@@ -48,7 +90,29 @@ RULES = {
     "week 53 of 366 days": (ruled("FREQ=YEARLY;BYWEEKNO=53;BYYEARDAY=200;BYDAY=MO"), ""),
     "the last second of each year": (ruled(f"FREQ=YEARLY;BYYEARDAY=-1;{ALL_DAY_LONG};BYSETPOS=-1"), "rule_too_costly"),
     "every second another way": (ruled(f"FREQ=DAILY;{ALL_DAY_LONG}"), "rule_too_costly"),
-    "since the year 2": (ruled("FREQ=DAILY;COUNT=99999999", start="00020101T000000Z"), "rule_too_costly"),
+    "since the year 2": (ruled("FREQ=DAILY;COUNT=99999999", start="00020101T000000Z"), "instances_truncated"),
+    "hourly since the year 2": (ruled("FREQ=HOURLY;COUNT=9999999", start="00020101T000000Z"), "rule_too_costly"),
+}
+LISTS: dict[str, tuple[Callable[[], bytes], str]] = {
+    "added dates": (lambda: calendar("REQUEST", event(attendee(US), *dates("RDATE"))), "dates_truncated"),
+    "added dates, each in its line": (
+        lambda: calendar("REQUEST", event(attendee(US), *dates("RDATE", a_line=1))),
+        "too_many_lines",
+    ),
+    "added periods": (
+        lambda: calendar("REQUEST", event(attendee(US), *dates("RDATE;VALUE=PERIOD", a_line=4_000, add="/PT1H"))),
+        "dates_truncated",
+    ),
+    "excluded dates": (lambda: ruled("FREQ=DAILY", *dates("EXDATE")), "dates_truncated"),
+    "excluded dates, each in its line": (lambda: ruled("FREQ=DAILY", *dates("EXDATE", a_line=1)), "too_many_lines"),
+    "a range with exceptions": (a_range_with_exceptions, "dates_truncated"),
+    "zones that never change": (
+        lambda: costly_zones("FREQ=MONTHLY;BYMONTH=2;BYDAY=MO;BYMONTHDAY=31"),
+        "vtimezone_unreadable",
+    ),
+    "zones that change every day": (lambda: costly_zones("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR,SA,SU"), "vtimezone"),
+    "zones like no other": (summer_times, ""),
+    "zones nobody knows": (unknown_zones, "zone_unresolved"),
 }
 FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     "nested": (lambda: calendar("REQUEST", "BEGIN:VEVENT\r\nUID:x\r\n" * 3_000), "component_unclosed"),
@@ -76,8 +140,6 @@ FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     "instances among added ones": (lambda: overrides("FREQ=YEARLY", *dates("RDATE")[:1]), ""),
     "ranges upon ranges": (lambda: overrides("FREQ=DAILY", how=";RANGE=THISANDFUTURE"), ""),
     "cancellations": (lambda: calendar("CANCEL", *(told(number=n) for n in range(2_000))), ""),
-    "added dates": (lambda: calendar("REQUEST", event(attendee(US), *dates("RDATE"))), ""),
-    "excluded dates": (lambda: ruled("FREQ=DAILY", *dates("EXDATE")), ""),
 }  # fmt: skip
 
 
@@ -95,7 +157,9 @@ def _peak() -> int:
 
 
 def main() -> None:
-    made = [(name, raw) for name, (raw, _) in RULES.items()] + [(name, make()) for name, (make, _) in FILES.items()]
+    made = [(name, raw) for name, (raw, _) in RULES.items()] + [
+        (name, make()) for name, (make, _) in (LISTS | FILES).items()
+    ]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "bom.ics"
         listed(made[0][1])  # what is imported and read once is nobody's doing

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.inspect.bombs import FILES, RULES, judged, listed
+from tests.inspect.bombs import FILES, LISTS, RULES, judged, listed
 from tests.yardstick import within
 
-RULE, FILE = 0.2, 0.9  # seconds; a rule takes 75 ms at most, a file of thousands of components 300 ms
+# seconds; a rule takes 75 ms at most, a megabyte of dates or zones 170 ms, thousands of components 300 ms
+RULE, LIST, FILE = 0.2, 0.25, 0.9
 MEMORY = 64 << 10  # KiB
 
 
@@ -28,6 +29,12 @@ def _looked_at(path: Path, raw: bytes, patience: float) -> str:
 def test_a_rule_made_to_cost_is_done_with_soon(tmp_path: Path, name: str) -> None:
     raw, problem = RULES[name]
     assert problem in _looked_at(tmp_path / "bom.ics", raw, RULE)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_lists_of_dates_and_zones_made_to_cost_are_read_soon(tmp_path: Path, name: str) -> None:
+    made, problem = LISTS[name]
+    assert problem in _looked_at(tmp_path / "bom.ics", made(), LIST)
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -11,7 +11,7 @@ from liaison_sync.formats import ical, series
 from liaison_sync.formats.instances import as_naive
 
 STEPS = 1_000_000
-OCCURRENCES = 100_000
+OCCURRENCES = 30_000
 
 
 def document(data: Sequence[bytes], start: datetime, end: datetime, *, territory: str = "ID") -> dict[str, Any]:

@@ -123,6 +123,7 @@ FLAGS = (
     "start_missing",
     "end_contradicts_duration",
     "rules_truncated",
+    "dates_truncated",
     "rule_part_unknown",
     "added_rule_ignored",
     "zone_ambiguous",
