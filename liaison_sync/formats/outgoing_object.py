@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from liaison_sync.domain.invitation import Invitation
@@ -14,6 +14,7 @@ from liaison_sync.formats import ical
 from liaison_sync.formats.calendar_people import person
 from liaison_sync.formats.calendar_values import text as unescaped
 from liaison_sync.formats.content_lines import Component, Line, tree
+from liaison_sync.formats.series import is_instance, named_instance
 
 HOUSEKEEPING = frozenset({"DTSTAMP", "LAST-MODIFIED", "CREATED", "SEQUENCE", "ATTENDEE", "ORGANIZER", "REQUEST-STATUS"})
 # What a program notes for itself leaves with nobody: where its user travels from, how it counts its own versions.
@@ -125,12 +126,22 @@ def _timing(event: Component, of: Invitation) -> tuple[str, ...]:
             f"{line.name}:{';'.join(sorted(normal_rule(line.value, of.start)))}"
             for line in event.all("RRULE", "EXRULE")
         ),
-        *(f"RDATE:{start.key}/{end.key if end else ''}" for start, end in of.recurrence.rdates),
-        *(f"EXDATE:{each.key}" for each in of.recurrence.exdates),
+        *_dates(of),
         f"STATUS:{of.status or ''}",
         f"LOCATION:{' '.join(of.location.split())}",
     ]
     return tuple(sorted(set(rows)))
+
+
+def _dates(of: Invitation) -> list[str]:
+    """The instances taken out of the rule, and those added to it that are neither its own nor taken out."""
+    if not of.recurrence.rdates and not of.recurrence.exdates:
+        return []
+    ruled = replace(of, recurrence=replace(of.recurrence, rdates=()))
+    out = [named for each in of.recurrence.exdates if (named := named_instance(ruled, each))]
+    new = [each for each in of.recurrence.rdates if each[1] or not is_instance(ruled, each[0], ignore_exdates=True)]
+    told = [f"RDATE:{start.key}/{end.key if end else ''}" for start, end in new if is_instance(of, start)]
+    return [*(f"EXDATE:{each.key}" for each in out), *told]
 
 
 def _zone(of: Invitation) -> str:

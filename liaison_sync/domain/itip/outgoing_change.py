@@ -54,9 +54,7 @@ def reschedules(old: Item | None, new: Item, series: Item | None) -> bool:
     was, now = old.invitation, new.invitation
     if _key(was.start) != _key(now.start) or _key(was.end) != _key(now.end) or _rules(old) != _rules(new):
         return True
-    added = _dates(now.recurrence.rdates) - _dates(was.recurrence.rdates)
-    back = {each.key for each in was.recurrence.exdates} - {each.key for each in now.recurrence.exdates}
-    return bool(added or back)
+    return bool(_rows(new, "RDATE:") - _rows(old, "RDATE:") or _rows(old, "EXDATE:") - _rows(new, "EXDATE:"))
 
 
 def redefines(old: Item, new: Item) -> bool:
@@ -73,12 +71,12 @@ def _key(moment: Moment | None) -> str:
     return moment.key if moment else ""
 
 
-def _dates(rdates: tuple[tuple[Moment, Moment | None], ...]) -> set[str]:
-    return {start.key for start, _ in rdates}
+def _rules(of: Item) -> set[str]:
+    return _rows(of, "RRULE:", "EXRULE:")
 
 
-def _rules(of: Item) -> tuple[str, ...]:
-    return tuple(each for each in of.timing if each.startswith(("RRULE:", "EXRULE:")))
+def _rows(of: Item, *names: str) -> set[str]:
+    return {each for each in of.timing if each.startswith(names)}
 
 
 def sequence(before: CalendarObject | None, after: CalendarObject, key: str, *, raised: bool) -> int:
