@@ -48,6 +48,12 @@ class Browser:
         """Post with the CSRF token a page of ours carries."""
         return self.post(path, {"csrf": self.token(), **(form or {})}, sec_fetch_site="same-origin")
 
+    def follow(self, path: str, **fields: str) -> str:
+        """The page a form leads to."""
+        answer = self.act(path, fields)
+        assert answer.status == 303, answer.text
+        return unescape(self.get(answer.location.partition("#")[0]).text)
+
     def token(self) -> str:
         found = re.search(r'name="csrf" value="([^"]+)"', self.get("/partners").text)
         assert found, "no form on the page"

@@ -142,3 +142,12 @@ def _certificate(mailbox: str) -> c.Certified:
     lost = Difference("INBOX", "7.12", "not_stored", "a@x.example", "rina@x.example", "<b>Jadwal</b>", NOW, NOW, 900)
     when = (NOW.date(), NOW - timedelta(hours=5), NOW - timedelta(hours=5))
     return c.Certified(f"ct-{mailbox}", mailbox, *when, "differs", "", (line, trash), (lost,))
+
+
+def an_ended(here: Service) -> str:
+    """The latest confirmed meeting that is over."""
+    o = s.occurrence.c
+    query = select(o.key).where(o.status == "confirmed", o.end < NOW).order_by(o.start.desc()).limit(1)
+    with reading(here.engine) as connection:
+        key: str = connection.execute(query).scalar_one()
+    return key

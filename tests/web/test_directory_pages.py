@@ -16,8 +16,8 @@ from liaison_sync.app.service import Service
 from liaison_sync.domain import commands as k
 from liaison_sync.domain.changes import ContactPut, WishNoted
 from liaison_sync.domain.partner import Alias, Contact, Domain, Partner
-from liaison_sync.store import schema as s
 from liaison_sync.store import entries, views
+from liaison_sync.store import schema as s
 from liaison_sync.store.apply import apply
 from liaison_sync.store.apply_directory import contact_id
 from liaison_sync.store.engine import reading, writing

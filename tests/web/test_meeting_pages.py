@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from email.utils import format_datetime
 from html import unescape
-from io import BytesIO
 from urllib.parse import urlencode
 
 import pytest
-from pypdf import PdfReader
 from sqlalchemy import Text, event, select, type_coerce, update
 
 from liaison_sync.app.service import Service
@@ -23,6 +20,7 @@ from liaison_sync.store.engine import reading, writing
 from tests.app.season_store import EVENT, HUMAS, NOW, deliver
 from tests.web.browser import Browser
 from tests.web.conftest import SignedIn
+from tests.web.lived_in import an_ended
 
 PATHS = (
     *("/agenda", "/agenda?view=day&date=2026-11-24", "/agenda?show=outcome", "/agenda?show=flagged", "/directory"),
@@ -37,27 +35,12 @@ def browser(signed_in: SignedIn) -> Browser:
     return signed_in("admin")
 
 
-def _post(browser: Browser, path: str, **fields: str) -> str:
-    """The page a form leads to."""
-    answer = browser.act(path, fields)
-    assert answer.status == 303, answer.text
-    return unescape(browser.get(answer.location.partition("#")[0]).text)
-
-
-def _ended(here: Service) -> str:
-    o = s.occurrence.c
-    query = select(o.key).where(o.status == "confirmed", o.end < NOW).order_by(o.start.desc()).limit(1)
-    with reading(here.engine) as connection:
-        key: str = connection.execute(query).scalar_one()
-    return key
-
-
 @pytest.mark.parametrize("language", ["id", "en"])
 @pytest.mark.parametrize("path", PATHS)
 def test_every_page_opens_in_both_languages_with_few_queries(
     path: str, language: str, browser: Browser, here: Service
 ) -> None:
-    _post(browser, "/language", language=language, back="/agenda")
+    browser.follow("/language", language=language, back="/agenda")
     asked: list[str] = []
     event.listen(here.engine, "before_cursor_execute", lambda *a: asked.append(a[2]))
     answer = browser.get(path)
@@ -69,21 +52,10 @@ def test_every_page_opens_in_both_languages_with_few_queries(
 
 
 def test_a_meetings_page_asks_few_questions_of_the_store(browser: Browser, here: Service) -> None:
-    page, asked = f"/agenda/{_ended(here)}", list[str]()
+    page, asked = f"/agenda/{an_ended(here)}", list[str]()
     event.listen(here.engine, "before_cursor_execute", lambda *a: asked.append(a[2]))
     assert browser.get(page).status == 200
     assert len([one for one in asked if one.startswith("SELECT")]) <= 15
-
-
-def test_a_meeting_that_has_just_begun_has_no_outcome_to_correct_yet(browser: Browser, here: Service) -> None:
-    o = s.occurrence.c
-    with writing(here.engine) as connection:
-        key = connection.execute(select(o.key).where(o.status == "confirmed", o.start > NOW).limit(1)).scalar_one()
-        begun = NOW - timedelta(minutes=5)
-        connection.execute(update(s.occurrence).where(o.key == key).values(start=begun, end=NOW + timedelta(hours=1)))
-    page = browser.get(f"/agenda/{key}").text
-    assert "<summary>Catat hasil</summary>" in page
-    assert "Perbaiki hasil" not in page
 
 
 def test_a_letters_meeting_is_taken_or_dismissed_and_not_answered(browser: Browser, here: Service) -> None:
@@ -94,36 +66,6 @@ def test_a_letters_meeting_is_taken_or_dismissed_and_not_answered(browser: Brows
     assert page.count("/confirm") == 1
     assert "/dismiss" in page
     assert f'action="/agenda/{key}/answer"' not in page
-
-
-def test_outcome_minutes_and_action_items_are_recorded_by_plain_forms(browser: Browser, here: Service) -> None:
-    page = f"/agenda/{_ended(here)}"
-    text = _post(browser, f"{page}/outcome", held="yes", **{"person.1": "a@b.example", "presence.1": "present"})
-    assert "Hasil pertemuan sudah dicatat" in text
-    assert "Terlaksana" in text
-    text = _post(browser, f"{page}/minutes", discussion="Denah <b>panggung</b>", decisions="Disewa", internal="x")
-    assert "Denah <b>panggung</b>" in text  # unescaped once: the page itself holds &lt;b&gt;
-    assert "Denah <b>" not in browser.get(page).text
-    text = _post(browser, f"{page}/actions", text="Kirim denah", owner="Dewi", due="2026-11-20")
-    assert "Kirim denah" in text
-    assert "Lewat tenggat" in text
-    item = re.search(r'action="(/actions/[^"]+/finish)"', text)
-    assert item
-    assert "Selesai" in _post(browser, item[1], done="yes", back=page)
-
-
-def test_a_deadline_may_be_said_in_working_days_and_what_says_no_day_is_refused(
-    browser: Browser, here: Service
-) -> None:
-    page = f"/agenda/{_ended(here)}"
-    _post(browser, f"{page}/actions", text="Kirim denah", owner="Dewi", within="3 hari kerja")
-    with reading(here.engine) as connection:
-        items = connection.execute(select(s.action_item.c.due).where(s.action_item.c.text == "Kirim denah")).scalars()
-        assert [f"{one}" for one in items] == ["2026-11-27"]
-    assert re.findall(r"tenggat (\d+ \w+ \d+)", unescape(browser.get(page).text)) == ["27 Nov 2026"] * 2
-    refused = browser.act(f"{page}/actions", {"text": "Kirim lagi", "within": "secepatnya"})
-    assert refused.status != 303
-    assert "3 hari kerja" in unescape(refused.text)
 
 
 def test_the_history_tells_in_words_how_a_series_repeats(browser: Browser, here: Service) -> None:
@@ -138,61 +80,10 @@ def test_the_history_tells_in_words_how_a_series_repeats(browser: Browser, here:
     assert "FREQ=" not in history
 
 
-def test_a_held_meeting_is_followed_up_and_closed_and_opened_again(browser: Browser, here: Service) -> None:
-    page = f"/agenda/{_ended(here)}"
-    _post(browser, f"{page}/outcome", held="no", reason="postponed")
-    assert browser.act(f"{page}/conduct", {"to": "closed"}).status != 303  # what was not held counts as held nowhere
-    _post(browser, f"{page}/outcome", held="yes")
-    _post(browser, f"{page}/minutes", discussion="Denah", decisions="Disewa")
-    states = []
-    for to in ("followed_up", "closed", "open"):
-        _post(browser, f"{page}/conduct", to=to)
-        with reading(here.engine) as connection:
-            states.append(
-                connection.execute(select(s.conduct.c.state).where(s.conduct.c.occurrence == page[8:])).scalar()
-            )
-    assert states == ["followed_up", "closed", "minuted"]
-
-
-@pytest.mark.parametrize(("language", "word"), [("id", "Keputusan"), ("en", "Decisions")])
-def test_the_minutes_are_downloaded_as_pdf_without_internal_notes(
-    browser: Browser, here: Service, language: str, word: str
-) -> None:
-    page = f"/agenda/{_ended(here)}"
-    _post(browser, f"{page}/outcome", held="yes")
-    text = _post(browser, f"{page}/minutes", discussion="Denah panggung", decisions="Disewa", internal="Rahasia besar")
-    assert f"{page}/minutes.pdf?lang={language}" in text
-    answer = browser.get(f"{page}/minutes.pdf?lang={language}")
-    assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
-    drawn = "".join(one.extract_text() for one in PdfReader(BytesIO(answer.octets)).pages)
-    assert word in drawn
-    assert "Denah panggung" in drawn
-    assert "Rahasia besar" not in drawn
-    assert browser.get("/agenda/nothing/minutes.pdf").status == 404
-
-
-def test_attendance_is_offered_from_the_answers_but_nobody_unsure_is_taken_for_present(
-    browser: Browser, here: Service
-) -> None:
-    o, e = s.occurrence.c, s.engagement.c
-    query = select(o.key, e.document).join(s.engagement, o.engagement == e.key).where(o.end < NOW)
-    with reading(here.engine) as connection:
-        unsure = next(
-            row.key
-            for row in connection.execute(query)
-            if any(one["partstat"] == "TENTATIVE" for one in row.document["attendees"])
-        )
-    text = browser.get(f"/agenda/{unsure}").text
-    chosen = re.findall(r'<select name="presence[^>]*>.*?</select>', text, re.DOTALL)
-    assert any('value="present" selected' in one for one in chosen)
-    assert any("selected" not in one for one in chosen)
-
-
 def test_an_unknown_sender_becomes_a_partner_with_its_whole_domain(browser: Browser, here: Service) -> None:
     with reading(here.engine) as connection:
         before = unknown.count(connection)
-    text = _post(
-        browser,
+    text = browser.follow(
         "/unknown/register",
         address="cahyo.widodo@bahterajaya.example",
         name="Bahtera Jaya",
@@ -216,7 +107,7 @@ def test_counts_equal_their_lists(here: Service) -> None:
 
 def test_a_viewer_sees_but_is_not_offered_and_not_allowed_to_act(signed_in: SignedIn, here: Service) -> None:
     guest = signed_in("viewer")
-    page = f"/agenda/{_ended(here)}"
+    page = f"/agenda/{an_ended(here)}"
     assert "/outcome" not in guest.get(page).text
     assert guest.act(f"{page}/outcome", {"held": "yes"}).status == 403
 
@@ -343,43 +234,9 @@ def test_two_uids_that_may_be_one_meeting_stand_on_today_and_its_list_once_until
     key = re.findall(r'href="/agenda/(e[0-9a-f]+)"', listed)[0]
     other = re.search(r'name="other" value="([^"]+)"', browser.get(f"/agenda/{key}").text)
     assert other
-    _post(browser, f"/agenda/{key}/same", other=other[1], do="apart")
+    browser.follow(f"/agenda/{key}/same", other=other[1], do="apart")
     assert "mungkin tercatat dua kali" not in browser.get("/").text
     assert "Jumlah: 0 pertemuan" in unescape(browser.get("/agenda?show=twins").text)
-
-
-def test_a_letter_of_thanks_suggests_that_a_meeting_was_held_and_one_click_records_it(
-    browser: Browser, here: Service
-) -> None:
-    o, e, x = s.occurrence.c, s.engagement.c, s.contact.c
-    with reading(here.engine) as connection:
-        joined = s.occurrence.join(s.engagement, o.engagement == e.key).join(s.contact, x.partner == e.partner)
-        query = select(o.key, o.start, x.address).select_from(joined).where(*agenda.awaiting(NOW))
-        key, start, address = connection.execute(query.order_by(o.start.desc()).limit(1)).one()
-    date = format_datetime(start + timedelta(hours=3))
-    head = (
-        f"From: <{address}>\r\nTo: <{HUMAS}>\r\nSubject: Terima kasih\r\nDate: {date}\r\nMessage-ID: <thanks@x.example>"
-    )
-    mail = f"{head}\r\n\r\nYth. Ibu,\r\n\r\nTerima kasih atas pertemuan tadi.\r\n".encode()
-    deliver(here, [Placed(HUMAS, "INBOX", start + timedelta(hours=3), mail)])
-    page = unescape(browser.get(f"/agenda/{key}").text)
-    assert "Terima kasih atas pertemuan tadi" in page
-    assert "Catat sebagai terlaksana" in unescape(browser.get("/agenda?show=outcome").text)
-    assert "Untuk 1 di antaranya, surat sudah menyebut hasilnya." in unescape(browser.get("/").text)
-    with reading(here.engine) as connection:
-        assert connection.execute(select(s.conduct).where(s.conduct.c.occurrence == key)).first() is None
-    letter = re.search(r'name="letter" value="([^"]+)"', page)
-    assert letter
-    _post(browser, f"/agenda/{key}/outcome", held="yes", letter=letter[1])
-    with reading(here.engine) as connection:
-        told = (
-            connection.execute(select(s.journal.c.document).where(s.journal.c.about == f"meeting:{key}"))
-            .scalars()
-            .all()
-        )
-        state = connection.execute(select(s.conduct.c.state).where(s.conduct.c.occurrence == key)).scalar_one()
-    assert state == "held"
-    assert any(one.get("letter") == letter[1] for one in told)
 
 
 def test_a_twin_under_another_uid_is_proposed_joined_and_parted_on_the_page(browser: Browser, here: Service) -> None:
@@ -401,8 +258,8 @@ def test_a_twin_under_another_uid_is_proposed_joined_and_parted_on_the_page(brow
         )
     page = f"/agenda/{one.key}"
     assert "/agenda/etwin" in unescape(browser.get(page).text)
-    joined = _post(browser, f"{page}/same", other="twin", do="same")
+    joined = browser.follow(f"{page}/same", other="twin", do="same")
     assert "/agenda/etwin" not in joined
     assert "Dihitung sebagai pertemuan ini oleh" in joined
-    parted = _post(browser, f"{page}/same", other="twin", do="part")
+    parted = browser.follow(f"{page}/same", other="twin", do="part")
     assert "Dihitung sebagai pertemuan ini" not in parted
