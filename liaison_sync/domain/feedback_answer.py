@@ -24,11 +24,23 @@ _OF_FIVE = r"(?:\s*(?:/|dari|of|out of)\s*(?:5|lima|five)(?![\w.,]*\d))?"
 _OTHERWISE = r"(?!\s*(?:/|-|–|—|dari|of|out of|atau|or|sampai|hingga|s\.?d\.?|to|dan|and)\s*\d)"
 _STARS = r"(?:\s*(?:bintang|stars?))?"
 _SCALE = re.compile(r"\(?\b1\s*(?:-|–|—|sampai|hingga|s\.?d\.?|to)\s*5\b\)?")
-_KEY = r"(?:nilai|skor|score|rating|penilaian|rate|grade|bintang|angka)"
+_KEY = r"(?:(?:nilai|skor|score|rating|penilaian|rate|grade|bintang|angka)(?:nya)?)"
 _FILL = r"(?:kami|saya|our|my|dari|from|us|me|is|adalah|yaitu|ialah|it|a|untuk|pertemuan|ini)"
+_CALLED = r"(?:\s+(?:ya|pak|bu|bapak|ibu|mas|mbak|kak|min|sir))"
+_OURS = rf"(?:\s+(?:dari|from)\s+(?:saya|kami|us|me))?{_CALLED}{{0,2}}"
+_GREETED = r"(?:(?:ok|oke|okay|baik|siap|halo|hai|hi)\b[\s,.!]*)?"
 _BETWEEN = rf"(?:\s+{_FILL}){{0,4}}\s*[:=–—-]?\s*"
-_ENDED = r"(?=\s*(?:$|[.,;:!()–—]|untuk\b|for\b|karena\b|because\b|terima\b|thank)|\s+-\s)"
-_HEAD = re.compile(rf"[*•>#\s]*{_STARS}\s*{_NUMBER}{_OF_FIVE}{_STARS}{_OTHERWISE}\s*(?:$|[-–—,;:!.(]\s*(?P<rest>.*))")
+_ENDED = rf"(?={_CALLED}{{0,2}}\s*(?:$|[.,;:!()–—]|untuk\b|for\b|karena\b|because\b|terima\b|thank)|\s+-\s)"
+_HEAD = re.compile(
+    rf"[*•>#\s]*{_GREETED}{_STARS}\s*{_NUMBER}{_OF_FIVE}{_STARS}{_OTHERWISE}{_OURS}\s*"
+    r"(?:$|[-–—,;:!.(]\s*(?P<rest>.*))"
+)
+_DRAWN = re.compile(
+    "(\\d\\s*)?((?:[⭐★🌟]\ufe0f?\\s*){1,5})(?:[☆✩]\\s*){0,4}(?![⭐★🌟])"
+)  # more than five are no score
+_GIVEN = re.compile(
+    rf"\b(?:kasih|beri|berikan|give)(?:\s+(?:it|a|nilai|angka))*\s+{_NUMBER}{_OF_FIVE}{_STARS}{_CALLED}{{0,2}}\s*(?:$|[.!])"
+)
 _KEYED = re.compile(rf"\b{_KEY}{_BETWEEN}{_NUMBER}{_OF_FIVE}{_STARS}{_OTHERWISE}{_ENDED}")
 _NOUNED = re.compile(rf"(?<![\d.,/-])\b{_NUMBER}\s*(?:/\s*5(?![\w/]*\d)|(?:bintang|stars?)\b)")
 
@@ -86,7 +98,7 @@ def _sure(lines: list[str]) -> Iterator[int]:
         # A lone number further down, or one with a point and words behind it, may just as well count something.
         if head and (at == 0 or head["rest"] is None) and not _listed(said):
             yield _value(head["n"])
-        for found in _KEYED.finditer(said):
+        for found in (*_KEYED.finditer(said), *_GIVEN.finditer(said)):
             yield _value(found["n"])
         rest = (head["rest"] or "").strip() if head else ""
         for pattern, score in _ENDS:
@@ -117,7 +129,12 @@ def _value(said: str) -> int:
 
 
 def _plain(line: str) -> str:
-    """Lower case, compatibility forms ("５", "⑤") as plain digits, the scale itself left out."""
-    return _SCALE.sub(" ", " ".join(unicodedata.normalize("NFKC", line[: _LINE * _LINES]).casefold().split()))[
-        : _LINE * _LINES
-    ]
+    """Lower case, compatibility forms ("５", "⑤") as plain digits, drawn stars counted, the scale itself left out."""
+    drawn = _DRAWN.sub(_counted, line[: _LINE * _LINES])
+    said = " ".join(unicodedata.normalize("NFKC", drawn).casefold().split())
+    return _SCALE.sub(" ", said)[: _LINE * _LINES]
+
+
+def _counted(stars: re.Match[str]) -> str:
+    number = stars[1] or str(sum(sign in "⭐★🌟" for sign in stars[2]))
+    return f"{number.strip()} bintang "

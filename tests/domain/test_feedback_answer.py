@@ -17,6 +17,9 @@ SURE = (
     ("Sangat puas, terima kasih atas sambutannya.", 5), ("Kami sangat puas.", 5), ("Very dissatisfied", 1),
     ("Sangat tidak puas", 1), ("Secara umum kami sangat puas", 5), ("Overall, we were very satisfied.", 5),
     ("Nilai (1–5): 4", 4), ("Yth. Ibu Ayu,\n\n4\n\nTerima kasih.", 4), ("bintang 5", 5), ("5 bintang", 5),
+    ("4 pak", 4), ("4 ya bu", 4), ("Nilainya 5 ya", 5), ("5 dari saya. Rapatnya bagus", 5), ("Saya kasih 4", 4),
+    ("Baik, 5", 5), ("Ok, 5", 5), ("5 ⭐", 5), ("⭐⭐⭐⭐⭐", 5), ("★★★☆☆", 3),
+    ("I'd give it a 4", 4), ("4 out of 5 from us", 4),
 )  # fmt: skip
 UNSURE = (
     ("", None), ("3 orang dari kami terlambat", None), ("1. Ruangan\n2. Konsumsi", None), ("4-5", None),
@@ -26,6 +29,8 @@ UNSURE = (
     ("Kami cukup puas", 3), ("kurang puas", 2), ("Kami puas", 4), ("5, sangat tidak puas", None), ("50", None),
     ("5%", None),
     ("Kami beri 4/5 untuk panitia", 4), ("Terima kasih banyak", None), ("nilai kontrak 5 miliar", None), ("5\n1", None),
+    ("Baik, 5 orang hadir", None), ("Saya kasih 4 contoh", None), ("kami beri 5 paket", None), ("⭐⭐⭐⭐⭐⭐⭐", None),
+    ("⭐ info: rapat", None), ("5 dari kami berhalangan", None), ("4 pak lurah hadir", None),
     ("jam 5.30", None), ("Undangan untuk 5 orang", None), ("5 November kami datang lagi", None),
 )  # fmt: skip
 
