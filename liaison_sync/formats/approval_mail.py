@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from liaison_sync.domain.approval_answer import ApprovalAnswer, Order, Verb
-from liaison_sync.domain.role_names import is_post_or_unit
+from liaison_sync.formats.closing_card import on_card
 
 ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"  # no vowels, so no words; nothing that looks like something else
 HALF = 4  # signs on either side of the hyphen
@@ -32,12 +32,6 @@ _ALL = re.compile(r"(?:semuanya|semua|all)(?!\w)", re.IGNORECASE)
 _REASON = re.compile(r"[\s:,.\u2013\u2014-]*(?:(?:alasan|reason)\s*:\s*)?", re.IGNORECASE)
 _AFTERTHOUGHT = re.compile(r"(?:n\.?b|p\.?s)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
-_REACHED = re.compile(
-    r"(?:(?:t|m|p|f|e|w|hp|tel|telp|telepon|ponsel|mobile|phone|fax|wa|whatsapp|email|surel|web)\b[\s.:]*)?"
-    r"(?:\+?[\d(][\d\s().-]{6,25}|[\w.+-]{1,64}@[\w.-]{3,120}|(?:https?://|www\.)\S{3,200})",
-    re.IGNORECASE,
-)
-_JOINING = frozenset({"dan", "and", "of", "the", "pada", "di"})
 _CANCELS = frozenset({"batalkan", "batal", "cancel"})
 _POLITE_WORDS = (
     "halo hai hi hello dear yth tim team selamat pagi siang sore malam terima kasih terimakasih thanks thank you "
@@ -77,7 +71,7 @@ def _orders(lines: Sequence[str], known: set[str]) -> tuple[list[Order], str]:
         elif orders and orders[-1].verb == "cancel" and line and not _polite(line, known):
             orders[-1] = replace(orders[-1], reason=f"{orders[-1].reason} {line}".strip()[:_LONGEST_REASON])
         elif line and not _polite(line, known) and not (signed and not _AFTERTHOUGHT.match(line)):
-            beside = beside or ("" if card and _on_card(line) else line)
+            beside = beside or ("" if card and on_card(line) else line)
         # What stands right below the name belongs to it: a title, a telephone number; below a gap what looks like one.
         signed = bool(line) and (signed or _named(line, known)) and order is None
         card = (card or signed) and order is None
@@ -132,10 +126,3 @@ def _polite(line: str, known: set[str]) -> bool:
 def _named(line: str, known: set[str]) -> bool:
     words = _words(line)
     return bool(words) and all(word in known for word in words)
-
-
-def _on_card(line: str) -> bool:
-    """A post, an address, a telephone number as they stand below names: no sentence."""
-    words = _WORD.findall(line)
-    titled = all(word[:1].isupper() or word in _JOINING for word in words) and "?" not in line
-    return _REACHED.fullmatch(line) is not None or (titled and is_post_or_unit(line))
