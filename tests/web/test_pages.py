@@ -209,6 +209,7 @@ def test_what_a_rule_stopped_offers_no_undo_and_says_why(
     stopped = next(id_ for id_, key in last.items() if key != "cancelled_by")
     page = browser.get(f"/followups/{stopped}").text
     assert "data-undo-here" not in page
+    assert "/assign" not in page  # nor is what is over handed to anybody
     assert words in page
     refused = browser.act(f"/followups/{stopped}/undo")
     assert refused.status == 409
