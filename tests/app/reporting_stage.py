@@ -124,7 +124,7 @@ def played(folder: Path) -> Iterator[Played]:
             apply(connection, [*people, *(c.ContactPut(one, early) for one in read.contacts)])
         for box in boxes:
             assert poll(service, box).failure is None
-        _acts(service, clock, season)
+        acts(service, clock, season)
         planning.plan(service)
         yield Played(season, service, clock)
         service.engine.dispose()
@@ -135,7 +135,7 @@ def _imap(name: str, address: str, port: int) -> Source:
     return ImapSource(name, settings)
 
 
-def _acts(service: Service, clock: SetClock, season: Season) -> None:
+def acts(service: Service, clock: SetClock, season: Season) -> None:
     """What officers did meanwhile, each at its time."""
     m, o = s.message.c, s.occurrence.c
     for one in season.closings:
