@@ -49,7 +49,7 @@ class SetClock:
         return self.at
 
 
-def _nowhere() -> Delivery:
+def nowhere() -> Delivery:
     raise AssertionError("these tests send nothing")
 
 
@@ -81,7 +81,7 @@ def wired(
         own=own or Own((story.DOMAIN,), tuple(story.MAILBOXES.values())),
         officers=tuple(Officer(p.address, p.name) for p in story.OFFICERS),
         mailboxes=mailboxes,
-        sender=Sender(story.HUMAS, "Humas Karsa Bahari", _nowhere),
+        sender=Sender(story.HUMAS, "Humas Karsa Bahari", nowhere),
         report=ReportPlan(zone=zone, recipients={} if readers is None else readers),
         public_url="http://127.0.0.1:8025",
         worker=worker,

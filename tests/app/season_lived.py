@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from liaison_sync.app.act import act
-from liaison_sync.app.service import Service
+from liaison_sync.app.service import Sender, Service
 from liaison_sync.demo import story
 from liaison_sync.demo.season import Season, build, demo_now
 from liaison_sync.domain import changes as c
@@ -24,7 +24,7 @@ from liaison_sync.store import schema as s
 from liaison_sync.store.apply import apply
 from liaison_sync.store.engine import reading, writing
 from tests.app import season_store
-from tests.app.reporting_stage import Played, SetClock, acts
+from tests.app.reporting_stage import Played, SetClock, acts, nowhere
 
 
 @contextmanager
@@ -36,7 +36,8 @@ def lived(folder: Path) -> Iterator[Played]:
     early = season.now - timedelta(weeks=10)
     with season_store.service(f"sqlite:///{folder}/season.db", season.now, own) as base:
         officers = tuple(Officer(one.address, one.name) for one in story.OFFICERS)
-        service = replace(base, clock=clock, officers=officers)
+        sender = Sender(story.HUMAS, story.MAILBOX_NAMES[story.HUMAS], nowhere)
+        service = replace(base, clock=clock, officers=officers, sender=sender)
         with writing(service.engine) as connection:
             people: list[c.Change] = [c.PartnerPut(one, early) for one in read.partners]
             apply(connection, [*people, *(c.ContactPut(one, early) for one in read.contacts)])

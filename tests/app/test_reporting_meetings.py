@@ -75,6 +75,26 @@ def test_rates_and_medians_are_those_of_the_octets_and_the_records(
     assert number(shown, "meetings.held_rate") == (held if held[1] else None)
 
 
+@pytest.mark.parametrize("name", PERIODS)
+def test_moved_and_coming_meetings_are_those_of_the_octets(
+    stage: Played, invitations: dict[str, list[again.Sent]], name: str
+) -> None:
+    period = period_named(name, "Asia/Jakarta")
+    here, o = told(stage, invitations, period), s.occurrence.c
+    with reading(stage.service.engine) as connection:
+        shown = figures(report(stage, connection, period))
+        uids = {row.key: row.uid for row in connection.execute(select(o.key, o.uid))}
+    moved = {uid for uid, each in invitations.items() for c in again.changes(each) if period.start <= c.at < here.until}
+    listed = [uids[key] for key in shown["meetings.rescheduled"].evidence.keys]
+    assert len(listed) == len(set(listed)) == shown["meetings.rescheduled"].value
+    assert {uid for uid in listed if uid in invitations} == moved
+    if here.until == stage.clock.at:  # of the moment of which the story knows the standing truth
+        ahead = here.until + (timedelta(days=30) if period.every == "month" else timedelta(days=7))
+        every = (e for e in stage.season.truth.engagements if e.status in again.LIVE)
+        coming = [start for one in every for start in one.starts if here.until <= start < ahead]
+        assert shown["meetings.upcoming"].value == len(coming) > 3
+
+
 def test_the_season_has_something_to_count(stage: Played, invitations: dict[str, list[again.Sent]]) -> None:
     every = [told(stage, invitations, period_named(name, "Asia/Jakarta")) for name in PERIODS]
     assert sum(len(set(one.notice())) > 2 for one in every) >= 3
@@ -136,6 +156,11 @@ def test_promises_of_both_sides_are_kept_or_not_by_their_day(stage: Played) -> N
                 wanted = (sum(_kept(stage, one) for one in due), len(due)) if due else None
                 assert number(shown, f"actions.kept_{side}") == wanted, (name, side)
                 assert not due or 0 < len(due) < len(mine)
+                late = [one for one in mine if _broken(stage, period, one)]
+                problem = figures(shown).get(f"problems.promise_{side}")
+                assert (problem.value if problem else 0) == len(late), (name, side)
+            for figure, wanted_ in _counted(stage, period, items).items():
+                assert number(shown, f"actions.{figure}") == wanted_, (name, figure)
         connection.rollback()
 
 
@@ -157,6 +182,27 @@ def _promised(connection: Connection, stage: Played, dice: Random) -> list[Kept]
 def _kept(stage: Played, one: Kept) -> bool:
     """Done, by what is known now, before the day after its deadline begins in Jakarta."""
     return one[2] is not None and one[2].astimezone(again.WIB).date() <= one[1]
+
+
+def _counted(stage: Played, period: Period, items: list[Kept]) -> dict[str, int]:
+    """All were made a hundred days ago."""
+    until = min(period.end, stage.clock.at)
+    today, made = until.astimezone(again.WIB).date(), stage.clock.at - 100 * DAY
+    left = [due for _, due, done in items if done is None or done >= until]
+    soon = today + (timedelta(days=30) if period.every == "month" else timedelta(days=7))
+    return {
+        "made": len(items) if period.start <= made < period.end else 0,
+        "done": sum(done is not None and period.start <= done < period.end for _, _, done in items),
+        "open": len(left),
+        "overdue": sum(due < today for due in left),
+        "due_soon": sum(today <= due < soon for due in left),
+    }
+
+
+def _broken(stage: Played, period: Period, one: Kept) -> bool:
+    """Its day was over when the period ended (or is, now), and it was not done by then."""
+    until = min(period.end, stage.clock.at)
+    return one[1] < until.astimezone(again.WIB).date() and (one[2] is None or one[2] >= until)
 
 
 def _over(stage: Played, one: Kept) -> bool:

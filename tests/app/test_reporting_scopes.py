@@ -168,7 +168,7 @@ def test_the_lines_of_officers_and_projects_are_those_of_their_own_reports(
     period = scoped(f"{every}:{SCOPES[0]}").report.period
     whole = figures(reporting.preview_snapshot(stage.service, stage.clock.at, period, every))
     same = {"in": "correspondence.in", "out": "correspondence.out", "meetings": "meetings.planned"}
-    same |= {"ours": "turns.ours", "late": "turns.ours_late"}
+    same |= {"ours": "turns.ours", "late": "turns.ours_late", "actions": "actions.open", "overdue": "actions.overdue"}
     for scope in SCOPES[3:]:
         kind, _, whose = scope.partition(":")
         for column, id_ in same.items():
