@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -33,7 +33,9 @@ HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 FULL = "5.7.1"  # RFC 3463: delivery not authorized; the address lives
 
 
-def _mail(sender: str, subject: str, at: datetime, text: str, *, trusted: bool = True, **headers: str) -> EmailMessage:
+def _mail(
+    sender: str, subject: str, at: datetime, text: str, more: Mapping[str, str] | None = None, *, trusted: bool = True
+) -> EmailMessage:
     """A mail our own server took in; `trusted`: it vouches for the sender's domain."""
     domain, found = sender.rpartition("@")[2].rstrip(">"), "pass" if trusted else "fail"
     mail = EmailMessage(policy=email.policy.SMTP)
@@ -41,8 +43,8 @@ def _mail(sender: str, subject: str, at: datetime, text: str, *, trusted: bool =
     mail["Authentication-Results"] = f"{story.AUTHSERV_ID}; {told}"
     mail["From"], mail["To"], mail["Subject"] = sender, story.HUMAS, subject
     mail["Date"], mail["Message-ID"] = format_datetime(at), f"<{at.timestamp():.0f}.{len(subject)}@{domain}>"
-    for name, value in headers.items():
-        mail[name.replace("_", "-")] = value
+    for name, value in (more or {}).items():
+        mail[name] = value
     mail.set_content(text)
     return mail
 
@@ -104,8 +106,8 @@ def _answers(stage: Played, at: datetime) -> Iterator[Placed]:
     for n, key in enumerate(stage.season.truth.overdue_theirs[::2]):
         letter = sent.get(key)
         if letter is not None and letter.partner:
-            headers = {"In_Reply_To": str(letter.message_id), "References": str(letter.message_id)}
-            mail = _mail(people[letter.partner], f"Re: jawaban {n}", at + n * MINUTE, "Baik, kami setuju.", **headers)
+            headers = {"In-Reply-To": str(letter.message_id), "References": str(letter.message_id)}
+            mail = _mail(people[letter.partner], f"Re: jawaban {n}", at + n * MINUTE, "Baik, kami setuju.", headers)
             yield _placed(mail, at + n * MINUTE)
 
 
@@ -117,7 +119,7 @@ def _junk(at: datetime) -> Iterator[Placed]:
         _mail(intan, "Naskah bincang pagi", at, "Terlampir naskahnya."),
         _mail("promo@toko.example", "Diskon", at, "Beli sekarang."),
         _mail(fajar, "Rekening baru", at, "Segera transfer.", trusted=False),
-        _mail(intan, "Buletin", at, "Kabar pekan ini.", List_Id="<buletin.suaranusatv.example>", Precedence="bulk"),
+        _mail(intan, "Buletin", at, "Kabar pekan ini.", {"List-Id": "<buletin.suaranusatv.example>"}),
     ]
     return (_placed(one, at + n * MINUTE, "Junk") for n, one in enumerate(letters))
 
