@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, Select, select
 
 from liaison_sync.domain.stops import FEEDBACK
 from liaison_sync.store import schema as s
@@ -81,9 +81,14 @@ def one(connection: Connection, id_: str) -> Feedback | None:
     return next(iter(_rows(connection, _B.id == id_)), None)
 
 
-def of_meeting(connection: Connection, meeting: str) -> list[Feedback]:
-    """The latest first; what was dismissed is not shown."""
-    return _rows(connection, _B.meeting == meeting, _B.state != "dismissed")
+def meeting_asked(meeting: str) -> Select[Any]:
+    """What was said of a meeting; what was dismissed is not shown."""
+    return _asked(_B.meeting == meeting, _B.state != "dismissed")
+
+
+def meeting_told(rows: Iterable[Any]) -> list[Feedback]:
+    """The latest first."""
+    return sorted(sorted(map(_feedback, rows), key=lambda one: one.id), key=lambda one: one.at, reverse=True)
 
 
 def of_partner(connection: Connection, partner: str) -> list[Feedback]:
@@ -91,11 +96,14 @@ def of_partner(connection: Connection, partner: str) -> list[Feedback]:
 
 
 def _rows(connection: Connection, *conditions: ColumnElement[bool], most: int = 500) -> list[Feedback]:
+    return [_feedback(row) for row in connection.execute(_asked(*conditions, most=most))]
+
+
+def _asked(*conditions: ColumnElement[bool], most: int = 500) -> Select[Any]:
     joined = s.feedback.outerjoin(s.followup, _F.id == _B.followup).outerjoin(s.occurrence, _O.key == _B.meeting)
     columns: tuple[ColumnElement[Any], ...] = (_F.partner, _E.title, _O.start)
     query = select(s.feedback, *columns).select_from(joined.outerjoin(s.engagement, _E.key == _O.engagement))
-    found = connection.execute(query.where(*conditions).order_by(_B.at.desc(), _B.id).limit(most))
-    return [_feedback(row) for row in found]
+    return query.where(*conditions).order_by(_B.at.desc(), _B.id).limit(most)
 
 
 def _feedback(row: Any) -> Feedback:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -76,9 +76,14 @@ def counts(connection: Connection, *, partner: str = "", trigger: str = "") -> d
     return {show: sum(found.get(state, 0) for state in STATES[show]) for show in SHOWS}
 
 
-def of_meeting(connection: Connection, meeting: str) -> list[FollowUpRow]:
-    """All follow-ups of an occurrence, the latest first."""
-    return _made(connection.execute(_rows().where(_F.meeting == meeting).order_by(_F.due_at.desc()).limit(20)).all())
+def meeting_asked(meeting: str) -> Select[Any]:
+    """The latest follow-ups of an occurrence."""
+    return _rows().where(_F.meeting == meeting).order_by(_F.due_at.desc()).limit(20)
+
+
+def meeting_told(rows: Iterable[Any]) -> list[FollowUpRow]:
+    """The latest first."""
+    return _made(sorted(rows, key=lambda row: row.due_at, reverse=True))
 
 
 def of_thread(connection: Connection, thread: str) -> list[FollowUpRow]:

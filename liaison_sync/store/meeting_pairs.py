@@ -55,27 +55,31 @@ class Joined:
     at: datetime
 
 
-def beside(connection: Connection, said: Engagement, start: datetime | None) -> tuple[list[Twin], list[Joined]]:
-    """Those proposed beside a meeting, none that a person decided on, each once; and what counts as it by a person's
-    word. One question."""
+def beside_asked(said: Engagement, start: datetime | None) -> Select[Any]:
+    """Those that begin with a meeting, none that a person decided on, each once; and what counts as it by a person's
+    word."""
     pair = or_((_P.kept == said.uid) & (_P.gone == _E.uid), (_P.gone == said.uid) & (_P.kept == _E.uid))
     others = select(_O.key.label("key"), _E.uid, _E.title, _O.status, _E.document, cast(null(), _P.at.type).label("at"))
     open_ = (_O.start == start, _E.uid != said.uid, _O.status != "candidate", ~exists().where(pair))
     found = others.join(s.engagement, _O.engagement == _E.key).where(*open_).order_by(_O.key).limit(_MOST).subquery()
     mine = (_P.kept == said.uid, _P.decision == "same")
     one = select(literal("#joined"), _P.gone, _P.actor, literal(""), cast(null(), Text), _P.at).where(*mine)
-    rows = connection.execute(union_all(select(found), one)).all()
+    return select(union_all(select(found), one).subquery())
+
+
+def beside_told(rows: Iterable[Any], said: Engagement) -> tuple[list[Twin], list[Joined]]:
+    """Those that may be the same meeting, and those a person said are."""
     told = sorted((Joined(row.uid, row.title, row.at) for row in rows if row.key == "#joined"), key=lambda one: one.uid)
     return [
         Twin(row.key, row.uid, row.title, row.status)
-        for row in rows
+        for row in sorted(rows, key=lambda row: str(row.key))
         if row.key != "#joined" and may_be_one(said, load(Engagement, row.document), topic)
     ], told
 
 
 def twins(connection: Connection, said: Engagement, start: datetime | None) -> list[Twin]:
     """Those proposed beside a meeting: none that a person decided on, each once."""
-    return beside(connection, said, start)[0] if start else []
+    return beside_told(connection.execute(beside_asked(said, start)).all(), said)[0] if start else []
 
 
 def proposed(now: datetime) -> Select[tuple[str, datetime, Any, Any]]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, Select, and_, or_, select
 
 from liaison_sync.store import schema as s
 from liaison_sync.store import views
@@ -101,9 +101,15 @@ class Answered:
     document: Mapping[str, Any]
 
 
-def of_meeting(connection: Connection, meeting: str) -> Sequence[Answered]:
-    """The mails about how this meeting went, the latest first."""
+def meeting_asked(meeting: str) -> Select[Any]:
+    """The mails about how this meeting went."""
     columns = (_W.message, _M.thread, _W.sender, _M.at, _W.state, _W.reason, _W.document)
-    query = select(*columns).join(s.message, _M.key == _W.message).where(_W.meeting == meeting)
-    rows = connection.execute(query.order_by(_M.at.desc(), _W.message))
-    return [Answered(*row[:6], row.document or {}) for row in rows]
+    return select(*columns).join(s.message, _M.key == _W.message).where(_W.meeting == meeting)
+
+
+def meeting_told(rows: Iterable[Any]) -> Sequence[Answered]:
+    """The latest first."""
+    found = [
+        Answered(row.message, row.thread, row.sender, row.at, row.state, row.reason, row.document or {}) for row in rows
+    ]
+    return sorted(sorted(found, key=lambda one: one.message), key=lambda one: one.at, reverse=True)

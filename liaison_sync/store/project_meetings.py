@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -124,15 +124,19 @@ class Belonging:
     choices: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
 
-def belonging(connection: Connection, occurrence: str) -> Belonging:
-    """The project of one meeting, and those that are open; one query."""
+def belonging_asked(occurrence: str) -> Select[Any]:
+    """The project of one meeting, and those that are open."""
     j = s.project.c
     words = (_OWN.c.key.label("own"), _ALL.c.key.label("every"), _T.project.label("threads"))
     one = select(PROJECT.label("now"), *words).select_from(_JOINED).where(_O.key == occurrence).subquery()
     columns = (j.id, j.name, one.c.now, one.c.own, one.c.every, one.c.threads)
     offered = or_(j.closed_at.is_(None), j.id == one.c.now, j.id == one.c.threads)
-    query = select(*columns).select_from(s.project.join(one, offered)).order_by(func.lower(j.name), j.id)
-    rows = connection.execute(query).all()
+    return select(*columns).select_from(s.project.join(one, offered))
+
+
+def belonging_told(found: Iterable[Any]) -> Belonging:
+    """Projects by name."""
+    rows = sorted(found, key=lambda row: (row.name.lower(), row.id))
     if not rows:
         return Belonging(None, "", "", "")
     names, row = {each.id: each.name for each in rows}, rows[0]

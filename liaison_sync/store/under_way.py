@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Select, select
 
 from liaison_sync.store import schema as s
-from liaison_sync.store.followups import FollowUpRow, of_meeting
+from liaison_sync.store.followups import FollowUpRow, meeting_asked, meeting_told
 
-__all__ = ["FollowUpRow", "Letter", "letters", "of_meeting", "waits_for"]
+__all__ = ["FollowUpRow", "Letter", "letters_asked", "letters_told", "meeting_asked", "meeting_told", "waits_for"]
 
 MOST = 40
 _O = s.outbox.c
@@ -48,10 +48,14 @@ class Letter:
         return self.state == "queued" and all(one["outcome"] != "accepted" for one in self.recipients)
 
 
-def letters(connection: Connection, uid: str) -> list[Letter]:
-    """The latest of a meeting's scheduling letters, those that need somebody first."""
+def letters_asked(uid: str) -> Select[Any]:
+    """The latest of a meeting's scheduling letters."""
     columns = (_O.id, _O.state, _O.recipients, _O.queued_at, _O.next_try, _O.settled_at, _O.tries, _O.frozen, _O.detail)
     query = select(*columns).where(_O.kind == "invitation", _O.about == uid)
-    rows = connection.execute(query.order_by(_O.queued_at.desc(), _O.id).limit(MOST)).all()
-    found = [Letter(*row) for row in rows]
+    return query.order_by(_O.queued_at.desc(), _O.id).limit(MOST)
+
+
+def letters_told(rows: Iterable[Any]) -> list[Letter]:
+    """Those that need somebody first, then the latest."""
+    found = sorted((Letter(*row) for row in rows), key=lambda one: (one.queued_at, one.id), reverse=True)
     return sorted(found, key=lambda one: one.state not in ("failed", "ambiguous"))

@@ -61,7 +61,8 @@ def meeting(here: Service) -> str:
 
 def belongs(here: Service) -> Belonging:
     with reading(here.engine) as connection:
-        return project_meetings.belonging(connection, meeting(here))
+        asked = project_meetings.belonging_asked(meeting(here))
+        return project_meetings.belonging_told(connection.execute(asked))
 
 
 def held(here: Service, project: str) -> list[str]:

@@ -19,7 +19,7 @@ from liaison_sync.domain.policy import Policy, WeOwe
 from liaison_sync.store import meeting_files
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading
-from liaison_sync.store.outcome_mails import of_meeting
+from liaison_sync.store.outcome_mails import meeting_asked, meeting_told
 from tests.contract.test_outbox import rig_of
 from tests.crash.scenario import HUMAS, RINA
 from tests.peers.dovecot import Dovecot
@@ -227,7 +227,7 @@ def test_what_others_answer_is_kept_with_its_reason_and_never_acted_upon(
     assert len(server.taken) == 1
     ((meeting,),) = rows(asked.engine, s.outcome_mail.c.meeting)
     with reading(asked.engine) as connection:
-        (shown,) = of_meeting(connection, meeting)
+        (shown,) = meeting_told(connection.execute(meeting_asked(meeting)))
     assert (shown.state, shown.reason, shown.sender) == ("refused", reason, from_)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from urllib.parse import unquote
 
 import pytest
 from sqlalchemy import event
@@ -10,6 +11,7 @@ from sqlalchemy import event
 from liaison_sync.web.pages import PAGES
 from tests.journey.addresses import BARE, FRAMED, MOVED
 from tests.web.conftest import LivedIn
+from tests.web.full_meeting import everything_beside
 
 QUERIES, FIRST_OCTETS, LATER_OCTETS = 15, 60_000, 20_000
 REPORT_QUERIES = 40  # of a preview, which reads everything a report tells
@@ -18,6 +20,11 @@ READ = tuple(one.path for one in PAGES if one.method == "GET" and one.path not i
 
 @pytest.mark.parametrize("page", READ)
 def test_a_page_asks_the_store_at_most_fifteen_questions(page: str, lived_in: LivedIn) -> None:
+    asks_at_most(QUERIES, page, lived_in)
+
+
+def asks_at_most(most: int, page: str, lived_in: LivedIn) -> None:
+    """And what a page weighs, too."""
     here, browser = lived_in.service, lived_in.browser
     asked: list[str] = []
     event.listen(here.engine, "before_cursor_execute", lambda *a: asked.append(a[2]))
@@ -26,7 +33,7 @@ def test_a_page_asks_the_store_at_most_fifteen_questions(page: str, lived_in: Li
         answer = browser.get(address)
         looks = [" ".join(one.split())[:120] for one in asked if one.startswith(("SELECT", "WITH"))]
         assert answer.status == 200, address
-        assert len(looks) <= QUERIES, (address, len(looks), looks)
+        assert len(looks) <= most, (address, len(looks), looks)
         assert len(gzip.compress(answer.octets)) <= LATER_OCTETS, address
 
 
@@ -43,3 +50,11 @@ def few(here: LivedIn, address: str) -> None:
     assert here.browser.get(address).status == 200
     looks = [one for one in asked if one.startswith(("SELECT", "WITH"))]
     assert len(looks) <= REPORT_QUERIES, (address, len(looks))
+
+
+def test_a_meeting_with_all_there_can_be_beside_it_asks_no_more(lived_in: LivedIn) -> None:
+    """A twin, a joined one, our letters, mails about how it went, opinions, and what another thread's letter says."""
+    here = lived_in.service
+    for address in lived_in.addresses["/agenda/{key}"]:
+        everything_beside(here.engine, unquote(address.removeprefix("/agenda/")))
+    asks_at_most(QUERIES, "/agenda/{key}", lived_in)

@@ -38,6 +38,7 @@ from liaison_sync.store import (
 )
 from liaison_sync.store.codec import dump
 from liaison_sync.store.engagement import Dossier, Told
+from liaison_sync.store.together import together
 from liaison_sync.web.attachment import attachment
 from liaison_sync.web.meeting_names import called, said_by
 from liaison_sync.web.meeting_view import own_zone, tags
@@ -105,17 +106,26 @@ def show(ask: Ask) -> Response:
 
 def _beside(ask: Ask, found: Dossier) -> dict[str, Any]:
     """What else stands with the meeting, asked for only where there is any."""
-    connection, key = ask.connection, found.meeting.key
-    twins, joined = meeting_pairs.beside(connection, found.said, found.meeting.start) if found.twinned else ([], [])
+    key, uid = found.meeting.key, found.meeting.uid
+    letters, followups, mails, opinions, pairs, projects = together(
+        ask.connection,
+        under_way.letters_asked(uid) if found.lettered else None,
+        under_way.meeting_asked(key),
+        outcome_mails.meeting_asked(key) if found.mailed else None,
+        feedback.meeting_asked(key) if found.commented else None,
+        meeting_pairs.beside_asked(found.said, found.meeting.start) if found.twinned else None,
+        project_meetings.belonging_asked(key),
+    )
+    twins, joined = meeting_pairs.beside_told(pairs, found.said)
     return {
-        "letters": _letters(ask, found.meeting.uid) if found.lettered else (),
-        "followups": under_way.of_meeting(connection, key),
-        "mails": outcome_mails.of_meeting(connection, key) if found.mailed else (),
-        "feedback": feedback.of_meeting(connection, key) if found.commented else (),
+        "letters": [(one, subject_of(one.frozen)) for one in under_way.letters_told(letters)],
+        "followups": under_way.meeting_told(followups),
+        "mails": outcome_mails.meeting_told(mails),
+        "feedback": feedback.meeting_told(opinions),
         "twins": twins,
         "joined": joined,
         "suggested": _suggested(ask, found),
-        "belongs": project_meetings.belonging(connection, key),
+        "belongs": project_meetings.belonging_told(projects),
     }
 
 
@@ -124,10 +134,6 @@ def _suggested(ask: Ask, found: Dossier) -> Suggested | None:
         return None
     key = found.meeting.key
     return suggestions(ask.connection, ask.now, ask.service.policy.zone, meeting=key).get(key)
-
-
-def _letters(ask: Ask, uid: str) -> list[tuple[under_way.Letter, str]]:
-    return [(one, subject_of(one.frozen)) for one in under_way.letters(ask.connection, uid)]
 
 
 def _repeats(found: Dossier, language: str) -> str:
