@@ -26,7 +26,7 @@ from liaison_sync.domain.filing import Arrival
 from liaison_sync.domain.meetings import Places, refold
 from liaison_sync.formats import ical
 from liaison_sync.ports import Fetched, Folder, Raw
-from liaison_sync.sources.files import read_single_files
+from liaison_sync.sources.files import KINDS, read_single_files
 from liaison_sync.sources.maildir import is_maildir, read_maildir
 from liaison_sync.sources.mbox import is_separator, read_mbox
 from liaison_sync.store import views
@@ -53,7 +53,10 @@ class Imported:
 
 
 def files(path: Path, role: ImportRole) -> Iterator[tuple[Folder, Fetched]]:
-    """All mail and calendars under `path`: an mbox, a Maildir, a file, a folder of files. Raises Misconfigured."""
+    """All mail and calendars under `path`: an mbox, a Maildir, a file, a folder of files and mboxes.
+
+    Raises Misconfigured.
+    """
     if is_maildir(path):
         yield from read_maildir(path)
         return
@@ -62,11 +65,17 @@ def files(path: Path, role: ImportRole) -> Iterator[tuple[Folder, Fetched]]:
         yield from ((folder, one) for one in read_mbox(path))
     else:
         yield from ((folder, one) for one in read_single_files(path))
+    for each in sorted(path.rglob("*")) if path.is_dir() else ():  # each as if it were imported alone
+        if each.is_file() and each.suffix.lower() not in KINDS and _is_mbox(each):
+            yield from files(each, role)
 
 
 def _is_mbox(path: Path) -> bool:
-    with path.open("rb") as file:
-        return is_separator(file.readline(1000))
+    try:
+        with path.open("rb") as file:
+            return is_separator(file.readline(1000))
+    except OSError:
+        return False  # what cannot be read says so where it is read
 
 
 def import_files(

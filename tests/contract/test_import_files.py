@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from liaison_sync.app.importing import files
 from liaison_sync.domain.errors import Misconfigured
 from liaison_sync.ports import Fetched, Raw, TooLarge
 from liaison_sync.sources.files import read_single_files
@@ -122,3 +123,17 @@ def test_single_files_below_a_folder_are_read_in_order(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_bytes(b"no")
     found = [one for one in read_single_files(tmp_path) if isinstance(one, Raw)]
     assert [(one.ref.locator, one.kind) for one in found] == [("b.eml", "mime"), ("sub/a.ICS", "ics")]
+
+
+def test_mboxes_below_a_folder_are_read_as_if_each_were_named(tmp_path: Path) -> None:
+    (tmp_path / "lama").mkdir()
+    (tmp_path / "lama/2019.mbox").write_bytes(mbox(letter(1), letter(2)))
+    (tmp_path / "Inbox").write_bytes(mbox(letter(3)))  # as Thunderbird names them
+    (tmp_path / "Inbox.msf").write_bytes(b"From nobody's index\n")
+    (tmp_path / "a.eml").write_bytes(letter(4))
+    found = list(files(tmp_path, "inbox"))
+    assert len(found) == 4
+    assert contents([one for _, one in found][:1]) == contents([Raw(found[0][1].ref, letter(4))])
+    for name in ("lama/2019.mbox", "Inbox"):
+        alone = [(folder.id, one.ref) for folder, one in files(tmp_path / name, "inbox")]
+        assert set(alone) <= {(folder.id, one.ref) for folder, one in found}
