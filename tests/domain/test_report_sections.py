@@ -263,6 +263,15 @@ def test_where_every_thread_that_waits_for_us_is_late_it_is_said_of_all() -> Non
     assert "narrative.turns.late.one" in [one.key for one in opening(view(late[0]))]
 
 
+@pytest.mark.parametrize(
+    ("zone", "told"),
+    [("Asia/Jakarta", "WIB (Asia/Jakarta)"), ("Asia/Dubai", "Asia/Dubai"), ("Nowhere/Else", "Nowhere/Else")],
+)
+def test_a_dossier_calls_the_partners_clock_as_people_call_it(zone: str, told: str) -> None:
+    found = build(view(partners={"aruna": replace(ARUNA, zone=zone)}), name="monthly:partner:aruna")
+    assert told in [said(one).get("zone") for one in getattr(found.sections[0].blocks[0], "sentences", ())]
+
+
 # --- problems and decisions --------------------------------------------------------------------------------------
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from liaison_sync.domain.directory import valid_on
 from liaison_sync.domain.partner import Contact, Partner
@@ -68,8 +70,17 @@ def _told(view: ReportView, found: Partner) -> list[Say]:
     if found.domains:
         told.append(say("profile.domains", names=Listed(tuple(one.name for one in found.domains))))
     if found.zone:
-        told.append(say("profile.zone", zone=found.zone))
+        told.append(say("profile.zone", zone=_zone(found.zone, view.now)))
     return told
+
+
+def _zone(zone: str, now: datetime) -> str:
+    """As clocks there are called, with the zone's own name: "WIB (Asia/Jakarta)"."""
+    try:
+        called = now.astimezone(ZoneInfo(zone)).tzname() or ""
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return zone
+    return f"{called} ({zone})" if called.isalpha() else zone
 
 
 def _talks(view: ReportView) -> list[Block]:
