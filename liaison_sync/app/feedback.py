@@ -23,7 +23,7 @@ from liaison_sync.domain.feedback_answer import HIGHEST, LOWEST, Answer, kept, r
 from liaison_sync.domain.filing import Recognised
 from liaison_sync.domain.threading import Filed
 from liaison_sync.domain.view import Turn
-from liaison_sync.formats.closing_card import without_card
+from liaison_sync.formats.closing_card import own_words
 from liaison_sync.store import feedback
 from liaison_sync.store import schema as s
 from liaison_sync.store.apply import apply
@@ -93,8 +93,7 @@ def told(connection: Connection, arrived: Mapping[str, tuple[Recognised, Filed]]
         request = next((ours[id_] for id_ in ids if id_ in ours), None)
         one, found = arrived[key]
         if request is not None and _spoken(found.turn):
-            letter = one.arrival.message
-            said = read(without_card(letter.new_text, letter.sender.name if letter.sender else ""))
+            said = read(own_words(one.arrival.message))
             yield from _noted(connection, request, found.turn, said, key, now, taken)
 
 

@@ -10,6 +10,7 @@ from liaison_sync.app.service import Service
 from liaison_sync.domain.message import Message
 from liaison_sync.domain.outcome_answer import Invited, OutcomeAnswer
 from liaison_sync.domain.outcome_record import Item, Standing
+from liaison_sync.formats.closing_card import own_words
 from liaison_sync.formats.outcome_deadline import Days
 from liaison_sync.formats.outcome_mail import Around, read
 from liaison_sync.store import engagement, meeting_files, outcome_mails
@@ -22,7 +23,9 @@ def answer(connection: Connection, service: Service, mail: Mail, message: Messag
     """What the mail says about the meeting."""
     before = service.parsers.read_all(outcome_mails.said_before(connection, found.meeting.key, mail.row.key))
     around = Around(invited(connection, service, found), _called(connection, found), _days(service, mail, found))
-    return read(message.new_text, message.text, around, [one.parsed.message.text for one in before])
+    said = own_words(message)
+    whole = message.text.replace(message.new_text, said, 1)  # a form filled in below the quote is read there
+    return read(said, whole, around, [one.parsed.message.text for one in before])
 
 
 def standing(connection: Connection, found: Dossier) -> Standing:

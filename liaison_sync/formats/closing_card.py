@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from liaison_sync.domain.message import Message
 from liaison_sync.domain.role_names import is_post_or_unit
 
 _MOST_LINES = 12  # of a card, empty ones too
@@ -14,6 +15,11 @@ _REACHED = re.compile(
     re.IGNORECASE,
 )
 _JOINING = frozenset({"dan", "and", "of", "the", "pada", "di"})
+
+
+def own_words(message: Message) -> str:
+    """What its writer says, without the card below their name."""
+    return without_card(message.new_text, next((one.name for one in message.from_), ""))
 
 
 def on_card(line: str) -> bool:

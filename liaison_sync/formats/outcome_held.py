@@ -14,10 +14,12 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|[✓✔✅]")
 _SAID = re.compile(
     r"(?:ya|iya|yes|sudah|alhamdulillah|rapat|pertemuan|audiensi|acara|meeting|the meeting|it)?[ ,:]{0,2}"
     r"(?:(?:was|were|has been|telah|sudah|akhirnya|berjalan|berlangsung)[ ]){0,2}"
-    r"(?:terlaksana|tidak terlaksana|tidak jadi|batal|ditunda|dibatalkan|held|not held|postponed|cancelled|canceled)\b",
+    r"(?:terlaksana|(?:tidak|tdk|tak|ga|gak|nggak|ngga|enggak) (?:terlaksana|jadi)|batal|ditunda|dibatalkan|"
+    r"held|not held|postponed|cancelled|canceled)\b",
     re.IGNORECASE,
 )
 _ALONE = re.compile(r"(?:ya|iya|tidak|tdk|yes|no|sudah|belum)(?:[ ]*[.,!–-].*)?", re.IGNORECASE)
+_GREETED = re.compile(r"(?:ok|oke|okay|baik|siap|sip)\b[ ,.!]*", re.IGNORECASE)
 _FIRST_WORDS = 6
 
 
@@ -49,8 +51,9 @@ def read(text: str, why: str = "") -> Held:
 def unlabelled(lines: list[str]) -> Held:
     """The same of somebody's first lines, where they use no label."""
     for line in lines[:4]:
-        if _SAID.match(line.strip()) or _ALONE.fullmatch(line.strip()):
-            return read(line)
+        said = _GREETED.sub("", line.strip(), count=1)
+        if _SAID.match(said) or _ALONE.fullmatch(said):
+            return read(said)
     return Held(None)
 
 

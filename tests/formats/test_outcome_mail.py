@@ -48,6 +48,7 @@ HELD = [
     "Hasil: terlaksana", "Held: yes", "held (yes/no, why): Yes", "Was it held? yes\nHeld: yes", "Outcome: held",
     "Terlaksana:\nya", "ya", "Ya, terlaksana dengan baik.", "Rapat terlaksana.", "Pertemuan berlangsung terlaksana",
     "It was held", "Alhamdulillah, terlaksana", "Terlaksana: iya dong", "Terlaksana: Y", "•\tTerlaksana: jadi",
+    "Ok, terlaksana. Bu Rina hadir", "Baik, sudah terlaksana",
 ]  # fmt: skip
 
 
@@ -63,7 +64,8 @@ NOT_HELD = [
     ("Held: no\nWhy: we did not come", "no_show_us"), ("Held: not held, rescheduled", "postponed"),
     ("Terlaksana: tidak\nAlasan: dijadwal ulang ke Desember", "postponed"), ("Tidak terlaksana", "unknown"),
     ("Ditunda ke minggu depan", "postponed"), ("Batal, narasumber tidak datang", "no_show_partner"),
-    ("Held: cancelled", "unknown"), ("tidak", "unknown"), ("Terlaksana: mitra tidak hadir", "no_show_partner"),
+    ("Held: cancelled", "unknown"), ("tidak", "unknown"), ("ga jadi, bu Rina sakit", "unknown"),
+    ("Ok, nggak jadi", "unknown"), ("Terlaksana: mitra tidak hadir", "no_show_partner"),
 ]  # fmt: skip
 
 
