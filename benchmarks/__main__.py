@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import sys
+from pathlib import Path
 
 from benchmarks import help as help_
 from benchmarks import parse, pull
@@ -19,7 +21,8 @@ def main() -> None:
     arguments.add_argument("--rounds", type=int, default=3, help="how often everything is measured")
     asked = arguments.parse_args()
     load = os.getloadavg()[0]
-    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, load at the start {load:.1f}\n", flush=True)
+    python = f"Python {platform.python_version()} ({Path(sys.executable).resolve()})"
+    print(f"{python}, {os.cpu_count()} cores, load at the start {load:.1f}\n", flush=True)
     for name in asked.names or _NAMES:
         print(_measured(name, asked.mails, asked.rounds), end="\n\n", flush=True)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import os
 import resource
 import signal
 import socket
@@ -26,6 +27,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 MEMORY = 1_500 * 1024 * 1024
 _AHEAD = 32  # messages a process has before it: enough for the time the writer's thread may keep us waiting
+_NICE = 2  # the writer goes first where cores are few: what it has not written when all is read, it writes alone
 _PIECE = 256 * 1024
 _LENGTH = struct.Struct("!I")
 _READING = ["liaison_sync.app.parsing", "liaison_sync.formats.mime"]
@@ -49,6 +51,7 @@ def work(line: socket.socket, using: Callable[[bytes], object]) -> None:
     # A terminal's Ctrl-C is the parent's to handle; an orphan ends with its line.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    os.nice(_NICE)
     gc.freeze()
     with suppress(EOFError, OSError), line, line.makefile("rb") as given:
         while True:
