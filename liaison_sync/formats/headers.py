@@ -66,7 +66,7 @@ class Headers:
         known = self._unfolded.get(name)
         if known is None:
             values = self._values.get(name.lower(), ())
-            known = self._unfolded[name] = tuple([unfold(value, self.charset) for value in values])
+            known = self._unfolded[name] = tuple([unfold(value, self.charset) for value in values]) if values else ()
         return known
 
     def all(self, name: str) -> tuple[str, ...]:
