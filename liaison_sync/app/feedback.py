@@ -15,8 +15,8 @@ from typing import cast
 from sqlalchemy import Connection, select
 
 from liaison_sync.app.answers_arriving import answered
-from liaison_sync.app.feeds import hashed
 from liaison_sync.app.service import Service
+from liaison_sync.app.tokens import hashed
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.changes.feedback import State, Via
 from liaison_sync.domain.feedback_answer import HIGHEST, LOWEST, Answer, kept, read

@@ -1,14 +1,14 @@
-"""Calendar feeds: a new token for an address, and what stands at one."""
+"""Calendar feeds: what stands at the address of a token."""
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from hashlib import sha256
 
 from sqlalchemy import ColumnElement, Connection, select
 
 from liaison_sync.app.service import Service
+from liaison_sync.app.tokens import hashed
 from liaison_sync.domain.feed import horizon
 from liaison_sync.formats import feed_file
 from liaison_sync.formats.wording import LANGUAGES, say
@@ -18,16 +18,6 @@ from liaison_sync.store.engine import reading
 from liaison_sync.store.feeds import Feed
 
 _NAMING = frozenset({"officer", "manager", "admin"})  # roles that handle meetings, and so know who comes
-
-
-def new_token() -> tuple[str, str]:
-    """A token of 256 random bits, and the hash it is known by: whoever reads the store cannot subscribe."""
-    token = secrets.token_urlsafe(32)
-    return token, hashed(token)
-
-
-def hashed(token: str) -> str:
-    return sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

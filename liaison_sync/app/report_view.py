@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 from liaison_sync.app import report_past
 from liaison_sync.app.policy import in_force
 from liaison_sync.app.service import Service
-from liaison_sync.domain.report import build
 from liaison_sync.domain.report.blocks import Snapshot
+from liaison_sync.domain.report.build import build
 from liaison_sync.domain.report.naming import About, about
 from liaison_sync.domain.report.period import Period, latest_due, period_named
 from liaison_sync.domain.report.view import ReportView

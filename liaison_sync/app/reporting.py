@@ -17,10 +17,9 @@ from liaison_sync.app.report_view import period as period_of
 from liaison_sync.app.service import Service
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.message import Address
-from liaison_sync.domain.report import WEEKLY
 from liaison_sync.domain.report.blocks import EvidenceKind, Snapshot, evidence_of
 from liaison_sync.domain.report.document import dump
-from liaison_sync.domain.report.naming import about
+from liaison_sync.domain.report.naming import WEEKLY, about
 from liaison_sync.domain.report.period import Period, due_at, latest_due, period_named, skipped
 from liaison_sync.formats import report_html, report_text
 from liaison_sync.formats.compose import InlineImage, freeze

@@ -13,8 +13,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from liaison_sync.app.feeds import hashed
 from liaison_sync.app.service import Service
+from liaison_sync.app.tokens import hashed
 from liaison_sync.app.wishing import granted
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.filing import Recognised

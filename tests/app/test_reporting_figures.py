@@ -19,8 +19,8 @@ from sqlalchemy import select
 
 from liaison_sync.app import reporting
 from liaison_sync.demo.truth import EngagementTruth
-from liaison_sync.domain.report import build
 from liaison_sync.domain.report.blocks import Days, Hours, Share, Snapshot, figures
+from liaison_sync.domain.report.build import build
 from liaison_sync.domain.report.document import dump, snapshot
 from liaison_sync.domain.report.period import period_named
 from liaison_sync.domain.report.view import ReportView

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, select
 
-from liaison_sync.domain.report import build
 from liaison_sync.domain.report.blocks import Days, Share, Snapshot, figures
+from liaison_sync.domain.report.build import build
 from liaison_sync.domain.report.period import Period, period_named
 from liaison_sync.domain.report.view import ReportView
 from liaison_sync.store import reporting

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from liaison_sync.domain.report import build
 from liaison_sync.domain.report.blocks import Section, Table, Text, figures, say
+from liaison_sync.domain.report.build import build
 from liaison_sync.domain.report.naming import About
 from liaison_sync.domain.report.problems import problems
 from liaison_sync.domain.report.scope import narrowed

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liaison_sync.domain.report import build
 from liaison_sync.domain.report.blocks import Amount, Days, Share, figures
+from liaison_sync.domain.report.build import build
 from liaison_sync.domain.report.document import dump, snapshot
 from liaison_sync.domain.report.view import Promise, ReportView
 from liaison_sync.formats.report_words import words_of

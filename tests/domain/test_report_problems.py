@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from liaison_sync.domain.partner import Contact
 from liaison_sync.domain.policy import Override, Policy
-from liaison_sync.domain.report import build
 from liaison_sync.domain.report.blocks import Say, figures, say
+from liaison_sync.domain.report.build import build
 from liaison_sync.domain.report.naming import About
 from liaison_sync.domain.report.problems import KINDS, Problem, problems
 from liaison_sync.domain.report.scope import narrowed

@@ -10,9 +10,9 @@ import pytest
 
 from liaison_sync.domain.ball import ball
 from liaison_sync.domain.partner import Partner
-from liaison_sync.domain.report import build
 from liaison_sync.domain.report import followups as followups_section
 from liaison_sync.domain.report.blocks import Hours, Say, Snapshot, Table, Value, evidence_of, figures
+from liaison_sync.domain.report.build import build
 from liaison_sync.domain.report.period import Period
 from liaison_sync.domain.report.responses import responses
 from liaison_sync.domain.report.summary import decisions

@@ -10,8 +10,8 @@ from hashlib import sha256
 from liaison_sync.domain.ball import ball
 from liaison_sync.domain.partner import Partner
 from liaison_sync.domain.policy import Policy
-from liaison_sync.domain.report import build
 from liaison_sync.domain.report.blocks import Snapshot
+from liaison_sync.domain.report.build import build
 from liaison_sync.domain.report.period import Period
 from liaison_sync.domain.report.view import BoxCertified, BoxHealth, Met, Nudge, Promise, Registered, ReportView
 from liaison_sync.domain.rhythm import Rhythm

@@ -9,7 +9,7 @@ from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 
-from liaison_sync.app.feeds import hashed
+from liaison_sync.app.tokens import hashed
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.changes.feedback import TokenKind
 from liaison_sync.store import schema as s

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
-from liaison_sync.app.feeds import new_token
 from liaison_sync.app.service import Service
+from liaison_sync.app.tokens import new_token
 from liaison_sync.domain.changes import LetterToken
 from liaison_sync.domain.followup import FollowUp
 from liaison_sync.domain.stops import FEEDBACK

@@ -7,9 +7,10 @@ from typing import Literal, get_args
 
 from liaison_sync.domain.report.period import Every
 
+WEEKLY, MONTHLY = "weekly", "monthly"
 Scope = Literal["all", "project", "partner", "officer"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
-_WORDS: dict[Every, str] = {"week": "weekly", "month": "monthly"}
+_WORDS: dict[Every, str] = {"week": WEEKLY, "month": MONTHLY}
 _EVERY: dict[str, Every] = {word: every for every, word in _WORDS.items()}
 _LONGEST = 400
 

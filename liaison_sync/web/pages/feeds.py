@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from liaison_sync.app.feeds import new_token
+from liaison_sync.app.tokens import new_token
 from liaison_sync.domain.commands.feeds import FeedKind, MakeFeed, RevokeFeed
 from liaison_sync.store import feeds, partners, projects
 from liaison_sync.web.page import Ask, NotFound, Page

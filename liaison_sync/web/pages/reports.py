@@ -8,9 +8,8 @@ from urllib.parse import quote
 from starlette.responses import HTMLResponse, Response
 
 from liaison_sync.app import report_files, report_narrative, report_view, reporting
-from liaison_sync.domain.report import MONTHLY, WEEKLY
 from liaison_sync.domain.report.blocks import Snapshot, figures
-from liaison_sync.domain.report.naming import about
+from liaison_sync.domain.report.naming import MONTHLY, WEEKLY, about
 from liaison_sync.domain.report.period import Period, latest_due, period_named, period_of
 from liaison_sync.formats.pdf import NoPdf
 from liaison_sync.formats.report_sheets import NoSheets, installed
