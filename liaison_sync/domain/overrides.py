@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from liaison_sync.domain.fact import Fact
-from liaison_sync.domain.invitation import Invitation
 from liaison_sync.domain.itip.meeting import Item, Meeting
-from liaison_sync.domain.wall_time import canonical_key
+from liaison_sync.domain.wall_time import excluded_keys
 
 
 def reconcile(meeting: Meeting) -> None:
@@ -94,12 +93,6 @@ def _replaced(around: Around, fact: Fact, key: str) -> bool:
 def _carried(meeting: Meeting, fact: Fact) -> frozenset[str]:
     """The items one message carries, as the series writes them."""
     return frozenset(meeting.key(key) for key in fact.siblings)
-
-
-def excluded_keys(series: Invitation) -> frozenset[str]:
-    """EXDATEs as keys; a DATE takes that day's instance of a timed series."""
-    start = series.start
-    return frozenset(canonical_key(moment, start) for moment in series.recurrence.exdates)
 
 
 def older(one: Fact, other: Fact) -> bool:

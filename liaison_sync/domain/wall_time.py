@@ -67,6 +67,12 @@ def canonical_key(named: Moment, start: Moment | None) -> str:
     return canonical(named, start).key
 
 
+def excluded_keys(series: Invitation) -> frozenset[str]:
+    """EXDATEs as keys; a DATE takes that day's instance of a timed series."""
+    start = series.start
+    return frozenset(canonical_key(moment, start) for moment in series.recurrence.exdates)
+
+
 def as_patterned(named: Moment, pattern: Invitation) -> tuple[Moment, Moment | None]:
     """Start and end of an instance like `pattern`, which is a series or a RANGE=THISANDFUTURE of one.
 

@@ -257,3 +257,16 @@ def test_moved_and_one_guest_less_at_once() -> None:
 def test_the_daily_series_shortened_by_count() -> None:
     (found,) = edit(plain(DAILY), plain("RRULE:FREQ=DAILY;COUNT=3"))
     assert (found["significant"], only(found)["SEQUENCE"]) == (True, 2)
+
+
+@pytest.mark.parametrize("out", [f"EXDATE{SECOND}", "EXDATE;VALUE=DATE:20261208", "EXDATE:20261208T030000Z"])
+def test_a_moved_instance_taken_out_is_not_given_back_however_it_is_named(out: str) -> None:
+    (found,) = edit(calendar(event(*ONE, WEEKLY), second(*ONE, hours="14-15")), plain(WEEKLY, out))
+    assert "RECURRENCE-ID" not in only(found)
+
+
+@pytest.mark.parametrize("out", [f"EXDATE{SECOND}", "EXDATE;VALUE=DATE:20261208", "EXDATE:20261208T030000Z"])
+def test_an_instance_answered_by_itself_and_taken_out_is_declined_once_however_it_is_named(out: str) -> None:
+    before = calendar(event(who(ANI), WEEKLY), second(who(ANI, "ACCEPTED"), hours="14-15"))
+    (found,) = edit(before, calendar(event(who(ANI), WEEKLY, out)), ANI)
+    assert [each["ATTENDEE"].params["PARTSTAT"] for each in parts(found)] == ["DECLINED"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from liaison_sync.domain.invitation import Attendee, Invitation, Moment
 from liaison_sync.domain.itip.outgoing_object import MASTER, Answers, CalendarObject, Item, Outgoing, Part, Party
+from liaison_sync.domain.wall_time import excluded_keys
 
 Named = Callable[[Invitation, Moment], Moment | None]  # the start of the instance of a series a moment names, if any
 
@@ -118,7 +119,7 @@ def _dropped(asked: Answering) -> list[Part]:
     before, after = asked.before, asked.after
     if before is None or after is None:
         return []
-    excluded = {each.key for each in after.master.invitation.recurrence.exdates} if after.master else set()
+    excluded = excluded_keys(after.master.invitation) if after.master else frozenset()
     parts = []
     for key, item in before.items.items():
         was = item.parties.get(asked.address)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from liaison_sync.domain.invitation import Moment
 from liaison_sync.domain.itip.outgoing_change import cancel_sequence, redefines, reschedules, sequence, significant
 from liaison_sync.domain.itip.outgoing_object import MASTER, Answers, CalendarObject, Item, Outgoing, Part
+from liaison_sync.domain.wall_time import excluded_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def _gone(after: CalendarObject | None, key: str) -> bool:
         return True
     if key in after.items:
         return after.items[key].cancelled
-    return after.master is None or any(each.key == key for each in after.master.invitation.recurrence.exdates)
+    return after.master is None or key in excluded_keys(after.master.invitation)
 
 
 def _update(edit: Edit, address: str, was: dict[str, Item], now: dict[str, Item]) -> list[Outgoing]:
@@ -177,7 +178,7 @@ def _back_in_line(edit: Edit, was: dict[str, Item], now: dict[str, Item]) -> tup
         return ()
     if before.master is None or redefines(before.master, after.master):
         return ()  # the old instances are gone with the old rule
-    excluded = {each.key for each in after.master.invitation.recurrence.exdates}
+    excluded = excluded_keys(after.master.invitation)
     left = [(key, item) for key, item in was.items() if key not in after.items and key not in excluded]
     return tuple(
         Part(key, item.invitation.sequence + 1, recurrence_id=item.invitation.recurrence_id) for key, item in left
