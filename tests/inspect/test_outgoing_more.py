@@ -270,3 +270,12 @@ def test_an_instance_answered_by_itself_and_taken_out_is_declined_once_however_i
     before = calendar(event(who(ANI), WEEKLY), second(who(ANI, "ACCEPTED"), hours="14-15"))
     (found,) = edit(before, calendar(event(who(ANI), WEEKLY, out)), ANI)
     assert [each["ATTENDEE"].params["PARTSTAT"] for each in parts(found)] == ["DECLINED"]
+
+
+def test_an_instance_that_takes_place_after_all_is_asked_to_by_itself() -> None:
+    """An update of the series alone leaves cancelled what a CANCEL cancelled."""
+    (found,) = edit(calendar(event(*ONE, WEEKLY), second(*ONE, CANCELLED, seq=3)), plain(WEEKLY))
+    series, instance = parts(found)
+    assert (found["method"], found["significant"]) == ("REQUEST", True)
+    assert ("RECURRENCE-ID" in series, instance["RECURRENCE-ID"].to_ical()) == (False, b"20261208T100000")
+    assert (int(instance["SEQUENCE"]), "STATUS" in instance) == (4, False)

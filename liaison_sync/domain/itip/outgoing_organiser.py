@@ -172,14 +172,18 @@ def _request(
 
 
 def _back_in_line(edit: Edit, was: dict[str, Item], now: dict[str, Item]) -> tuple[Part, ...]:
-    """Overrides he knew that are as the series again: said as such, since an update of the series keeps overrides."""
+    """Overrides he knew, and instances called off, that are as the series again: said as such, since an update of the
+    series keeps what was said of its instances."""
     before, after = edit.before, edit.after
     if before is None or after is None or after.master is None or MASTER not in now:
         return ()
     if before.master is None or redefines(before.master, after.master):
         return ()  # the old instances are gone with the old rule
     excluded = excluded_keys(after.master.invitation)
-    left = [(key, item) for key, item in was.items() if key not in after.items and key not in excluded]
+    called_off = {key: item for key, item in before.items.items() if item.cancelled and MASTER in was}
+    left = [
+        (key, item) for key, item in {**was, **called_off}.items() if key not in after.items and key not in excluded
+    ]
     return tuple(
         Part(key, item.invitation.sequence + 1, recurrence_id=item.invitation.recurrence_id) for key, item in left
     )
