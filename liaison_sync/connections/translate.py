@@ -30,6 +30,7 @@ _BUSY = re.compile(
     r"throttl|rate limit|bandwidth|(too many|maximum number of) [\w ]{0,40}(connection|session|command|request)",
     re.IGNORECASE,
 )
+_UNCONNECTED = re.compile(r"authenticated but not connected", re.IGNORECASE)  # Exchange: the mailbox is moving, or busy
 _SUGGESTED = re.compile(r"Suggested Backoff Time: (\d{1,9}) milliseconds", re.IGNORECASE)  # Exchange's own words
 _LONGEST = timedelta(hours=1)
 _SHUT = re.compile(r"b?['\"]?\* BYE\b", re.IGNORECASE)  # instead of a greeting, as imaplib hands it on
@@ -78,6 +79,8 @@ def _stated(code: str | None, text: str) -> tuple[type[Failure], str] | None:
     known = _IMAP_CODES.get(code or "")
     if (known is None or code == "OVERQUOTA") and _BUSY.search(text[:500]):
         return Throttled, "throttled"
+    if known is None and _UNCONNECTED.search(text[:500]):
+        return Transient, "unavailable"
     return known
 
 
