@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
@@ -22,7 +22,7 @@ from liaison_sync.domain.partner import Officer, Own
 from liaison_sync.domain.policy import Policy
 from liaison_sync.domain.workdays import Calendars
 from liaison_sync.formats import holidays_data, wording
-from liaison_sync.settings import Language, MailboxSettings, Settings
+from liaison_sync.settings import Language, MailboxSettings, SenderSettings, Settings
 from liaison_sync.store.engine import connect, migrate
 
 
@@ -129,10 +129,17 @@ def _policy(settings: Settings) -> Policy:
 def sender(settings: Settings) -> Sender | None:
     if settings.sender is None:
         return None
-    box = next((m for m in settings.mailboxes if m.name == settings.sender.mailbox), None)
-    sent = getattr(box, "imap", None) if box else None
     return Sender(
         settings.sender.address,
         settings.sender.name or settings.organisation.name,
-        partial(settings.sender.open, sent if isinstance(sent, ImapSettings) else None),
+        partial(settings.sender.open, _sent_folder(settings.sender, settings.mailboxes)),
     )
+
+
+def _sent_folder(sender: SenderSettings, mailboxes: Sequence[MailboxSettings]) -> ImapSettings | None:
+    """The mailbox that takes copies of our letters: the one named, else the sender's own."""
+    own = (one for one in mailboxes if one.address == sender.address)
+    named = (one for one in mailboxes if one.name == sender.mailbox)
+    box = next(named if sender.mailbox else own, None)
+    sent = getattr(box, "imap", None) if box else None
+    return sent if isinstance(sent, ImapSettings) else None

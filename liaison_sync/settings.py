@@ -131,7 +131,7 @@ class _Mailbox(MailRuleSettings, _Section):
 class _Sender(_Section):
     address: MailAddress
     name: str = ""
-    mailbox: str | None = Field(default=None, description="Mailbox whose Sent folder gets a copy")
+    mailbox: str | None = Field(default=None, description="Whose Sent folder gets a copy; else the sender's own")
     dkim_selectors: tuple[Selector, ...] = Field(default=(), description="Names of the DKIM keys that sign our letters")
 
     @model_validator(mode="after")

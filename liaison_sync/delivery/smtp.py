@@ -87,7 +87,9 @@ class SmtpDelivery:
         )
 
     def findings(self) -> list[Finding]:
-        return smtp_findings(self.account, self.settings)
+        found = smtp_findings(self.account, self.settings)
+        kept = self.sent.mailbox is not None or self.settings.files_sent
+        return found if kept else [*found, Finding("warn", "doctor.no_sent_copy")]
 
     def prepare(self, frozen: Frozen) -> Handle:
         return Handle(checked(frozen))

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from liaison_sync.bootstrap import service
+from liaison_sync.bootstrap import sender, service
 from liaison_sync.config import ConfigInvalid, load, placeholders
+from liaison_sync.delivery.smtp import SmtpDelivery
 from tests.house.tree import ROOT
 
+NAME = "\n# Nama pengirim"  # what follows the sender's address
 EXAMPLE = (ROOT / "config/liaison.example.toml").read_text("utf-8")
 
 
@@ -241,3 +243,21 @@ def test_no_more_files_go_with_a_letter_than_its_way_of_sending_takes(tmp_path: 
     for changes, files_mb in (((), 15), (((sections[0], graph),), 2)):
         with service(load(written(tmp_path, store, *changes))) as made:
             assert made.policy.sending.files_mb == files_mb
+
+
+@pytest.mark.parametrize(
+    ("address", "named", "copies"),
+    [("humas@ganti.example", "", "humas"), ("surat@ganti.example", "", ""), ("surat@ganti.example", "humas", "humas")],
+)
+def test_copies_of_our_letters_go_where_it_is_said_else_into_the_senders_own_mailbox(
+    address: str, named: str, copies: str, tmp_path: Path
+) -> None:
+    told = f'[sender]\nmailbox = "{named}"' if named else "[sender]"
+    own = f'address = "humas@ganti.example"{NAME}'
+    file = written(tmp_path, ("[sender]", told), (own, own.replace("humas@ganti.example", address)))
+    found = sender(load(file))
+    assert found is not None
+    delivery = found.open()
+    assert isinstance(delivery, SmtpDelivery)
+    kept = delivery.sent.mailbox
+    assert (kept.username if kept else "") == (f"{copies}@ganti.example" if copies else "")

@@ -164,6 +164,13 @@ def test_a_letter_over_the_announced_size_is_not_begun() -> None:
         assert not server.tried
 
 
+def test_the_doctor_says_where_no_copy_of_our_letters_would_be_kept(
+    server: ScriptedSmtp, with_copy: Callable[..., SmtpDelivery]
+) -> None:
+    ways = (to(server.port), to(server.port, files_sent=True), with_copy())
+    assert ["doctor.no_sent_copy" in [one.key for one in way.findings()] for way in ways] == [True, False, False]
+
+
 # --- the moments of a break -----------------------------------------------------------------------------------
 
 
