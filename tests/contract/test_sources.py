@@ -136,7 +136,9 @@ def _exchange(fake: FakeExchange, authority: Authority) -> Mailbox:
 
 def meeting(number: int, size: int = 0) -> bytes:
     """A calendar of one meeting, as a feed's item is kept."""
-    notes = (f"X-NOTE:{'x' * 60}" for _ in range(size // 69))
+    note = f"X-NOTE:{'x' * 9000}"
+    folded = "\r\n ".join([note[:75], *(note[at : at + 74] for at in range(75, len(note), 74))])
+    notes = [folded] * (size // len(folded))
     return f"{HEAD}{vevent(f'rapat-{number:06d}@pemkot.example', 'SUMMARY:Rapat', *notes)}END:VCALENDAR\r\n".encode()
 
 
