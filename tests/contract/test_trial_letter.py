@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from liaison_sync.app.certify import certify
+from liaison_sync.app.certify_words import lines
 from liaison_sync.app.deliver import Delivered, deliver
 from liaison_sync.app.doctor_letter import send_to_self
 from liaison_sync.app.poll import read_all
@@ -94,6 +96,8 @@ def test_it_is_accounted_for_and_becomes_no_message_and_no_thread(way: Way) -> N
     assert [row.subject for row in rows(way.here.engine, s.thread.c.subject)] == ["Lama"]
     seen = rows(way.here.engine, s.sighting.c.state, s.sighting.c.rule)
     assert sorted((one.state, one.rule) for one in seen) == [("excluded", "trial_letter"), ("stored", "")]
+    made = certify(way.here.service, way.here.service.mailboxes[0])
+    assert any("1 surat uji" in line for line in lines(made, "id", "Asia/Jakarta"))
 
 
 def test_it_is_never_sent_again(way: Way) -> None:

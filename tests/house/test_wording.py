@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from liaison_sync.domain.itip.rules import RULES
+from liaison_sync.domain.mail_rules import BEFORE, IGNORED, NOT_LISTED
+from liaison_sync.formats.left_out_words import left_out_text
 from liaison_sync.formats.wording import LANGUAGES, catalogue, parameters
 from tests.house.tree import files, parsed, python, stated, text
 
@@ -144,3 +146,11 @@ def test_every_wording_is_asked_for() -> None:
 def test_every_rule_of_an_invitation_is_told_in_words(language: str) -> None:
     told = catalogue(language)
     assert [rule for rule in RULES if f"engagements.rule.{rule}" not in told] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_rule_that_leaves_a_copy_out_is_told_in_words(language: str) -> None:
+    named = {rule for file in python("liaison_sync") for rule in re.findall(r'"excluded",.*rule="(\w+)"', text(file))}
+    assert named >= {"drafts_label", "trial_letter"}
+    for rule in named | {BEFORE, IGNORED, NOT_LISTED}:
+        assert left_out_text({rule: 1}, language)
