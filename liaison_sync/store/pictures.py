@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -141,6 +141,7 @@ def _invited(connection: Connection, uids: set[str]) -> dict[str, Invited]:
 
 def _partners(connection: Connection, rows: Iterable[Any]) -> dict[str, str | None]:
     people = {a["address"] for row in rows for a in row.document.get("attendees", ()) if a.get("address")}
+    people |= {row.document["organizer"] for row in rows if row.document.get("organizer")}
     return {row.address: row.partner for row in _where(connection, s.contact, s.contact.c.address, people)}
 
 
@@ -171,10 +172,7 @@ def _meeting(row: Any, now: datetime, around: _Around) -> Meeting:
         owner=row.owner,
         location=said.location,
         join_url=said.join_url,
-        participants=tuple(
-            Participant(a.address, a.name, a.address in around.own, around.partners.get(a.address), a.partstat, a.role)
-            for a in said.attendees
-        ),
+        participants=tuple(_participants(said, around)),
         actions=around.actions.get(row.key, ()),
         absent=tuple(sorted(filter(None, (row.absent or "").split(_BETWEEN)))),
         minutes=row.minuted,
@@ -184,6 +182,15 @@ def _meeting(row: Any, now: datetime, around: _Around) -> Meeting:
         flags=said.flags,
         invited=around.invited.get(row.uid) if row.ours else None,
     )
+
+
+def _participants(said: Engagement, around: _Around) -> Iterator[Participant]:
+    """Who is invited, and the partner's person who invites: many programs list that one as ORGANIZER alone."""
+    host = said.organizer
+    if host and host not in around.own and all(one.address != host for one in said.attendees):
+        yield Participant(host, "", False, around.partners.get(host), "ACCEPTED", "CHAIR")
+    for a in said.attendees:
+        yield Participant(a.address, a.name, a.address in around.own, around.partners.get(a.address), a.partstat, a.role)
 
 
 def conduct_of(recorded: str | None, end: datetime | None, now: datetime) -> Conduct:

@@ -57,6 +57,15 @@ def test_an_unanswered_invitation_of_ours_is_found_and_asked_about_in_its_thread
     assert soon.due_at > found.due_at
 
 
+def test_who_invites_is_one_of_the_meetings_people_though_no_attendee(here: Service) -> None:
+    arrive(here, letter("undangan", invites=True))  # ORGANIZER the partner, ATTENDEE our mailbox alone
+    assert [one.to for one in planned(here, "briefing")] == [(DEWI,)]
+    meeting, end = value(here, s.occurrence.c.key), value(here, s.occurrence.c.end)
+    later = replace(here, clock=SetClock(end + timedelta(hours=1)))
+    act(later, k.RecordOutcome(meeting, held=True), actor=DEWI)
+    assert [one.to for one in planned(later, "thank_you")] == [(RINA,)]
+
+
 def test_a_promise_of_a_meeting_long_past_is_told_when_it_falls_due(here: Service) -> None:
     arrive(here, letter("undangan", invites=True))
     meeting = value(here, s.occurrence.c.key)

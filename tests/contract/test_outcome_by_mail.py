@@ -116,7 +116,7 @@ def settled(here: Rig) -> list[tuple[str, str]]:
 def test_the_question_carries_the_form_in_the_readers_language(asked: Rig, server: ScriptedSmtp) -> None:
     text = text_of(server.taken[0].content)
     assert "\nTerlaksana (ya/tidak, alasannya):\n" in text.replace("\r\n", "\n")
-    assert "Yang diundang: Rina Wati, Ayu Lestari" in text
+    assert "Nama dalam undangan: Rina Wati, Ayu Lestari" in text
 
 
 def test_the_answer_is_recorded_like_a_persons_work_in_the_console_and_confirmed_once(
