@@ -186,11 +186,11 @@ def _meeting(row: Any, now: datetime, around: _Around) -> Meeting:
 
 def _participants(said: Engagement, around: _Around) -> Iterator[Participant]:
     """Who is invited, and the partner's person who invites: many programs list that one as ORGANIZER alone."""
-    host = said.organizer
-    if host and host not in around.own and all(one.address != host for one in said.attendees):
-        yield Participant(host, "", False, around.partners.get(host), "ACCEPTED", "CHAIR")
+    host, own, partners = said.organizer, around.own, around.partners
+    if host and host not in own and all(one.address != host for one in said.attendees):
+        yield Participant(host, "", False, partners.get(host), "ACCEPTED", "CHAIR")
     for a in said.attendees:
-        yield Participant(a.address, a.name, a.address in around.own, around.partners.get(a.address), a.partstat, a.role)
+        yield Participant(a.address, a.name, a.address in own, partners.get(a.address), a.partstat, a.role)
 
 
 def conduct_of(recorded: str | None, end: datetime | None, now: datetime) -> Conduct:
