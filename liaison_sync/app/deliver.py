@@ -6,7 +6,7 @@ never resent blindly.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,11 +28,11 @@ from liaison_sync.ports import (
     Delivery,
     Frozen,
     Handle,
-    Outcome,
     Ref,
     Rejected,
     Sent,
     Skipped,
+    Submitted,
     Unknown,
 )
 from liaison_sync.store import failpoint
@@ -52,6 +52,7 @@ class Delivered:
     deferred: int = 0
     failed: int = 0
     ambiguous: int = 0
+    asked: int = 0  # nobody knows yet whether they left; it is asked again
     withheld: int = 0  # stopped, held or postponed by the last check, or by the pace
 
 
@@ -99,8 +100,11 @@ class _Fresh:
 
 
 def _interrupted(service: Service) -> list[str]:
+    """Letters whose sender died, and those in doubt whose next question is due."""
     o, now = s.outbox.c, service.clock.now()
-    lost = and_(o.state == "in_flight", or_(o.lease_until.is_(None), o.lease_until <= now))
+    flying = and_(o.state == "in_flight", or_(o.next_try.is_(None), o.next_try <= now))
+    doubtful = and_(o.state == "ambiguous", o.next_try <= now)
+    lost = and_(or_(flying, doubtful), or_(o.lease_until.is_(None), o.lease_until <= now))
     with reading(service.engine) as connection:
         return list(connection.execute(select(o.id).where(lost)).scalars())
 
@@ -148,7 +152,10 @@ def _send(service: Service, delivery: Delivery, due: launch.Due, looked_at: date
         _settle(service, launched, outbox.account_failed(launched.row, service.clock.now()), {}, failure, result)
         return False
     failpoint.hit("after submit")
-    settled, outcomes = _judge(launched.row, outcome, service.clock.now())
+    if isinstance(outcome, Ambiguous):
+        _doubt(service, delivery, launched, outcome, result)
+        return True
+    settled, outcomes = _judge(service, launched.row, outcome)
     _settle(service, launched, settled, outcomes, None, result)
     if settled.state == "sent":
         _file_copy(service, delivery, launched.frozen, service.clock.now())
@@ -169,12 +176,10 @@ def _kept(service: Service, launched: launch.Launched, handle: Handle) -> bool:
     return fence == launched.row.fence
 
 
-def _judge(row: Row, outcome: Outcome, now: datetime) -> tuple[Settled, dict[str, str]]:
-    if isinstance(outcome, Ambiguous):
-        settled = {one.address: type(one).__name__.lower() for one in outcome.settled}
-        return Settled("ambiguous", "ambiguous", left=outcome.open), settled | dict.fromkeys(outcome.open, "ambiguous")
+def _judge(service: Service, row: Row, outcome: Submitted) -> tuple[Settled, dict[str, str | None]]:
     tries = tuple(Try(one.address, _RESULT[type(one)], _detail(one)) for one in outcome.recipients)
-    return outbox.settle(row, tries, now), {one.address: one.result for one in tries}
+    give_up = timedelta(hours=service.policy.sending.give_up_hours)
+    return outbox.settle(row, tries, service.clock.now(), give_up), {one.address: one.result for one in tries}
 
 
 _RESULT: dict[type, outbox.Result] = {Accepted: "accepted", Deferred: "deferred", Rejected: "rejected"}
@@ -189,7 +194,7 @@ def _settle(
     service: Service,
     launched: launch.Launched,
     settled: Settled,
-    outcomes: dict[str, str],
+    outcomes: Mapping[str, str | None],
     failure: Failure | None,
     result: Delivered,
 ) -> None:
@@ -198,42 +203,71 @@ def _settle(
         row = connection.execute(select(s.outbox).where(s.outbox.c.id == launched.row.id)).one()
         if row.fence != launched.row.fence:
             return  # a later lease decides
+        if row.state != launched.row.state:
+            return  # a person has decided meanwhile
         apply(connection, list(_settlement(connection, row, settled, outcomes, failure, now)))
         free = update(s.outbox).where(s.outbox.c.id == row.id)
         connection.execute(free.values(lease_owner=None, lease_until=None))
-    count = {"sent": "sent", "queued": "deferred", "failed": "failed", "ambiguous": "ambiguous"}[settled.state]
+    count = {"queued": "deferred", "in_flight": "asked"}.get(settled.state, settled.state)
     setattr(result, count, getattr(result, count) + 1)
 
 
 def _settlement(
-    connection: Connection, row: Any, settled: Settled, outcomes: dict[str, str], failure: Failure | None, now: datetime
+    connection: Connection,
+    row: Any,
+    settled: Settled,
+    outcomes: Mapping[str, str | None],
+    failure: Failure | None,
+    now: datetime,
 ) -> Iterator[c.Change]:
     people = [{**one, "outcome": outcomes.get(one["address"], one["outcome"])} for one in row.recipients]
     detail = {"reason": settled.reason, **({"key": failure.key, "params": failure.params} if failure else {})}
+    if settled.asked_since:
+        detail["asked_since"] = settled.asked_since.isoformat()
+    asked_again = detail == row.detail and settled.state == row.state
     done = now if settled.state in {"sent", "failed"} else None
     yield c.OutboxMoved(row.id, settled.state, people, row.tries, settled.next_try, done, detail)
+    if asked_again:
+        return
     yield from launch.followed(connection, row, settled, now)
     yield c.Journaled(now, "worker", f"letter.{settled.state}", f"outbox:{row.id}", detail)
 
 
+def _doubt(
+    service: Service, delivery: Delivery, launched: launch.Launched, outcome: Ambiguous, result: Delivered
+) -> None:
+    """Handed over, and no answer came: the recipients refused before that are settled, the others are asked about."""
+    outcomes: dict[str, str | None] = {one.address: _RESULT[type(one)] for one in outcome.settled}
+    outcomes |= dict.fromkeys(outcome.open, "ambiguous")
+    _settle(service, launched, _verdict(service, delivery, launched, "unknown"), outcomes, None, result)
+
+
 def _verify(service: Service, delivery: Delivery, id_: str, result: Delivered) -> None:
-    """A letter whose sender died: ask whether it left; without proof it stays a person's question."""
+    """A letter whose sender died, or whose answer was lost: ask whether it left; nothing is sent without proof."""
     with writing(service.engine) as connection:
         launched = launch.take_over(connection, service, id_)
     if launched is None:
         return
     try:
-        verdict = delivery.verify(Handle(launched.frozen, launched.frozen.provider_id))
+        told = delivery.verify(Handle(launched.frozen, launched.frozen.provider_id))
     except Failure:
-        verdict = Unknown("verify_failed")
-    found: outbox.Found = (
-        "sent" if isinstance(verdict, Sent) else "unknown" if isinstance(verdict, Unknown) else "not_sent"
-    )
-    twice = launched.kind in service.policy.sending.at_least_once
-    settled = outbox.verified(launched.row, found, service.clock.now(), at_least_once=twice)
-    known = {"sent": "accepted", "ambiguous": "ambiguous"}.get(settled.state)
-    outcomes = dict.fromkeys(launched.frozen.recipients, known) if known else {}
+        told = Unknown("verify_failed")
+    found: outbox.Found = "sent" if isinstance(told, Sent) else "unknown" if isinstance(told, Unknown) else "not_sent"
+    settled = _verdict(service, delivery, launched, found)
+    doubtful = "ambiguous" if settled.state in {"in_flight", "ambiguous"} else None
+    outcomes = dict.fromkeys(launched.frozen.recipients, "accepted" if found == "sent" else doubtful)
     _settle(service, launched, settled, outcomes, None, result)
+
+
+def _verdict(service: Service, delivery: Delivery, launched: launch.Launched, found: outbox.Found) -> Settled:
+    return outbox.verified(
+        launched.row,
+        found,
+        service.clock.now(),
+        left=launched.put_off,
+        askable=delivery.caps.can_verify,
+        repeated=launched.kind in service.policy.sending.at_least_once,
+    )
 
 
 def _file_forgotten(service: Service, delivery: Delivery) -> None:

@@ -206,6 +206,7 @@ def _context(
         contacts={one.address: one for one in contacts},
         officers={one.address: one for one in service.officers},
         sent=pictures.sent_letters(connection, now - MEMORY),
+        partly_left=pictures.partly_left(connection, now - MEMORY),
         looked_at=looked_at,
         began=began,
         first_read=first_read,

@@ -194,7 +194,8 @@ class Explainer:
                 told = [self.say(f"alarms.name.{one.partition(':')[0]}") for one in row.about.split(" ")[1:]]
                 yield "  · " + self.say("explain.alarm", names=", ".join(told) or self.say("alarms.name.over"))
             if reason := waits_for(row.state, row.detail):
-                yield "  · " + self.say("explain.waits", why=self.say(f"outbox.{reason}"), at=self.moment(row.next_try))
+                key = "explain.asked" if row.state == "in_flight" else "explain.waits"
+                yield "  · " + self.say(key, why=self.say(f"outbox.{reason}"), at=self.moment(row.next_try))
             for one in row.recipients:
                 outcome = f"outbox.{one['outcome']}" if one["outcome"] else "console.followup.waiting"
                 yield f"  · {one['address']}: {catalogue(self.language).get(outcome, one['outcome'])}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -16,7 +16,7 @@ from liaison_sync.app.service import Service
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.digest import digest_id, gathered
 from liaison_sync.domain.followup import FollowUp, Move, because, moved
-from liaison_sync.domain.outbox import Row, Settled
+from liaison_sync.domain.outbox import Row, RowState, Settled
 from liaison_sync.domain.reconsider import reconsider
 from liaison_sync.ports import Frozen
 from liaison_sync.store import pictures
@@ -39,11 +39,12 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Launched:
-    """A row in flight, under our lease."""
+    """A row in flight or in doubt, under our lease; `put_off` are recipients who certainly have not had it yet."""
 
     row: Row
     frozen: Frozen
     kind: str
+    put_off: tuple[str, ...] = ()
 
 
 def due(connection: Connection, now: datetime, more_than: int = 0) -> list[Due]:
@@ -180,29 +181,42 @@ def _fly(connection: Connection, service: Service, id_: str) -> Launched | None:
         return None
     flying = c.OutboxMoved(id_, "in_flight", row.recipients, row.tries + 1, None, None, row.detail)
     apply(connection, [flying, c.LetterTried(id_, now)])
-    return _launched(row, fence, tries=row.tries + 1)
+    return _launched(row, fence, tries=row.tries + 1, state="in_flight")
 
 
 def take_over(connection: Connection, service: Service, id_: str) -> Launched | None:
-    """An interrupted row under our lease, to be verified."""
+    """An interrupted row, or one in doubt, under our lease, to be verified."""
     now = service.clock.now()
     fence = leases.take(connection, s.outbox, id_, owner=service.worker, now=now, seconds=_lease(service))
     row = connection.execute(select(s.outbox).where(s.outbox.c.id == id_)).one()
-    return _launched(row, fence, tries=row.tries) if fence is not None and row.state == "in_flight" else None
+    if fence is None or row.state not in {"in_flight", "ambiguous"}:
+        return None
+    return _launched(row, fence, tries=row.tries)
 
 
 def _lease(service: Service) -> int:
     return service.policy.sending.lease_seconds
 
 
-def _launched(row: Any, fence: int, *, tries: int) -> Launched:
-    return Launched(Row(row.id, "in_flight", row.queued_at, tries=tries, fence=fence), frozen(row), row.kind)
+def _launched(row: Any, fence: int, *, tries: int, state: RowState | None = None) -> Launched:
+    asked = (row.detail or {}).get("asked_since")
+    since = datetime.fromisoformat(asked) if asked else None
+    standing = Row(row.id, state or row.state, row.queued_at, tries=tries, fence=fence, asked_since=since)
+    return Launched(standing, frozen(row), row.kind, put_off(row.recipients))
 
 
 def frozen(row: Any, *, everybody: bool = False) -> Frozen:
-    """The letter of an outbox row, for those who have not had it yet, or for everybody it was written to."""
-    open_ = tuple(one["address"] for one in row.recipients if everybody or one["outcome"] in {None, "deferred"})
+    """The letter of an outbox row: for those in doubt, else for those who have not had it yet, or for everybody."""
+    wanted = {"ambiguous"} if any(one["outcome"] == "ambiguous" for one in row.recipients) else {None, "deferred"}
+    open_ = tuple(one["address"] for one in row.recipients if everybody or one["outcome"] in wanted)
     return Frozen(row.id, row.message_id, row.sender, open_, bytes(row.frozen), row.provider_id)
+
+
+def put_off(recipients: Sequence[dict[str, Any]]) -> tuple[str, ...]:
+    """Who was asked to wait before the letter came in doubt; nobody where it never did."""
+    if all(one["outcome"] != "ambiguous" for one in recipients):
+        return ()
+    return tuple(one["address"] for one in recipients if one["outcome"] == "deferred")
 
 
 def followed(connection: Connection, row: Any, settled: Settled, now: datetime) -> Iterator[c.Change]:

@@ -49,6 +49,7 @@ class Context:
     `letters_in`: by trigger, the language this partner or project is written to in, where a policy says so.
     `feedback`: who answered a request for it, and when, by follow-up.
     `rhythms`: of partners not heard of for long, by partner.
+    `partly_left`: Message-IDs of follow-ups that some have had already and others not.
     `looked_at`: when the fresh look at all our mailboxes began, None where it failed or was not made.
     """
 
@@ -62,6 +63,7 @@ class Context:
     recent: tuple[Turn, ...] = ()
     meetings: tuple[Meeting, ...] = ()
     sent: tuple[Sent, ...] = ()
+    partly_left: frozenset[str] = frozenset()
     looked_at: datetime | None = None
     began: datetime | None = None
     first_read: datetime | None = None
@@ -128,4 +130,5 @@ class Context:
 
     def is_followup(self, turn: Turn) -> bool:
         """Whether this outbound turn is one of our own follow-ups coming back from the Sent folder."""
-        return turn.ours_automatic or any(turn.message_id and turn.message_id == s.message_id for s in self.sent)
+        known = turn.message_id in self.partly_left or any(turn.message_id == one.message_id for one in self.sent)
+        return turn.ours_automatic or (turn.message_id is not None and known)

@@ -17,20 +17,22 @@ BACKOFF = tuple(
     timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 480, 720, 720, 720)
 )  # the last ones keep trying until GIVE_UP
 GIVE_UP = timedelta(hours=48)
+ASKED_FOR = timedelta(minutes=10)  # after a lease of five minutes: no letter is in flight for more than fifteen
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of the outbox. `fence` rises with each lease, so that a woken sleeper cannot settle what another holds."""
+    """A row of the outbox. `fence` rises with each lease, so that a woken sleeper cannot settle what another holds.
+
+    `asked_since`: since when it is being asked whether the letter left.
+    """
 
     id: str
     state: RowState
     queued_at: datetime
-    next_try: datetime | None = None
     tries: int = 0
-    lease_owner: str | None = None
-    lease_until: datetime | None = None
     fence: int = 0
+    asked_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,39 +53,12 @@ class Settled:
     reason: str
     next_try: datetime | None = None
     left: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Lease:
-    """A right to send one row until `until`."""
-
-    owner: str
-    until: datetime
-    fence: int
+    asked_since: datetime | None = None
 
 
 def wait_after(tries: int) -> timedelta:
     """How long to wait after the `tries`-th failed try (1 is the first)."""
     return BACKOFF[min(max(tries, 1), len(BACKOFF)) - 1]
-
-
-def leased(row: Row, owner: str, now: datetime, seconds: int = 300) -> Lease | None:
-    """The lease `owner` may take, or None: not queued, not due, or held by another."""
-    due = row.next_try is None or row.next_try <= now
-    free = row.lease_until is None or row.lease_until <= now or row.lease_owner == owner
-    if row.state != "queued" or not due or not free:
-        return None
-    return Lease(owner, now + timedelta(seconds=seconds), row.fence + 1)
-
-
-def may_settle(row: Row, lease: Lease) -> bool:
-    """Whether this lease is still the newest: an older fence must not write."""
-    return row.fence == lease.fence and row.lease_owner == lease.owner
-
-
-def must_verify(row: Row, now: datetime) -> bool:
-    """A row in flight whose lease ran out: its sender died, so ask before anything else."""
-    return row.state == "in_flight" and (row.lease_until is None or row.lease_until <= now)
 
 
 def settle(row: Row, tries: tuple[Try, ...], now: datetime, give_up: timedelta = GIVE_UP) -> Settled:
@@ -104,15 +79,32 @@ def settle(row: Row, tries: tuple[Try, ...], now: datetime, give_up: timedelta =
     return Settled("queued", "deferred", later, left)
 
 
-def verified(row: Row, found: Found, now: datetime, *, at_least_once: bool = False) -> Settled:
-    """The next state after asking whether an interrupted letter left. Unknown is held for a person."""
-    if found == "sent":
-        return Settled("sent", "verified_sent")
+def verified(
+    row: Row, found: Found, now: datetime, *, left: tuple[str, ...] = (), askable: bool = False, repeated: bool = False
+) -> Settled:
+    """The next state after asking whether an interrupted letter left; `left` had been put off before the doubt.
+
+    `askable`: asking again may tell. `repeated`: the policy would rather have it twice than not at all.
+    """
+    if found == "unknown":
+        return _in_doubt(row, now, askable=askable, repeated=repeated)
     if found == "not_sent":
         return Settled("queued", "verified_not_sent", now)
-    if at_least_once and row.state in {"in_flight", "ambiguous"}:
+    if left:
+        return Settled("queued", "deferred", now + wait_after(row.tries), left)
+    return Settled("sent", "verified_sent")
+
+
+def _in_doubt(row: Row, now: datetime, *, askable: bool, repeated: bool) -> Settled:
+    """Asked again, each time after as long as it is in doubt; a person's question after ten minutes."""
+    since = row.asked_since or now
+    over, later = since + ASKED_FOR, now + max(now - since, BACKOFF[0])
+    if askable and now < over:
+        return Settled("in_flight", "asking", min(later, over), asked_since=since)
+    if repeated:
         return Settled("queued", "repeated_by_policy", now + wait_after(row.tries))
-    return Settled("ambiguous", "ambiguous")
+    again = later if askable and now - since <= GIVE_UP else None
+    return Settled("ambiguous", "ambiguous", again, asked_since=since)
 
 
 def account_failed(row: Row, now: datetime) -> Settled:

@@ -253,6 +253,18 @@ def sent_letters(connection: Connection, since: datetime) -> tuple[Sent, ...]:
     return tuple(_sent(row) for row in connection.execute(query))
 
 
+def partly_left(connection: Connection, since: datetime) -> frozenset[str]:
+    """Message-IDs of follow-ups that some have had since then while others have not, or never will."""
+    o = s.outbox.c
+    unsettled = o.state.in_(("queued", "failed", "cancelled"))
+    query = select(o.message_id, o.recipients).where(o.tried_at >= since, unsettled)
+    return frozenset(
+        row.message_id
+        for row in connection.execute(query.where(o.kind.in_(("followup", "digest"))))
+        if any(one["outcome"] == "accepted" for one in row.recipients)
+    )
+
+
 def _sent(row: Any) -> Sent:
     one = load(FollowUp, row.document["followup"])
     return Sent(

@@ -16,11 +16,13 @@ __all__ = ["FollowUpRow", "Letter", "letters_asked", "letters_told", "meeting_as
 
 MOST = 40
 _O = s.outbox.c
+_WAITS = {"queued": ("pace",), "in_flight": ("asking",)}
 
 
 def waits_for(state: str, detail: Any) -> str:
-    """Why a letter waits though nothing went wrong, as a key of "outbox"; "" where it does not."""
-    return "pace" if state == "queued" and detail and detail.get("reason") == "pace" else ""
+    """Why a letter that has not settled waits, as a key of "outbox"; "" where it does not."""
+    reason = (detail or {}).get("reason", "")
+    return reason if reason in _WAITS.get(state, ()) else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 from email import message_from_bytes
 from threading import Barrier
@@ -386,3 +387,12 @@ def test_a_copy_that_keeps_failing_is_given_up_after_a_day(desk: Rig, server: Sc
     desk.clock.turn(hours=25)
     send(without_copies(desk, server.port))
     assert [tuple(row) for row in rows(desk.engine, s.outbox.c.copy, s.outbox.c.next_try)] == [("failed", None)]
+
+
+def test_a_letter_put_off_for_longer_than_the_policy_bears_has_failed(desk: Rig, server: ScriptedSmtp) -> None:
+    sending = replace(desk.service.policy.sending, give_up_hours=1)
+    desk = desk.but(policy=replace(desk.service.policy, sending=sending))
+    server.script.rcpt = dict.fromkeys((RINA, BUDI), "450 4.2.2 mailbox full")
+    assert send(desk).deferred == 1
+    desk.clock.turn(minutes=59)
+    assert send(desk).failed == 1

@@ -7,15 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from liaison_sync.domain.outbox import (
+    ASKED_FOR,
     BACKOFF,
     GIVE_UP,
-    Lease,
     Row,
+    Settled,
     Try,
     account_failed,
-    leased,
-    may_settle,
-    must_verify,
     settle,
     verified,
     wait_after,
@@ -59,35 +57,35 @@ def test_silence_after_the_dot_is_ambiguous_and_never_sent_again() -> None:
 
 
 def test_after_a_crash_a_letter_is_verified_before_anything_else() -> None:
-    row = replace(ROW, lease_owner="w1", lease_until=NOW)
-    assert must_verify(row, NOW)
-    assert not must_verify(row, NOW - MINUTE)
-    assert not must_verify(replace(row, state="queued"), NOW)
-    assert verified(row, "sent", NOW).state == "sent"
-    assert verified(row, "not_sent", NOW).state == "queued"
-    assert verified(row, "unknown", NOW).state == "ambiguous"
-    assert verified(row, "unknown", NOW, at_least_once=True).state == "queued"
+    assert verified(ROW, "sent", NOW).state == "sent"
+    assert verified(ROW, "not_sent", NOW) == Settled("queued", "verified_not_sent", NOW)
+    assert verified(ROW, "unknown", NOW).state == "ambiguous"
+    assert verified(ROW, "unknown", NOW, repeated=True).state == "queued"
 
 
-def test_only_one_worker_holds_a_row_and_a_woken_sleeper_cannot_settle_it() -> None:
-    row = Row("fu-1", "queued", NOW)
-    first = leased(row, "w1", NOW)
-    assert first == Lease("w1", NOW + timedelta(seconds=300), 1)
-    held = replace(row, lease_owner="w1", lease_until=first.until, fence=first.fence)
-    assert leased(held, "w2", NOW) is None
-    second = leased(held, "w2", first.until)
-    assert second is not None
-    taken = replace(held, lease_owner="w2", lease_until=second.until, fence=second.fence)
-    assert may_settle(taken, second)
-    assert not may_settle(taken, first)
-    retaken = leased(taken, "w2", second.until)
-    assert retaken is not None
-    assert not may_settle(replace(taken, fence=retaken.fence), second)
+def test_who_can_be_asked_again_is_for_ten_minutes_before_a_person_is_and_more_seldom_for_two_days() -> None:
+    at, asked, states = NOW, [], []
+    row = ROW
+    while True:
+        found = verified(row, "unknown", at, askable=True)
+        states.append(found.state)
+        if found.next_try is None:
+            break
+        assert found.asked_since == NOW
+        row = replace(row, asked_since=found.asked_since)
+        asked.append((at - NOW) / MINUTE)
+        at = found.next_try
+    assert asked[:9] == [0, 1, 2, 4, 8, 10, 20, 40, 80]
+    assert states[:5] == ["in_flight"] * 5
+    assert set(states[5:]) == {"ambiguous"}
+    assert at - NOW > GIVE_UP
+    over = replace(ROW, asked_since=NOW - ASKED_FOR)
+    assert verified(over, "unknown", NOW, askable=True, repeated=True).reason == "repeated_by_policy"
 
 
-def test_a_letter_in_flight_or_not_due_is_nobodys_to_take() -> None:
-    assert leased(ROW, "w1", NOW) is None
-    assert leased(Row("x", "queued", NOW, next_try=NOW + MINUTE), "w1", NOW) is None
+def test_who_was_put_off_before_the_doubt_is_not_forgotten_when_it_is_over() -> None:
+    found = verified(ROW, "sent", NOW, left=("b",))
+    assert (found.state, found.next_try, found.left) == ("queued", NOW + MINUTE, ("b",))
 
 
 def test_an_account_that_cannot_sign_in_costs_the_letter_nothing() -> None:

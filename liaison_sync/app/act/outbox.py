@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from liaison_sync.app.act.acting import Acting, Refused
 from liaison_sync.app.invited import KIND
-from liaison_sync.app.launch import changed, followed
+from liaison_sync.app.launch import changed, followed, put_off
 from liaison_sync.domain import changes as c
 from liaison_sync.domain import commands as k
 from liaison_sync.domain.commands.invitations import RetryLetter, WithdrawLetter
@@ -26,8 +26,9 @@ def settle(here: Acting, command: k.SettleAmbiguous) -> Iterator[c.Change]:
     if row.state != "ambiguous":
         raise Refused("not_ambiguous", state=row.state)
     standing = Row(row.id, "ambiguous", row.queued_at, tries=row.tries, fence=row.fence)
-    settled = verified(standing, "sent" if command.sent else "not_sent", here.now)
-    done = here.now if command.sent else None
+    left = put_off(row.recipients)
+    settled = verified(standing, "sent" if command.sent else "not_sent", here.now, left=left)
+    done = here.now if settled.state == "sent" else None
     detail = {"reason": settled.reason, "by": here.actor}
     people = [_settled(one, sent=command.sent) for one in row.recipients]
     yield c.OutboxMoved(row.id, settled.state, people, row.tries, settled.next_try, done, detail)

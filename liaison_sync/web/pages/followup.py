@@ -24,6 +24,7 @@ from liaison_sync.store import followups, meeting_files
 from liaison_sync.store.followups import FollowUpRow
 from liaison_sync.store.meeting_files import File
 from liaison_sync.store.pictures import Standing
+from liaison_sync.store.under_way import waits_for
 from liaison_sync.web import snooze
 from liaison_sync.web.page import Ask, NotFound, Page
 from liaison_sync.web.pages.messages import framed
@@ -54,6 +55,7 @@ def show(ask: Ask) -> Response:
         row=row,
         seen=_seen(ask, row, out),
         outgoing=out,
+        waits=waits_for(out.state, out.detail) if out is not None else "",
         may={
             "approve": state in {"planned", "drafted", "held"},
             "edit": state in {"planned", "drafted", "approved", "held", "postponed"},
