@@ -197,6 +197,7 @@ def _context(
     first_read: datetime | None = None,
 ) -> Context:
     partners, contacts = views.directory(connection)
+    sent, partly_left = pictures.sent_letters(connection, now - MEMORY)
     return Context(
         now=now,
         policy=in_force(connection, service),
@@ -205,8 +206,8 @@ def _context(
         partners={one.id: one for one in partners},
         contacts={one.address: one for one in contacts},
         officers={one.address: one for one in service.officers},
-        sent=pictures.sent_letters(connection, now - MEMORY),
-        partly_left=pictures.partly_left(connection, now - MEMORY),
+        sent=sent,
+        partly_left=partly_left,
         looked_at=looked_at,
         began=began,
         first_read=first_read,

@@ -240,29 +240,20 @@ def letter_of() -> ColumnElement[bool]:
     return or_(and_(o.kind == "followup", o.about == f.id), o.id == f.digest)
 
 
-def sent_letters(connection: Connection, since: datetime) -> tuple[Sent, ...]:
-    """Our follow-ups that left since then, or may have."""
+def sent_letters(connection: Connection, since: datetime) -> tuple[tuple[Sent, ...], frozenset[str]]:
+    """Our follow-ups that left since then, or may have; and the Message-IDs of those that some have had and others not.
+
+    Two questions in one: pages have a budget of questions.
+    """
     f, o = s.followup.c, s.outbox.c
-    at = func.coalesce(o.settled_at, o.queued_at)
-    query = (
-        select(f.document, at.label("left_at"), o.message_id)
-        .select_from(s.followup.join(s.outbox, letter_of()))
-        .where(f.state.in_(LEFT), or_(at >= since, o.queued_at >= since))
-        .order_by(o.queued_at)
-    )
-    return tuple(_sent(row) for row in connection.execute(query))
-
-
-def partly_left(connection: Connection, since: datetime) -> frozenset[str]:
-    """Message-IDs of follow-ups that some have had since then while others have not, or never will."""
-    o = s.outbox.c
-    unsettled = o.state.in_(("queued", "failed", "cancelled"))
-    query = select(o.message_id, o.recipients).where(o.tried_at >= since, unsettled)
-    return frozenset(
-        row.message_id
-        for row in connection.execute(query.where(o.kind.in_(("followup", "digest"))))
-        if any(one["outcome"] == "accepted" for one in row.recipients)
-    )
+    at = func.coalesce(o.settled_at, o.queued_at).label("left_at")
+    columns = select(f.document, at, o.message_id, o.recipients, o.queued_at, f.state.in_(LEFT).label("left"))
+    joined = columns.select_from(s.followup.join(s.outbox, letter_of()))
+    left = joined.where(f.state.in_(LEFT), or_(at >= since, o.queued_at >= since))
+    begun = joined.where(f.state.not_in(LEFT), o.tried_at >= since, o.state.in_(("queued", "failed", "cancelled")))
+    rows = connection.execute(left.union_all(begun).order_by("queued_at")).all()
+    had = (row for row in rows if not row.left and any(one["outcome"] == "accepted" for one in row.recipients))
+    return tuple(_sent(row) for row in rows if row.left), frozenset(row.message_id for row in had)
 
 
 def _sent(row: Any) -> Sent:
