@@ -63,7 +63,7 @@ nightly: $(VENV)/.development
 	@tests/peers/unpack.sh /var/tmp/liaison-sync-peers/cyrus cyrus-imapd cyrus-common libical3 libpcre3 libxapian30 \
 		libwrap0
 	@tests/peers/unpack.sh /var/tmp/liaison-sync-peers/courier courier-imap courier-authlib libcourier-unicode4 libidn12 \
-		libgamin0
+		libgamin0 gamin
 	@$(PY) -m pytest -rs -m nightly $(ARGS)
 
 $(VENV)/.bench: requirements-bench.lock $(VENV)/.development

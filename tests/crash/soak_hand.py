@@ -12,23 +12,27 @@ from collections.abc import Callable
 from datetime import timedelta
 from email.utils import format_datetime
 
-from liaison_sync.connections.imap_session import ImapSession, quoted
+from liaison_sync.connections.imap_session import ImapSession
 from liaison_sync.domain.errors import Failure
 from tests.crash.scenario import BUDI, CITRA, HUMAS, RINA
+from tests.peers.courier import Courier
 from tests.peers.cyrus import Cyrus
 from tests.peers.dovecot import Dovecot
 from tests.rig import START, imap
 
 FOLDERS = ("INBOX", "Sent", "Arsip", "Tamu", "Surat/Masuk", "Surat/Keluar")
 MOST = 60  # copies in one folder, before it is thinned out
+Server = Dovecot | Cyrus | Courier
 
 
 class Hand:
     """`log` folder → letter → copies. Works over IMAP as another program does, and on the server's disk."""
 
-    def __init__(self, server: Dovecot | Cyrus, seed: int) -> None:
+    def __init__(self, server: Server, seed: int) -> None:
         self.server, self.draw = server, random.Random(seed)
-        self.log: dict[str, Counter[int]] = {"INBOX": Counter(), "Sent": Counter()}
+        self.folders = [server.called(one) for one in FOLDERS]
+        self.lasting = self.folders[:2]
+        self.log: dict[str, Counter[int]] = {one: Counter() for one in self.lasting}
         self.done: Counter[str] = Counter()
         self.letters = self.refused = 0
         self._session: ImapSession | None = None
@@ -56,9 +60,9 @@ class Hand:
     def _letter(self) -> tuple[str, int, bytes]:
         """A new letter and where it belongs: ours wait for an answer, theirs for nobody."""
         self.letters += 1
-        n, folder = self.letters, self.draw.choice(FOLDERS)
+        n, folder = self.letters, self.draw.choice(self.folders)
         whom = self.draw.choice((RINA, BUDI, CITRA))
-        from_, to = (HUMAS, whom) if folder == "Sent" else (whom, HUMAS)
+        from_, to = (HUMAS, whom) if folder == self.lasting[1] else (whom, HUMAS)
         at = START - timedelta(days=5) + timedelta(minutes=self.draw.randrange(8, 40))
         raw = (
             f"From: <{from_}>\r\nTo: <{to}>\r\nSubject: Izin {n}\r\nDate: {format_datetime(at)}\r\n"
@@ -77,9 +81,7 @@ class Hand:
     def _append(self) -> bool:
         folder, n, raw = self._letter()
         self._made(folder)
-        session = self.session()
-        tag = session.send(b"APPEND %s () {%d+}\r\n%s" % (quoted(folder.encode()), len(raw), raw))
-        list(session.until(tag, "append"))
+        self.session().append(folder, raw, "")
         self.log[folder][n] += 1
         return True
 
@@ -102,11 +104,15 @@ class Hand:
         if picked is None:
             return False
         folder, uid, n = picked
-        target = self.draw.choice([one for one in FOLDERS if one != folder and len(self.log.get(one, ())) < MOST])
+        target = self.draw.choice([one for one in self.folders if one != folder and len(self.log.get(one, ())) < MOST])
         self._made(target)
-        self._run(f'UID {command} {uid} "{target}"')
+        moves = command == "MOVE"
+        whole = not moves or "MOVE" in self.session().capabilities  # RFC 6851
+        self._run(f'UID {command if whole else "COPY"} {uid} "{target}"')
         self.log[target][n] += 1
-        if command == "MOVE":
+        if not whole:
+            self._expunged(uid)
+        if moves:
             self._gone(folder, n)
         return True
 
@@ -115,8 +121,7 @@ class Hand:
         if picked is None:
             return False
         folder, uid, n = picked
-        self._run(f"UID STORE {uid} +FLAGS.SILENT (\\Deleted)")
-        self._run(f"UID EXPUNGE {uid}")
+        self._expunged(uid)
         self._gone(folder, n)
         return True
 
@@ -130,7 +135,7 @@ class Hand:
         return True
 
     def _rename(self) -> bool:
-        folder, free = self._spare(), [one for one in FOLDERS if one not in self.log]
+        folder, free = self._spare(), [one for one in self.folders if one not in self.log]
         if folder is None or not free:
             return False
         self._away()
@@ -161,7 +166,11 @@ class Hand:
     def _away(self) -> None:
         """No folder is deleted or renamed while it is open here."""
         self._run('EXAMINE "INBOX"')
-        self._run("UNSELECT")
+        self._run("CLOSE")
+
+    def _expunged(self, uid: int) -> None:
+        self._run(f"UID STORE {uid} +FLAGS.SILENT (\\Deleted)")
+        self._run(f"UID EXPUNGE {uid}")
 
     def _made(self, folder: str) -> None:
         if folder not in self.log:
@@ -169,7 +178,7 @@ class Hand:
             self.log[folder] = Counter()
 
     def _spare(self) -> str | None:
-        there = [one for one in self.log if one not in {"INBOX", "Sent"}]
+        there = [one for one in self.log if one not in self.lasting]
         return self.draw.choice(sorted(there)) if there else None
 
     def _gone(self, folder: str, n: int) -> None:

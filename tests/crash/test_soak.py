@@ -26,8 +26,9 @@ from liaison_sync.store import schema as s
 from liaison_sync.store.engine import connect, reading
 from tests.crash.scenario import DIRECTORY
 from tests.crash.soak_driver import Life
-from tests.crash.soak_hand import Hand
+from tests.crash.soak_hand import Hand, Server
 from tests.peers.ca import Authority
+from tests.peers.courier import Courier
 from tests.peers.cyrus import Cyrus
 from tests.peers.dovecot import Dovecot
 from tests.peers.smtp import ScriptedSmtp
@@ -38,7 +39,7 @@ from tests.rig import rig
 class Soak:
     """The peers, the hand, and the service that dies."""
 
-    server: Dovecot | Cyrus
+    server: Server
     smtp: ScriptedSmtp
     url: str
     hand: Hand
@@ -137,7 +138,7 @@ def _dead(child: int) -> bool:
 
 
 @contextmanager
-def soaking(server: Dovecot | Cyrus, tmp_path: Path) -> Iterator[Soak]:
+def soaking(server: Server, tmp_path: Path) -> Iterator[Soak]:
     """The service reads this server's mailbox from now on, and follows up what is in it."""
     url = f"sqlite:///{tmp_path}/store.db"
     rig(connect(url), directory=DIRECTORY).engine.dispose()
@@ -156,23 +157,26 @@ def soaking(server: Dovecot | Cyrus, tmp_path: Path) -> Iterator[Soak]:
         driver.wait(10)
 
 
-@pytest.fixture
-def soak(authority: Authority, tmp_path: Path) -> Iterator[Soak]:
-    with Dovecot(authority) as server:
-        server.stop()
-        server.config.write_text(server.config.read_text().replace("rawlog_dir", "#rawlog_dir"))
-        server.start()
-        with soaking(server, tmp_path) as made:
-            yield made
-
-
-@pytest.fixture
-def cyrus_soak(tmp_path: Path) -> Iterator[Soak]:
-    with Cyrus() as server:
+@contextmanager
+def serving(name: str, authority: Authority) -> Iterator[Server]:
+    """A server with a folder for what was sent."""
+    if name == "dovecot":
+        with Dovecot(authority) as dovecot:
+            dovecot.stop()
+            dovecot.config.write_text(dovecot.config.read_text().replace("rawlog_dir", "#rawlog_dir"))
+            dovecot.start()
+            yield dovecot
+        return
+    with Cyrus() if name == "cyrus" else Courier() as server:
         with server.hand() as other:
-            other.create("Sent")
-        with soaking(server, tmp_path) as made:
-            yield made
+            other.create(server.called("Sent"))
+        yield server
+
+
+@pytest.fixture(params=["dovecot"])
+def soak(request: pytest.FixtureRequest, authority: Authority, tmp_path: Path) -> Iterator[Soak]:
+    with serving(request.param, authority) as server, soaking(server, tmp_path) as made:
+        yield made
 
 
 def test_a_service_killed_while_others_work_in_its_mailbox_loses_and_doubles_nothing(soak: Soak) -> None:
@@ -184,16 +188,8 @@ def test_a_service_killed_while_others_work_in_its_mailbox_loses_and_doubles_not
 
 
 @pytest.mark.nightly
+@pytest.mark.parametrize("soak", ["dovecot", "cyrus", "courier"], indirect=True)
 def test_twenty_thousand_operations_and_two_hundred_kills_lose_and_double_nothing(soak: Soak) -> None:
-    twenty_thousand(soak)
-
-
-@pytest.mark.nightly
-def test_the_same_on_cyrus(cyrus_soak: Soak) -> None:
-    twenty_thousand(cyrus_soak)
-
-
-def twenty_thousand(soak: Soak) -> None:
     for _ in range(10):
         soak.work(2000, a_life=80, renumberings=3)
         soak.settle()

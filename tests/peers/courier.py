@@ -11,13 +11,16 @@ import os
 import socket
 import subprocess
 import threading
+import time
 from pathlib import Path
 
 from tests.peers import unprivileged
 from tests.peers.other_client import PASSWORD, OtherClient
 
 UNPACKED = Path(os.environ.get("LIAISON_COURIER", "/var/tmp/liaison-sync-peers/courier"))
-CAPABILITIES = "IMAP4rev1 UIDPLUS CHILDREN NAMESPACE THREAD=REFERENCES SORT"
+WATCHER = UNPACKED / "usr/libexec/gam_server"
+LIBRARIES = ":".join(str(UNPACKED / "usr/lib" / one) for one in ("x86_64-linux-gnu", "."))
+CAPABILITIES = "IMAP4rev1 UIDPLUS CHILDREN NAMESPACE THREAD=ORDEREDSUBJECT THREAD=REFERENCES SORT QUOTA IDLE"
 
 
 class Courier(OtherClient):
@@ -25,16 +28,31 @@ class Courier(OtherClient):
 
     def __init__(self) -> None:
         self.binary = UNPACKED / "usr/bin/imapd"
-        if not self.binary.exists():
+        if not (self.binary.exists() and WATCHER.exists()):
             unprivileged.absent("Courier is not unpacked (make nightly, or tests/peers/unpack.sh)")
         self.home = unprivileged.workdir("courier")
         for name in ("cur", "new", "tmp"):
             (self.home / "Maildir" / name).mkdir(parents=True)
         unprivileged.own(self.home)
-        self.children: list[subprocess.Popen[bytes]] = []
+        self._environment = {
+            "LD_LIBRARY_PATH": LIBRARIES,
+            "AUTHENTICATED": "humas",
+            "IMAP_CAPABILITY": CAPABILITIES,
+            "IMAP_USELOCKS": "1",
+            "GAM_CLIENT_ID": self.home.name,
+            "HOME": str(self.home),
+            "MAILDIR": "Maildir",
+            "TCPREMOTEIP": "127.0.0.1",
+        }
+        self.children = [self._watcher()]
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
+
+    def _watcher(self) -> subprocess.Popen[bytes]:
+        """What tells imapd that a lock is free (its package demands it): without, every lock waits for seconds."""
+        command = ["/usr/bin/env", str(WATCHER), "--notimeout", self.home.name]
+        return unprivileged.start(command, self.home / "log", self.home)
 
     def _accept(self) -> None:
         while True:
@@ -60,16 +78,6 @@ class Courier(OtherClient):
                     client.sendall(f"{tag} NO Login failed.\r\n".encode())
 
     def _hand_over(self, client: socket.socket, tag: str) -> None:
-        libraries = ":".join(str(UNPACKED / "usr/lib" / one) for one in ("x86_64-linux-gnu", "."))
-        environment = {
-            "LD_LIBRARY_PATH": libraries,
-            "AUTHENTICATED": "humas",
-            "IMAP_CAPABILITY": CAPABILITIES,
-            "IMAP_USELOCKS": "1",
-            "HOME": str(self.home),
-            "MAILDIR": "Maildir",
-            "TCPREMOTEIP": "127.0.0.1",
-        }
         who = unprivileged.account()
         identity = {"user": who.pw_uid, "group": who.pw_gid, "extra_groups": []} if os.geteuid() == 0 else {}
         ours, its = socket.socketpair()
@@ -77,7 +85,7 @@ class Courier(OtherClient):
             child: subprocess.Popen[bytes] = subprocess.Popen(  # type: ignore[call-overload]
                 [str(self.binary), "Maildir"],
                 cwd=self.home,
-                env=environment,
+                env=self._environment,
                 stdin=its,
                 stdout=its,
                 stderr=log,
@@ -92,6 +100,18 @@ class Courier(OtherClient):
             threading.Thread(target=_pump, args=(ours, client), daemon=True).start()
             _pump(client, ours)
             child.wait(10)
+
+    def called(self, folder: str) -> str:
+        """All folders stand below the inbox, with dots between."""
+        return folder if folder == "INBOX" else "INBOX." + folder.replace("/", ".")
+
+    def renumber(self, _: str, folder: str = "INBOX") -> bool:
+        """A real UIDVALIDITY change: the server forgets its UID list; the new one is the time."""
+        uids = self.home / "Maildir" / folder.removeprefix("INBOX") / "courierimapuiddb"
+        validity = int(uids.read_text().split()[1]) if uids.exists() else 0
+        unprivileged.until(lambda: int(time.time()) > validity, "the next second")
+        uids.unlink(missing_ok=True)
+        return True
 
     def close(self) -> None:
         self._listener.close()

@@ -187,6 +187,10 @@ class Dovecot:
 
     # --- what happens to mail ---------------------------------------------------------------------------------
 
+    def called(self, folder: str) -> str:
+        """A folder's name here, of one with slashes between its parts."""
+        return folder
+
     def maildir(self, user: str, folder: str = "INBOX") -> Path:
         """The folder's Maildir; made where it is not there yet. `folder` is its name in modified UTF-7."""
         root = self.home / "mail" / user / "Maildir"

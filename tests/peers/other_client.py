@@ -15,6 +15,10 @@ class OtherClient:
 
     port: int
 
+    def called(self, folder: str) -> str:
+        """A folder's name here, of one with slashes between its parts."""
+        return folder
+
     @contextmanager
     def hand(self, user: str = "humas") -> Iterator[imaplib.IMAP4]:
         """A client of this user."""

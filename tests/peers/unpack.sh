@@ -5,7 +5,7 @@ set -euo pipefail
 
 folder=$1
 shift
-[ ! -e "$folder/.complete" ] || exit 0
+[ "$(cat "$folder/.complete" 2>/dev/null)" != "$*" ] || exit 0
 if ! command -v apt-get >/dev/null; then
   echo "Not unpacked (this is not a Debian system): $*. The tests that need them are skipped, each with its reason."
   exit 0
@@ -24,4 +24,4 @@ for package in "$work"/*.deb; do
   dpkg -x "$package" "$folder"
 done
 chmod -R a+rX "$folder"
-touch "$folder/.complete"
+echo "$*" >"$folder/.complete"
