@@ -29,7 +29,7 @@ from liaison_sync.domain.certificate import (
     together,
     verdict,
 )
-from liaison_sync.domain.errors import CursorInvalid, NotFound
+from liaison_sync.domain.errors import CursorInvalid, FolderRefused, NotFound
 from liaison_sync.domain.message import Message
 from liaison_sync.ports import PAGE_BYTES, Cursor, Folder, Lister, Ref, Seen, Source
 from liaison_sync.store import certificates, failpoint, views
@@ -103,6 +103,8 @@ class _Walk:
                 compared.append(self._folder(source, source, pages))
             except NotFound:  # deleted or renamed since it was listed
                 continue
+            except FolderRefused as failure:
+                compared.append(_Compared(_refused(folder, failure), pages))
         left_out = _left_out(source, [one for one in listed if one.excluded is not None])
         lines = [*(one.line for one in compared), *left_out]
         self._record(fence, verdict(lines), lines, [each for one in compared for each, _ in one.missing])
@@ -221,6 +223,11 @@ def _line(folder: Folder, generation: str, found: Tally, unlisted: int) -> Folde
         unlisted=unlisted,
         by_rule=found.by_rule or None,
     )
+
+
+def _refused(folder: Folder, failure: FolderRefused) -> FolderCount:
+    """The line of a folder of which nothing can be said."""
+    return FolderCount(folder.id, folder.path, folder.role, refused=failure.detail.removeprefix(f"{folder.path}: "))
 
 
 def _left_out(lister: Lister, folders: Sequence[Folder]) -> Iterator[FolderCount]:

@@ -21,11 +21,11 @@ def lines(one: Certifying, language: str, zone: str) -> Iterator[str]:
     if made is not None:
         yield say(language, "certificate.of_mailbox", mailbox=name, standing=stands(made, language, zone))
         yield from (f"  {folder_text(folder, language)}" for folder in made.folders)
-        if made.unlisted:
-            yield "  " + say(language, "certificate.unlisted", n=_number(made.unlisted, language))
+        yield from (f"  {each}" for each in unproven(made, language))
         yield from (f"    {difference_text(each, language, zone)}" for each in made.differences)
     if one.polled.failure is not None:
-        yield say(language, "certificate.failed", mailbox=name, cause=cause(one.polled, language))
+        key = "certificate.failed" if made is None else "certificate.stopped"
+        yield say(language, key, mailbox=name, cause=cause(one.polled, language))
     elif made is None:
         yield say(language, "certificate.skipped", mailbox=name)
 
@@ -41,8 +41,18 @@ def stands(one: Certificate, language: str, zone: str) -> str:
     )
 
 
+def unproven(one: Certificate, language: str) -> Iterator[str]:
+    """What a certificate cannot prove, and why."""
+    if one.refused:
+        yield say(language, "certificate.refused", folders=", ".join(one.refused))
+    if one.unlisted:
+        yield say(language, "certificate.unlisted", n=_number(one.unlisted, language))
+
+
 def folder_text(one: FolderCount, language: str) -> str:
     """ "INBOX: 10 on the server = 8 stored + 2 in quarantine"."""
+    if one.refused is not None:
+        return say(language, "certificate.folder.refused", path=one.path, said=one.refused)
     parts = [
         say(language, f"certificate.folder.{name}", n=_number(getattr(one, name), language))
         for name in (*ACCOUNTED, "missing")
@@ -75,7 +85,7 @@ def summary(one: Certifying) -> dict[str, Any]:
     told: dict[str, Any] = {"mailbox": one.polled.mailbox, "error": failure.key if failure else None}
     if made is None:
         return {**told, "standing": None, "skipped": one.polled.skipped}
-    names = ("standing", "reason", "listed", "missing", "unhealed", "unlisted")
+    names = ("standing", "reason", "listed", "missing", "unhealed", "unlisted", "refused")
     return {
         **told,
         **{name: getattr(made, name) for name in names},

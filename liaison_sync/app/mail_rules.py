@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from liaison_sync.app import leases
 from liaison_sync.app.pages import LEASE_SECONDS, Pages
-from liaison_sync.app.reading import still_there
+from liaison_sync.app.reading import Refusals, still_there
 from liaison_sync.app.service import Mailbox, Service
 from liaison_sync.domain import changes as c
 from liaison_sync.ports import Lister, Ref, Seen, Source
@@ -24,9 +24,11 @@ def reconsider(service: Service, mailbox: Mailbox, fence: int, source: Source, f
         before = left_out.rules(connection, mailbox.name)
     if before == mailbox.rules.told:
         return
+    refusals = Refusals()
     for pages in folders:
-        with still_there(pages.folder):
+        with refusals.aside(), still_there(pages.folder):
             _let_in(service, mailbox, source, pages)
+    refusals.tell()
     now = service.clock.now()
     document = {"before": dict(before), "after": mailbox.rules.told}
     with writing(service.engine) as connection:

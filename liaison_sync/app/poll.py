@@ -15,7 +15,7 @@ from liaison_sync.app.log import log
 from liaison_sync.app.mail_rules import reconsider
 from liaison_sync.app.pages import LEASE_SECONDS, Counts, Pages, take, vanished
 from liaison_sync.app.quiet import LONGEST, Glancer, Quiet
-from liaison_sync.app.reading import still_there
+from liaison_sync.app.reading import Refusals, still_there
 from liaison_sync.app.service import Mailbox, Service
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.errors import CursorInvalid, Failure, FolderRefused
@@ -135,29 +135,25 @@ def _pass(service: Service, mailbox: Mailbox, fence: int, result: Polled, also: 
         where = (service, mailbox, fence)
         mail = [Pages(*where, one, result) for one in folders.values() if one.role != "calendar"]
         calendars = [CalendarPages(*where, one, result) for one in folders.values() if one.role == "calendar"]
-        refused = _take(source, [(pages, cursors[pages.folder.id]) for pages in mail if pages.folder.id in stale])
+        refusals = Refusals()
+        with refusals.aside():
+            take(source, [(pages, cursors[pages.folder.id]) for pages in mail if pages.folder.id in stale])
         for calendar in calendars:
             if calendar.folder.id in stale:
                 _read_calendar(source, calendar, cursors[calendar.folder.id])
-        reconsider(service, mailbox, fence, source, mail)
+        with refusals.aside():
+            reconsider(service, mailbox, fence, source, mail)
+        due: list[datetime | None] = []
         every: list[Pages | CalendarPages] = [*mail, *calendars]
-        due = [again(source, each) for each in every]
-        if refused is not None:
-            raise refused
+        for each in every:
+            with refusals.aside():
+                due.append(again(source, each))
         if also is not None:
             also(source, listed, fence, result)
-        elif not stale or isinstance(source, Glancer):
+        refusals.tell()
+        if also is None and (not stale or isinstance(source, Glancer)):
             until = min([service.clock.now() + LONGEST, *(at for at in due if at is not None)])
             result.quiet = Quiet(listed, _cursors(service, mailbox, folders) if stale else cursors, fence, until)
-
-
-def _take(source: Source, folders: Sequence[tuple[Pages, Cursor | None]]) -> FolderRefused | None:
-    """What kept a folder from being opened, once all others are read."""
-    try:
-        take(source, folders)
-    except FolderRefused as failure:
-        return failure
-    return None
 
 
 def _cursors(service: Service, mailbox: Mailbox, folders: Collection[str]) -> dict[str, Cursor | None]:

@@ -70,16 +70,11 @@ def read_folders(
 
 
 def _pulled(source: Source, folders: Sequence[Unread], max_bytes: int, limit: int) -> Generator[_Pulled, None, None]:
-    """What keeps one folder from being opened is told after the others are read."""
-    refused: FolderRefused | None = None
+    refusals = Refusals()
     for one in folders:
-        try:
-            with still_there(one.folder):
-                yield from _from(source, one, max_bytes, limit)
-        except FolderRefused as failure:
-            refused = refused or failure
-    if refused is not None:
-        raise refused
+        with refusals.aside(), still_there(one.folder):
+            yield from _from(source, one, max_bytes, limit)
+    refusals.tell()
 
 
 def _from(source: Source, one: Unread, max_bytes: int, limit: int) -> Generator[_Pulled, None, None]:
@@ -87,6 +82,24 @@ def _from(source: Source, one: Unread, max_bytes: int, limit: int) -> Generator[
         yield from _walked(source, one, max_bytes, limit)
     except CursorInvalid:
         yield from _walked(source, replace(one, cursor=None), max_bytes, limit, anew=True)
+
+
+@dataclass(slots=True)
+class Refusals:
+    """What keeps a folder from being opened is told once all is done with the others."""
+
+    first: FolderRefused | None = None
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        try:
+            yield
+        except FolderRefused as failure:
+            self.first = self.first or failure
+
+    def tell(self) -> None:
+        if self.first is not None:
+            raise self.first
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from liaison_sync.connections.imap_names import is_sayable, quoted, readable_nam
 from liaison_sync.connections.imap_opened import Opened, Since, object_id, opened_of
 from liaison_sync.connections.translate import at_the_door
 from liaison_sync.connections.uid_set import UidSet
-from liaison_sync.domain.errors import Failure, FolderRefused, NotFound, ProtocolViolation, Transient
+from liaison_sync.domain.errors import AccessDenied, Failure, FolderRefused, NotFound, ProtocolViolation, Transient
 from liaison_sync.ports import Rung
 
 __all__ = ["ImapSession", "ImapSettings", "Listed", "Opened", "Since", "Told", "quoted", "readable_name", "wire_name"]
@@ -143,7 +143,7 @@ class ImapSession(ImapLine):
                     for answer in self.until(tag, "status"):
                         if answer.words[:1] == [b"STATUS"]:
                             found[path] = self._status_of(answer)[1]
-                except (NotFound, Transient):
+                except (NotFound, AccessDenied, Transient):
                     if not self.alive:
                         raise
         return found
@@ -171,10 +171,15 @@ class ImapSession(ImapLine):
         try:
             return self.plainly(lambda: self._examined(path, since), "CONDSTORE", "QRESYNC")
         except Failure as failure:
-            if not self.alive or failure.key not in {"access_denied", "command_refused"}:
+            if not self.alive or not self._is_of_one_folder(failure):
                 raise
             detail = f"{path}: {failure.detail}"
             raise FolderRefused(account=self.account, operation="open", detail=detail, host=self.host) from None
+
+    def _is_of_one_folder(self, failure: Failure) -> bool:
+        """Dovecot says SERVERBUG of a folder it cannot read, INUSE of one whose lock it does not get (RFC 5530)."""
+        code = self.last_status.code if self.last_status is not None else None
+        return failure.key in {"access_denied", "command_refused"} or code in {"SERVERBUG", "INUSE"}
 
     def _examined(self, path: str, since: Since | None) -> Opened:
         command = self._examine(path)

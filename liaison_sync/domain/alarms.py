@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-Key = Literal["incomplete", "uncertified", "mailbox_red", "ambiguous", "outbox_stands"]
+Key = Literal["incomplete", "unproven", "uncertified", "mailbox_red", "ambiguous", "outbox_stands"]
 
 
 @dataclass(frozen=True, slots=True)

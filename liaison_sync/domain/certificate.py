@@ -1,7 +1,7 @@
 """The certificate of completeness: every copy a server lists in a folder is accounted for in the store, or is named.
 
 Listed = stored + quarantined + pending + excluded by a rule + missing; a certificate is complete where nothing is
-missing and the server counts no more than it lists.
+missing, the server counts no more than it lists, and opens every folder.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ ACCOUNTED = ("stored", "quarantined", "pending", "excluded")
 NIGHT = 2  # o'clock, where the organisation is: from then on the day's certificate is due
 OVERDUE = timedelta(hours=36)  # without a certificate
 
-Verdict = Literal["complete", "differs", "uncertified"]
-Standing = Literal["complete", "healed", "differs", "uncertified"]
+Verdict = Literal["complete", "differs", "partial", "uncertified"]
+Standing = Literal["complete", "healed", "differs", "partial", "uncertified"]
 Missed = Literal["not_stored", "marked_gone", "message_missing"]
 
 
@@ -115,7 +115,8 @@ class FolderCount:
     """One folder's line of a certificate. `listed` copies on the server; `rule` keeps all of them from being read,
     `by_rule` counts the `excluded` ones by what left them out.
 
-    `generation` is as in `Inventory`; `unlisted` is how many more the server counts than it lists.
+    `generation` is as in `Inventory`; `unlisted` is how many more the server counts than it lists; `refused` what it
+    said where it does not open the folder, None where it does.
     """
 
     folder: str
@@ -131,6 +132,12 @@ class FolderCount:
     unlisted: int = 0
     rule: str | None = None
     by_rule: Mapping[str, int] | None = None
+    refused: str | None = None
+
+    @property
+    def proven(self) -> bool:
+        """Whether the server let all of it be compared."""
+        return self.refused is None and not self.unlisted
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,14 +155,18 @@ class Difference:
     size: int | None = None
 
 
-def verdict(folders: Iterable[FolderCount]) -> Verdict:
-    """Whether everything listed is accounted for."""
-    return "differs" if any(one.missing or one.unlisted for one in folders) else "complete"
+def verdict(folders: Sequence[FolderCount]) -> Verdict:
+    """Whether everything listed is accounted for, and everything there is was listed."""
+    if any(one.missing for one in folders):
+        return "differs"
+    return "complete" if all(one.proven for one in folders) else "partial"
 
 
-def standing(said: Verdict, unhealed: int, unlisted: int) -> Standing:
+def standing(said: Verdict, unhealed: int, proven: bool) -> Standing:
     """How a certificate stands now that some of what it missed may have been fetched."""
-    return "healed" if said == "differs" and not unhealed and not unlisted else said
+    if said == "differs" and not unhealed:
+        return "healed" if proven else "partial"
+    return said
 
 
 def local_day(at: datetime, zone: str) -> date:

@@ -19,11 +19,14 @@ _MOST = 1000
 
 
 def incomplete(connection: Connection, now: datetime) -> list[Alarm]:
-    """Mailboxes whose certificate misses something, or is too long ago."""
-    return [
-        Alarm("incomplete" if one.unhealed else "uncertified", one.name, one.at, one.unhealed)
-        for one in certificates.alarms(connection, now)
-    ]
+    """Mailboxes whose certificate misses something, does not prove all, or is too long ago."""
+    return [_doubted(one) for one in certificates.alarms(connection, now)]
+
+
+def _doubted(one: certificates.Alarm) -> Alarm:
+    if one.unhealed:
+        return Alarm("incomplete", one.name, one.at, one.unhealed)
+    return Alarm("unproven" if one.unproven else "uncertified", one.name, one.at, one.unproven)
 
 
 def red(connection: Connection, before: datetime) -> list[Alarm]:

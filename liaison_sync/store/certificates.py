@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, and_, func, or_, select
 
 from liaison_sync.domain.certificate import Difference, FolderCount, Known, Standing, listed_in_all, overdue, standing
 from liaison_sync.store import schema as s
@@ -75,6 +75,11 @@ class Certificate:
         """How many the server counts and does not list."""
         return sum(one.unlisted for one in self.folders)
 
+    @property
+    def refused(self) -> tuple[str, ...]:
+        """The paths of the folders the server does not open: nothing is proven of them."""
+        return tuple(one.path for one in self.folders if one.refused is not None)
+
 
 def latest(connection: Connection) -> dict[str, Certificate]:
     """Mailbox → its last certificate."""
@@ -99,32 +104,38 @@ def last_made(connection: Connection, mailbox: str) -> datetime | None:
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """A mailbox in use that is not known to be whole: `unhealed` messages missing, or no certificate since `at`."""
+    """A mailbox in use that is not known to be whole: `unhealed` messages missing, `unproven` folders that could not
+    be compared in full, or no certificate since `at`.
+    """
 
     name: str
     address: str
     at: datetime | None
     unhealed: int
+    unproven: int = 0
 
 
 def alarms(connection: Connection, now: datetime) -> list[Alarm]:
-    """The mailboxes whose last certificate still misses something, or is too long ago. One question."""
+    """The mailboxes whose last certificate still misses something, does not prove all, or is too long ago; in one
+    question.
+    """
     b, d = s.mailbox.c, _D
     last = select(func.max(_C.at)).where(_C.mailbox == b.name).correlate(s.mailbox).scalar_subquery()
     newest = s.certificate.alias("newest").c
-    joined = s.certificate_difference.join(newest.id.table, newest.id == d.certificate)
-    missing = (
-        select(func.count())
-        .select_from(joined)
-        .where(newest.mailbox == b.name, newest.at == last, d.healed_at.is_(None))
-        .correlate(s.mailbox)
-        .scalar_subquery()
-    )
-    query = select(b.name, b.address, b.since, last, missing).where(b.paused.is_(False)).order_by(b.name)
+
+    def number(of: ColumnElement[str], which: ColumnElement[bool]) -> ScalarSelect[int]:
+        """How many of the last certificate."""
+        joined = newest.id.table.join(of.table, newest.id == of)
+        here = (newest.mailbox == b.name, newest.at == last, which)
+        return select(func.count()).select_from(joined).where(*here).correlate(s.mailbox).scalar_subquery()
+
+    missing = number(d.certificate, d.healed_at.is_(None))
+    unproven = number(_F.certificate, or_(_F.refused.is_not(None), _F.unlisted > 0))
+    query = select(b.name, b.address, b.since, last, missing, unproven).where(b.paused.is_(False)).order_by(b.name)
     return [
-        Alarm(name, address, at, unhealed)
-        for name, address, first_read, at, unhealed in connection.execute(query)
-        if unhealed or overdue(at, first_read, now)
+        Alarm(name, address, at, unhealed, open_)
+        for name, address, first_read, at, unhealed, open_ in connection.execute(query)
+        if unhealed or open_ or overdue(at, first_read, now)
     ]
 
 
@@ -153,8 +164,7 @@ def _certificate(
     row: Any, folders: tuple[FolderCount, ...], unhealed: dict[str, int], named: Collection[Named]
 ) -> Certificate:
     open_ = unhealed.get(row.id, 0)
-    unlisted = sum(one.unlisted for one in folders)
-    state = standing(row.verdict, open_, unlisted)
+    state = standing(row.verdict, open_, all(one.proven for one in folders))
     head = (row.id, row.mailbox, row.day, row.began, row.at)
     return Certificate(*head, state, row.reason, folders, open_, tuple(named))
 

@@ -19,6 +19,7 @@ from liaison_sync.domain.certificate import Inventory
 from liaison_sync.ports import Cursor, Folder, Page, Ref
 from liaison_sync.sources.imap import ImapSource
 from liaison_sync.sources.maildir import MaildirSettings, MaildirSource
+from liaison_sync.store import alarms as kept_alarms
 from liaison_sync.store import certificates
 from liaison_sync.store import schema as s
 from liaison_sync.store.certificates import Certificate
@@ -291,7 +292,35 @@ def test_a_server_that_counts_more_than_it_lists_is_not_believed(here: Rig, dove
 
     done = certify(here.service, Mailbox("humas", HUMAS, lambda: Hiding("humas", imap(dovecot.port, "humas"))))
     assert done.certificate is not None
-    assert (done.certificate.standing, done.certificate.unlisted) == ("differs", 2)
+    assert (done.certificate.standing, done.certificate.unlisted) == ("partial", 2)
+
+
+def test_a_folder_the_server_does_not_open_is_named_as_not_proven_and_the_others_are(
+    here: Rig, dovecot: Dovecot
+) -> None:
+    box = here.boxes()["humas"]
+    dovecot.deliver("humas", LETTERS[:2], "Arsip")
+    poll(here.service, box)
+    dovecot.maildir("humas", "Arsip").chmod(0)
+    forget(here, "Tanya")
+    done = certify(here.service, box)
+    assert done.polled.failure is not None
+    assert (done.polled.failure.key, done.ok) == ("folder_refused", False)
+    assert done.certificate is not None
+    assert (done.certificate.standing, done.certificate.refused) == ("partial", ("Arsip",))
+    assert [(each.difference.subject, each.outcome) for each in done.certificate.differences] == [("Tanya", "stored")]
+    assert counted(done.certificate)["INBOX"] == (5, 4, 0, 0, 0, 1)
+    said = list(lines(done, "id", "Asia/Jakarta"))
+    assert "  Folder berikut tidak dibuka oleh server, jadi isinya tidak terbukti: Arsip." in said
+    assert any(one.startswith("  Arsip: tidak dibuka oleh server (NO ") for one in said)
+    assert not any("tidak ada sertifikat" in one for one in said)
+    assert summary(done)["refused"] == ("Arsip",)
+    with reading(here.engine) as connection:
+        alarms = kept_alarms.incomplete(connection, here.clock.now())
+    assert [(one.key, one.about, one.number) for one in alarms] == [("unproven", "humas", 1)]
+    dovecot.maildir("humas", "Arsip").chmod(0o755)
+    here.clock.turn(seconds=1)
+    assert made(here).standing == "complete"
 
 
 def test_what_differs_is_told_in_words_and_as_json(here: Rig) -> None:

@@ -168,7 +168,13 @@ def test_a_folder_no_command_can_name_is_left_out_by_a_rule_that_says_so(name: b
     assert list(found[1].excluded.values()) == ["unsayable_folder"]
 
 
-@pytest.mark.parametrize("refusal", [b"NO [NOPERM] Permission denied", b"NO Mailbox has invalid format"])
+REFUSALS = (
+    b"NO [NOPERM] Permission denied", b"NO Mailbox has invalid format", b"NO [SERVERBUG] Refer to server log",
+    b"NO [INUSE] Timeout while waiting for lock",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("refusal", REFUSALS)
 def test_a_folder_one_may_not_open_is_told_and_the_others_are_read(refusal: bytes, tmp_path: Path) -> None:
     lists = b'* LIST () "/" Arsip\r\n* LIST () "/" INBOX\r\n* LIST () "/" Umum\r\n'
     closed = dict.fromkeys(("INBOX", "Arsip"), b"{tag} " + refusal + b"\r\n")
@@ -176,7 +182,12 @@ def test_a_folder_one_may_not_open_is_told_and_the_others_are_read(refusal: byte
     def examine(command: str) -> bytes:
         return next((told for name, told in closed.items() if name in command), OPENED)
 
-    found, subjects, paths = polled({"LIST": lists, "EXAMINE": examine}, tmp_path, passes=2)
+    def status(command: str) -> bytes:
+        told = b"* STATUS Umum (MESSAGES 2 UIDNEXT 3 UIDVALIDITY 7)\r\n"
+        return next((told for name, told in closed.items() if name in command), told)
+
+    lies: Answers = {"LIST": lists, "EXAMINE": examine, "STATUS": status}
+    found, subjects, paths = polled(lies, tmp_path, passes=2)
     assert paths == ["Umum"]
     assert len(subjects) == WANTED
     for one in found:
@@ -188,3 +199,24 @@ def test_a_folder_one_may_not_open_is_told_and_the_others_are_read(refusal: byte
 def test_a_server_that_opens_nothing_more_is_left_in_peace_for_longer(tmp_path: Path) -> None:
     found, _, _ = polled({"EXAMINE": b"{tag} NO [UNAVAILABLE] later\r\n"}, tmp_path, passes=3)
     assert [one.next_try and one.next_try - START for one in found] == [timedelta(minutes=n) for n in (1, 2, 5)]
+
+
+def test_a_folder_shut_later_keeps_no_other_from_being_asked_again_for_what_it_withheld(tmp_path: Path) -> None:
+    lists = b'* LIST () "/" Arsip\r\n* LIST () "/" INBOX\r\n'
+    shut, withheld = False, True
+
+    def examine(command: str) -> bytes:
+        return b"{tag} NO [NOPERM] no\r\n" if shut and "INBOX" in command else OPENED
+
+    def bodies(_: str) -> bytes:
+        return b"* 1 FETCH (UID 1 BODY[] NIL)\r\n" + body(2, TWO) if withheld else body(1, ONE) + body(2, TWO)
+
+    lies: Answers = {**PLAIN, "LIST": lists, "EXAMINE": examine, "UID FETCH BODY": bodies}
+    with HostileImap(lies, b"* OK hi\r\n") as server:
+        box = Mailbox("humas", "humas@kantor.example", lambda: ImapSource("humas", settings(server)))
+        here = rig(connect(f"sqlite:///{tmp_path}/store.db"), [box])
+        assert poll(here.service, box).quarantined == 2
+        shut, withheld = True, False
+        here.clock.turn(seconds=120)
+        found = poll(here.service, box)
+    assert (found.failure and found.failure.key, found.messages) == ("folder_refused", 1)

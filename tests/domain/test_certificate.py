@@ -71,19 +71,25 @@ def test_a_copy_is_missed_in_three_ways() -> None:
     assert kinds == {"2": "marked_gone", "3": "message_missing", "4": "not_stored"}
 
 
-def test_a_server_that_counts_more_than_it_lists_is_never_complete() -> None:
+def test_what_the_server_does_not_let_be_compared_is_never_complete() -> None:
     whole = FolderCount("INBOX", "INBOX", "inbox", listed=2, stored=2)
     short = FolderCount("Arsip", "Arsip", "other", listed=2, stored=2, unlisted=1)
     assert verdict([whole]) == "complete"
-    assert verdict([whole, short]) == "differs"
-    assert standing("differs", 0, 1) == "differs"
+    shut = FolderCount("Umum", "Umum", "other", refused="")
+    for one in (short, shut):
+        assert verdict([whole, one]) == "partial"
+        assert standing("partial", 0, proven=False) == "partial"
+        missed = FolderCount("Tamu", "Tamu", "other", listed=1, missing=1)
+        assert verdict([missed, one]) == "differs"
+        assert standing("differs", 1, proven=False) == "differs"
+        assert standing("differs", 0, proven=False) == "partial"
 
 
 def test_a_difference_stands_until_all_of_it_is_fetched() -> None:
-    assert standing("differs", 1, 0) == "differs"
-    assert standing("differs", 0, 0) == "healed"
-    assert standing("complete", 0, 0) == "complete"
-    assert standing("uncertified", 0, 0) == "uncertified"
+    assert standing("differs", 1, proven=True) == "differs"
+    assert standing("differs", 0, proven=True) == "healed"
+    assert standing("complete", 0, proven=True) == "complete"
+    assert standing("uncertified", 0, proven=True) == "uncertified"
 
 
 def test_a_certificate_is_due_once_a_local_day_from_two_in_the_night_on() -> None:

@@ -136,12 +136,13 @@ def _mailboxes(engine: Engine) -> None:
 
 
 def _certificate(mailbox: str) -> c.Certified:
-    """One message was missing, and is."""
+    """One message was missing, and is; one folder is shut."""
     line = FolderCount("INBOX", "INBOX", "inbox", "7", listed=1204, stored=1202, quarantined=1, missing=1)
     trash = FolderCount("Trash", "Trash", "trash", listed=3, excluded=3, rule="trash_folder")
+    shut = FolderCount("Umum", "Umum", "other", refused="NO <b>rusak</b>")
     lost = Difference("INBOX", "7.12", "not_stored", "a@x.example", "rina@x.example", "<b>Jadwal</b>", NOW, NOW, 900)
     when = (NOW.date(), NOW - timedelta(hours=5), NOW - timedelta(hours=5))
-    return c.Certified(f"ct-{mailbox}", mailbox, *when, "differs", "", (line, trash), (lost,))
+    return c.Certified(f"ct-{mailbox}", mailbox, *when, "differs", "", (line, trash, shut), (lost,))
 
 
 def an_ended(here: Service) -> str:

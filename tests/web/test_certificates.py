@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from liaison_sync.store import schema as s
-from liaison_sync.store.engine import reading
+from liaison_sync.store.engine import reading, writing
 from tests.web.conftest import LivedIn
 
 
@@ -16,6 +16,8 @@ def test_a_mailbox_says_what_is_missing_and_its_page_names_it(lived_in: LivedIn)
     assert "INBOX 7.12 · &lt;b&gt;Jadwal&lt;/b&gt; · a@x.example · rina@x.example" in named
     assert "INBOX: 1.204 di server = 1.202 tersimpan + 1 dikarantina + 1 tidak ada" in named
     assert "Trash: 3 di server = 3 dikecualikan" in named
+    assert "tidak dibuka oleh server, jadi isinya tidak terbukti: Umum." in named
+    assert "Umum: tidak dibuka oleh server (NO &lt;b&gt;rusak&lt;/b&gt;)" in named
     assert lived_in.browser.get("/mailboxes/nowhere/certificates").status == 404
 
 
@@ -23,6 +25,10 @@ def test_today_tells_which_mailboxes_may_not_be_complete(lived_in: LivedIn) -> N
     page = lived_in.browser.get("/").text
     assert "humas mungkin belum lengkap" in page
     assert "belum terambil: 1." in page
+    with writing(lived_in.service.engine) as connection:
+        connection.execute(update(s.certificate_difference).values(healed_at=lived_in.service.clock.now()))
+    assert "Folder yang tidak dapat dibandingkan seluruhnya: 1." in lived_in.browser.get("/").text
+    assert "Terbukti sebagian" in lived_in.browser.get("/mailboxes").text
 
 
 def test_a_person_asks_for_one_now(lived_in: LivedIn) -> None:

@@ -29,6 +29,8 @@ def _of(view: ReportView, box: BoxHealth) -> Iterator[Say]:
         return
     figures = {"listed": one.listed, "missing": one.missing, "unhealed": one.unhealed}
     yield say(f"completeness.{one.standing}", box=name, at=one.at, **figures)
+    if one.refused:
+        yield say("completeness.refused", box=name, folders=Listed(one.refused))
     if one.unlisted:
         yield say("completeness.unlisted", box=name, n=one.unlisted)
     if one.named:

@@ -124,7 +124,9 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class BoxCertified:
-    """What a mailbox's last certificate of completeness says now; `named` what was missing, as people call it."""
+    """What a mailbox's last certificate of completeness says now; `named` what was missing, as people call it,
+    `refused` the folders the server does not open.
+    """
 
     standing: str
     at: datetime
@@ -134,6 +136,7 @@ class BoxCertified:
     unlisted: int = 0
     reason: str = ""
     named: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ certificate = Table(
     Column("day", Date, nullable=False),  # where the organisation is
     Column("began", Instant, nullable=False),
     Column("at", Instant, nullable=False),
-    text("verdict"),  # complete, differs, uncertified (for `reason`)
+    text("verdict"),  # complete, differs, partial, uncertified (for `reason`)
     text("reason"),
     Index("ix_certificate_mailbox_at", "mailbox", "at"),
 )
@@ -37,6 +37,7 @@ certificate_folder = Table(
     Column("unlisted", Integer, nullable=False, server_default="0"),
     Column("rule", Text),
     Column("by_rule", Document),  # rule → copies among `excluded`
+    Column("refused", Text),  # what the server said where it does not open the folder
 )
 
 certificate_difference = Table(
