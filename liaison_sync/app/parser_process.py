@@ -26,7 +26,7 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 MEMORY = 1_500 * 1024 * 1024
-_AHEAD = 32  # messages a process has before it: enough for the time the writer's thread may keep us waiting
+_AHEAD = 128  # messages a process has before it: enough for the time the writer's thread may keep us waiting
 _NICE = 2  # the writer goes first where cores are few: what it has not written when all is read, it writes alone
 _PIECE = 256 * 1024
 _LENGTH = struct.Struct("!I")
@@ -88,11 +88,11 @@ class ParserProcess(Generic[T]):
         """Whether something did not fit into the line yet."""
         return bool(self._going)
 
-    def give(self, waiting: deque[int], raws: Sequence[bytes]) -> None:
-        """Take on some of the places that wait."""
+    def give(self, waiting: deque[int], raws: Sequence[bytes], most: int) -> None:
+        """Take on at most so many of the places that wait."""
         if waiting and not self.owes:
             self.until = time.monotonic() + self.seconds
-        while waiting and len(self.owes) < _AHEAD:
+        for _ in range(min(most, len(waiting), _AHEAD - len(self.owes))):
             at = waiting.popleft()
             self.owes.append(at)
             self._going.append(memoryview(_LENGTH.pack(len(raws[at])) + raws[at]))

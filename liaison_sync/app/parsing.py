@@ -14,14 +14,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from hashlib import sha256
+from math import ceil
 from multiprocessing.reduction import ForkingPickler
 from operator import attrgetter
-from threading import Lock, Thread, local
+from threading import local
 from types import TracebackType
 from typing import Any
 
 import zstandard
 
+from liaison_sync.app.parser_pool import ParserPool
 from liaison_sync.app.parser_process import ParserProcess, context
 from liaison_sync.domain.gist import Gist, gist
 from liaison_sync.domain.index_words import Words
@@ -101,12 +103,9 @@ class Parsers:
     """
 
     def __init__(self, processes: int, using: Callable[[bytes], Read] = read, *, seconds: float = SECONDS) -> None:
-        self._using, self._seconds = using, seconds
-        self._context = context()
-        self._count = processes
-        self._workers: list[ParserProcess[Read]] = []
-        self._over = False
-        self._lock = Lock()  # mailboxes are polled in threads, and share these processes
+        there = context()
+        self._pool = ParserPool(processes, lambda: ParserProcess(there, using, seconds))
+        self.warm = self._pool.warm
 
     def __enter__(self) -> Parsers:
         return self
@@ -114,32 +113,13 @@ class Parsers:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with self._lock:
-            self._over = True
-            while self._workers:
-                self._workers.pop().end()
-
-    def warm(self) -> None:
-        """Start the processes while others do something else; returns at once."""
-        if self._count and not self._workers:
-            Thread(target=self._warm, daemon=True, name="parsers").start()
-
-    def _warm(self) -> None:
-        with self._lock:
-            if not self._over:
-                self._start()
-
-    def _start(self) -> None:
-        if not self._workers:
-            self._workers = [self._new() for _ in range(self._count)]
+        self._pool.close()
 
     def read_all(self, raws: Sequence[bytes]) -> list[Read]:
         """Every message read or quarantined, in the order given. Safe to call from several threads."""
-        with self._lock:
-            self._start()
-            done, failed = self._round(range(len(raws)), raws)
-            for at in failed:  # last, so that the others wait for one try only
-                done[at] = self._alone(raws[at])
+        done, failed = self._round(range(len(raws)), raws)
+        for at in failed:  # last, so that the others wait for one try only
+            done[at] = self._alone(raws[at])
         return [done[at] for at in range(len(raws))]
 
     def _round(self, places: Iterable[int], raws: Sequence[bytes]) -> tuple[dict[int, Read], dict[int, str]]:
@@ -147,27 +127,32 @@ class Parsers:
         waiting = deque(places)
         done: dict[int, Read] = {}
         failed: dict[int, str] = {}
-        while waiting or any(worker.owes for worker in self._workers):
-            for worker in self._workers:
-                worker.give(waiting, raws)
-            self._wait()
-            for n, worker in enumerate(self._workers):
-                done.update(worker.answers())
-                reason = worker.failure()
-                if reason:
-                    failed[worker.owes.popleft()] = reason
-                    waiting.extendleft(reversed(worker.owes))
-                    self._replace(n)
+        ours: list[ParserProcess[Read]] = []
+        try:
+            while waiting or ours:
+                self._share_out(waiting, raws, ours)
+                for worker in _answering(ours):
+                    done.update(worker.answers())
+                    if reason := worker.failure():
+                        failed[worker.owes.popleft()] = reason
+                        waiting.extendleft(reversed(worker.owes))
+                        ours.remove(worker)
+                        self._pool.lose(worker)
+        finally:
+            for worker in ours:
+                self._pool.lose(worker)
         return done, failed
 
-    def _wait(self) -> None:
-        """Until one has answered, can take more, or is overdue."""
-        lines = select.poll()
-        busy = [worker for worker in self._workers if worker.owes]
-        for worker in busy:
-            lines.register(worker.line, select.POLLIN | (select.POLLOUT if worker.sending else 0))
-        until = min(worker.until for worker in busy)
-        lines.poll(max(0.0, until - time.monotonic()) * 1000)
+    def _share_out(self, waiting: deque[int], raws: Sequence[bytes], ours: list[ParserProcess[Read]]) -> None:
+        """Every process of ours has as much before it; one with nothing to do is another reader's."""
+        if waiting:
+            ours += self._pool.borrow(wait=not ours)
+            share = ceil(len(waiting) / len(ours))
+            for worker in ours:
+                worker.give(waiting, raws, share)
+        for worker in [one for one in ours if not one.owes]:
+            ours.remove(worker)
+            self._pool.back(worker)
 
     def _alone(self, raw: bytes) -> Read:
         """The tries after the first."""
@@ -179,10 +164,12 @@ class Parsers:
             reason = failed[0]
         return _poisoned(raw, reason)
 
-    def _replace(self, n: int) -> None:
-        """A new process in place of one that failed."""
-        self._workers[n].end()
-        self._workers[n] = self._new()
 
-    def _new(self) -> ParserProcess[Read]:
-        return ParserProcess(self._context, self._using, self._seconds)
+def _answering(workers: Sequence[ParserProcess[Read]]) -> tuple[ParserProcess[Read], ...]:
+    """The same, as soon as one has answered, can take more, or is overdue."""
+    lines = select.poll()
+    for worker in workers:
+        lines.register(worker.line, select.POLLIN | (select.POLLOUT if worker.sending else 0))
+    if workers:
+        lines.poll(max(0.0, min(worker.until for worker in workers) - time.monotonic()) * 1000)
+    return tuple(workers)

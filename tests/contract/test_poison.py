@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -60,3 +61,15 @@ def test_several_messages_that_kill_their_parser_are_set_aside_each_alone() -> N
     with Parsers(2, poisoned) as parsers:
         found = parsers.read_all(mails)
     assert [n for n, one in enumerate(found) if one.parsed.message.quarantined] == [0, 1, 24, 25, 29]
+
+
+def test_a_mailbox_whose_message_hangs_a_parser_leaves_the_other_parsers_to_the_other_mailboxes() -> None:
+    hanging = [b"X-Poison: loop\r\n" + letter(n) if n == 7 else letter(n) for n in range(300)]
+    with Parsers(2, poisoned, seconds=4) as parsers, ThreadPoolExecutor() as pool:
+        parsers.read_all(hanging[:2])  # the processes are there
+        one = pool.submit(parsers.read_all, hanging)
+        time.sleep(0.2)
+        other = pool.submit(parsers.read_all, [letter(n) for n in range(30)])
+        assert len(other.result()) == 30
+        assert not one.done()
+        assert [n for n, read in enumerate(one.result()) if read.parsed.message.quarantined] == [7]
