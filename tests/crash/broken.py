@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, update
@@ -67,8 +68,8 @@ def no_fencing() -> None:
     def careless(service: Any, launched: launch.Launched, *rest: Any) -> None:
         with writing(service.engine) as connection:
             mine = update(s.outbox).where(s.outbox.c.id == launched.row.id)
-            connection.execute(mine.values(fence=launched.row.fence))
-        right(service, launched, *rest)
+            state = connection.execute(mine.values(fence=launched.row.fence).returning(s.outbox.c.state)).scalar_one()
+        right(service, replace(launched, row=replace(launched.row, state=state)), *rest)
 
     leases.hold = lambda *_arguments, **_named: None
     deliver._settle = careless  # type: ignore[assignment]
