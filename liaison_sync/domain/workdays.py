@@ -132,6 +132,13 @@ class Calendar:
         first, last = self.local(start).date(), self.local(end).date()
         return self._worked(first, last)[0] if first < last else 0
 
+    def holidays_between(self, start: datetime, end: datetime) -> int:
+        """Days after that of `start`, up to that of `end`, on which people work in other weeks."""
+        first, last = self.local(start).date(), self.local(end).date()
+        weeks, rest = divmod(max(0, (last - first).days), 7)
+        left = sum((last - n * _DAY).weekday() in self.working.days for n in range(rest))
+        return weeks * len(self.working.days) + left - self.working_days_between(start, end)
+
     def _worked(self, after: date, last: date) -> tuple[int, timedelta]:
         """Working days, and their hours, of the days after `after` up to `last`, which lies behind it."""
         days, hours = 0, timedelta()

@@ -17,6 +17,7 @@ from email.utils import getaddresses
 from itertools import combinations, pairwise
 from statistics import median, median_low
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from liaison_sync.demo.season import Season
 from liaison_sync.domain.workdays import Calendar
@@ -87,7 +88,7 @@ def every(told: Told, calendar: Callable[[str, str], Calendar]) -> dict[str, set
         "vanished": vanished(told, late),
         "slowing": slowing(told, lambda partner: calendar(*zones[partner]).is_working_day),
         "single_contact": single_contact(told),
-        "dormant": dormant(told, 2.0, 21),
+        "dormant": dormant(told, 2.0, 21, lambda partner: calendar(*zones[partner]).is_working_day),
         "moved_again": moved_again(told),
         "contradictory": contradictory(told),
         "unverified": {m.truth.sender for m in told.mails if told.here(m) and (forged(m) or pretends(told, m))},
@@ -191,8 +192,10 @@ def single_contact(told: Told) -> set[str]:
     return {one for one, n in count.items() if n >= 3 and len(known[one]) == 1 and not known[one] & roles}
 
 
-def dormant(told: Told, factor: float, least: int) -> set[str]:
+def dormant(told: Told, factor: float, least: int, working: Callable[[str], Callable[[date], bool]]) -> set[str]:
     """Partners silent beyond `factor` × their own median gap between days of contact, and `least` days at least.
+
+    Weekdays that are a partner's holidays do not count.
 
     Silence older than the report is about (45 days of a week's, 120 of a month's) was told before.
     """
@@ -205,7 +208,11 @@ def dormant(told: Told, factor: float, least: int) -> set[str]:
     for partner, times in spoken.items():
         gaps = [(b - a).days for a, b in pairwise(sorted({at.date() for at in times[-20:]}))]
         silent = told.end - times[-1]
-        if len(gaps) >= 3 and silent < news and silent.days > max(factor * median(gaps), least):
+        days = [
+            times[-1].astimezone(ZoneInfo("Asia/Jakarta")).date() + timedelta(days=n + 1) for n in range(silent.days)
+        ]
+        off = sum(day.weekday() < 5 and not working(partner)(day) for day in days)
+        if len(gaps) >= 3 and silent < news and silent.days - off > max(factor * median(gaps), least):
             found.add(partner)
     return found
 

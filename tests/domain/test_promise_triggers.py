@@ -15,6 +15,7 @@ from liaison_sync.domain.renewal import renewed
 from liaison_sync.domain.rhythm import Rhythm, usual_gap
 from liaison_sync.domain.triggers import action_due, dormant
 from liaison_sync.domain.view import ActionItem, Ball, Meeting
+from liaison_sync.domain.workdays import Calendars, Holiday
 from tests.domain.followup_stage import LEAD, OFFICER, RINA, auto, context, meeting, thread, turn, wib
 
 FRIDAY = datetime(2026, 12, 4, 23, 59, tzinfo=UTC)
@@ -124,6 +125,17 @@ def test_the_owner_is_told_after_twice_the_partners_own_rhythm_and_three_weeks_a
     assert seldom.due_at == wib("2026-11-16 08:00")  # 40 days later is a Saturday
     assert often.about == "last"
     assert reconsider(seldom, SILENT, silent(20), stage="plan") is None  # that its last matter is closed is no reason
+
+
+def test_holidays_are_nobodys_silence() -> None:
+    closed = {date(2026, 10, 12) + timedelta(days=n): Holiday("Lebaran") for n in range(12)}  # two weeks of work
+    found = dormant.watch(SILENT, replace(silent(5), calendars=Calendars({"ID": closed})))
+    assert found is not None
+    assert found.due_at == wib("2026-11-05 10:00")  # three weeks and the ten days that nobody worked
+    again = {**closed, date(2026, 11, 3): Holiday("Libur")}
+    later = dormant.watch(SILENT, replace(silent(5), calendars=Calendars({"ID": again})))
+    assert later is not None
+    assert later.due_at == wib("2026-11-06 10:00")
 
 
 def test_nobody_is_told_of_a_partner_without_rhythm_or_waiting_for_us() -> None:

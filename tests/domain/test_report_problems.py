@@ -15,6 +15,7 @@ from liaison_sync.domain.report.scope import narrowed
 from liaison_sync.domain.report.view import Promise, ReportView
 from liaison_sync.domain.rhythm import Rhythm
 from liaison_sync.domain.view import Correspondence, Turn
+from liaison_sync.domain.workdays import Calendars, Holiday
 from liaison_sync.formats.wording import LANGUAGES, catalogue
 from tests.domain.test_report_sections import DAY, HOUR, MONDAY, WEEK, meeting, thread, turn, view
 
@@ -123,6 +124,10 @@ def test_a_partner_is_silent_by_its_own_rhythm_only() -> None:
     assert (
         keys(view(rhythms={"aruna": replace(heard, days=1.0, at=WEEK.end - 20 * DAY)}), "dormant") == []
     )  # three weeks
+    closed = {(WEEK.end - n * DAY).date(): Holiday("Lebaran") for n in range(8, 22)}  # ten working days
+    lebaran = Calendars({"ID": closed})
+    assert keys(view(rhythms={"aruna": heard}, calendars=lebaran), "dormant") == []  # nobody wrote to anybody
+    assert keys(view(rhythms={"aruna": replace(heard, at=WEEK.end - 40 * DAY)}, calendars=lebaran), "dormant") == ["m1"]
     ahead = (meeting("o1", WEEK.end + DAY),)
     assert keys(view(rhythms={"aruna": heard}, meetings=ahead), "dormant") == []  # we meet soon
     assert keys(view(thread(came("m9", -60)), rhythms={"aruna": heard}), "dormant") == []  # they wait for us

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from liaison_sync.domain.context import Context
 from liaison_sync.domain.followup import FollowUp, Reason, because, derived_id
-from liaison_sync.domain.rhythm import Rhythm, patience
+from liaison_sync.domain.rhythm import Rhythm, silent_enough
 from liaison_sync.domain.stops import View, human, turns_since
 from liaison_sync.domain.triggers.meeting_about import OFF
 from liaison_sync.domain.triggers.trigger import Trigger
@@ -16,8 +16,9 @@ from liaison_sync.domain.workdays import NoWorkingTime
 NAME = "dormant"
 
 
-def _due(heard: Rhythm, gap: float, context: Context) -> datetime:
-    return context.calendar().next_working(heard.at + timedelta(days=patience(gap, context.policy.dormant)))
+def _due(heard: Rhythm, gap: float, partner: str | None, context: Context) -> datetime:
+    ends = silent_enough(heard.at, gap, context.policy.dormant, context.calendar(partner))
+    return context.calendar().next_working(ends)
 
 
 def watch(view: Correspondence, context: Context) -> FollowUp | None:
@@ -29,7 +30,7 @@ def watch(view: Correspondence, context: Context) -> FollowUp | None:
         return None
     owner = context.owner(view.owner, view.partner)
     try:
-        due = _due(heard, heard.days, context)
+        due = _due(heard, heard.days, view.partner, context)
     except (NoWorkingTime, OverflowError):
         return None
     return FollowUp(

@@ -11,7 +11,7 @@ from liaison_sync.domain.report.blocks import Day, Hours, say
 from liaison_sync.domain.report.problems.problem import Problem
 from liaison_sync.domain.report.responses import Response, middle, responses, responses_in
 from liaison_sync.domain.report.view import ReportView
-from liaison_sync.domain.rhythm import patience
+from liaison_sync.domain.rhythm import patience, silent_days
 
 PAST = timedelta(weeks=12)  # what a partner's answers are compared with
 _NOW, _BEFORE = 2, 3  # answers that make a median worth comparing
@@ -28,9 +28,11 @@ def dormant(view: ReportView) -> Iterator[Problem]:
     for partner, heard in sorted(view.rhythms.items(), key=lambda one: (one[1].at, one[0])):
         if heard.days is None or partner in busy or partner not in view.partners:
             continue
-        silent, rule = (view.as_of - heard.at).days, overriding.narrowed(view.policy, partner, heard.project).dormant
+        rule = overriding.narrowed(view.policy, partner, heard.project).dormant
+        silent = silent_days(heard.at, view.as_of, view.calendar(partner))
         if rule.enabled and silent > patience(heard.days, rule):
-            detail = say("problem_detail.dormant", day=Day(heard.at), days=silent, usual=max(1, round(heard.days)))
+            days = (view.as_of - heard.at).days
+            detail = say("problem_detail.dormant", day=Day(heard.at), days=days, usual=max(1, round(heard.days)))
             yield Problem("dormant", partner, detail, ("message", heard.last))
 
 
