@@ -1,9 +1,11 @@
-"""What officers did in the console during the season: threads closed, outcomes of meetings recorded."""
+"""What officers did in the console during the season: threads closed, how meetings went, who promised what."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+
+from liaison_sync.demo.story import is_ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +19,22 @@ class Closing:
 
 
 @dataclass(frozen=True, slots=True)
+class Promised:
+    """An action item: `owner` is an address, of ours or a partner's; `done` (aware UTC) is None while it is open."""
+
+    text: str
+    owner: str
+    due: date
+    done: datetime | None = None
+
+    @property
+    def ours(self) -> bool:
+        return is_ours(self.owner)
+
+
+@dataclass(frozen=True, slots=True)
 class Recorded:
-    """An officer recorded how a meeting went: `outcome` is held or not_held, minutes and action items in words."""
+    """An officer recorded how a meeting went: `outcome` is held or not_held, minutes in words, who came (addresses)."""
 
     uid: str
     start: datetime
@@ -26,4 +42,6 @@ class Recorded:
     by: str
     outcome: str
     minutes: str = ""
-    actions: tuple[tuple[str, str, datetime], ...] = ()  # (text, owner's address, due)
+    promised: tuple[Promised, ...] = ()
+    present: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()

@@ -34,6 +34,7 @@ def reading(service: Service, season: Season) -> dict[str, int]:
             **_threads(connection, service),
             **_meetings(connection, service),
             **_projects(connection),
+            **_records(connection, service),
             **_as_told(connection, season),
         }
 
@@ -124,6 +125,18 @@ def _projects(connection: Connection) -> dict[str, int]:
     }
 
 
+def _records(connection: Connection, service: Service) -> dict[str, int]:
+    a, w, today = s.action_item.c, s.attendance.c, service.clock.now().astimezone(WIB).date()
+    return {
+        "present": _count(connection, s.attendance, w.presence == "present"),
+        "absent": _count(connection, s.attendance, w.presence == "absent"),
+        "promises_ours": _count(connection, s.action_item, a.ours.is_(True)),
+        "promises_theirs": _count(connection, s.action_item, a.ours.is_(False)),
+        "promises_kept": _count(connection, s.action_item, a.done_at.is_not(None)),
+        "promises_overdue": _count(connection, s.action_item, a.done_at.is_(None), a.due < today),
+    }
+
+
 def _as_told(connection: Connection, season: Season) -> dict[str, int]:
     """How many threads, partners and turns are exactly those of the story."""
     m, t = s.message.c, s.thread.c
@@ -181,6 +194,7 @@ def _followups(connection: Connection) -> dict[str, int]:
         "nudges_sent": left["we_owe"],
         "outcomes_asked": left["outcome_missing"],
         "briefings_sent": left["briefing"],
+        "promises_reminded": left["action_due"],
     }
 
 

@@ -27,6 +27,7 @@ from liaison_sync.demo.frontdesk import FrontDesk
 from liaison_sync.demo.openable import write_letters
 from liaison_sync.demo.peers import ImapPeer, Kept, SmtpSink
 from liaison_sync.demo.projects import Undertaking
+from liaison_sync.demo.records import record
 from liaison_sync.demo.season import Season, build
 from liaison_sync.demo.stage import Stage
 from liaison_sync.domain import commands as k
@@ -154,10 +155,10 @@ def open_office(playing: Playing) -> None:
     playing.threads = _threads(playing)
     acts: list[Closing | Recorded] = [*season.closings, *season.recorded]
     for one in sorted(acts, key=lambda one: one.at):
-        then = replace(service, clock=StoppedClock(one.at))  # officers did it then
         if isinstance(one, Recorded):
-            _record(then, one)
+            record(service, one)
         elif one.thread in playing.threads:  # what was not read differs in the figures; the show goes on
+            then = replace(service, clock=StoppedClock(one.at))  # officers did it then
             act(then, k.CloseThread(playing.threads[one.thread]), actor=_owner(one.partner))
     for each in season.projects:
         _group(playing, each)
@@ -182,19 +183,6 @@ def _group(playing: Playing, one: Undertaking) -> None:
     )
     for command in commands:
         act(service, command, actor=owner)
-
-
-def _record(service: Service, one: Recorded) -> None:
-    o = s.occurrence.c
-    with reading(service.engine) as connection:
-        meeting = connection.execute(select(o.key).where(o.uid == one.uid, o.start == one.start)).scalar()
-    if meeting is None:
-        return
-    act(service, k.RecordOutcome(meeting, one.outcome == "held"), actor=one.by)
-    if one.minutes:
-        act(service, k.RecordMinutes(meeting, "", one.minutes, ""), actor=one.by)
-    for text, owner, due in one.actions:
-        act(service, k.AddAction(meeting, text, owner, ours=True, due=due.date()), actor=one.by)
 
 
 def _threads(playing: Playing) -> dict[str, str]:

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
+from liaison_sync.demo.closings import Promised
 from liaison_sync.demo.season import OURS_LATE, Season, working_hours
 from liaison_sync.demo.story import PARTNERS
 from liaison_sync.demo.truth import EngagementTruth, ThreadTruth
 from liaison_sync.demo.when import WIB
-from liaison_sync.domain.policy import Digest
+from liaison_sync.domain.policy import ActionDue, Digest
 
 # Reminders the head of PR approves, and the one that a colleague of the partner's overtakes.
 APPROVED = ("gerai-aruna", "strategi-cakra", "embargo", "riset-mahasiswa", "osaki-photo")
@@ -48,6 +49,25 @@ def reading(season: Season) -> dict[str, int]:
         "overdue_ours": len(truth.overdue_ours),
         "overdue_theirs": len(truth.overdue_theirs),
         **_projects(season),
+        **_records(season),
+    }
+
+
+def _promised(season: Season) -> list[Promised]:
+    return [each for one in season.recorded for each in one.promised]
+
+
+def _records(season: Season) -> dict[str, int]:
+    """Who came to meetings, and what was promised there."""
+    promised, today = _promised(season), season.now.astimezone(WIB).date()
+    open_ = [one for one in promised if one.done is None]
+    return {
+        "present": sum(len(one.present) for one in season.recorded),
+        "absent": sum(len(one.absent) for one in season.recorded),
+        "promises_ours": sum(one.ours for one in promised),
+        "promises_theirs": sum(not one.ours for one in promised),
+        "promises_kept": len(promised) - len(open_),
+        "promises_overdue": sum(one.due < today for one in open_),
     }
 
 
@@ -68,7 +88,8 @@ def playing(season: Season, is_working: IsWorking) -> dict[str, int]:
     partners = {one.uid: one.partner for one in truth.engagements}
     asked = Counter(_owner(partners[uid]) for uid in truth.without_outcome)
     nudges, outcomes = nudged.total(), asked.total()
-    notices = sum(_letters(count) for count in (*nudged.values(), *asked.values()))
+    reminded = Counter(each.owner for each in _promised(season) if each.ours and _due(each, now, is_working))
+    notices = sum(_letters(count) for count in (*nudged.values(), *asked.values(), *reminded.values()))
     briefings = sum(_briefed(one, now, is_working) for one in truth.engagements)
     reminders, withdrawn = len(to_approve(season)), len(to_withdraw(season))
     letters = notices + briefings + reminders + REPORTS
@@ -81,6 +102,7 @@ def playing(season: Season, is_working: IsWorking) -> dict[str, int]:
         "nudges_sent": nudges,
         "outcomes_asked": outcomes,
         "briefings_sent": briefings,
+        "promises_reminded": reminded.total(),
         "reports_sent": REPORTS,
         "letters_accepted": letters,
         "letters_doubled": 0,
@@ -106,6 +128,12 @@ def _nudged(thread: ThreadTruth, now: datetime, is_working: IsWorking) -> bool:
     if thread.whose != "ours" or thread.closed or thread.since is None or thread.key in PRETENDED | RETURNED:
         return False
     return working_hours(thread.since, now, is_working) >= OURS_LATE
+
+
+def _due(one: Promised, now: datetime, is_working: IsWorking) -> bool:
+    """Whether its owner is told of it: from the working day before on, and every week it is late, four times."""
+    today = now.astimezone(WIB).date()
+    return one.done is None and _eve(one.due, is_working) <= today <= one.due + timedelta(weeks=ActionDue().weeks)
 
 
 def _briefed(one: EngagementTruth, now: datetime, is_working: IsWorking) -> int:

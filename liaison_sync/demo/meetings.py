@@ -5,7 +5,7 @@
 `start` is a wall time in the organiser's zone. Steps, in time order and separated by ";", each end in a moment told in
 WIB: `ask` the invitation · `yes X`, `no X`, `maybe X` an answer of X (humas and event answer for us) · `move NEW @` to
 a new time · `edit @` a small change · `cancel @` · `counter X NEW @` X proposes another time. `open` keeps the outcome
-of a past meeting unrecorded, `clash` lets the text name a zone the calendar does not.
+of a past meeting unrecorded, `clash` lets the text name a zone the calendar does not, `away X` keeps X from coming.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from liaison_sync.demo.closings import Recorded
+from liaison_sync.demo.closings import Promised, Recorded
 from liaison_sync.demo.draft import Draft, Scene
 from liaison_sync.demo.invites import Event, ics
 from liaison_sync.demo.mailwriter import Attached, Letter, derived, message_id
 from liaison_sync.demo.placed import FolderName
+from liaison_sync.demo.promises import promises
 from liaison_sync.demo.quoting import Names, short_date
 from liaison_sync.demo.story import (
     DOMAIN,
@@ -56,6 +57,7 @@ class Meeting:
     event: Event
     language: str
     flags: frozenset[str]
+    away: frozenset[str]
     partstats: dict[str, str]
     drafts: list[Draft] = field(default_factory=list)
     countered: bool = False
@@ -78,7 +80,8 @@ class Meeting:
 def compile_meetings(table: str, time: StoryTime) -> Scene:
     """The scene of a table of meetings. KeyError or ValueError where it names something unknown."""
     meetings = [_meeting(line, time) for line in table.strip().split("\n") if line.strip()]
-    recorded = (_recorded(meeting, time.now) for meeting in meetings)
+    told = promises(time)
+    recorded = (_recorded(meeting, time.now, told.get(meeting.key, ())) for meeting in meetings)
     return Scene(
         drafts=tuple(draft for meeting in meetings for draft in _apart(meeting)),
         engagements=tuple(_truth(meeting) for meeting in meetings),
@@ -110,6 +113,7 @@ def _meeting(line: str, time: StoryTime) -> Meeting:
     zone = PARTNERS[person.partner].zone if person is not None and person.partner else "Asia/Jakarta"
     told = [step.strip() for step in steps.split(";") if step.strip()]
     flags = frozenset(step for step in told if step in ("open", "clash"))
+    away = frozenset(step.split()[1] for step in told if step.startswith("away "))
     begin = time.at(start, zone)
     host = names(organiser)
     domain = host[1].rpartition("@")[2]
@@ -118,10 +122,10 @@ def _meeting(line: str, time: StoryTime) -> Meeting:
     foreign = any(PEOPLE[one].language == "en" for one in (organiser, *invited) if one in PEOPLE)
     event = Event(uid, title, begin, begin + timedelta(minutes=int(minutes)), zone, host, (), begin, 0, place,
                   client=client)  # fmt: skip
-    meeting = Meeting(key, organiser, invited, event, "en" if foreign else "id", flags,
+    meeting = Meeting(key, organiser, invited, event, "en" if foreign else "id", flags, away,
                       dict.fromkeys(invited, "NEEDS-ACTION"))  # fmt: skip
     for step in told:
-        if step not in flags:
+        if step not in flags and not step.startswith("away "):
             _play(meeting, step, time)
     return meeting
 
@@ -326,8 +330,8 @@ def _truth(meeting: Meeting) -> EngagementTruth:
                            organised_by_us=meeting.ours, flags=flags)  # fmt: skip
 
 
-def _recorded(meeting: Meeting, now: datetime) -> Recorded | None:
-    """Officers recorded the outcome of what lies over five days back, the next morning."""
+def _recorded(meeting: Meeting, now: datetime, promised: tuple[Promised, ...]) -> Recorded | None:
+    """Officers recorded what lies over five days back, the next morning: its outcome, who came, what was promised."""
     event = meeting.event
     status = status_of(meeting.partstats, meeting.ours, event.cancelled, meeting.countered)
     if "open" in meeting.flags or status != "confirmed" or event.start > now - timedelta(days=5):
@@ -335,7 +339,13 @@ def _recorded(meeting: Meeting, now: datetime) -> Recorded | None:
     by = PEOPLE[PARTNERS[meeting.partner].owner if meeting.partner else "dewi"].address
     at = (event.end + timedelta(days=1)).replace(hour=9, minute=10)
     minutes = f"Membahas {event.title.lower()}. Para pihak sepakat melanjutkan sesuai pembagian tugas."
-    return Recorded(event.uid, event.start.astimezone(UTC), at.astimezone(UTC), by, "held", minutes)
+    said_yes = [key for key, state in meeting.partstats.items() if state == "ACCEPTED"]
+    coming = said_yes if meeting.ours else [meeting.organiser, *said_yes]
+    return Recorded(
+        event.uid, event.start.astimezone(UTC), at.astimezone(UTC), by, "held", minutes, promised,
+        present=tuple(names(key)[1] for key in coming if key not in meeting.away),
+        absent=tuple(names(key)[1] for key in coming if key in meeting.away),
+    )  # fmt: skip
 
 
 __all__ = ["DOMAIN", "HUMAS", "Meeting", "compile_meetings", "names", "status_of"]

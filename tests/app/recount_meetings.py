@@ -45,7 +45,7 @@ def sent(mails: Sequence[Mail]) -> dict[str, list[Sent]]:
     series: set[str] = set()
     for mail in mails:
         if mail.method in {"REQUEST", "REPLY"} and not mail.truth.junk and not forged(mail):
-            for said, people in _events(mail):
+            for said, people in events(mail):
                 uid = said["UID"]
                 series |= {uid} if {"RRULE", "RDATE", "RECURRENCE-ID"} & said.keys() else set()
                 sequence = int(said.get("SEQUENCE", 0))
@@ -54,7 +54,7 @@ def sent(mails: Sequence[Mail]) -> dict[str, list[Sent]]:
     return {uid: each for uid, each in found.items() if uid not in series}
 
 
-def _events(mail: Mail) -> Iterator[tuple[dict[str, str], dict[str, str]]]:
+def events(mail: Mail) -> Iterator[tuple[dict[str, str], dict[str, str]]]:
     """Properties and PARTSTATs of each VEVENT (RFC 5545, lines unfolded)."""
     for part in email.message_from_bytes(mail.raw, policy=email.policy.compat32).walk():
         if part.get_content_type() == "text/calendar":

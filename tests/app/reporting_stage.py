@@ -22,6 +22,7 @@ from liaison_sync.bootstrap import calendars
 from liaison_sync.connections.imap_session import ImapSettings
 from liaison_sync.demo import story
 from liaison_sync.demo.peers import LOOPBACK, ImapPeer
+from liaison_sync.demo.records import record
 from liaison_sync.demo.season import Season, build, demo_now
 from liaison_sync.domain import changes as c
 from liaison_sync.domain import commands as k
@@ -137,7 +138,7 @@ def _imap(name: str, address: str, port: int) -> Source:
 
 def acts(service: Service, clock: SetClock, season: Season) -> None:
     """What officers did meanwhile, each at its time."""
-    m, o = s.message.c, s.occurrence.c
+    m = s.message.c
     for one in season.closings:
         with reading(service.engine) as connection:
             # Of a closing without a Message-ID only its moment is known: an hour after the thread's last word.
@@ -149,13 +150,5 @@ def acts(service: Service, clock: SetClock, season: Season) -> None:
             clock.at = one.at
             act(service, k.CloseThread(thread), actor="dewi@karsabahari.example")
     for told in season.recorded:
-        with reading(service.engine) as connection:
-            here = (o.uid == told.uid, o.start == told.start)
-            meeting = connection.execute(select(o.key).where(*here)).scalar_one()
-        clock.at = told.at
-        act(service, k.RecordOutcome(meeting, held=told.outcome == "held"), actor=told.by)
-        if told.minutes:
-            act(service, k.RecordMinutes(meeting, "", told.minutes, ""), actor=told.by)
-        for text, owner, due in told.actions:
-            act(service, k.AddAction(meeting, text, owner, ours=True, due=due.date()), actor=told.by)
+        record(service, told)
     clock.at = season.now

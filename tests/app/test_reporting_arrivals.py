@@ -25,7 +25,7 @@ from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading
 from tests.app import season_store
 from tests.app.recount import of_season
-from tests.app.recount_problems import addressed
+from tests.app.recount_spared import spared
 from tests.app.reporting_stage import Played
 from tests.app.season_lived import lived
 
@@ -165,14 +165,11 @@ def test_addresses_that_turn_us_away_are_told_apart_from_dead_ones(added: Added)
 
 
 def test_a_letter_is_spared_where_its_partner_has_answered_since_it_was_planned(added: Added) -> None:
-    """By the octets: a mail of these two hours answers our letter; or its reader wrote, on whatever matter."""
+    """By the octets: a mail of these two hours answers our letter, its reader began something new, a meeting began."""
     season, f = added.stage.season, s.followup.c
     threads = {str(one.message_id): one.thread for one in season.truth.messages if one.message_id}
     said = [email.message_from_bytes(one.raw, policy=email.policy.default) for one in added.mails[: added.answers]]
-    senders = {parseaddr(str(one["From"]))[1] for one in said}
-    last = {mail.truth.thread: mail for mail in of_season(season) if mail.truth.direction == "out"}
     answered = {threads[str(one["In-Reply-To"]).strip()] for one in said}
-    heard = {thread for thread, mail in last.items() if addressed(mail) in senders}
     names = {sha: one.thread for one in season.truth.messages for sha in one.sha256s}
     with reading(added.stage.service.engine) as connection:
         stories = {
@@ -183,10 +180,13 @@ def test_a_letter_is_spared_where_its_partner_has_answered_since_it_was_planned(
         rows = {row.id: row for row in connection.execute(select(f.id, f.thread, f.trigger, f.state))}
     listed = [rows[key] for _, key in evidence_of(added.report, "followups.spared")]
     assert figures(added.report)["followups.spared"].value == len(listed)
-    spared = {stories[row.thread] for row in listed if row.trigger == "no_reply" and row.thread}
-    waited = set(season.truth.overdue_theirs)
-    assert answered & waited <= spared <= (answered | heard) & waited
-    assert len(spared) > 3
+    working = added.stage.service.calendars.of().is_working_day
+    expected = spared(season, of_season(season), answered, added.stage.clock.at, working)
+    found = [(row.trigger, stories[row.thread]) for row in listed]
+    assert len(found) == len(set(found))
+    assert set(found) == expected
+    assert {trigger for trigger, _ in expected} == {"no_reply", "action_due", "briefing", "meeting_soon"}
+    assert len(expected) > len(answered) > 3
     assert {row.state for row in listed} == {"cancelled"}
 
 

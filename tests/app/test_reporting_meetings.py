@@ -125,10 +125,31 @@ def test_who_stayed_away_had_said_yes(stage: Played, invitations: dict[str, list
     assert counted > 5
 
 
+def test_who_stayed_away_in_the_season_itself_is_told_too(
+    stage: Played, invitations: dict[str, list[again.Sent]]
+) -> None:
+    own, counted = set(stage.service.own.addresses), {"ours": 0, "theirs": 0}
+    with reading(stage.service.engine) as connection:
+        for name in PERIODS:
+            period = period_named(name, "Asia/Jakarta")
+            here, shown = told(stage, invitations, period), report(stage, connection, period)
+            for side in counted:
+                missed = [
+                    one.uid
+                    for one in stage.season.recorded
+                    if period.start <= one.start < period.end and one.at < here.until
+                    if any((who in own) == (side == "ours") for who in {*one.absent} & here.accepted(one.uid))
+                ]
+                assert number(shown, f"meetings.no_show_{side}") == len(missed), (name, side)
+                counted[side] += len(missed)
+    assert min(counted.values()) > 0
+
+
 def _attended(
     connection: Connection, stage: Played, invitations: dict[str, list[again.Sent]], dice: Random
 ) -> dict[tuple[str, datetime], set[str]]:
-    """Officers noted who came, a guest nobody had asked too. Nothing of it is kept after the test."""
+    """Officers noted who came, a guest nobody had asked too, in place of the season's own. Nothing of it is kept."""
+    connection.execute(s.attendance.delete())
     o, away = s.occurrence.c, {}
     for one in stage.season.recorded:
         people = {who for sent in invitations.get(one.uid, ()) for who in sent.partstats} | {"tamu@luar.example"}

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from liaison_sync.app import reporting
 from liaison_sync.demo import story
+from liaison_sync.demo.closings import Promised
 from liaison_sync.demo.truth import EngagementTruth, ThreadTruth
 from liaison_sync.domain.report.blocks import Figure, Hours, Snapshot, figures
 from liaison_sync.store import schema as s
@@ -80,6 +81,15 @@ class Scope:
         mine = (one for one in self.stage.season.truth.engagements if self.owns(one.partner, uid=one.uid))
         every = ((one, start) for one in mine if one.status in statuses for start in one.starts)
         return [(one, start) for one, start in every if self.report.start <= start < self.report.end]
+
+    def promised(self) -> list[tuple[Promised, datetime]]:
+        """With when it was said: at a meeting of the project, with the partner, or by the officer."""
+        kind, _, whose = self.name.partition(":")[2].partition(":")
+        partners = {one.uid: one.partner for one in self.stage.season.truth.engagements}
+        every = [(each, one) for one in self.stage.season.recorded for each in one.promised]
+        if kind == "officer":
+            return [(each, one.at) for each, one in every if each.owner == whose]
+        return [(each, one.at) for each, one in every if self.owns(partners[one.uid], uid=one.uid)]
 
 
 @pytest.fixture(scope="module")
@@ -154,6 +164,27 @@ def test_meetings_and_what_was_recorded_of_them(scoped: Callable[[str], Scope], 
     assert number(of, "meetings.cancelled") == len(off) + sum(one is not None and one.outcome != "held" for one in told)
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_what_was_promised_and_what_of_it_is_late(scoped: Callable[[str], Scope], name: str) -> None:
+    of = scoped(name)
+    mine, until = of.promised(), min(of.report.end, of.report.made_at)
+    open_ = [one for one, _ in mine if one.done is None or one.done >= until]
+    assert number(of, "actions.open") == len(open_)
+    today = until.astimezone(WIB).date()
+    assert number(of, "actions.overdue") == len([one for one in open_ if one.due < today])
+    assert number(of, "actions.made") == len([at for _, at in mine if of.within(at)])
+    assert number(of, "actions.done") == len([one for one, _ in mine if one.done and of.within(one.done)])
+
+
+def test_every_officer_and_project_has_something_promised_or_done(scoped: Callable[[str], Scope]) -> None:
+    open_ = {scope: number(scoped(f"monthly:{scope}"), "actions.open") for scope in SCOPES[3:]}
+    assert all(open_.values()), open_
+    assert len(set(open_.values())) > 1
+    late = [number(scoped(f"monthly:{scope}"), "actions.overdue") for scope in SCOPES[3:]]
+    assert 1 in late
+    assert 2 in late
+
+
 @pytest.mark.parametrize("name", [one for one in NAMES if "partner" in one])
 def test_a_dossier_names_everybody_the_directory_knows_there(scoped: Callable[[str], Scope], name: str) -> None:
     of, whose = scoped(name), name.rpartition(":")[2]
@@ -167,10 +198,18 @@ def test_the_lines_of_officers_and_projects_are_those_of_their_own_reports(
 ) -> None:
     period = scoped(f"{every}:{SCOPES[0]}").report.period
     whole = figures(reporting.preview_snapshot(stage.service, stage.clock.at, period, every))
+    counted = 0
     same = {"in": "correspondence.in", "out": "correspondence.out", "meetings": "meetings.planned"}
-    same |= {"ours": "turns.ours", "late": "turns.ours_late", "actions": "actions.open", "overdue": "actions.overdue"}
+    same |= {"ours": "turns.ours", "late": "turns.ours_late"}
     for scope in SCOPES[3:]:
         kind, _, whose = scope.partition(":")
         for column, id_ in same.items():
             shown = whole.get(f"{kind}.{column}.{whose}")
             assert (shown.value if shown else 0) == number(scoped(f"{every}:{scope}"), id_), (scope, column)
+        # A partner's promise is no load of ours: a line holds less than the project's own report.
+        mine = [one for one, _ in scoped(f"{every}:{scope}").promised() if one.ours and one.done is None]
+        late = [one for one in mine if one.due < stage.clock.at.astimezone(WIB).date()]
+        assert whole[f"{kind}.actions.{whose}"].value == len(mine) > 0, scope
+        assert whole[f"{kind}.overdue.{whose}"].value == len(late), scope
+        counted += len(late)
+    assert counted == 2  # one officer's, which is one project's

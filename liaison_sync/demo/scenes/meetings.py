@@ -30,7 +30,7 @@ bincang-pagi | Bincang Pagi: Wisata Bahari | intan | humas | 0 sel 15.30 | 60 | 
 konsep-sponsor | Pembahasan Paket Sponsor Utama | gunawan | event | 7 jum 13.30 | 60 | Menara Samudra Lantai 21 | ask 8 jum 09.10; yes event 8 jum 10.30
 legal-sponsor | Tinjauan Naskah Perjanjian Sponsor | mega | event | 3 sel 10.00 | 60 | Daring, Teams | ask 4 sel 16.00; yes event 4 rab 08.50; move 3 rab 10.00 @ 3 sen 16.45; yes event 3 sel 08.15
 penandatanganan | Penandatanganan Perjanjian Sponsor Utama | wulan | event | -1 rab 14.00 | 60 | Menara Samudra Lantai 21 | ask 1 sel 11.30; yes event 1 sel 15.20; edit @ 1 sel 16.40
-jaringan-survei | Survei Kekuatan Sinyal Area Festival | rendy | event | 5 jum 08.00 | 240 | Dermaga Teluk Biru | ask 6 jum 13.00; yes event 6 jum 16.10
+jaringan-survei | Survei Kekuatan Sinyal Area Festival | rendy | event | 5 jum 08.00 | 240 | Dermaga Teluk Biru | ask 6 jum 13.00; yes event 6 jum 16.10; away event
 gerai-aruna | Konsep Gerai Aruna di Festival | cindy | event | 1 kam 10.00 | 60 | Daring, Teams | ask 2 rab 15.12; no event 2 kam 08.35
 cicip-kopi | Uji Cita Rasa Kopi Resmi Festival | dimas | event | 2 jum 15.00 | 90 | Kedai Kopi Tanjung | ask 3 jum 10.00; yes event 3 jum 11.45; open
 strategi-media | Strategi Media Sponsor | sekar | humas | 6 sen 10.00 | 90 | Kantor Cakra Komunika | ask 7 sel 18.05; yes humas 7 rab 08.20
@@ -51,7 +51,7 @@ WE_INVITE = """
 konpers-siap | Rapat Persiapan Konferensi Pers | humas | fajar,sekar | 5 jum 10.00 | 60 | Kantor Karsa Bahari, Ruang Teluk | ask 6 kam 09.30; yes sekar 6 kam 10.11; yes fajar 6 jum 08.20
 lokakarya-media | Lokakarya Peliput Muda | humas | laras,nadia,rio | 2 rab 09.00 | 240 | Aula Lantai 3 | ask 4 sen 10.00; yes laras 4 sen 12.40; no rio 4 sel 09.00; maybe nadia 4 sel 21.10
 kunjungan-media | Kunjungan Media ke Desa Nelayan | humas | tigor,arif,intan | -1 jum 07.00 | 480 | Desa Nelayan Karang Putih | ask 1 sel 09.00; yes tigor 1 sel 11.20; move -2 jum 07.00 @ 1 kam 09.00
-sponsor-temu | Temu Mitra Sponsor Triwulan | event | wulan,rendy,dimas | 3 sel 09.30 | 120 | Aula Lantai 3 | ask 5 sen 09.00; yes wulan 5 sen 11.00; yes rendy 5 sel 09.10; no dimas 5 sel 10.45
+sponsor-temu | Temu Mitra Sponsor Triwulan | event | wulan,rendy,dimas | 3 sel 09.30 | 120 | Aula Lantai 3 | ask 5 sen 09.00; yes wulan 5 sen 11.00; yes rendy 5 sel 09.10; no dimas 5 sel 10.45; away wulan
 vendor-listrik | Rapat Kebutuhan Listrik dan Panggung | event | bowo,joko,agus | 4 jum 14.00 | 60 | Kantor Karsa Bahari, Ruang Karang | ask 5 kam 16.00; yes joko 5 kam 16.25; yes bowo 5 jum 08.10; cancel @ 4 kam 10.30
 relawan | Pembekalan Koordinator Relawan | event | kadek,bento | 0 sel 10.30 | 90 | Kantor Karsa Bahari, Ruang Karang | ask 1 rab 09.30; yes kadek 1 rab 12.15; yes bento 1 kam 19.05
 mahasiswa | Diskusi Keterlibatan Mahasiswa | event | winda,himpunan | 2 sen 13.00 | 60 | Daring, Google Meet | ask 3 sel 08.15; no winda 3 sel 13.30; no himpunan 3 rab 09.20
