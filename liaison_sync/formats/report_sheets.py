@@ -5,7 +5,7 @@ Numbers, dates and times are values one can reckon with; what anybody wrote is t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -21,6 +21,8 @@ _FORBIDDEN = str.maketrans("", "", "[]:*?/\\")  # in names of sheets
 _LONGEST_NAME, _LONGEST_TEXT, _LONGEST_LINK = 31, 32_000, 2_000
 _NARROW, _WIDE, _LINE = 10, 60, 105  # characters
 _ACROSS = 6  # columns a sentence runs over
+_SLACK, _MOST_LINES = 6, 25  # what wrapping at words costs a line, and the tallest row a sheet may have (409 points)
+_AMOUNTS = (b.Figure, int, b.Hours, b.WorkingDays, b.Elapsed)
 _DAY, _MOMENT, _HOUR = "d mmm yyyy", "d mmm yyyy hh:mm", "hh:mm"
 
 
@@ -72,20 +74,22 @@ class _Dress:
 
     def __init__(self, book: Any) -> None:
         wrapped = {"text_wrap": True, "valign": "top"}
+        header = {"bold": True, "bottom": 1, "font_color": "#51606f", **wrapped}
         self._book = book
         self._numbers: dict[str, Any] = {}
         self.named = {
             "title": book.add_format({"bold": True, "font_size": 14, "font_color": "#0b5c8a"}),
             "heading": book.add_format({"bold": True}),
-            "header": book.add_format({"bold": True, "bottom": 1, "font_color": "#51606f", **wrapped}),
+            "header": book.add_format(header),
+            "header_right": book.add_format({"align": "right", "indent": 1, **header}),
             "text": book.add_format(wrapped),
             "muted": book.add_format({"font_color": "#51606f", **wrapped}),
         }
 
-    def number(self, shape: str) -> Any:
+    def number(self, shape: str, **how: object) -> Any:
         """That of a number or an instant of this shape."""
         if shape not in self._numbers:
-            self._numbers[shape] = self._book.add_format({"num_format": shape, "valign": "top"})
+            self._numbers[shape] = self._book.add_format({"num_format": shape, "valign": "top", **how})
         return self._numbers[shape]
 
 
@@ -94,7 +98,7 @@ class _Sheet:
 
     def __init__(self, sheet: Any, words: Words, dress: _Dress) -> None:
         self._sheet, self._words, self._dress = sheet, words, dress
-        self._row = 0
+        self._row, self._lines = 0, 1
         self._widths: dict[int, int] = {}
 
     # --- blocks ---
@@ -117,24 +121,27 @@ class _Sheet:
         self._row += 1
 
     def _figures(self, figures: Sequence[b.Figure]) -> None:
-        self._header([self._words.text(b.say(f"column.{name}")) for name in ("figure", "value", "before")])
+        labels = [self._words.text(b.say(f"column.{name}")) for name in ("figure", "value", "before")]
+        self._header(labels, right={1, 2})
         for one in figures:
             self._write(0, self._words.text(one.label))
             self._write(1, one)
             if one.value is None:
                 self._text(1, self._words.text(None))
             self._write(2, one.before)
-            self._row += 1
+            self._next()
 
     def _table(self, table: b.Table) -> None:
         if table.title:
             self.line(self._words.text(table.title), "heading")
         spans = {n for row in table.rows for n, cell in enumerate(row.cells) if isinstance(cell, b.Span)}
-        self._header(list(self._labels(table, spans)))
-        for row in table.rows:
-            for column, cell in enumerate(_spread(row.cells, spans)):
+        rows = [list(_spread(row.cells, spans)) for row in table.rows]
+        amounts = {n for row in rows for n, cell in enumerate(row) if isinstance(cell, _AMOUNTS)}
+        self._header(list(self._labels(table, spans)), right=amounts)
+        for row in rows:
+            for column, cell in enumerate(row):
                 self._write(column, cell)
-            self._row += 1
+            self._next()
         if table.more:
             self.line(say(self._words.language, "report.more", count=table.more), "muted")
 
@@ -147,12 +154,13 @@ class _Sheet:
 
     def _chart(self, chart: b.Bars | b.Lines) -> None:
         self.line(self._words.text(chart.title), "heading")
-        self._header(["", *(self._words.text(one.label) for one in chart.series)])
+        labels = ["", *(self._words.text(one.label) for one in chart.series)]
+        self._header(labels, right=set(range(1, len(labels))))
         for n, tick in enumerate(chart.ticks):
             self._write(0, tick)
             for column, one in enumerate(chart.series, 1):
                 self._write(column, one.points[n])
-            self._row += 1
+            self._next()
 
     # --- rows and cells ---
 
@@ -165,14 +173,22 @@ class _Sheet:
         self._sheet.write_string(self._row, 0, told, self._dress.named[dress])
         self._row += 1
 
-    def _header(self, labels: Sequence[str]) -> None:
+    def _header(self, labels: Sequence[str], right: Set[int]) -> None:
+        """Labels stand over what they name: over amounts to the right."""
         for column, label in enumerate(labels):
-            self._text(column, label, "header")
-        self._row += 1
+            self._text(column, label, "header_right" if column in right else "header")
+        self._next()
+
+    def _next(self) -> None:
+        """The next row; one of several lines is told its height, for not every program works it out by itself."""
+        if self._lines > 1:
+            self._sheet.set_row(self._row, 15 * self._lines)
+        self._row, self._lines = self._row + 1, 1
 
     def _text(self, column: int, text: str, dress: str = "text") -> None:
         told = printable(text)[:_LONGEST_TEXT]
         self._widths[column] = max(self._widths.get(column, 0), len(told))
+        self._lines = max(self._lines, min(_MOST_LINES, -(-len(told) // (_WIDE - _SLACK))))
         self._sheet.write_string(self._row, column, told, self._dress.named[dress])
 
     def _write(self, column: int, cell: b.Cell | b.Amount) -> None:
@@ -221,11 +237,11 @@ class _Sheet:
         local = at.replace(tzinfo=None, microsecond=0)
         value = local.time() if shape == _HOUR else local.date() if shape == _DAY else local
         self._widths[column] = max(self._widths.get(column, 0), len(shape) + 2)
-        self._sheet.write_datetime(self._row, column, value, self._dress.number(shape))
+        self._sheet.write_datetime(self._row, column, value, self._dress.number(shape, align="left"))
 
     def _amount(self, column: int, value: float, shape: str) -> None:
         self._widths[column] = max(self._widths.get(column, 0), 12)
-        self._sheet.write_number(self._row, column, value, self._dress.number(shape))
+        self._sheet.write_number(self._row, column, value, self._dress.number(shape, align="right", indent=1))
 
     def _unit(self, key: str, digits: str, **params: str) -> str:
         """A number's shape with its unit in words: `0.0" jam"`."""

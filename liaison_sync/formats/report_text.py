@@ -56,10 +56,11 @@ def _table(part: Part) -> Iterator[str]:
 
 
 def _row(row: tuple[Field, ...], labels: list[str]) -> str:
-    """Numbers carry their column's name, words speak for themselves."""
+    """Numbers carry their column's name, words speak for themselves, and what is empty is left out."""
     first, *rest = row
-    told = [f"{label} {one.text}" if one.numeric else one.text for one, label in zip(rest, labels[1:], strict=True)]
-    return ": ".join([first.text, "; ".join(one for one in told if one)])
+    there = ((one, label) for one, label in zip(rest, labels[1:], strict=True) if one.text and not one.empty)
+    told = "; ".join(f"{label} {one.text}" if one.numeric else one.text for one, label in there)
+    return f"{first.text}: {told}" if told else first.text
 
 
 def _by_tick(part: Part) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import takewhile
 from typing import Any
@@ -22,6 +22,7 @@ _PAGES = {
     "partner": "partners",
     "project": "projects",
     "followup": "followups",
+    "message": "messages",
 }
 _ELSEWHERE = ("errors", "outbox", "holidays")
 _TITLES = {
@@ -57,12 +58,13 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A cell of a table; a `whole` one stays on its line."""
+    """A cell of a table; a `whole` one stays on its line, an `empty` one says nothing beside its dash."""
 
     text: str
     href: str = ""
     numeric: bool = False
     whole: bool = False
+    empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +164,25 @@ def _opening(blocks: tuple[b.Block, ...]) -> tuple[b.Block, ...]:
 
 def _chapter(section: b.Section, said: Words, written: str) -> Chapter:
     title, blocks = said.text(b.say(f"section.{section.key}")), section.blocks
+    if _nothing(section) and f"report.nothing.{section.key}" in catalogue(said.language):
+        return Chapter(section.key, title, (Part("text", text=said.say(f"report.nothing.{section.key}")),))
     if section.key != _TOLD or not written:
         return Chapter(section.key, title, tuple(said.part(block) for block in blocks))
     told = [Part("text", text=" ".join(one.split())) for one in written.split("\n\n") if one.strip()]
     rest = [said.part(block) for block in blocks[len(_opening(blocks)) :]]
     return Chapter(section.key, title, (*told, *rest))
+
+
+def _nothing(section: b.Section) -> bool:
+    """Whether it holds nothing but noughts, now and before: a sentence says so better than a page of them."""
+    every = [one for block in section.blocks if isinstance(block, b.Figures) for one in block.figures]
+    only = all(isinstance(block, b.Figures) for block in section.blocks)
+    return only and not any(one.value or one.before for one in every)
+
+
+def _says(cell: b.Cell) -> bool:
+    """Whether a cell holds anything; a median of nothing does not."""
+    return cell is not None and not (isinstance(cell, b.Figure) and cell.value is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +217,8 @@ class Words:
             case b.Points(sentences=sentences, numbered=numbered):
                 return Part("points", points=tuple(self.sentences(sentences)), numbered=numbered)
             case b.Figures(figures=figures):
-                return Part("figures", figures=tuple(self.number(one) for one in figures))
+                told = (one for one in figures if one.value is not None or one.before is not None)
+                return Part("figures", figures=tuple(self.number(one) for one in told))
             case b.Table():
                 return self._table(block)
             case b.Bars() | b.Lines():
@@ -211,9 +228,11 @@ class Words:
         return [text for one in some if (text := self.text(one))]
 
     def _table(self, block: b.Table) -> Part:
-        columns = tuple((self.text(column.label), column.numeric) for column in block.columns)
+        """Without the columns nothing stands in."""
+        kept = [n for n in range(len(block.columns)) if n == 0 or any(_says(row.cells[n]) for row in block.rows)]
+        columns = tuple((self.text(block.columns[n].label), block.columns[n].numeric) for n in kept)
         more = self.say("report.more", count=block.more) if block.more else ""
-        rows = tuple(self._row(row, columns) for row in block.rows)
+        rows = tuple(self._row(replace(row, cells=tuple(row.cells[n] for n in kept)), columns) for row in block.rows)
         title = self.text(block.title) if block.title else ""
         return Part("table", id=block.id, title=title, columns=columns, rows=rows, more=more)
 
@@ -235,8 +254,8 @@ class Words:
     def _field(self, cell: b.Cell, href: str, numeric: bool) -> Field:
         if isinstance(cell, b.Figure):
             shown = self.number(cell)
-            return Field(shown.text, shown.href, numeric)
-        return Field(self.text(cell), href, numeric, whole=_short(cell))
+            return Field(shown.text, shown.href, numeric, empty=not _says(cell))
+        return Field(self.text(cell), href, numeric, whole=_short(cell), empty=cell is None)
 
     def _chart(self, block: b.Bars | b.Lines) -> Part:
         return Part(

@@ -11,7 +11,17 @@ import pytest
 from liaison_sync.domain.ball import ball
 from liaison_sync.domain.partner import Partner
 from liaison_sync.domain.report import followups as followups_section
-from liaison_sync.domain.report.blocks import Hours, Say, Snapshot, Table, Value, evidence_of, figures
+from liaison_sync.domain.report.blocks import (
+    Hours,
+    Listed,
+    Say,
+    Snapshot,
+    Table,
+    Value,
+    evidence_of,
+    figures,
+    say,
+)
 from liaison_sync.domain.report.build import build
 from liaison_sync.domain.report.period import Period
 from liaison_sync.domain.report.responses import responses
@@ -243,16 +253,19 @@ def test_of_a_running_week_meetings_to_come_are_not_said_to_lack_an_outcome() ->
     now = WEEK.start + 2 * DAY
     met = (meeting("held", MONDAY, outcome="held"), meeting("over", MONDAY + HOUR), meeting("ahead", now + DAY))
     found = view(now=now, as_of=now, meetings=met)
-    rest = said(next(one for one in opening(found) if one.key == "narrative.meetings.many"))["rest"]
-    assert rest == Say("narrative.held.running", (("ahead", 1), ("held", 1), ("left", 1)))
+    rest = said(next(one for one in opening(found) if one.key == "narrative.meetings_running.many"))["rest"]
+    parts = tuple(say(f"narrative.held.{key}", count=1) for key in ("done", "left", "ahead"))
+    assert rest == say("narrative.held.mixed", parts=Listed(parts))
     tables = [block for one in build(found).sections for block in one.blocks if isinstance(block, Table)]
-    (told,) = (one for one in tables if one.id == "meetings_held")
+    (told,) = (one for one in tables if one.id == "meetings_running")
     assert told.rows[2].cells[3] == Say("status.confirmed")
 
 
 def test_all_partners_of_the_days_ahead_are_not_among_others() -> None:
     named = meeting("named", WEEK.end + DAY)
     assert "narrative.ahead_with.one" in [one.key for one in opening(view(meetings=(named,)))]
+    five = tuple(replace(named, key=f"n{n}", partner=f"p{n}") for n in range(5))
+    assert "narrative.ahead_with.many" in [one.key for one in opening(view(meetings=five))]
     more = replace(named, key="stranger", partner=None)
     assert "narrative.ahead.many" in [one.key for one in opening(view(meetings=(named, more)))]
 
@@ -283,8 +296,21 @@ def test_decisions_name_at_most_three_things_the_gravest_first() -> None:
     conflict = meeting("clash", WEEK.end + DAY, flags=("text_conflict:zone",))
     open_ = tuple(thread(turn(f"q{n}", MONDAY - n * DAY), id_=f"t{n}") for n in range(5))
     found = decisions(view(*open_, meetings=(conflict, meeting("bare", MONDAY))))
-    assert [one.key for one in found] == ["decision.contradictory", "decision.answer", "decision.answer"]
+    assert [one.key for one in found] == ["decision.contradictory", "decision.answer", "decision.record.one"]
     assert said(found[1])["owner"] == "Dewi"
+
+
+def test_a_second_of_a_kind_needs_a_decision_only_where_no_other_kind_does() -> None:
+    ours = [thread(turn(f"q{n}", MONDAY - n * DAY), id_=f"t{n}") for n in range(4)]
+    silent = thread(turn("asked", MONDAY - 20 * DAY, "out"), id_="silent")
+    broken = Promise("p", "Kirim denah", "dewi@k.example", True, date(2026, 11, 10), MONDAY, None, "aruna", None)
+    keys_ = [one.key for one in decisions(view(*ours, silent, promises=(broken,)))]
+    assert keys_ == ["decision.promise", "decision.answer", "decision.call"]
+    assert [one.key for one in decisions(view(*ours, silent))] == [
+        "decision.answer",
+        "decision.call",
+        "decision.answer",
+    ]
 
 
 def test_nobody_is_told_to_answer_a_mail_that_may_be_forged() -> None:

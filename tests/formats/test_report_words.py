@@ -41,7 +41,9 @@ def test_the_day_stands_before_the_hour() -> None:
     assert words("en").text(told) == "Data until 17 Nov 2026, 10:00 WIB."
 
 
-@pytest.mark.parametrize(("kind", "page"), [("followup", "/followups/f1"), ("mailbox", "/mailboxes")])
+@pytest.mark.parametrize(
+    ("kind", "page"), [("followup", "/followups/f1"), ("message", "/messages/f1"), ("mailbox", "/mailboxes")]
+)
 def test_a_row_opens_the_page_of_what_it_is_about(kind: b.EvidenceKind, page: str) -> None:
     row = b.Row(("Bank Samudra",), (kind, "f1"))
     part = words("id").part(b.Table("waiting", None, (b.Column(b.say("column.partner")),), (row,)))

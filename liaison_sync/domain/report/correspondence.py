@@ -49,7 +49,8 @@ def section(view: ReportView) -> Section:
         ),
         _by_day(view),
     ]
-    blocks += _by_partner(view, answers)
+    if view.about.scope != "partner":
+        blocks += _by_partner(view, answers)
     return Section("correspondence", tuple(blocks))
 
 
@@ -98,7 +99,7 @@ def _automatic(view: ReportView) -> Figure:
 
 
 def _by_day(view: ReportView) -> Lines:
-    steps = view.period.steps()
+    steps = [one for one in view.period.steps() if one < view.as_of] + [view.as_of]
     series = []
     for direction in ("in", "out"):
         turns = list(view.written(direction))

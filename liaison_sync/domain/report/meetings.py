@@ -97,7 +97,8 @@ def section(view: ReportView) -> Section:
         ),
         Figures(tuple(numbers(view))),
     ]
-    blocks += _table(view, "meetings_held", planned_in(view, view.period), stands=True)
+    title = "meetings_running" if view.running else "meetings_held"
+    blocks += _table(view, title, planned_in(view, view.period), stands=True)
     blocks += _table(view, "meetings_upcoming", upcoming(view))
     missing = [*outcome_missing(view), *minutes_missing(view)]
     blocks += _table(view, "meetings_unrecorded", sorted(missing, key=lambda m: (m.start, m.key)), stands=True)

@@ -25,6 +25,7 @@ from liaison_sync.domain.report.blocks import (
     evidence,
     say,
 )
+from liaison_sync.domain.report.turns import titled
 from liaison_sync.domain.report.view import ReportView
 
 _SHOWN = 30
@@ -91,7 +92,7 @@ def _talks(view: ReportView) -> list[Block]:
     columns = tuple(Column(say(f"column.{name}")) for name in ("subject", "last_mail", "turn"))
     rows = tuple(
         Row(
-            (one.subject or say("no_subject"), Day(one.turns[-1].at), say(f"turn.{one.ball.whose}")),
+            (titled(one), Day(one.turns[-1].at), say(f"turn.{one.ball.whose}")),
             ("thread", one.thread),
         )
         for one in threads[:_SHOWN]

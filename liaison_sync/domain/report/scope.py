@@ -19,6 +19,7 @@ def narrowed(view: ReportView, about: About) -> ReportView:
     met = {one.key for one in meetings}
     return replace(
         view,
+        about=about,
         threads=threads,
         meetings=meetings,
         promises=tuple(one for one in view.promises if _promise(one, about, met)),

@@ -74,21 +74,23 @@ def _many(key: str, amount: int, **params: Value) -> Say:
     return say(f"{key}.{form}", count=amount, **params)
 
 
-def _compared(figure: Figure) -> Say:
-    """ ", naik dari 11 pekan lalu" or nothing where the week before is not known."""
+def _compared(view: ReportView, figure: Figure) -> Say:
+    """ ", naik dari 11 pekan lalu" or nothing where the week before is not known, or this one not over."""
     now, then = figure.value, figure.before
-    if not isinstance(now, int) or not isinstance(then, int):
+    if view.running or not isinstance(now, int) or not isinstance(then, int):
         return say("compared.unknown")
     way = "same" if now == then else "more" if now > then else "fewer"
     return say(f"compared.{way}", before=then)
 
 
 def _meetings(view: ReportView) -> Say:
-    figure = meetings.planned(view)
     planned = meetings.planned_in(view, view.period)
+    if view.running:
+        return _many("narrative.meetings_running", len(planned), rest=_how_held(view, planned))
+    compared = _compared(view, meetings.planned(view))
     if not planned:
-        return say("narrative.meetings.none", compared=_compared(figure))
-    return _many("narrative.meetings", len(planned), compared=_compared(figure), rest=_how_held(view, planned))
+        return say("narrative.meetings.none", compared=compared)
+    return _many("narrative.meetings", len(planned), compared=compared, rest=_how_held(view, planned))
 
 
 def _how_held(view: ReportView, planned: Sequence[Met]) -> Say:
@@ -96,7 +98,9 @@ def _how_held(view: ReportView, planned: Sequence[Met]) -> Say:
     over = [one for one in planned if one.end <= view.as_of or one.outcome]
     held, to_come = sum(one.outcome in HELD for one in over), len(planned) - len(over)
     if to_come:
-        return say("narrative.held.running", held=held, left=len(over) - held, ahead=to_come)
+        amounts = (("done", held), ("left", len(over) - held), ("ahead", to_come))
+        parts = tuple(say(f"narrative.held.{key}", count=amount) for key, amount in amounts if amount)
+        return say("narrative.held.mixed", parts=Listed(parts))
     if held == len(over):
         return say("narrative.held.all")
     return say("narrative.held.some", held=held, left=len(over) - held) if held else say("narrative.held.none")
@@ -110,9 +114,9 @@ def _mail(view: ReportView) -> Say:
     return say(
         "narrative.mail.some",
         received=_many("narrative.received", len(came.evidence.keys)),
-        compared=_compared(came),
+        compared=_compared(view, came),
         sent=_many("narrative.sent", len(went.evidence.keys)),
-        partners=_many("narrative.partners", len(partners)),
+        partners=_many("narrative.partners", 0 if view.about.scope == "partner" else len(partners)),
     )
 
 
@@ -169,13 +173,13 @@ def _ahead(view: ReportView) -> Iterator[Say]:
         yield say("narrative.ahead.none")
         return
     names = tuple(dict.fromkeys(name for meeting in ahead if (name := view.partner_name(meeting.partner)) is not None))
-    if not names:
+    if not names or view.about.scope == "partner":
         yield _many("narrative.ahead_alone", len(ahead))
         return
     shown: tuple[Value, ...] = names[:_NAMED]
     if len(names) > _NAMED:
         shown = (*shown, say("narrative.others", count=len(names) - _NAMED))
-    every = len(names) <= _NAMED and all(meeting.partner for meeting in ahead)
+    every = all(meeting.partner for meeting in ahead)
     yield _many("narrative.ahead_with" if every else "narrative.ahead", len(ahead), partners=Listed(shown))
 
 
@@ -183,9 +187,10 @@ def _ahead(view: ReportView) -> Iterator[Say]:
 
 
 def decisions(view: ReportView) -> list[Say]:
-    """At most three things, the gravest first: what may go wrong, what is owed, what nobody has written down."""
-    found_ = [*_dangers(view), *_disappointed(view), *_owed(view), *_silent(view), *_promises(view), *_unrecorded(view)]
-    return found_[:_MOST]
+    """At most three things, the gravest first; a second of a kind only where nothing else is left to tell."""
+    kinds = (_dangers, _disappointed, _promises, _owed, _silent, _unrecorded)
+    found_ = [list(kind(view)) for kind in kinds]
+    return [*(one for each in found_ for one in each[:1]), *(one for each in found_ for one in each[1:])][:_MOST]
 
 
 def _named(view: ReportView, partner: str | None) -> Value:
@@ -232,8 +237,8 @@ def _owed(view: ReportView) -> Iterator[Say]:
 
 
 def _silent(view: ReportView) -> Iterator[Say]:
-    """The partner who has let us wait longest."""
-    for one in _late(view, "theirs")[:1]:
+    """The partners who have let us wait longest."""
+    for one in _late(view, "theirs")[:2]:
         subject = one.thread.subject or say("no_subject")
         yield say("decision.call", partner=_named(view, one.partner), subject=subject, days=WorkingDays(one.days))
 

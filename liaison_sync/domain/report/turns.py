@@ -80,6 +80,12 @@ def doubtful(thread: Correspondence) -> bool:
     return any(turn.trust == "low" for turn in thread.turns)
 
 
+def titled(thread: Correspondence) -> Value:
+    """Its subject, with a warning where somebody in it may pretend."""
+    subject: Value = thread.subject or say("no_subject")
+    return say("doubtful", subject=subject) if doubtful(thread) else subject
+
+
 def overdue(calendar: Calendar, since: datetime, days: int, now: datetime) -> bool:
     """To the hour, as reminders fall due."""
     try:
@@ -130,10 +136,7 @@ _COLUMNS = (
 def _row(view: ReportView, one: Waiting) -> Row:
     thread = one.thread
     owner = view.owner(thread.owner, thread.partner)
-    subject: Value = thread.subject or say("no_subject")
-    if doubtful(thread):
-        subject = say("doubtful", subject=subject)
     return Row(
-        (view.partner_name(thread.partner), subject, Day(one.since), WorkingDays(one.days), owner),
+        (view.partner_name(thread.partner), titled(thread), Day(one.since), WorkingDays(one.days), owner),
         ("thread", thread.thread),
     )

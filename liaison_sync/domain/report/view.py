@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from liaison_sync.domain.partner import Contact, Partner
 from liaison_sync.domain.policy import Policy
 from liaison_sync.domain.report.blocks import Say
+from liaison_sync.domain.report.naming import About
 from liaison_sync.domain.report.period import Period
 from liaison_sync.domain.rhythm import Rhythm
 from liaison_sync.domain.view import Correspondence, Direction, Turn
@@ -189,6 +190,7 @@ class ReportView:
     projects: Mapping[str, str] = field(default_factory=dict)  # id → name
     meeting_projects: Mapping[str, str] = field(default_factory=dict)
     own: frozenset[str] = frozenset()  # our addresses
+    about: About = field(default_factory=About)
 
     @cached_property
     def turns(self) -> tuple[Turn, ...]:
@@ -213,6 +215,11 @@ class ReportView:
     @cached_property
     def _found(self) -> dict[Callable[[ReportView], Any], Any]:
         return {}
+
+    @property
+    def running(self) -> bool:
+        """Whether the period is not over yet."""
+        return self.as_of < self.period.end
 
     @property
     def compares(self) -> bool:
