@@ -147,9 +147,9 @@ class Parsers:
         """Every process of ours has as much before it; one with nothing to do is another reader's."""
         if waiting:
             ours += self._pool.borrow(wait=not ours)
-            share = ceil(len(waiting) / len(ours))
-            for worker in ours:
-                worker.give(waiting, raws, share)
+        share = ceil(len(waiting) / len(ours)) if ours else 0
+        for worker in ours:
+            worker.give(waiting, raws, share)  # even if nothing: what did not fit before goes on its way
         for worker in [one for one in ours if not one.owes]:
             ours.remove(worker)
             self._pool.back(worker)

@@ -73,3 +73,14 @@ def test_a_mailbox_whose_message_hangs_a_parser_leaves_the_other_parsers_to_the_
         assert len(other.result()) == 30
         assert not one.done()
         assert [n for n, read in enumerate(one.result()) if read.parsed.message.quarantined] == [7]
+
+
+def test_what_does_not_fit_into_the_line_at_once_follows_when_it_does() -> None:
+    mails = [letter(n) + b"Mohon dicatat.\r\n" * 4_000 for n in range(100)]
+    with Parsers(1, seconds=4) as parsers:
+        parsers.read_all(mails[:1])  # the process is there
+        began = time.monotonic()
+        found = parsers.read_all(mails)
+        took = time.monotonic() - began
+    assert [one.size for one in found] == [len(mail) for mail in mails]
+    assert took < 4, "nothing was taken for overdue"
