@@ -6,7 +6,7 @@ never resent blindly.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,7 +18,7 @@ from liaison_sync.app.pacing import Pacing
 from liaison_sync.app.service import Service
 from liaison_sync.domain import changes as c
 from liaison_sync.domain import outbox
-from liaison_sync.domain.errors import Failure, MalformedLetter
+from liaison_sync.domain.errors import Failure, MalformedLetter, one_line
 from liaison_sync.domain.outbox import Row, Settled, Try
 from liaison_sync.domain.pace import rules
 from liaison_sync.ports import (
@@ -28,6 +28,7 @@ from liaison_sync.ports import (
     Delivery,
     Frozen,
     Handle,
+    RecipientOutcome,
     Ref,
     Rejected,
     Sent,
@@ -35,11 +36,12 @@ from liaison_sync.ports import (
     Submitted,
     Unknown,
 )
-from liaison_sync.store import failpoint
+from liaison_sync.store import account, failpoint
 from liaison_sync.store import schema as s
 from liaison_sync.store.apply import apply
 from liaison_sync.store.engine import reading, writing
 
+Outcomes = dict[str, dict[str, str | None]]  # address → {outcome, why, said}
 Look = Callable[[], datetime | None]
 """Reads all our mailboxes afresh; the instant it began, or None where one of them could not be read."""
 
@@ -66,7 +68,7 @@ def deliver(service: Service, look: Look) -> Delivered:
             _verify(service, delivery, id_, result)
         _withdraw(service)
         fresh, pacing = _Fresh(service, look), Pacing(rules(delivery.caps.per_minute, delivery.caps.per_day))
-        for due in _due(service):
+        for due in () if _left_in_peace(service) else _due(service):
             if _waits(service, pacing, due):
                 result.withheld += 1
             elif not _send(service, delivery, due, fresh.look(), result):
@@ -124,6 +126,18 @@ def _due(service: Service) -> Iterator[launch.Due]:
     yield from found
 
 
+def _left_in_peace(service: Service) -> bool:
+    """Whether the account failed at the last letter and is not to be tried again yet: no other would fare better."""
+    with reading(service.engine) as connection:
+        return account.away_until(connection, service.clock.now()) is not None
+
+
+def _account_failed(service: Service, row: Row) -> Settled:
+    with reading(service.engine) as connection:
+        failures = max(account.failures(connection) + 1, row.tries)
+    return outbox.account_failed(failures, service.clock.now())
+
+
 def _waits(service: Service, pacing: Pacing, due: launch.Due) -> bool:
     """Whether the account has sent as much as it may; asked before the mailboxes are looked at."""
     if not pacing.rules:
@@ -149,7 +163,7 @@ def _send(service: Service, delivery: Delivery, due: launch.Due, looked_at: date
         _settle(service, launched, Settled("failed", "malformed_letter"), {}, failure, result)
         return True
     except Failure as failure:
-        _settle(service, launched, outbox.account_failed(launched.row, service.clock.now()), {}, failure, result)
+        _settle(service, launched, _account_failed(service, launched.row), {}, failure, result)
         return False
     failpoint.hit("after submit")
     if isinstance(outcome, Ambiguous):
@@ -176,25 +190,30 @@ def _kept(service: Service, launched: launch.Launched, handle: Handle) -> bool:
     return fence == launched.row.fence
 
 
-def _judge(service: Service, row: Row, outcome: Submitted) -> tuple[Settled, dict[str, str | None]]:
-    tries = tuple(Try(one.address, _RESULT[type(one)], _detail(one)) for one in outcome.recipients)
+def _judge(service: Service, row: Row, outcome: Submitted) -> tuple[Settled, Outcomes]:
+    tries = tuple(Try(one.address, _RESULT[type(one)]) for one in outcome.recipients)
     give_up = timedelta(hours=service.policy.sending.give_up_hours)
-    return outbox.settle(row, tries, service.clock.now(), give_up), {one.address: one.result for one in tries}
+    told = {one.address: _told(one) for one in outcome.recipients}
+    return outbox.settle(row, tries, service.clock.now(), give_up), told
 
 
 _RESULT: dict[type, outbox.Result] = {Accepted: "accepted", Deferred: "deferred", Rejected: "rejected"}
 
 
-def _detail(one: Any) -> str:
-    reply = getattr(one, "reply", None)
-    return f"{reply.code} {reply.text}" if reply else getattr(one, "reason", "")
+def _told(one: RecipientOutcome) -> dict[str, str | None]:
+    """What is kept of one recipient's outcome: of a refusal also why, and what the server said."""
+    if isinstance(one, Accepted):
+        return {"outcome": "accepted"}
+    detail = one.detail if isinstance(one, Deferred) else ""
+    said = one_line(f"{one.reply.code} {one.reply.text}" if one.reply else detail)
+    return {"outcome": _RESULT[type(one)], "why": one.reason, "said": said}
 
 
 def _settle(
     service: Service,
     launched: launch.Launched,
     settled: Settled,
-    outcomes: Mapping[str, str | None],
+    outcomes: Outcomes,
     failure: Failure | None,
     result: Delivered,
 ) -> None:
@@ -216,11 +235,11 @@ def _settlement(
     connection: Connection,
     row: Any,
     settled: Settled,
-    outcomes: Mapping[str, str | None],
+    outcomes: Outcomes,
     failure: Failure | None,
     now: datetime,
 ) -> Iterator[c.Change]:
-    people = [{**one, "outcome": outcomes.get(one["address"], one["outcome"])} for one in row.recipients]
+    people = [{"address": one["address"], **(outcomes.get(one["address"]) or one)} for one in row.recipients]
     detail = {"reason": settled.reason, **({"key": failure.key, "params": failure.params} if failure else {})}
     if settled.asked_since:
         detail["asked_since"] = settled.asked_since.isoformat()
@@ -237,8 +256,8 @@ def _doubt(
     service: Service, delivery: Delivery, launched: launch.Launched, outcome: Ambiguous, result: Delivered
 ) -> None:
     """Handed over, and no answer came: the recipients refused before that are settled, the others are asked about."""
-    outcomes: dict[str, str | None] = {one.address: _RESULT[type(one)] for one in outcome.settled}
-    outcomes |= dict.fromkeys(outcome.open, "ambiguous")
+    outcomes: Outcomes = {one.address: _told(one) for one in outcome.settled}
+    outcomes |= {address: {"outcome": "ambiguous"} for address in outcome.open}
     _settle(service, launched, _verdict(service, delivery, launched, "unknown"), outcomes, None, result)
 
 
@@ -255,7 +274,8 @@ def _verify(service: Service, delivery: Delivery, id_: str, result: Delivered) -
     found: outbox.Found = "sent" if isinstance(told, Sent) else "unknown" if isinstance(told, Unknown) else "not_sent"
     settled = _verdict(service, delivery, launched, found)
     doubtful = "ambiguous" if settled.state in {"in_flight", "ambiguous"} else None
-    outcomes = dict.fromkeys(launched.frozen.recipients, "accepted" if found == "sent" else doubtful)
+    known = "accepted" if found == "sent" else doubtful
+    outcomes: Outcomes = {address: {"outcome": known} for address in launched.frozen.recipients}
     _settle(service, launched, settled, outcomes, None, result)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
@@ -16,8 +16,9 @@ from liaison_sync.domain.message import BounceRecipient
 from liaison_sync.domain.threading import Decision, still_closed
 from liaison_sync.formats.date_text import moment_text
 from liaison_sync.formats.reasons import chain_text
-from liaison_sync.formats.wording import MissingWording, catalogue, say
-from liaison_sync.store import alarms, bounces, meeting_pairs, pictures, thread_acts, views
+from liaison_sync.formats.recipient_text import recipient_text
+from liaison_sync.formats.wording import MissingWording, say
+from liaison_sync.store import account, alarms, bounces, meeting_pairs, pictures, thread_acts, views
 from liaison_sync.store import schema as s
 from liaison_sync.store.codec import load
 from liaison_sync.store.engine import reading
@@ -29,6 +30,7 @@ class Explainer:
 
     def __init__(self, connection: Connection, service: Service, language: str) -> None:
         self.connection, self.language, self.zone = connection, language, service.policy.zone
+        self.now = service.clock.now()
         partners, _ = views.directory(connection)
         self.partners = {one.id: one.name for one in partners}
 
@@ -182,8 +184,17 @@ class Explainer:
         trigger = self.say(f"followups.trigger.{one.trigger}")
         yield self.say("explain.followup", id=one.id, trigger=trigger, state=state, to=", ".join(one.to) or "–")
         yield from (f"  · {line}" for line in chain_text(one, self.language, self.zone))
+        ready = one.state in {"approved", "queued"}
+        if ready and (until := account.stands_until(self.connection, one.due_at, self.now)):
+            yield "  · " + self.say("explain.account_away", at=self.moment(until))
         unheeded = approval_answers.lines(self.connection, one.id, self.language, self.zone)
         yield from (f"  · {line}" for line in unheeded)
+
+    def _account(self, detail: Mapping[str, Any]) -> Iterator[str]:
+        """What was wrong with the account when the letter was tried, and the next step."""
+        if detail.get("reason") == account.FAILED and (key := detail.get("key")):
+            values = detail.get("params") or {}
+            yield "  · " + " ".join(self.say(f"errors.{key}.{part}", **values) for part in ("cause", "next"))
 
     def letter(self, id_: str) -> Iterator[str]:
         o = s.outbox.c
@@ -191,14 +202,15 @@ class Explainer:
             state, at = self.say(f"followups.state.{row.state}"), self.moment(row.settled_at)
             yield self.say("explain.letter", id=row.id, state=state, tries=row.tries, at=at)
             if row.kind == alarms.KIND:
-                told = [self.say(f"alarms.name.{one.partition(':')[0]}") for one in row.about.split(" ")[1:]]
-                yield "  · " + self.say("explain.alarm", names=", ".join(told) or self.say("alarms.name.over"))
+                names = [self.say(f"alarms.name.{one.partition(':')[0]}") for one in row.about.split(" ")[1:]]
+                yield "  · " + self.say("explain.alarm", names=", ".join(names) or self.say("alarms.name.over"))
             if reason := waits_for(row.state, row.detail):
                 key = "explain.asked" if row.state == "in_flight" else "explain.waits"
                 yield "  · " + self.say(key, why=self.say(f"outbox.{reason}"), at=self.moment(row.next_try))
+            yield from self._account(row.detail or {})
             for one in row.recipients:
-                outcome = f"outbox.{one['outcome']}" if one["outcome"] else "console.followup.waiting"
-                yield f"  · {one['address']}: {catalogue(self.language).get(outcome, one['outcome'])}"
+                told = recipient_text(one, self.language) or self.say("console.followup.waiting")
+                yield f"  · {one['address']}: {told}"
             for followup in row.about.split() if row.kind in {"followup", "digest"} else ():
                 yield from self.followup(followup)
 

@@ -226,8 +226,10 @@ def followed(connection: Connection, row: Any, settled: Settled, now: datetime) 
     for one in pictures.followups(connection, told) if told is not None else ():
         state = settled.state
         if one.followup.state in {"in_flight", "ambiguous"} and state in {"sent", "queued", "failed", "ambiguous"}:
-            move = Move(state, (because(f"outbox.{settled.reason}", at=now),), due_at=settled.next_try)
-            yield changed(one, move, now)
+            reasons = [because(f"outbox.{settled.reason}", at=now)]
+            if state == "queued" and settled.next_try and settled.next_try > now:
+                reasons.append(because("tries_again", at=settled.next_try))
+            yield changed(one, Move(state, tuple(reasons), due_at=settled.next_try), now)
 
 
 def put(connection: Connection, standing: Standing, move: Move | None, now: datetime) -> None:

@@ -46,7 +46,7 @@ def accepted(frozen: Frozen, said: str, queue_id: str | None = None) -> Submitte
 
 
 def deferred(frozen: Frozen, failure: Failure) -> Submitted:
-    return Submitted(tuple(Deferred(one, failure.key) for one in frozen.recipients))
+    return Submitted(tuple(Deferred(one, failure.key, detail=failure.detail) for one in frozen.recipients))
 
 
 def refused(frozen: Frozen, failure: Failure, reason: str = "rejected") -> Submitted:

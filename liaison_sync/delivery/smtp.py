@@ -56,8 +56,8 @@ class _Transaction:
     def settle_all(self, reply: Reply) -> None:
         self.settled |= {address: outcome_of(address, reply) for address in self.open}
 
-    def defer_all(self, reason: str) -> None:
-        self.settled |= {address: Deferred(address, reason) for address in self.open}
+    def defer_all(self, reason: str, detail: str = "") -> None:
+        self.settled |= {address: Deferred(address, reason, detail=detail) for address in self.open}
 
     def reject_all(self, reason: str) -> None:
         self.settled |= {address: Rejected(address, reason) for address in self.open}
@@ -162,7 +162,7 @@ class SmtpDelivery:
             self._body(session, letter)
         except Failure as failure:
             self._drop()
-            letter.defer_all(failure.key)
+            letter.defer_all(failure.key, failure.detail)
             return letter.outcome()
         return self._after_the_dot(session, letter)
 
@@ -174,7 +174,7 @@ class SmtpDelivery:
                     options = of_recipient(session, letter.frozen, address)
                     reply = session.command(f"RCPT TO:<{address}>{options}")
                 if reply.code == 421:
-                    raise Transient(operation="submit", key="unavailable", detail=reply.text)
+                    raise Transient(operation="submit", key="unavailable", detail=f"{reply.code} {reply.text}")
                 if judged(reply) != "accepted":
                     letter.settled[address] = outcome_of(address, reply)
         return bool(letter.open)

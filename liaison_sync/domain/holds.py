@@ -120,9 +120,10 @@ def _caps(followup: FollowUp, context: Context) -> Iterator[Reason]:
         if letters >= caps.per_contact_day:
             yield because("cap_contact", who=context.name_of(address), count=letters)
     left = [s for s in context.sent if moment - timedelta(hours=1) < s.at <= moment]
-    hour = len({s.message_id for s in left if s.message_id}) + sum(1 for s in left if not s.message_id)  # digests once
-    if hour >= caps.per_hour:
-        yield because("cap_hour", count=hour)
+    hour = sorted({s.message_id or n: s.at for n, s in enumerate(left)}.values())  # a digest once
+    if len(hour) >= caps.per_hour:
+        first = next(iter(hour[-caps.per_hour :]), moment)
+        yield because("cap_hour", count=len(hour), free=first + timedelta(hours=1))
 
 
 def holds(followup: FollowUp, view: View, context: Context, draft: Draft | None) -> tuple[Reason, ...]:

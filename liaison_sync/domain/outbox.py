@@ -17,6 +17,7 @@ BACKOFF = tuple(
     timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 480, 720, 720, 720)
 )  # the last ones keep trying until GIVE_UP
 GIVE_UP = timedelta(hours=48)
+ACCOUNT_REST = timedelta(minutes=15)  # an account that failed is tried at least so often
 ASKED_FOR = timedelta(minutes=10)  # after a lease of five minutes: no letter is in flight for more than fifteen
 
 
@@ -41,7 +42,6 @@ class Try:
 
     address: str
     result: Result
-    detail: str = ""
     retry_after: timedelta | None = None
 
 
@@ -107,6 +107,9 @@ def _in_doubt(row: Row, now: datetime, *, askable: bool, repeated: bool) -> Sett
     return Settled("ambiguous", "ambiguous", again, asked_since=since)
 
 
-def account_failed(row: Row, now: datetime) -> Settled:
-    """Sign-in or connection failed before the first recipient: the account's fault, this letter loses nothing."""
-    return Settled("queued", "account_unavailable", now + wait_after(max(row.tries, 1)))
+def account_failed(failures: int, now: datetime) -> Settled:
+    """Sign-in or connection failed before the first recipient: the account's fault, this letter loses nothing.
+
+    `failures` in a row, of whichever letters: a provider locks an account that signs in wrongly again and again.
+    """
+    return Settled("queued", "account_unavailable", now + min(wait_after(failures), ACCOUNT_REST))

@@ -57,8 +57,9 @@ def _hold(followup: FollowUp, reasons: tuple[Reason, ...], stage: Stage) -> Move
 
 
 def _causes(reasons: tuple[Reason, ...]) -> frozenset[Reason]:
-    """How many letters there were is no other cause: the figure changes as the hours pass."""
-    return frozenset(replace(one, params=tuple(p for p in one.params if p[0] != "count")) for one in reasons)
+    """How many letters there were, and until when, is no other cause: both change as the hours pass."""
+    passing = {"count", "free"}
+    return frozenset(replace(one, params=tuple(p for p in one.params if p[0] not in passing)) for one in reasons)
 
 
 def _cleared(followup: FollowUp) -> Move:

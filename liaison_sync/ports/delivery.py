@@ -67,11 +67,15 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Deferred:
-    """Not taken now; sending again later is safe. `reason` is a key (`errors.<reason>.cause`)."""
+    """Not taken now; sending again later is safe. `reason` is a key (`errors.<reason>.cause`).
+
+    `detail` is what is known where there was no reply to this recipient.
+    """
 
     address: str
     reason: str
     reply: Reply | None = None
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ class Written:
     settled_at: datetime | None
     thread: str
     subject: str
-    waits_for: str = ""  # why it has not left, though nothing went wrong (a key of "outbox")
+    waits_for: str = ""  # why it has not left (a key of "outbox")
 
 
 def next_id(connection: Connection, actor: str, message: str) -> str:

@@ -16,7 +16,7 @@ __all__ = ["FollowUpRow", "Letter", "letters_asked", "letters_told", "meeting_as
 
 MOST = 40
 _O = s.outbox.c
-_WAITS = {"queued": ("pace",), "in_flight": ("asking",)}
+_WAITS = {"queued": ("pace", "deferred", "account_unavailable", "repeated_by_policy"), "in_flight": ("asking",)}
 
 
 def waits_for(state: str, detail: Any) -> str:
@@ -41,7 +41,7 @@ class Letter:
 
     @property
     def waits_for(self) -> str:
-        """Why it has not left, where nothing went wrong (a key of "outbox"): the pace; "" nothing."""
+        """Why it has not left, as a key of "outbox"; "" where it does not wait."""
         return waits_for(self.state, self.detail)
 
     @property

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from liaison_sync.formats import date_text as d
 from liaison_sync.formats.reasons import reason_text
+from liaison_sync.formats.recipient_text import recipient_text
 from liaison_sync.formats.shipped import shipped
 from liaison_sync.formats.wording import MissingWording, catalogue
 from liaison_sync.formats.wording import say as worded
@@ -81,6 +82,10 @@ class Speech:
 
     def known(self, key: str) -> str:
         return known(self.language, key)
+
+    def recipient(self, one: Mapping[str, Any]) -> str:
+        """What became of a letter for one of its recipients."""
+        return recipient_text(one, self.language)
 
     def date(self, day: Day) -> str:
         """ "Senin, 23 November 2026"."""

@@ -243,6 +243,10 @@ def test_caps_hold_and_the_hourly_one_rings() -> None:
     assert key(move) == ("held", "cap_hour")
     assert move is not None
     assert move.alarm
+    spread = tuple(replace(hour, at=DUE - timedelta(minutes=n)) for n in range(45))
+    move = decide(ASKED, due(sent=spread))
+    assert move is not None
+    assert dict(move.reasons[0].params)["free"] == DUE + timedelta(minutes=31)  # the thirtieth from the end is over
 
 
 def test_low_trust_strangers_junk_and_unknown_partners_need_a_person() -> None:

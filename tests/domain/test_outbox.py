@@ -89,7 +89,8 @@ def test_who_was_put_off_before_the_doubt_is_not_forgotten_when_it_is_over() -> 
 
 
 def test_an_account_that_cannot_sign_in_costs_the_letter_nothing() -> None:
-    assert account_failed(ROW, NOW + 9 * GIVE_UP).state == "queued"
+    assert [account_failed(n, NOW).next_try for n in (1, 2, 3, 9)] == [NOW + n * MINUTE for n in (1, 5, 15, 15)]
+    assert account_failed(9, NOW + 9 * GIVE_UP).state == "queued"
 
 
 results = st.sampled_from(["accepted", "deferred", "rejected", "ambiguous"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from starlette.responses import Response
@@ -20,7 +21,7 @@ from liaison_sync.domain.commands import (
 from liaison_sync.domain.commands.files import ChooseFiles
 from liaison_sync.domain.followup import BEFORE_FLIGHT, MOVES, NotUndone, undone
 from liaison_sync.formats import html
-from liaison_sync.store import followups, meeting_files
+from liaison_sync.store import account, followups, meeting_files
 from liaison_sync.store.followups import FollowUpRow
 from liaison_sync.store.meeting_files import File
 from liaison_sync.store.pictures import Standing
@@ -56,6 +57,7 @@ def show(ask: Ask) -> Response:
         seen=_seen(ask, row, out),
         outgoing=out,
         waits=waits_for(out.state, out.detail) if out is not None else "",
+        stands_until=_stands_until(ask, row),
         may={
             "approve": state in {"planned", "drafted", "held"},
             "edit": state in {"planned", "drafted", "approved", "held", "postponed"},
@@ -73,6 +75,12 @@ def show(ask: Ask) -> Response:
         choices=snooze.CHOICES,
         officers=ask.service.officers,
     )
+
+
+def _stands_until(ask: Ask, row: FollowUpRow) -> datetime | None:
+    """Until when it stands still, though due, because the account letters leave from fails."""
+    one = row.followup
+    return account.stands_until(ask.connection, one.due_at, ask.now) if one.state in {"approved", "queued"} else None
 
 
 def _undo_refused(ask: Ask, row: FollowUpRow) -> str:
