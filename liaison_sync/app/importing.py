@@ -26,9 +26,7 @@ from liaison_sync.domain.filing import Arrival
 from liaison_sync.domain.meetings import Places, refold
 from liaison_sync.formats import ical
 from liaison_sync.ports import Fetched, Folder, Raw
-from liaison_sync.sources.files import KINDS, read_single_files
-from liaison_sync.sources.maildir import is_maildir, read_maildir
-from liaison_sync.sources.mbox import is_separator, read_mbox
+from liaison_sync.sources.file_tree import files
 from liaison_sync.store import views
 from liaison_sync.store.apply import apply
 from liaison_sync.store.engine import reading, writing
@@ -50,32 +48,6 @@ class Imported:
     known: int = 0
     excluded: int = 0
     unreadable: int = 0
-
-
-def files(path: Path, role: ImportRole) -> Iterator[tuple[Folder, Fetched]]:
-    """All mail and calendars under `path`: an mbox, a Maildir, a file, a folder of files and mboxes.
-
-    Raises Misconfigured.
-    """
-    if is_maildir(path):
-        yield from read_maildir(path)
-        return
-    folder = Folder(f"import:{path.resolve()}", path.name, role)
-    if path.is_file() and _is_mbox(path):
-        yield from ((folder, one) for one in read_mbox(path))
-    else:
-        yield from ((folder, one) for one in read_single_files(path))
-    for each in sorted(path.rglob("*")) if path.is_dir() else ():  # each as if it were imported alone
-        if each.is_file() and each.suffix.lower() not in KINDS and _is_mbox(each):
-            yield from files(each, role)
-
-
-def _is_mbox(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            return is_separator(file.readline(1000))
-    except OSError:
-        return False  # what cannot be read says so where it is read
 
 
 def import_files(
@@ -105,7 +77,8 @@ def _page(service: Service, mailbox: Mailbox, page: list[tuple[Folder, Fetched]]
     total.unreadable += sum(not isinstance(one, Raw) for _, one in page)
     mails = [(f, one) for f, one in fresh if one.kind == "mime"]
     calendars = [(f, one) for f, one in fresh if one.kind == "ics"]
-    copies, left_out = _sifted(mailbox, _copies(service, mailbox, mails))
+    rules = [folder.excluded for folder, _ in mails]
+    copies, left_out = _sifted(mailbox, zip(rules, _copies(service, mailbox, mails), strict=True))
     with writing(service.engine) as connection:
         now = service.clock.now()
         apply(connection, [*let_in(connection, service, copies, now), *left_out])
@@ -116,13 +89,15 @@ def _page(service: Service, mailbox: Mailbox, page: list[tuple[Folder, Fetched]]
     total.excluded += len(left_out)
 
 
-def _sifted(mailbox: Mailbox, copies: Iterable[Copy]) -> tuple[list[Copy], list[c.Change]]:
-    """Those that are taken in, and that the others were left out; of these nothing else is kept."""
+def _sifted(mailbox: Mailbox, copies: Iterable[tuple[str | None, Copy]]) -> tuple[list[Copy], list[c.Change]]:
+    """Those that are taken in, and that the others were left out, by their folder's rule or the mailbox's; of these
+    nothing else is kept.
+    """
     kept: list[Copy] = []
     left_out: list[c.Change] = []
-    for one in copies:
-        at = one.arrival
-        rule = mailbox.rules.of_listing(at.received_at) or mailbox.rules.of_sender(sender_of(at.message), at.role)
+    for folder_rule, one in copies:
+        at, rules = one.arrival, mailbox.rules
+        rule = folder_rule or rules.of_listing(at.received_at) or rules.of_sender(sender_of(at.message), at.role)
         if rule is None:
             kept.append(one)
         else:

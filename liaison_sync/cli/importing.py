@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 def import_(
     paths: Annotated[
         list[Path],
-        typer.Argument(exists=True, help="mbox, Maildir, .eml, .ics, a directory .json, people as .vcf or .csv."),
+        typer.Argument(
+            exists=True,
+            help="mbox, Maildir, .eml, .ics, a folder of these, a directory .json, people as .vcf or .csv.",
+        ),
     ],
     mailbox: Annotated[str | None, typer.Option(help="Name of the mailbox the mail belongs to.")] = None,
     role: Annotated[Literal["inbox", "sent"], typer.Option(help="Whether we received or sent the mail.")] = "inbox",

@@ -1,4 +1,4 @@
-"""A Maildir (and its Maildir++ folders) as a `Source` and for `import`: read only, nothing moved from new to cur."""
+"""A Maildir (and its Maildir++ folders) as a `Source`, and one by itself: read only, nothing moved from new to cur."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class MaildirSource:
     def folders(self) -> list[Folder]:
         root = existing(self.settings.path)
         names = [("INBOX", root)] if is_maildir(root) else []
-        names += [(_readable(each.name[1:]), each) for each in sorted(root.glob(".*")) if is_maildir(each)]
+        names += [(readable_name(each.name), each) for each in sorted(root.glob(".*")) if is_maildir(each)]
         known = roles([(name, "/", frozenset()) for name, _ in names])
         return [Folder(name, name, known[name], excluded_by(name, known[name], (), ())) for name, _ in names]
 
@@ -120,15 +120,13 @@ class MaildirSource:
         if folder == "INBOX" and is_maildir(root):
             return root
         for each in root.glob(".*"):
-            if _readable(each.name[1:]) == folder and is_maildir(each):
+            if readable_name(each.name) == folder and is_maildir(each):
                 return each
         raise NotFound(account=self.account, operation="open", key="folder_gone", folder=folder)
 
     def _files(self, folder: str) -> Iterator[Path]:
-        path = self._path(folder)
         try:
-            for name in ("cur", "new"):
-                yield from (each for each in (path / name).iterdir() if each.is_file() and each.name[0] != ".")
+            yield from _messages(self._path(folder))
         except OSError as error:
             raise AccessDenied(account=self.account, operation="open", detail=str(error)) from None
 
@@ -144,12 +142,15 @@ class MaildirSource:
         self.close()
 
 
-def read_maildir(path: Path, *, max_bytes: int = MAX_BYTES) -> Iterator[tuple[Folder, Fetched]]:
-    """Everything in a Maildir once, folder by folder, for `import`."""
-    source = MaildirSource("import", MaildirSettings(path=path))
-    for folder in source.folders():
-        refs = [Ref(folder.id, unique(each)) for each in sorted(source._files(folder.id))]
-        yield from ((folder, each) for each in source.fetch(refs, max_bytes=max_bytes))
+def read_maildir(path: Path, folder: str) -> Iterator[Fetched]:
+    """Everything in one Maildir once, without those in it; `folder` is the id it is given. Raises OSError."""
+    for each in sorted(_messages(path)):
+        yield read_file(each, Ref(folder, unique(each)), "mime")
+
+
+def _messages(path: Path) -> Iterator[Path]:
+    for name in ("cur", "new"):
+        yield from (each for each in (path / name).iterdir() if each.is_file() and each.name[0] != ".")
 
 
 def is_maildir(path: Path) -> bool:
@@ -200,11 +201,13 @@ def _head(path: Path) -> bytes:
     return begun.replace(b"\r\n", b"\n").partition(b"\n\n")[0] + b"\n\n"
 
 
-def _readable(name: str) -> str:
+def readable_name(name: str) -> str:
+    """A directory's name as people call the folder; one with a dot in front has dots for levels (Maildir++)."""
     try:
-        return str(decode_utf7(name.encode("ascii"))).replace(".", "/")
+        plain = str(decode_utf7(name.encode("ascii")))
     except (ValueError, UnicodeError):
-        return name.replace(".", "/")
+        plain = name
+    return plain[1:].replace(".", "/") if name.startswith(".") else plain
 
 
 def _read(cursor: Cursor | None) -> dict[str, str]:

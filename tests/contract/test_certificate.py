@@ -12,6 +12,7 @@ from sqlalchemy import Engine, delete, select, update
 
 from liaison_sync.app.certify import Certifying, certify
 from liaison_sync.app.certify_words import lines, summary
+from liaison_sync.app.importing import import_files
 from liaison_sync.app.planning import plan
 from liaison_sync.app.poll import poll
 from liaison_sync.app.service import Mailbox
@@ -321,6 +322,15 @@ def test_a_folder_the_server_does_not_open_is_named_as_not_proven_and_the_others
     dovecot.maildir("humas", "Arsip").chmod(0o755)
     here.clock.turn(seconds=1)
     assert made(here).standing == "complete"
+
+
+def test_what_was_imported_from_a_maildir_is_no_copy_the_server_lost(here: Rig, tmp_path: Path) -> None:
+    _maildir(tmp_path / "lama", LETTERS[:3])
+    _maildir(tmp_path / "lama/.Trash", LETTERS[3:5])
+    (total,) = import_files(here.service, here.boxes()["humas"], tmp_path / "lama")
+    assert (total.messages, total.excluded) == (3, 2)
+    assert made(here).standing == "complete"
+    assert rows(here.engine, s.sighting.c.locator, where=s.sighting.c.gone_at.is_not(None)) == []
 
 
 def test_what_differs_is_told_in_words_and_as_json(here: Rig) -> None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from liaison_sync.app.importing import files
 from liaison_sync.domain.errors import Misconfigured
-from liaison_sync.ports import Fetched, Raw, TooLarge
-from liaison_sync.sources.files import read_single_files
-from liaison_sync.sources.maildir import read_maildir
+from liaison_sync.ports import Fetched, Folder, Raw, TooLarge, Unfetchable
+from liaison_sync.sources.file_tree import files
 from liaison_sync.sources.mbox import is_separator, read_mbox
 from tests.peers.mail import letter
 
@@ -106,7 +105,7 @@ def test_a_maildir_with_folders_is_read_and_left_alone(tmp_path: Path) -> None:
         (tmp_path / folder / "cur" / "1.a:2,S").write_bytes(letter(1))
         (tmp_path / folder / "new" / "2.b").write_bytes(letter(2))
     before = sorted(str(path) for path in tmp_path.rglob("*"))
-    found = list(read_maildir(tmp_path))
+    found = list(files(tmp_path, "inbox"))
     assert sorted({(folder.path, folder.role) for folder, _ in found}) == [
         ("INBOX", "inbox"),
         ("Tamu é", "other"),
@@ -121,7 +120,7 @@ def test_single_files_below_a_folder_are_read_in_order(tmp_path: Path) -> None:
     (tmp_path / "b.eml").write_bytes(letter(1))
     (tmp_path / "sub/a.ICS").write_bytes(b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
     (tmp_path / "notes.txt").write_bytes(b"no")
-    found = [one for one in read_single_files(tmp_path) if isinstance(one, Raw)]
+    found = [one for _, one in files(tmp_path, "inbox") if isinstance(one, Raw)]
     assert [(one.ref.locator, one.kind) for one in found] == [("b.eml", "mime"), ("sub/a.ICS", "ics")]
 
 
@@ -137,3 +136,82 @@ def test_mboxes_below_a_folder_are_read_as_if_each_were_named(tmp_path: Path) ->
     for name in ("lama/2019.mbox", "Inbox"):
         alone = [(folder.id, one.ref) for folder, one in files(tmp_path / name, "inbox")]
         assert set(alone) <= {(folder.id, one.ref) for folder, one in found}
+
+
+def maildir(path: Path, *letters: bytes) -> None:
+    for name in ("new", "cur", "tmp"):
+        (path / name).mkdir(parents=True)
+    for number, one in enumerate(letters):
+        (path / "cur" / f"{number}.M1.host:2,S").write_bytes(one)
+
+
+def told(found: list[tuple[Folder, Fetched]]) -> list[tuple[str, str, str | None]]:
+    return sorted({(folder.path, folder.role, folder.excluded) for folder, _ in found})
+
+
+def test_maildirs_below_a_folder_are_read_each_by_the_name_of_its_directory(tmp_path: Path) -> None:
+    """As isync (`SubFolders Verbatim`), offlineimap and archives of several people lay them out."""
+    maildir(tmp_path / "INBOX", letter(1))
+    maildir(tmp_path / "Sent", letter(2))
+    maildir(tmp_path / "Arsip 2026.05", letter(3))
+    maildir(tmp_path / "budi/Maildir", letter(4))
+    maildir(tmp_path / "budi/Maildir/.Terkirim", letter(5))
+    maildir(tmp_path / "budi/Maildir/.Terkirim.2025", letter(6))
+    maildir(tmp_path / "budi/Maildir/.Trash", letter(7))
+    (tmp_path / "a.eml").write_bytes(letter(8))
+    found = list(files(tmp_path, "inbox"))
+    assert len(contents([one for _, one in found])) == 8
+    assert len({(folder.id, one.ref.locator) for folder, one in found}) == 8
+    assert {folder.id for folder, one in found} == {one.ref.folder for _, one in found}
+    assert told(found) == [
+        ("Arsip 2026.05", "inbox", None),
+        ("INBOX", "inbox", None),
+        ("Maildir", "inbox", None),
+        ("Sent", "sent", None),
+        ("Terkirim", "sent", None),
+        ("Terkirim/2025", "other", None),
+        ("Trash", "trash", "trash_folder"),
+        (tmp_path.name, "inbox", None),
+    ]
+
+
+def test_folders_within_a_maildir_are_read_however_deep(tmp_path: Path) -> None:
+    maildir(tmp_path, letter(1))
+    maildir(tmp_path / "Proyek", letter(2))  # Dovecot's LAYOUT=fs
+    maildir(tmp_path / "Proyek/Sungai", letter(3))
+    maildir(tmp_path / "Proyek/.2026", letter(4))  # isync's SubFolders Legacy
+    (tmp_path / "cur/folder").mkdir()
+    assert told(list(files(tmp_path, "sent"))) == [
+        ("INBOX", "sent", None),
+        ("Proyek", "other", None),
+        ("Proyek/2026", "other", None),
+        ("Proyek/Sungai", "other", None),
+    ]
+
+
+def test_what_lies_in_a_maildir_is_never_taken_for_something_else(tmp_path: Path) -> None:
+    maildir(tmp_path / "Mail", mbox(letter(1)), b"From: x\n\n")
+    (tmp_path / "Mail/cur/2.eml").write_bytes(letter(2))
+    (tmp_path / "Mail/new/.nfs0001").write_bytes(letter(3))
+    (tmp_path / "Mail/dovecot.index.log").write_bytes(mbox(letter(4)))
+    found = list(files(tmp_path, "inbox"))
+    assert [one.ref.locator for _, one in found] == ["0.M1.host", "1.M1.host", "2.eml"]
+    (tmp_path / "Mail/tmp").rmdir()
+    assert list(files(tmp_path, "inbox")) == found
+
+
+def test_a_circle_of_links_ends(tmp_path: Path) -> None:
+    maildir(tmp_path / "Mail", letter(1))
+    (tmp_path / "Mail/lagi").symlink_to(tmp_path)
+    assert len(list(files(tmp_path, "inbox"))) == 1
+
+
+def test_a_directory_that_cannot_be_read_is_told_and_the_others_come(tmp_path: Path) -> None:
+    for name in ("a", "b", "c"):
+        maildir(tmp_path / name, letter(1))
+    found = files(tmp_path, "inbox")
+    taken = [next(found)]
+    shutil.rmtree(tmp_path / "b")
+    taken += found
+    assert [type(one) for _, one in taken] == [Raw, Raw, Unfetchable]
+    assert taken[-1][1].ref.locator == str(tmp_path / "b/cur")
