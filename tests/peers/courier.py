@@ -39,6 +39,7 @@ class Courier(OtherClient):
             "AUTHENTICATED": "humas",
             "IMAP_CAPABILITY": CAPABILITIES,
             "IMAP_USELOCKS": "1",
+            "IMAP_KEYWORDS": "1",
             "GAM_CLIENT_ID": self.home.name,
             "HOME": str(self.home),
             "MAILDIR": "Maildir",
