@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, literal, select
 
 from liaison_sync.store import schema as s
 from liaison_sync.store.views import among, current_threads
@@ -15,12 +15,16 @@ from liaison_sync.store.views import among, current_threads
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """One thing counted. `gone`: it was merged or erased since the report was frozen."""
+    """One thing counted, with its partner's name, or the meeting's of a promise, whose day `at` is then the deadline.
+
+    `gone`: it was merged or erased since the report was frozen.
+    """
 
     key: str
     text: str
     path: str = ""
     at: datetime | None = None
+    whose: str = ""
     gone: bool = False
 
 
@@ -40,7 +44,7 @@ def _rows(connection: Connection, kind: str, keys: Collection[str]) -> list[Open
         return []
     column, query = _KINDS[kind]
     return [
-        Opened(row.key, row.text or row.key, _path(kind, row), _moment(row.at))
+        Opened(row.key, row.text or row.key, _path(kind, row), _moment(row.at), row.whose or "")
         for condition in among(column, keys)
         for row in connection.execute(query.where(condition))
     ]
@@ -73,18 +77,29 @@ _W = s.feedback.c
 _F, _C, _P, _Q, _B = s.followup.c, s.contact.c, s.partner.c, s.quarantine.c, s.mailbox.c
 
 
-def _of(key: Any, text: Any, page: Any, at: Any) -> Select[Any]:
-    return select(key.label("key"), text.label("text"), page.label("page"), at.label("at"))
+def _of(key: Any, text: Any, page: Any, at: Any, whose: Any = None) -> Select[Any]:
+    told = literal("") if whose is None else whose
+    return select(key.label("key"), text.label("text"), page.label("page"), at.label("at"), told.label("whose"))
+
+
+def _partner(column: Any) -> Any:
+    return select(_P.name).where(_P.id == column).scalar_subquery()
 
 
 _MEETINGS = s.occurrence.join(s.engagement, _O.engagement == _E.key)
+_PROMISES = s.action_item.outerjoin(s.occurrence, _A.occurrence == _O.key).outerjoin(
+    s.engagement, _O.engagement == _E.key
+)
 _KINDS: dict[str, tuple[ColumnElement[Any], Select[Any]]] = {
-    "message": (_M.key, _of(_M.key, _M.subject, _M.thread, _M.at)),
-    "thread": (_T.id, _of(_T.id, _T.subject, _T.id, _T.last_at)),
-    "occurrence": (_O.key, _of(_O.key, _E.title, _O.key, _O.start).select_from(_MEETINGS)),
-    "action": (_A.id, _of(_A.id, _A.text, _A.occurrence, _A.created_at)),
-    "followup": (_F.id, _of(_F.id, _F.trigger, _F.id, _F.due_at)),
-    "contact": (_C.address, _of(_C.address, _C.name, _C.id, _C.created_at)),
+    "message": (_M.key, _of(_M.key, _M.subject, _M.thread, _M.at, _partner(_M.partner))),
+    "thread": (_T.id, _of(_T.id, _T.subject, _T.id, _T.last_at, _partner(_T.partner))),
+    "occurrence": (
+        _O.key,
+        _of(_O.key, _E.title, _O.key, _O.start, _partner(_E.partner)).select_from(_MEETINGS),
+    ),
+    "action": (_A.id, _of(_A.id, _A.text, _A.occurrence, _A.due, _E.title).select_from(_PROMISES)),
+    "followup": (_F.id, _of(_F.id, _F.trigger, _F.id, _F.due_at, _partner(_F.partner))),
+    "contact": (_C.address, _of(_C.address, _C.name, _C.id, _C.created_at, _partner(_C.partner))),
     "partner": (_P.id, _of(_P.id, _P.name, _P.id, _P.created_at)),
     "quarantine": (_Q.id, _of(_Q.id, _Q.reason, _Q.id, _Q.at)),
     "feedback": (_W.id, _of(_W.id, _W.text, _W.meeting, _W.at)),

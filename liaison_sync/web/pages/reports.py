@@ -8,14 +8,14 @@ from urllib.parse import quote
 from starlette.responses import HTMLResponse, Response
 
 from liaison_sync.app import report_files, report_narrative, report_view, reporting
-from liaison_sync.domain.report.blocks import Snapshot, figures
+from liaison_sync.domain.report.blocks import Say, Snapshot, figures
 from liaison_sync.domain.report.naming import MONTHLY, WEEKLY, about
 from liaison_sync.domain.report.period import Period, latest_due, period_named, period_of
 from liaison_sync.formats.pdf import NoPdf
 from liaison_sync.formats.report_sheets import NoSheets, installed
 from liaison_sync.formats.report_words import narrative as words_of_person
-from liaison_sync.formats.report_words import own_narrative
-from liaison_sync.formats.wording import LANGUAGES, MissingWording, say
+from liaison_sync.formats.report_words import own_narrative, words_of
+from liaison_sync.formats.wording import LANGUAGES, MissingWording
 from liaison_sync.store import evidence
 from liaison_sync.web.attachment import attachment
 from liaison_sync.web.page import Ask, NotFound, Page
@@ -123,7 +123,8 @@ def document(ask: Ask) -> Response:
 def rows(ask: Ask) -> Response:
     """What a figure counts: as many rows as the figure says."""
     name, title, period = _asked(ask)
-    figure = figures(_snapshot(ask, name, period)).get(ask.arg("figure"))
+    snapshot = _snapshot(ask, name, period)
+    figure = figures(snapshot).get(ask.arg("figure"))
     if figure is None:
         raise NotFound
     return ask.page(
@@ -133,7 +134,8 @@ def rows(ask: Ask) -> Response:
         period=period.name,
         span=period,
         day=_DAY,
-        label=_label(ask, figure.label.key, figure.label),
+        label=_label(snapshot, figure.label, ask.language),
+        kind=figure.evidence.kind,
         rows=evidence.opened(ask.connection, figure.evidence.kind, figure.evidence.keys),
     )
 
@@ -152,11 +154,12 @@ def file(ask: Ask) -> Response:
     return Response(made.content, media_type=made.type, headers=attachment(made.name, "report"))
 
 
-def _label(ask: Ask, key: str, said: object) -> str:
+def _label(snapshot: Snapshot, label: Say, language: str) -> str:
+    """What the report calls a figure; of a report older than this version's words, the key."""
     try:
-        return say(ask.language, f"report.{key}", **dict(getattr(said, "params", ())))
-    except (MissingWording, KeyError, IndexError, ValueError, TypeError):
-        return key.rpartition(".")[2]
+        return words_of(snapshot, language).text(label)
+    except (MissingWording, KeyError):
+        return label.key.rpartition(".")[2]
 
 
 def narrative(ask: Ask) -> Response:
