@@ -13,7 +13,6 @@ CLOCK = re.compile(r"\b(?:process_time|thread_time|perf_counter)\(\)")
 OF_THEIR_OWN = {
     "tests/formats/test_quotes.py": "compares a text with one of twice its length",
     "tests/fuzz/targets.py": "asks the yardstick where the clock says too long",
-    "tests/web/test_vast.py": "nightly, nothing runs beside it",
     "tests/yardstick.py": "is the yardstick",
 }
 
