@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, and_, exists, or_, select
 
 from liaison_sync.app import leases, letters
 from liaison_sync.app.desk import load
@@ -179,9 +179,31 @@ def _fly(connection: Connection, service: Service, id_: str) -> Launched | None:
     row = connection.execute(select(s.outbox).where(s.outbox.c.id == id_)).one()
     if row.state != "queued":
         return None
+    if _left_already(connection, row):
+        apply(connection, list(_known_as_sent(connection, row, now)))
+        leases.release(connection, s.outbox, id_, fence=fence)
+        return None
     flying = c.OutboxMoved(id_, "in_flight", row.recipients, row.tries + 1, None, None, row.detail)
     apply(connection, [flying, c.LetterTried(id_, now)])
     return _launched(row, fence, tries=row.tries + 1, state="in_flight")
+
+
+def _left_already(connection: Connection, row: Any) -> bool:
+    """Whether its copy lies in a mailbox of ours though by our books nobody has had it: a backup was restored."""
+    m = s.message.c
+    if any(one["outcome"] == "accepted" for one in row.recipients):
+        return False
+    came = exists().where(m.message_id == row.message_id, m.direction == "out")
+    return bool(connection.execute(select(came)).scalar())
+
+
+def _known_as_sent(connection: Connection, row: Any, now: datetime) -> Iterator[c.Change]:
+    settled = Settled("sent", "verified_sent")
+    people = [{"address": one["address"], "outcome": "accepted"} for one in row.recipients]
+    detail = {"reason": settled.reason}
+    yield c.OutboxMoved(row.id, settled.state, people, row.tries, None, now, detail)
+    yield from followed(connection, row, settled, now)
+    yield c.Journaled(now, "worker", "letter.sent", f"outbox:{row.id}", detail)
 
 
 def take_over(connection: Connection, service: Service, id_: str) -> Launched | None:

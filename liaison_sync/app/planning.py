@@ -90,7 +90,7 @@ def _settled(
         move = _next(connection, service, desk, here, now)
         if move is None:
             break
-        by = {"approved": "policy", "drafted": None}.get(move.to, here.approved_by)
+        by = {"approved": here.approved_by or "policy", "drafted": None}.get(move.to, here.approved_by)
         here = replace(here, followup=moved(here.followup, move), approved_by=by)
         reasons += [dump(reason) for reason in move.reasons]
     return here, reasons

@@ -12,7 +12,11 @@ from liaison_sync.formats.wording import MissingWording, say
 def reason_text(reason: Reason, language: str, zone: str | None) -> str:
     """One reason, its times on the clock of `zone`; a key with a dot names its own area. Raises MissingWording."""
     values = {name: _value(name, value, language, zone) for name, value in reason.params}
-    return say(language, reason.key if "." in reason.key else f"followups.{reason.key}", **values)
+    key = reason.key if "." in reason.key else f"followups.{reason.key}"
+    try:
+        return say(language, key, **values)
+    except KeyError as missing:  # an older version kept fewer values with its reasons
+        return say(language, key, **{str(missing.args[0]): "–"}, **values)
 
 
 def chain_text(followup: FollowUp, language: str, zone: str | None) -> list[str]:

@@ -209,6 +209,7 @@ def test_a_look_that_fails_postpones_every_letter_and_is_tried_once(desk: Rig, s
     desk.clock.turn(minutes=6)
     plan(desk.service)
     assert send(desk).sent == 1
+    assert message_from_bytes(server.taken[0].content)["Auto-Submitted"] is None  # a person approved it, and still has
 
 
 @pytest.mark.parametrize(("second", "done"), [(1, Delivered(sent=1)), (9, Delivered(withheld=1))])
