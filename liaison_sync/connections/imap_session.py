@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from liaison_sync.connections.imap_answer import Answer, Token, number, pairs, words_of
@@ -127,10 +128,12 @@ class ImapSession(ImapLine):
         raise ProtocolViolation(operation="list", detail=repr(answer.parts[0])[:200])
 
     def _status_of(self, answer: Answer) -> tuple[bytes, Told]:
-        match answer.tokens():
-            case [_, bytes() as name, list() as items, *_]:
-                return name, {key: _status_item(value) for key, value in pairs(items).items() if value is not None}
-        raise ProtocolViolation(operation="status", detail=repr(answer.parts[0])[:200])
+        """Nothing where it cannot be understood: a folder of which nothing is told is opened."""
+        with suppress(ProtocolViolation):
+            match answer.tokens():
+                case [_, bytes() as name, list() as items, *_]:
+                    return name, {key: _status_item(value) for key, value in pairs(items).items() if value is not None}
+        return b"", {}
 
     def statuses(self, paths: Sequence[str], items: Sequence[str]) -> dict[str, Told]:
         """STATUS of each folder, all commands sent before the first answer is read; refused ones are left out."""

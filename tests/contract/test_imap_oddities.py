@@ -168,6 +168,24 @@ def test_a_folder_no_command_can_name_is_left_out_by_a_rule_that_says_so(name: b
     assert list(found[1].excluded.values()) == ["unsayable_folder"]
 
 
+STATUSES = (
+    b"* STATUS Kotak Masuk (MESSAGES 2 UIDNEXT 3 UIDVALIDITY 7)", b"* STATUS INBOX (MESSAGES)", b"* STATUS INBOX",
+    b"* STATUS INBOX (MESSAGES -1 UIDNEXT 3 UIDVALIDITY 7)", b"* STATUS INBOX (UIDNEXT 99999999999999999999)",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("told", STATUSES)
+def test_a_status_nobody_understands_keeps_no_folder_from_being_read(told: bytes, tmp_path: Path) -> None:
+    """It is a hint: a folder of which nothing is told is opened."""
+    found, subjects, _ = polled({"STATUS": told + b"\r\n"}, tmp_path, passes=2)
+    assert [one.failure for one in found] == [None, None]
+    assert len(subjects) == WANTED
+    listed = HONEST["LIST"] + told + b"\r\n"  # type: ignore[operator]
+    offers = offering("LIST-EXTENDED", "LIST-STATUS")
+    found, _, _ = polled({"CAPABILITY": offers, "LIST": listed}, tmp_path)
+    assert found[0].failure is None
+
+
 REFUSALS = (
     b"NO [NOPERM] Permission denied", b"NO Mailbox has invalid format", b"NO [SERVERBUG] Refer to server log",
     b"NO [INUSE] Timeout while waiting for lock",
