@@ -46,6 +46,8 @@ class Courier(OtherClient):
             "TCPREMOTEIP": "127.0.0.1",
         }
         self.children = [self._watcher()]
+        self._open: list[tuple[subprocess.Popen[bytes], socket.socket]] = []
+        self._gate = threading.Lock()  # nobody comes in while the server is away
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
@@ -78,7 +80,7 @@ class Courier(OtherClient):
                 else:
                     client.sendall(f"{tag} NO Login failed.\r\n".encode())
 
-    def _hand_over(self, client: socket.socket, tag: str) -> None:
+    def _imapd(self) -> tuple[subprocess.Popen[bytes], socket.socket]:
         who = unprivileged.account()
         identity = {"user": who.pw_uid, "group": who.pw_gid, "extra_groups": []} if os.geteuid() == 0 else {}
         ours, its = socket.socketpair()
@@ -94,6 +96,12 @@ class Courier(OtherClient):
                 **identity,
             )
         self.children.append(child)
+        return child, ours
+
+    def _hand_over(self, client: socket.socket, tag: str) -> None:
+        with self._gate:
+            child, ours = self._imapd()
+            self._open.append((child, ours))
         with ours, ours.makefile("rb", buffering=0) as said:
             while b"PREAUTH" not in said.readline():
                 pass
@@ -107,12 +115,31 @@ class Courier(OtherClient):
         return folder if folder == "INBOX" else "INBOX." + folder.replace("/", ".")
 
     def renumber(self, _: str, folder: str = "INBOX") -> bool:
-        """A real UIDVALIDITY change: the server forgets its UID list; the new one is the time."""
+        """A real UIDVALIDITY change, which is the time: the server comes back without its UID list and makes another.
+
+        Away under open sessions, the list would be made twice within a second: two orders under one number.
+        """
         uids = self.home / "Maildir" / folder.removeprefix("INBOX") / "courierimapuiddb"
-        validity = int(uids.read_text().split()[1]) if uids.exists() else 0
-        unprivileged.until(lambda: int(time.time()) > validity, "the next second")
-        uids.unlink(missing_ok=True)
+        with self._gate:
+            for child, ours in self._open:
+                with contextlib.suppress(OSError):
+                    ours.shutdown(socket.SHUT_WR)
+                child.wait(10)
+            self._open.clear()
+            before = _validity(uids)
+            while _validity(uids) in (before, None):
+                time.sleep(0.1)
+                uids.unlink(missing_ok=True)
+                self._opened(folder)
         return True
+
+    def _opened(self, folder: str) -> None:
+        child, ours = self._imapd()
+        with ours:
+            ours.sendall(f'1 SELECT "{folder}"\r\n2 LOGOUT\r\n'.encode())
+            while ours.recv(65536):
+                pass
+        child.wait(10)
 
     def close(self) -> None:
         self._listener.close()
@@ -125,6 +152,10 @@ class Courier(OtherClient):
 
     def __exit__(self, *error: object) -> None:
         self.close()
+
+
+def _validity(uids: Path) -> str | None:
+    return uids.read_text().split()[1] if uids.exists() else None
 
 
 def _pump(source: socket.socket, to: socket.socket) -> None:
