@@ -22,6 +22,7 @@ from liaison_sync.domain.invite import Invite
 from liaison_sync.domain.itip.outgoing import decide
 from liaison_sync.domain.itip.outgoing_object import CalendarObject, Outgoing
 from liaison_sync.domain.message import Address
+from liaison_sync.domain.salutation import greet
 from liaison_sync.formats import ical
 from liaison_sync.formats.compose import Itip, freeze
 from liaison_sync.formats.invite_ics import answered as with_answer
@@ -188,8 +189,11 @@ def _uid(plan: Plan) -> str:
 def _frozen(connection: Connection, service: Service, one: Planned, id_: str, now: datetime) -> bytes:
     message, sender = one.message, _sender(service)
     (of, *_) = ical.read(one.ics.encode("utf-8", "surrogatepass")).invitations
-    name, language = _reader(connection, service, message.recipient)
-    words = letter(message, of, language=language, who=sender.name or sender.address, comment=one.comment)
+    name, decided, language = _reader(connection, service, message.recipient)
+    name = name or _named(of, message.recipient)
+    greeting = greet(name, message.recipient, decided, language=language)
+    who = sender.name or sender.address
+    words = letter(message, of, language=language, who=who, greeting=greeting, comment=one.comment)
     other = message.sender != sender.address
     return freeze(
         words,
@@ -206,14 +210,23 @@ def _frozen(connection: Connection, service: Service, one: Planned, id_: str, no
     )
 
 
-def _reader(connection: Connection, service: Service, address: str) -> tuple[str, str]:
-    """The name the directory knows, and the language: the person's, the partner's, ours."""
+def _named(of: Invitation, address: str) -> str:
+    """The name the invitation itself gives him."""
+    people = (*of.attendees, *((of.organizer,) if of.organizer else ()))
+    return next((who.name for who in people if who.address == address and who.name), "")
+
+
+def _reader(connection: Connection, service: Service, address: str) -> tuple[str, str | None, str]:
+    """The name and the salutation the directory knows, and the language: the person's, the partner's, ours."""
     t, p = s.contact.c, s.partner.c
     joined = s.contact.outerjoin(s.partner, p.id == t.partner)
-    query = select(t.name, t.language, p.language.label("theirs")).select_from(joined).where(t.address == address)
+    columns = (t.name, t.salutation, t.language, p.language.label("theirs"))
+    query = select(*columns).select_from(joined).where(t.address == address)
     row: Any = connection.execute(query.order_by(t.until.desc()).limit(1)).first()
-    said = (row.language, row.theirs) if row else ()
-    return (row.name if row else "") or "", next((one for one in said if one in _LANGUAGES), service.policy.language)
+    if row is None:
+        return "", None, service.policy.language
+    said = next((one for one in (row.language, row.theirs) if one in _LANGUAGES), service.policy.language)
+    return row.name or "", row.salutation, said
 
 
 def _sender(service: Service) -> Address:

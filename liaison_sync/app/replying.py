@@ -16,6 +16,7 @@ from liaison_sync.app.service import Service
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.message import Address, Message
 from liaison_sync.domain.reply import Reply, ancestry, answering, recipients
+from liaison_sync.domain.salutation import greet
 from liaison_sync.domain.thread import Node
 from liaison_sync.formats import mime
 from liaison_sync.formats.compose import BadAddress, File, HeaderInjection, freeze
@@ -51,10 +52,9 @@ def answered(connection: Connection, service: Service, key: str) -> Answered | N
 def begun(connection: Connection, service: Service, one: Answered, name: str) -> Reply:
     """What the editor opens with: to everybody but us, greeting and closing in the reader's language."""
     to, cc = recipients(one.message, lambda a: _ours(service, a), outbound=one.row.direction == "out")
-    called = _called(connection, to[0]) if to else ""
-    greeting = say(one.language, "answering.greeting", who=called) + "\n\n" if called else ""
+    called = _called(connection, to[0], one) if to else ""
     closing = say(one.language, "answering.closing", who=name)
-    return Reply(to, cc, answering(one.row.subject), f"{greeting}\n\n{closing}\n")
+    return Reply(to, cc, answering(one.row.subject), f"{called}\n\n\n{closing}\n" if called else f"\n\n{closing}\n")
 
 
 def preview(connection: Connection, service: Service, reply: Reply, one: Answered) -> Preview | None:
@@ -136,10 +136,15 @@ def _people(connection: Connection, addresses: tuple[str, ...]) -> list[Address]
     return [Address(names.get(one.lower(), ""), one) for one in addresses]
 
 
-def _called(connection: Connection, address: str) -> str:
-    """How an officer decided to address them; "" where nobody has."""
+def _called(connection: Connection, address: str, one: Answered) -> str:
+    """Their salutation, as an officer decided it or where it is sure; else "", for its writer to say."""
     t = s.contact.c
-    return connection.execute(select(t.salutation).where(t.address == address.lower())).scalar() or ""
+    row = connection.execute(select(t.name, t.salutation).where(t.address == address.lower())).first()
+    name, decided = (row.name, row.salutation) if row else ("", None)
+    if not name and address.lower() == one.row.sender:
+        name = one.row.sender_name
+    found = greet(name, address.lower(), decided, one.message.signature or "", one.language)
+    return f"{found.text}," if found.sure else ""
 
 
 def _language(connection: Connection, service: Service, row: Any) -> str:

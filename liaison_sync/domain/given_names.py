@@ -87,7 +87,7 @@ def gender_of(tokens: tuple[str, ...], *, abroad: bool = False) -> frozenset[Gen
     if found:
         return found
     first = words[0]
-    if (abroad or first in _ELSEWHERE) and not any(_is_listed(word) for word in words[1:]):
+    if (abroad or first in _ELSEWHERE) and not any(is_listed(word) for word in words[1:]):
         return frozenset()
     if first in _MALE or (first in _MALE_FIRST and len(words) > 1 and len(first) > 1):
         found |= {"male"}
@@ -98,7 +98,8 @@ def gender_of(tokens: tuple[str, ...], *, abroad: bool = False) -> frozenset[Gen
     return found
 
 
-def _is_listed(word: str) -> bool:
+def is_listed(word: str) -> bool:
+    """Whether this word, in small letters, is a name of one gender."""
     return word in _MALE or word in _FEMALE or _ends_female(word)
 
 

@@ -106,13 +106,19 @@ def _looks_like_degree(word: str) -> bool:
 
 def clean(name: str) -> str:
     """One line, without what mail programs add: quotes, brackets, "via List", "a.n."; "" for what is no name."""
-    text = " ".join(_unadorned(name[:400]).strip(" \"'`<>").split())[:200]
-    for _ in range(2):  # brackets within brackets
-        text = _BRACKETED.sub(_kept, text)
+    text = unsplit(name)
     for mark in (" via ", " | ", " / ", " - ", " – ", " — ", " melalui "):
         text = text.split(mark)[0]
     text = " ".join(text.split()).strip(" ,;:'\"")
     return "" if text.lower() in _NOT_NAMES or "@" in text or not any(c.isalpha() for c in text) else text
+
+
+def unsplit(name: str) -> str:
+    """As `clean`, with what was set behind a name by a dash, bar or slash."""
+    text = " ".join(_unadorned(name[:400]).strip(" \"'`<>").split())[:200]
+    for _ in range(2):  # brackets within brackets
+        text = _BRACKETED.sub(_kept, text)
+    return text
 
 
 def _unadorned(name: str) -> str:
@@ -182,7 +188,7 @@ def take_apart(name: str) -> Person | None:
     text = clean(name)
     head, *rest = [part.strip() for part in text.split(",")]
     after, given = _tail(rest)
-    if len(given) == 1 and rest[0] == given[0] and _is_surname(head) and not is_post_or_unit(given[0]):
+    if len(given) == 1 and rest[0] == given[0] and is_surname(head) and not is_post_or_unit(given[0]):
         head = f"{given[0]} {head}"  # "Santoso, Budi, S.E."
     words = [word for token in head.split() for word in _split_titles(token)]
     before, honorific, genders, rank = _head(words)
@@ -195,7 +201,8 @@ def take_apart(name: str) -> Person | None:
     return Person(plain, tuple(before), tuple(after), honorific, frozenset(genders), rank, couple)
 
 
-def _is_surname(head: str) -> bool:
+def is_surname(head: str) -> bool:
+    """Whether what stands before a comma may be a surname: "Santoso", "van der Berg"."""
     words = head.split()
     return len(words) == 1 or (bare(words[0]) in _LOWER and len(words) <= 4)
 

@@ -44,7 +44,8 @@ _POSTS = frozenset(
     """ketua kepala direktur director sekretaris bendahara manajer manager gubernur bupati walikota rektor dekan camat
     lurah menteri wamen wakil presiden sekjen sesjen sekda sesda dirjen dirut kadis kabag kabid kasubbag kasubdit plt
     plh pj pjs pimpinan pemimpin koordinator asisten staf staff resepsionis receptionist spokesperson jubir
-    chairman chairperson""".split()  # noqa: SIM905
+    chairman chairperson kapolri kapolda kapolres kapolresta kapolsek pangdam danrem dandim kajati kajari ketum waketum
+    sekum kapus kasi kasubag kaprodi wagub wabup""".split()  # noqa: SIM905
 )
 _POSTS_OF_TWO = frozenset({("wali", "kota"), ("front", "desk"), ("front", "office"), ("juru", "bicara")})
 _POSTS_OF_TWO |= frozenset({("general", "manager"), ("head", "of"), ("account", "executive"), ("duty", "manager")})

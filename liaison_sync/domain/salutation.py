@@ -9,16 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from liaison_sync.domain.given_names import gender_of
-from liaison_sync.domain.name_parts import Person, bare, clean, is_late, pieces, take_apart
+from liaison_sync.domain.given_names import gender_of, is_listed
+from liaison_sync.domain.name_parts import Person, bare, clean, is_late, pieces, take_apart, unsplit
 from liaison_sync.domain.name_titles import HONORIFICS, INSTEAD, SPOKEN, TITLE_GENDER, Gender
+from liaison_sync.domain.post_names import addressed, is_post
 from liaison_sync.domain.role_names import role_of
+from liaison_sync.domain.two_people import two_people
 
 _MOST_CONTEXT = 20_000
 _BEFORE_SECOND = frozenset(
     "muhammad mohammad mohamad muhamad m moh muh moch much mochamad mochammad ahmad achmad siti i ni made putu".split()  # noqa: SIM905
 )
 _NOT_ABROAD = frozenset({"id", "co", "io", "me", "tv", "ai", "cc"})
+EITHER = "Bapak/Ibu"
+_ALONE = frozenset({"Bapak", "Ibu", "Saudara", "Saudari", "Mr.", "Ms.", "Mrs."})
+_OTHERS = {"id": "Dear ", "en": "Yth. "}  # begins a salutation of the other language
+_SAID = frozenset({"Bapak", "Ibu", "Saudara", "Saudari", *INSTEAD})
 _INITIALS = {("R.A.",), ("R.M.",)}  # Raden Ajeng, Raden Mas; or a given name and a second one, shortened
 _WORD = {"male": "Bapak", "female": "Ibu"}
 _ENGLISH = {"male": "Mr.", "female": "Ms."}
@@ -41,24 +47,43 @@ def salute(name: str, address: str = "", context: str = "", language: str = "id"
     """The salutation of one reader; `context` is what they signed or how we addressed them before."""
     if is_late(name):
         return Salutation(None, sure=False, reason="deceased")
-    name = _person_in(name)
+    whole = unsplit(name)
+    two, name = two_people(whole), _person_in(name)
     role = role_of(clean(name), address)
     person = take_apart(name)
     if role is not None and (role.by_name or person is None or _is_address(person.name, address)):
-        text = f"Yth. {role.title}" if language == "id" else "Dear Sir or Madam"
+        text = f"Yth. {role.title}" if language == "id" else f"Dear {addressed(role.title, None)}"
         return Salutation(text, sure=True, reason="role_address")
     if person is None or _is_address(person.name, address):
         return Salutation(None, sure=False, reason="no_name")
     if person.couple:
         text = f"Yth. Bapak dan Ibu {person.full}" if language == "id" else f"Dear Mr. and Mrs. {person.name}"
         return Salutation(text, sure=True, reason="honorific")
-    if person.several or (len(person.tokens) == 1 and len(person.name) > 1 and person.name.isupper()):
-        word = "Yth. Bapak/Ibu" if language == "id" else "Dear"
-        return Salutation(f"{word} {person.full}", sure=False, reason="gender_unknown")  # two people, or an acronym
+    if two or person.several:
+        own = "Yth." if bare(whole.split()[0]) in HONORIFICS else "Yth. Bapak/Ibu"
+        return Salutation(f"{own if language == 'id' else 'Dear'} {whole}", sure=False, reason="two_people")
+    word = "Yth. Bapak/Ibu" if language == "id" else "Dear"
+    if len(person.tokens) == 1 and len(person.name) > 1 and person.name.isupper():
+        return Salutation(f"{word} {person.full}", sure=False, reason="gender_unknown")  # an acronym
     gender, reason = _gender(person, context, abroad=_is_abroad(address))
     if language == "id":
         return _indonesian(person, gender, reason, context)
     return _english(person, gender, reason)
+
+
+def greet(name: str, address: str, decided: str | None, context: str = "", language: str = "id") -> Salutation:
+    """The salutation of one whose own may have been `decided` by a person: an honorific alone, or all of it.
+
+    What was written for letters in the other language tells the honorific.
+    """
+    if not decided:
+        return salute(name, address, context, language)
+    if decided in _ALONE:
+        return salute(f"{decided} {name}", address, "", language)
+    if decided.startswith(_OTHERS[language]):
+        word = decided.split()[1:2]
+        return salute(f"{word[0]} {name}" if word and word[0] in _ALONE else name, address, context, language)
+    return Salutation(decided, sure=True, reason="decided")
 
 
 def salute_many(people: Sequence[Salutation], language: str = "id") -> Salutation:
@@ -68,6 +93,15 @@ def salute_many(people: Sequence[Salutation], language: str = "id") -> Salutatio
     if not people:
         return Salutation(None, sure=False, reason="no_name")
     return Salutation("Yth. Bapak/Ibu sekalian" if language == "id" else "Dear all", sure=True, reason="several")
+
+
+def you(text: str | None) -> str:
+    """What an Indonesian letter calls its reader below that salutation: "Ibu" after "Yth. Ibu Rina", else either."""
+    words = (text or "").removeprefix("Yth. ").split()
+    if words[:3] == ["Bapak", "dan", "Ibu"]:
+        return "Bapak dan Ibu"
+    first = words[0] if words else ""
+    return first.replace("Rm.", "Romo") if first in _SAID and "dan" not in words else EITHER
 
 
 def _person_in(name: str) -> str:
@@ -101,11 +135,14 @@ def _indonesian(person: Person, gender: Gender | None, reason: str, context: str
 
 def _english(person: Person, gender: Gender | None, reason: str) -> Salutation:
     """A name without an honorific is polite English and guesses nothing."""
+    if person.honorific and is_post(person.name):
+        return Salutation(f"Dear {addressed(person.name, gender)}", sure=True, reason=reason)
     if reason == "gender_contradictory":
         return Salutation(f"Dear {person.name}", sure=True, reason="name_only")
     spoken = next((SPOKEN[t] for t in person.before if t in SPOKEN), None)
     if spoken:
-        return Salutation(f"Dear {spoken} {person.name}", sure=True, reason="title")
+        holder = spoken != "Ambassador" or person.honorific or len(person.tokens) > 1 or is_listed(bare(person.name))
+        return Salutation(f"Dear {spoken} {person.name}" if holder else f"Dear {spoken}", sure=True, reason="title")
     title = next((t for t in person.before if t in {"Prof.", "Dr.", "dr."}), None)
     if title:
         return Salutation(f"Dear {'Professor' if title == 'Prof.' else 'Dr.'} {person.name}", sure=True, reason="title")

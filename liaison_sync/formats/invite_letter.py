@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from liaison_sync.domain.invitation import Invitation, Moment
 from liaison_sync.domain.itip.outgoing_object import Outgoing
+from liaison_sync.domain.salutation import EITHER, Salutation, you
 from liaison_sync.formats.date_text import date_text, in_zone, time_range_text
 from liaison_sync.formats.render import Letter
 from liaison_sync.formats.repeat_words import rule_text
@@ -14,16 +15,19 @@ from liaison_sync.formats.wording import say
 
 _FIRST = frozenset({"organiser.created", "organiser.attendee_added", "organiser.revived", "attendee.delegate_invited"})
 _OF_ONE = ("update", "cancel")
+_EITHER = ("gender_unknown", "gender_contradictory")
 
 
-def letter(message: Outgoing, of: Invitation, *, language: str, who: str, comment: str = "") -> Letter:
-    """Subject and text; `of` is the component it is about, `who` signs."""
+def letter(
+    message: Outgoing, of: Invitation, *, language: str, who: str, greeting: Salutation, comment: str = ""
+) -> Letter:
+    """Subject and text; `of` is the component it is about, `who` signs, `greeting` is its reader's salutation."""
     kind, when = _kind(message), _when(of, language)
     title = " ".join(of.title.split()) or "–"
     repeats = rule_text(of, language)
     at = say(language, "inviting.subject.repeating", when=when, repeats=repeats) if repeats else when
     subject = say(language, f"inviting.subject.{kind}", title=title, when=at)
-    return Letter(subject, "\n".join(_lines(kind, of, title, when, language, who, comment)))
+    return Letter(subject, "\n".join(_lines(kind, of, title, when, language, who, comment, _said(greeting, language))))
 
 
 def _kind(message: Outgoing) -> str:
@@ -35,9 +39,17 @@ def _kind(message: Outgoing) -> str:
     return "new" if message.rule in _FIRST else "update"
 
 
-def _lines(kind: str, of: Invitation, title: str, when: str, language: str, who: str, comment: str) -> Iterator[str]:
-    opening = say(language, f"inviting.letter.{f'one_{kind}' if _one(of) and kind in _OF_ONE else kind}")
-    yield from (say(language, "inviting.letter.greeting"), "", opening, "")
+def _said(greeting: Salutation, language: str) -> str:
+    """A person sends it, so nothing is held: "Bapak/Ibu" before a name is no guess, but with no one name it is none."""
+    named = greeting.text if greeting.sure or greeting.reason in _EITHER else None
+    return named or say(language, "inviting.letter.greeting")
+
+
+def _lines(
+    kind: str, of: Invitation, title: str, when: str, language: str, who: str, comment: str, greeting: str
+) -> Iterator[str]:
+    key = f"inviting.letter.{f'one_{kind}' if _one(of) and kind in _OF_ONE else kind}"
+    yield from (f"{greeting},", "", say(language, key).replace(EITHER, you(greeting)), "")
     yield say(language, "inviting.letter.what", title=title)
     yield say(language, "inviting.letter.when", when=when)
     if repeats := rule_text(of, language):

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from liaison_sync.domain.context import Context
 from liaison_sync.domain.followup import FollowUp
-from liaison_sync.domain.salutation import Salutation, salute, salute_many
+from liaison_sync.domain.salutation import Salutation, greet, salute_many
 from liaison_sync.domain.triggers.sequence import campaign_of
 from liaison_sync.domain.view import ActionItem, Correspondence, Enrolled, Meeting, Participant, Turn
 from liaison_sync.formats import letter_values as say_to
@@ -27,7 +27,6 @@ _MOST_TALKS = 3
 _MOST_NAMES = 12
 _LONG_DAYS = 3
 _NOBODYS_CLOCK = frozenset({"UTC", "ETC/UTC", "GMT", "ETC/GMT", "Z"})
-_HONORIFICS = frozenset({"Bapak", "Ibu", "Saudara", "Saudari", "Mr.", "Ms.", "Mrs."})
 
 
 def salutation_for(followup: FollowUp, context: Context, heard: Mapping[str, str]) -> Salutation:
@@ -39,11 +38,8 @@ def salutation_for(followup: FollowUp, context: Context, heard: Mapping[str, str
 
 def _of_one(address: str, followup: FollowUp, context: Context, heard: Mapping[str, str]) -> Salutation:
     contact = context.contacts.get(address)
-    if contact and contact.salutation in _HONORIFICS:
-        return salute(f"{contact.salutation} {contact.name}", address, "", followup.language)
-    if contact and contact.salutation:
-        return Salutation(contact.salutation, sure=True, reason="decided")
-    return salute(contact.name if contact else "", address, heard.get(address, ""), followup.language)
+    name, decided = (contact.name, contact.salutation) if contact else ("", None)
+    return greet(name, address, decided, heard.get(address, ""), followup.language)
 
 
 def letter_for(

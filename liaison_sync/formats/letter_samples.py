@@ -32,6 +32,7 @@ from liaison_sync.formats.letter_values import (
     Talk,
     ThankYouLetter,
     WeOweLetter,
+    values_of,
 )
 from liaison_sync.formats.render import names_of
 
@@ -193,4 +194,5 @@ NAMES = tuple(everything("id"))
 @cache
 def known_names(trigger: str) -> frozenset[str]:
     """The names a template of `trigger` may use; raises KeyError for a trigger without letters."""
-    return names_of(everything("id")[trigger])
+    letter = everything("id")[trigger]
+    return names_of(letter) | values_of(letter).keys()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from liaison_sync.domain.salutation import you
 from liaison_sync.formats.approval_letters import ApprovalNotedLetter, ApprovalRequestLetter
 from liaison_sync.formats.campaign_letters import SequenceLetter
 
@@ -268,5 +269,7 @@ Notice = OutcomeNotedLetter | ApprovalRequestLetter | ApprovalNotedLetter
 
 
 def values_of(letter: AnyLetter | DigestLetter | Notice) -> dict[str, object]:
-    """The values of `letter` by name, as `render` takes them."""
-    return {name: getattr(letter, name) for name in letter.__dataclass_fields__}
+    """The values of `letter` by name, as `render` takes them; `you` is the word its salutation has for the reader."""
+    values: dict[str, object] = {name: getattr(letter, name) for name in letter.__dataclass_fields__}
+    greeted = values.get("salutation", "")
+    return values | {"you": you(greeted if isinstance(greeted, str) else None)} if "salutation" in values else values

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from liaison_sync.app.inspect.salutation import salutation
-from liaison_sync.domain.salutation import Salutation, salute, salute_many
+from liaison_sync.domain.salutation import Salutation, salute, salute_many, you
 
 
 @pytest.mark.parametrize(
@@ -197,3 +197,22 @@ def test_any_text_is_answered_in_one_line(name: str, address: str, context: str,
     assert found.reason
     assert not found.sure or found.text
     assert "\n" not in (found.text or "")
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("Ibu Rina", "Ibu"), ("Bpk. Andi Wijaya", "Bapak"), ("Sdr. Joko", "Saudara"), ("Andi Wijaya", "Bapak/Ibu"),
+        ("Biro Humas", "Bapak/Ibu"), ("Romo Mangun", "Romo"), ("Letjen TNI Dian", "Bapak/Ibu"),
+        ("Bapak dan Ibu Wibowo", "Bapak dan Ibu"), ("Ibu Rina dan Bapak Budi", "Bapak/Ibu"), ("Ibu Menteri", "Ibu"),
+    ],
+)  # fmt: skip
+def test_below_the_salutation_a_letter_keeps_to_its_word(name: str, word: str) -> None:
+    assert you(salute(name).text) == word
+
+
+def test_many_readers_and_a_salutation_of_an_officers_own_are_called_either_way_or_by_its_word() -> None:
+    assert you(salute_many([salute("Ibu Rina"), salute("Bapak Budi")]).text) == "Bapak/Ibu"
+    assert [you(said) for said in ("Yth. Ibu Gubernur", "Rina yang baik", "", None)] == [
+        "Ibu", "Bapak/Ibu", "Bapak/Ibu", "Bapak/Ibu",
+    ]  # fmt: skip

@@ -35,7 +35,7 @@ def test_no_wrong_guess_is_ever_sure() -> None:
 def test_a_letter_to_each_of_them_in_english_guesses_nothing() -> None:
     for name, context, _ in listed():
         found = salute(name, context=context, language="en")
-        assert found.sure
+        assert found.sure or found.reason == "two_people"
         assert found.text is not None
         assert found.text.startswith("Dear ")
         assert "None" not in found.text

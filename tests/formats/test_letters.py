@@ -8,8 +8,8 @@ import pytest
 
 from liaison_sync.domain.triggers import TRIGGERS
 from liaison_sync.formats.letter_files import NoTemplate, find, problems, sample
-from liaison_sync.formats.letter_samples import digests, known_names, samples
-from liaison_sync.formats.letter_values import NoReplyLetter, values_of
+from liaison_sync.formats.letter_samples import at_step, digests, known_names, samples
+from liaison_sync.formats.letter_values import ActionDueLetter, NoReplyLetter, values_of
 from liaison_sync.formats.letters_html import page
 from liaison_sync.formats.render import Letter, ValueMissing, render
 
@@ -139,3 +139,16 @@ def test_a_digest_of_which_one_notice_is_left_speaks_of_one(trigger: str, langua
     letter = render(find(trigger, language).text, values_of(replace(whole, count=1, items=whole.items[:1])))
     assert letter.subject == said
     assert "1 " not in letter.text.partition("\n\n\n")[0].split("http")[0].split("\n\n")[1]
+
+
+def test_a_letter_to_one_we_know_as_ibu_never_says_bapak() -> None:
+    for trigger, letter in samples("id").items():
+        told = letter
+        if isinstance(letter, ActionDueLetter):
+            told = replace(letter, to_partner=True)
+        if "salutation" not in values_of(told):
+            continue
+        for step in (1, 2, 3):
+            text = render(find(trigger, "id").text, values_of(at_step(told, step, "id"))).text
+            assert "Yth. Ibu Rina Wulandari," in text
+            assert "Bapak" not in text, (trigger, text)

@@ -252,3 +252,15 @@ def test_a_meeting_of_ours_opens_with_what_was_sent_last(lived_in: LivedIn) -> N
     assert re.search(r'name="title" value="[^"]+"', page)
     assert re.search(r'name="day" type="date" value="2026-12-\d\d"', page)
     assert "@" in page.partition('name="people"')[2].partition("</textarea>")[0]
+
+
+def test_an_invitation_greets_the_one_it_is_for_and_guesses_nothing(office: Service, officer: Browser) -> None:
+    uid = opened(officer)
+    people = f"Rina Wulandari <{RINA}>, Andi Wijaya <andi@lain.example>, tu@lain.example, x1@lain.example"
+    asked = {**PLAN, "uid": uid, "key": "", "do": "review", "people": people}
+    page = unescape(officer.act("/invitations/review", asked).text)
+    for said in (
+        "Yth. Ibu Rina Wulandari,", "mengundang Ibu menghadiri", "Yth. Bapak/Ibu Andi Wijaya,", "Yth. Tata Usaha,",
+        "Yth. Bapak/Ibu,", "mengundang Bapak/Ibu menghadiri",
+    ):  # fmt: skip
+        assert said in page

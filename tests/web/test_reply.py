@@ -142,3 +142,18 @@ def test_a_viewer_writes_nothing(office: Service) -> None:
     viewer = browser(office, "viewer")
     assert viewer.get(f"/threads/{id_}/reply").status == 403
     assert viewer.act(f"/threads/{id_}/reply", {"message": key, "text": "x"}).status == 403
+
+
+@pytest.mark.parametrize(("decided", "opens"), [("Yth. Ibu Sari", "Yth. Ibu Sari,"), ("Ibu", "Yth. Ibu "), (None, "")])
+def test_an_answer_opens_with_the_salutation_an_officer_decided_written_once(
+    office: Service, decided: str | None, opens: str
+) -> None:
+    officer = browser(office, "officer")
+    id_, key = waiting(office)
+    sender = value(office, select(s.message.c.sender).where(s.message.c.key == key))
+    with writing(office.engine) as connection:
+        told = {"salutation": decided, "language": "id", "name": "Sari Utama" if decided else "Andi Wijaya"}
+        connection.execute(s.contact.update().where(s.contact.c.address == sender).values(told))
+    text = fields(officer.get(f"/threads/{id_}/reply?message={key}").text, f"/threads/{id_}/reply")["text"].strip()
+    assert text.startswith(opens)
+    assert text.count("Yth.") == (1 if decided else 0)
