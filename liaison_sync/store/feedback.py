@@ -13,6 +13,7 @@ from liaison_sync.domain.stops import FEEDBACK
 from liaison_sync.store import schema as s
 from liaison_sync.store.views import among
 
+_LOW = 2
 _B, _F, _O, _E, _T = s.feedback.c, s.followup.c, s.occurrence.c, s.engagement.c, s.letter_token.c
 
 
@@ -53,6 +54,13 @@ def answered(connection: Connection, since: datetime) -> dict[str, tuple[str, da
     """Request → who answered it and when, since then."""
     rows = connection.execute(select(_B.followup, _B.contact, _B.at).where(_B.at >= since).order_by(_B.at.desc()))
     return {row.followup: (row.contact, row.at) for row in rows}
+
+
+def opinions(connection: Connection, since: datetime) -> dict[str, bool]:
+    """Message → whether it waits for a word of ours: a low score, none that is sure, or a question."""
+    columns = (_B.message, _B.score, _B.text)
+    rows = connection.execute(select(*columns).where(_B.at >= since, _B.message.is_not(None), _B.state != "dismissed"))
+    return {row.message: row.score is None or row.score <= _LOW or "?" in row.text for row in rows}
 
 
 def by_token(connection: Connection, token_hash: str, kind: str) -> Request | None:

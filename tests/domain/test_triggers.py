@@ -19,6 +19,13 @@ THEIRS = turn("q", "2026-11-23 09:00")
 OWED = thread(THEIRS, whose="ours")
 
 
+def test_who_is_content_with_a_meeting_and_asks_nothing_is_owed_nothing() -> None:
+    def owed(opinions: dict[str, bool]) -> bool:
+        return we_owe.watch(OWED, replace(context(), opinions=opinions)) is not None
+
+    assert [owed({}), owed({THEIRS.key: True}), owed({THEIRS.key: False})] == [True, True, False]
+
+
 def test_the_owner_is_told_after_eight_working_hours_and_then_the_lead() -> None:
     first = we_owe.watch(OWED, context())
     assert first is not None
