@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from liaison_sync.app import users
 from liaison_sync.app.act import act
 from liaison_sync.app.directory import import_directory
 from liaison_sync.app.planning import plan
@@ -20,12 +21,15 @@ from liaison_sync.domain import commands as k
 from liaison_sync.domain.followup import FollowUp
 from liaison_sync.domain.partner import Officer
 from liaison_sync.domain.policy import Policy
+from liaison_sync.store import people
 from liaison_sync.store import schema as s
-from liaison_sync.store.engine import reading
+from liaison_sync.store.engine import reading, writing
 from liaison_sync.store.pictures import followups
+from liaison_sync.web.app import build
 from tests.app.postman import DEWI, OWN, RINA, arrive, letter, office
 from tests.app.season_store import service
 from tests.rig import tables
+from tests.web.browser import Browser
 
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 POLICY = Policy(organisation="Karsa Bahari", since=datetime(2026, 11, 1, tzinfo=UTC).date())
@@ -76,6 +80,29 @@ def test_the_directory_that_names_the_partner_lets_the_reminder_go_to_review(str
     before = tables(stranger.engine)
     plan(stranger)
     assert tables(stranger.engine) == before
+
+
+def test_bapak_or_ibu_is_asked_on_the_letters_page_once_and_the_letter_goes_on(stranger: Service) -> None:
+    named = {**PEMKOT, "contacts": [{"partner": "pemkot", "name": "Andi Wijaya", "address": RINA}]}
+    assert import_directory(stranger, json.dumps(named), actor="cli").problems == ()
+    arrive(stranger, letter("tanya", ours=True))
+    plan(stranger)
+    held = one(stranger, "no_reply")
+    assert keys(held) == ["salutation_unsure"]
+    users.put_user(stranger, DEWI, name="Dewi", password="rahasia-panjang-sekali", role="officer")
+    with writing(stranger.engine) as connection:
+        people.begin(connection, DEWI, "a-token", "a-csrf", NOW)
+    browser = Browser(build(stranger), {"liaison": "a-token"})
+    path = f"/followups/{held.id}"
+    assert f"Bagaimana {RINA} disapa?" in browser.get(path).text
+    assert browser.act(f"{path}/salutation", {"salutation": "Yang Mulia"}).status == 404
+    assert browser.act(f"{path}/salutation", {"salutation": "Ibu"}).status == 303
+    after = browser.get(path).text
+    assert "disapa?" not in after
+    assert "Yth. Ibu Andi Wijaya," in after
+    assert "Semoga Ibu senantiasa" in after
+    plan(stranger)
+    assert one(stranger, "no_reply").state == "drafted"
 
 
 def test_who_takes_the_thread_over_is_told_what_nobody_was_told(store_url: str) -> None:

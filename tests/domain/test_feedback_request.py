@@ -8,10 +8,10 @@ from liaison_sync.domain.context import Context, Sent
 from liaison_sync.domain.policy import FeedbackRequest
 from liaison_sync.domain.reconsider import reconsider
 from liaison_sync.domain.renewal import renewed
-from liaison_sync.domain.triggers import TRIGGERS, feedback_request
+from liaison_sync.domain.triggers import TRIGGERS, feedback_request, no_reply
 from liaison_sync.domain.triggers.meeting_about import about
-from liaison_sync.domain.view import Meeting, Participant
-from tests.domain.followup_stage import RINA, context, meeting, turn, wib
+from liaison_sync.domain.view import Meeting, Participant, Turn
+from tests.domain.followup_stage import BUDI, RINA, context, meeting, thread, turn, wib
 
 HELD = meeting(conduct="held", held_at=wib("2026-11-26 11:05"))
 DEWI = "dewi@kementerian.go.id"
@@ -91,3 +91,19 @@ def test_a_moved_wish_of_language_reaches_a_letter_nobody_has_approved() -> None
 
 def test_its_letters_and_those_of_campaigns_are_bulk_and_no_personal_ones() -> None:
     assert {one.name for one in TRIGGERS if one.bulk} == {"feedback_request", "sequence"}
+
+
+def test_what_they_say_of_a_meeting_when_asked_is_taken_for_no_other_answer() -> None:
+    asked = thread(turn("first", "2026-11-18 09:00"), turn("ours", "2026-11-19 15:00", "out"))
+    opinion = turn("e", "2026-11-24 09:41", began=wib("2026-11-24 09:00"))
+    reminder, due = no_reply.watch(asked, context()), wib("2026-11-24 15:00")
+    assert reminder is not None
+
+    def moved_by(said: Turn, **opinions: bool) -> tuple[str, str] | None:
+        at = replace(context(due, recent=(said,)), looked_at=due, opinions=opinions)
+        move = reconsider(reminder, asked, at, stage="send")
+        return (move.to, move.reasons[0].key) if move else None
+
+    assert moved_by(opinion, e=False) == ("held", "wrote_elsewhere")
+    assert moved_by(replace(opinion, sender=BUDI), e=False) is None
+    assert moved_by(opinion) == ("cancelled", "answered")

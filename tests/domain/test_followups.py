@@ -143,15 +143,6 @@ def test_what_is_said_on_an_older_matter_is_put_to_a_person_instead_of_taken_for
     assert key(decide(ASKED, due(recent=(new_thread,)))) == ("cancelled", "answered")
 
 
-def test_what_they_say_of_a_meeting_when_asked_is_taken_for_no_other_answer() -> None:
-    opinion = turn("e", "2026-11-24 09:41", began=wib("2026-11-24 09:00"))
-    colleague = replace(opinion, sender=BUDI)
-    at = replace(due(recent=(opinion,)), opinions={opinion.key: False})
-    assert key(decide(ASKED, at)) == ("held", "wrote_elsewhere")
-    assert decide(ASKED, replace(at, recent=(colleague,))) is None
-    assert key(decide(ASKED, replace(at, opinions={}))) == ("cancelled", "answered")
-
-
 def test_releasing_overrules_all_that_held_it_until_something_new_comes() -> None:
     earlier = turn("e", "2026-11-23 09:41", began=wib("2026-11-02 09:00"))
     later = replace(earlier, key="l", at=wib("2026-11-24 09:41"))

@@ -110,6 +110,7 @@ HANDLERS: dict[type, Handler] = {
     k.PutPartner: directory.put_partner,
     k.PutContact: directory.put_contact,
     k.MatchSender: directory.match,
+    k.SetSalutation: directory.set_salutation,
     k.IgnoreSender: directory.ignore,
     k.MoveContact: directory.move,
     k.DropContact: directory.drop,

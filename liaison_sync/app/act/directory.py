@@ -103,6 +103,12 @@ def put_contact(here: Acting, command: k.PutContact) -> Iterator[c.Change]:
     yield c.ContactPut(after, here.now)
 
 
+def set_salutation(here: Acting, command: k.SetSalutation) -> Iterator[c.Change]:
+    address = command.address.strip().lower()
+    known = views.contacts_at(here.connection, address) or kept(here.connection, [Contact(address, command.partner)])
+    yield from (c.ContactPut(replace(one, salutation=command.salutation), here.now) for one in known)
+
+
 def _known(here: Acting, address: str, partner: str | None) -> Contact | None:
     _, contacts = views.directory(here.connection)
     return next((one for one in contacts if (one.address, one.partner) == (address, partner)), None)

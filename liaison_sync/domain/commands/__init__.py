@@ -24,6 +24,7 @@ from liaison_sync.domain.commands.directory import (
     MoveContact,
     PutContact,
     PutPartner,
+    SetSalutation,
     UndoMerge,
     UndoWish,
 )
@@ -240,6 +241,7 @@ __all__ = [
     "SaveReply",
     "SendInvite",
     "SendReply",
+    "SetSalutation",
     "SettleAmbiguous",
     "SnoozeFollowUp",
     "SnoozeThread",

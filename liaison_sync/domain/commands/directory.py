@@ -48,6 +48,15 @@ class PutContact:
 
 
 @dataclass(frozen=True, slots=True)
+class SetSalutation:
+    """How somebody is addressed in all letters to come: an honorific, or all of it. `partner`: whose, if unknown."""
+
+    address: str
+    salutation: str
+    partner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class MatchSender:
     """An unknown sender belongs to `partner`; with `whole_domain` everybody at that domain does."""
 
@@ -137,6 +146,7 @@ DirectoryCommand = (
     PutPartner
     | PutContact
     | MatchSender
+    | SetSalutation
     | IgnoreSender
     | MoveContact
     | UndoWish

@@ -15,6 +15,7 @@ from liaison_sync.domain.commands import (
     EditFollowUp,
     ReopenFollowUp,
     RetryFollowUp,
+    SetSalutation,
     SettleAmbiguous,
     SnoozeFollowUp,
 )
@@ -29,6 +30,9 @@ from liaison_sync.store.under_way import waits_for
 from liaison_sync.web import snooze
 from liaison_sync.web.page import Ask, NotFound, Page
 from liaison_sync.web.pages.messages import framed
+
+HONORIFICS = ("Bapak", "Ibu")
+_OPEN_QUESTION = ("gender_unknown", "gender_contradictory")
 
 
 def _row(ask: Ask) -> FollowUpRow:
@@ -51,10 +55,11 @@ def show(ask: Ask) -> Response:
     row = _row(ask)
     state = row.followup.state
     out = followups.outgoing(ask.connection, row.followup.id)
+    seen = _seen(ask, row, out)
     return ask.page(
         "followup.html",
         row=row,
-        seen=_seen(ask, row, out),
+        seen=seen,
         outgoing=out,
         waits=waits_for(out.state, out.detail) if out is not None else "",
         stands_until=_stands_until(ask, row),
@@ -73,6 +78,7 @@ def show(ask: Ask) -> Response:
         limits=ask.service.policy.sending,
         editing=bool(ask.query.get("edit")),
         choices=snooze.CHOICES,
+        honorifics=_honorifics(row, seen),
         officers=ask.service.officers,
     )
 
@@ -81,6 +87,12 @@ def _stands_until(ask: Ask, row: FollowUpRow) -> datetime | None:
     """Until when it stands still, though due, because the account letters leave from fails."""
     one = row.followup
     return account.stands_until(ask.connection, one.due_at, ask.now) if one.state in {"approved", "queued"} else None
+
+
+def _honorifics(row: FollowUpRow, seen: Preview) -> tuple[str, ...]:
+    """What to choose from where nobody knows how to address the one who reads it."""
+    asks = not seen.draft.salutation_sure and seen.draft.salutation_reason in _OPEN_QUESTION
+    return HONORIFICS if asks and len(row.followup.to) == 1 else ()
 
 
 def _undo_refused(ask: Ask, row: FollowUpRow) -> str:
@@ -149,6 +161,15 @@ def edit(ask: Ask) -> Response:
     return _done(ask, "followup_edited", undo=False)
 
 
+def address(ask: Ask) -> Response:
+    """The question asked once: Bapak or Ibu. The letter goes on by itself."""
+    one, said = _row(ask).followup, ask.text("salutation")
+    if said not in HONORIFICS or len(one.to) != 1:
+        raise NotFound
+    ask.act(SetSalutation(one.to[0], said, one.partner))
+    return _done(ask, "salutation_set", undo=False)
+
+
 def put_off(ask: Ask) -> Response:
     until = snooze.until(ask.service.calendars.of(), ask.now, ask.text("day") or ask.text("until"))
     if until is None:
@@ -195,6 +216,7 @@ PAGES = (
     Page("/followups/{id}/approve", approve, "POST", "work"),
     Page("/followups/{id}/edit", edit, "POST", "work"),
     Page("/followups/{id}/preview", written, "POST", "work"),
+    Page("/followups/{id}/salutation", address, "POST", "work"),
     Page("/followups/{id}/snooze", put_off, "POST", "work"),
     Page("/followups/{id}/cancel", cancel, "POST", "work"),
     Page("/followups/{id}/undo", undo, "POST", "work"),
