@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import Literal, Protocol, TypeVar
@@ -224,7 +224,10 @@ def _days(first: date, last: date) -> Iterator[date]:
 
 @dataclass(frozen=True, slots=True)
 class Calendars:
-    """Calendars by country (ISO 3166), one per recipient's zone; an unknown country has weekends only."""
+    """Calendars by country (ISO 3166), one per recipient's zone; an unknown country has weekends only.
+
+    Seasons of other hours (Ramadan) are those of our own country.
+    """
 
     holidays: Known[str, Known[date, Holiday]] = field(default_factory=dict)
     working: WorkingTime = field(default_factory=WorkingTime)
@@ -237,5 +240,6 @@ class Calendars:
         place = (country or self.country, zone or self.zone)
         if place not in self._made:
             days = self.holidays.get(place[0])
-            self._made[place] = Calendar({} if days is None else days, place[1], self.working)
+            ours = self.working if place[0] == self.country else replace(self.working, seasons=())
+            self._made[place] = Calendar({} if days is None else days, place[1], ours)
         return self._made[place]

@@ -136,3 +136,12 @@ def test_ages_are_the_sum_of_their_days_however_long_they_are(start: datetime, e
     hours = sum((max(timedelta(), min(end, closes) - max(start, opens)) for opens, closes in spans), timedelta())
     assert here.working_hours_between(start, end) == hours / timedelta(hours=1)
     assert here.working_days_between(start, end) == sum(day > first for day in open_days)
+
+
+def test_the_shorter_hours_of_our_ramadan_are_those_of_no_partner_abroad() -> None:
+    ramadan = Season(date(2027, 2, 8), date(2027, 3, 9), Hours(time(8), time(15)))
+    every = Calendars({}, WorkingTime(seasons=(ramadan,)))
+    home, abroad = every.of("ID", "Asia/Jakarta"), every.of("JP", "Asia/Tokyo")
+    assert home.hours_of(date(2027, 2, 10)) == Hours(time(8), time(15))
+    assert abroad.hours_of(date(2027, 2, 10)) == Hours()
+    assert every.of(None, "Asia/Jayapura").hours_of(date(2027, 2, 10)) == Hours(time(8), time(15))
