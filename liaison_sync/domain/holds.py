@@ -57,7 +57,7 @@ def _unclear_answers(followup: FollowUp, view: View, context: Context) -> Iterat
         if not human(turn, in_thread=in_thread):
             continue
         related = in_thread or turn.sender in followup.to or turn.partner == followup.partner
-        if related and not in_thread and another_matter(turn, followup, context) and _may_answer(turn, followup):
+        if related and not in_thread and another_matter(turn, followup) and _may_answer(turn, followup):
             yield because("wrote_elsewhere", who=context.name_of(turn.sender), at=turn.at)
         if related and turn.trust == "low":
             yield because("low_trust", who=turn.sender)

@@ -45,13 +45,13 @@ def _same_organisation(turn: Turn, followup: FollowUp) -> bool:
     return followup.partner is not None and turn.partner == followup.partner
 
 
-def another_matter(turn: Turn, followup: FollowUp, context: Context) -> bool:
+def another_matter(turn: Turn, followup: FollowUp) -> bool:
     """Said in a thread older than what we ask about, of how a meeting was, or an invitation: perhaps no answer to it.
 
     holds.py asks a person.
     """
     older = turn.began is not None and turn.began <= followup.since
-    return older or turn.calendar_method in _INVITES or turn.key in context.opinions
+    return older or turn.calendar_method in _INVITES or turn.opinion
 
 
 def tells(followup: FollowUp) -> bool:
@@ -70,7 +70,7 @@ def answered(followup: FollowUp, view: View, context: Context) -> Reason | None:
     for turn, in_thread in turns_since(followup, view, context):
         if not human(turn, in_thread=in_thread) or turn.trust == "low" or turn.junk:
             continue
-        if not in_thread and another_matter(turn, followup, context):
+        if not in_thread and another_matter(turn, followup):
             continue
         who = context.name_of(turn.sender)
         if turn.sender in followup.to or turn.sender in followup.cc:

@@ -42,6 +42,7 @@ class Turn:
     bounce_of: str | None = None  # Message-ID of the letter this report returns
     courtesy: bool = False  # says thanks or "noted" and nothing else (domain.courtesy)
     thread: str | None = None  # where it stands, where the picture tells
+    opinion: bool = False  # says how a meeting was, as we asked, where the picture tells
 
 
 @dataclass(frozen=True, slots=True)

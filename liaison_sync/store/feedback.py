@@ -56,11 +56,10 @@ def answered(connection: Connection, since: datetime) -> dict[str, tuple[str, da
     return {row.followup: (row.contact, row.at) for row in rows}
 
 
-def opinions(connection: Connection, since: datetime) -> dict[str, bool]:
-    """Message → whether it waits for a word of ours: a low score, none that is sure, or a question."""
-    columns = (_B.message, _B.score, _B.text)
-    rows = connection.execute(select(*columns).where(_B.at >= since, _B.message.is_not(None), _B.state != "dismissed"))
-    return {row.message: row.score is None or row.score <= _LOW or "?" in row.text for row in rows}
+def content(connection: Connection, since: datetime) -> frozenset[str]:
+    """Messages whose score is sure and not low, and that ask nothing."""
+    said = select(_B.message, _B.text).where(_B.at >= since, _B.message.is_not(None), _B.state == "recorded")
+    return frozenset(row.message for row in connection.execute(said.where(_B.score > _LOW)) if "?" not in row.text)
 
 
 def by_token(connection: Connection, token_hash: str, kind: str) -> Request | None:

@@ -65,10 +65,15 @@ def _correspondence(row: Any, turns: tuple[Turn, ...]) -> Correspondence:
 
 def recent_turns(connection: Connection, since: datetime) -> list[Turn]:
     """Every turn since then, in time order."""
-    m = s.message.c
-    began = select(m.turn, m.thread, s.thread.c.first_at).outerjoin(s.thread, m.thread == s.thread.c.id)
+    m, b = s.message.c, s.feedback.c
+    said = select(b.message).where(b.message.is_not(None), b.state != "dismissed").distinct().subquery()
+    of = s.message.outerjoin(s.thread, m.thread == s.thread.c.id).outerjoin(said, said.c.message == m.key)
+    began = select(m.turn, m.thread, s.thread.c.first_at, said.c.message.label("opinion")).select_from(of)
     rows = connection.execute(began.where(m.at >= since).order_by(m.at, m.key))
-    return [replace(load(Turn, row.turn), began=row.first_at, thread=row.thread) for row in rows]
+    return [
+        replace(load(Turn, row.turn), began=row.first_at, thread=row.thread, opinion=row.opinion is not None)
+        for row in rows
+    ]
 
 
 # --- meetings ----------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from hashlib import sha256
@@ -21,7 +22,8 @@ from liaison_sync.domain.commands.feedback import AcceptFeedback, DismissFeedbac
 from liaison_sync.domain.policy import MinutesShare, ThankYou
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading, writing
-from liaison_sync.store.pictures import followups
+from liaison_sync.store.feedback import content
+from liaison_sync.store.pictures import followups, recent_turns
 from liaison_sync.web.app import build
 from tests.contract.test_outcome_by_mail import AYU, answered, asked, mail, server, text_of
 from tests.crash.scenario import RINA
@@ -183,6 +185,11 @@ def test_a_reply_is_recorded_where_it_is_sure_and_else_waits_for_a_person(
     }  # fmt: skip
     assert (found[RINA].text, found[RINA].via, state(here)) == ("Ruangannya nyaman.", "mail", "answered")
     assert found[RINA].message in {one.key for one in rows(here.engine, s.message.c.key)}
+    with reading(here.engine) as connection:
+        begun = found[RINA].at - timedelta(days=60)
+        said = {turn.key for turn in recent_turns(connection, begun) if turn.opinion}
+        assert said == {one.message for one in found.values()}
+        assert content(connection, begun) == {found[RINA].message}
     (address,) = str(letter(raw)["List-Unsubscribe"]).split(",")  # by mail alone
     assert letter(raw)["List-Unsubscribe-Post"] is None
     subject = unquote(address.partition("?subject=")[2].strip(" >"))

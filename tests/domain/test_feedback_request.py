@@ -95,15 +95,15 @@ def test_its_letters_and_those_of_campaigns_are_bulk_and_no_personal_ones() -> N
 
 def test_what_they_say_of_a_meeting_when_asked_is_taken_for_no_other_answer() -> None:
     asked = thread(turn("first", "2026-11-18 09:00"), turn("ours", "2026-11-19 15:00", "out"))
-    opinion = turn("e", "2026-11-24 09:41", began=wib("2026-11-24 09:00"))
+    opinion = turn("e", "2026-11-24 09:41", began=wib("2026-11-24 09:00"), opinion=True)
     reminder, due = no_reply.watch(asked, context()), wib("2026-11-24 15:00")
     assert reminder is not None
 
-    def moved_by(said: Turn, **opinions: bool) -> tuple[str, str] | None:
-        at = replace(context(due, recent=(said,)), looked_at=due, opinions=opinions)
+    def moved_by(said: Turn) -> tuple[str, str] | None:
+        at = replace(context(due, recent=(said,)), looked_at=due)
         move = reconsider(reminder, asked, at, stage="send")
         return (move.to, move.reasons[0].key) if move else None
 
-    assert moved_by(opinion, e=False) == ("held", "wrote_elsewhere")
-    assert moved_by(replace(opinion, sender=BUDI), e=False) is None
-    assert moved_by(opinion) == ("cancelled", "answered")
+    assert moved_by(opinion) == ("held", "wrote_elsewhere")
+    assert moved_by(replace(opinion, sender=BUDI)) is None
+    assert moved_by(replace(opinion, opinion=False)) == ("cancelled", "answered")
