@@ -18,7 +18,7 @@ from liaison_sync.formats.date_text import moment_text
 from liaison_sync.formats.reasons import chain_text
 from liaison_sync.formats.recipient_text import recipient_text
 from liaison_sync.formats.wording import MissingWording, say
-from liaison_sync.store import account, alarms, bounces, meeting_pairs, pictures, thread_acts, views
+from liaison_sync.store import account, alarms, bounces, meeting_pairs, pictures, retention, thread_acts, views
 from liaison_sync.store import schema as s
 from liaison_sync.store.codec import load
 from liaison_sync.store.engine import reading
@@ -54,6 +54,8 @@ class Explainer:
             if row.automatic:
                 yield self.say("explain.automatic", kind=self.say(f"console.message.automatic.{row.automatic}"))
             yield from self._bounces(row)
+            if gone := retention.since_when(self.connection, row.key):
+                yield self.say("console.message.let_go", at=self.moment(gone))
             yield from self._meetings(row.key)
             for seen in self.connection.execute(select(s.sighting).where(s.sighting.c.message == row.key)):
                 yield self.say("explain.sighting", mailbox=seen.mailbox, folder=seen.folder, locator=seen.locator)

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from liaison_sync.app import retention
 from liaison_sync.app.certify import certify
+from liaison_sync.app.explain import explain
 from liaison_sync.app.poll import poll
 from liaison_sync.app.rebuild import rebuild
 from liaison_sync.app.service import Mailbox
@@ -158,3 +159,6 @@ def test_the_page_of_a_message_says_when_its_original_was_let_go_of(here: Rig) -
         assert kept.since_when(connection, key["Hal baru"]) is None
         assert kept.counted(connection) == {"humas": 2}
         assert kept.old_count(connection, "humas", START)[0] == 1  # what is gone is not announced again
+    for language, word in (("id", "dilepas"), ("en", "let go")):
+        assert any(word in line for line in explain(here.service, key["Hal lama"], language))
+        assert not any(word in line for line in explain(here.service, key["Hal baru"], language))
