@@ -32,6 +32,7 @@ _FILTERS: dict[str, Kind | Literal["has", "since", "before"]] = {
     **dict.fromkeys(("sebelum", "before"), "before"),
 }
 _ATTACHMENT = frozenset({"lampiran", "attachment", "attachments", "file", "berkas"})
+_NOTICES = frozenset({"pemberitahuan", "notice", "notices"})
 
 Kind = Literal["words", "sender", "recipient", "partner", "number", "attachment"]
 Where = Literal["words", "sender", "recipient"]
@@ -81,12 +82,16 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """All clauses hold at once. `since` counts that day, `before` does not. `unread`: pieces that made no sense."""
+    """All clauses hold at once. `since` counts that day, `before` does not. `unread`: pieces that made no sense.
+
+    `notices`: what our own programs told us is looked through, too.
+    """
 
     clauses: tuple[Clause, ...] = ()
     since: date | None = None
     before: date | None = None
     unread: tuple[str, ...] = ()
+    notices: bool = False
 
     @property
     def empty(self) -> bool:
@@ -157,12 +162,18 @@ def _with(query: SearchQuery, piece: _Piece, following: Sequence[_Piece], today:
     if kind in {"since", "before"}:
         return _dated(query, piece, following, today)
     if kind == "has":
-        has = piece.text.strip().lower() in _ATTACHMENT
-        return (_also(query, Clause("attachment", negated=piece.negated)) if has else _unread(query, piece)), 0
+        return _having(query, piece), 0
     words = tuple(tokens(piece.text)[:_WORDS])
     if not words:
         return (_unread(query, piece) if piece.name else query), 0
     return _also(query, Clause(kind, words, piece.quoted, piece.negated, piece.text)), 0  # type: ignore[arg-type]
+
+
+def _having(query: SearchQuery, piece: _Piece) -> SearchQuery:
+    what = piece.text.strip().lower()
+    if what in _NOTICES:
+        return replace(query, notices=not piece.negated)
+    return _also(query, Clause("attachment", negated=piece.negated)) if what in _ATTACHMENT else _unread(query, piece)
 
 
 def _dated(query: SearchQuery, piece: _Piece, following: Sequence[_Piece], today: date) -> tuple[SearchQuery, int]:

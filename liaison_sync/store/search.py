@@ -27,7 +27,9 @@ from liaison_sync.store.directory_words import alias_names
 from liaison_sync.store.highlight import Piece, around, marked, matches
 
 _M, _P, _A = s.message.c, s.partner.c, s.attachment.c
-_PLAIN = ("key", "n", "thread", "at", "sender", "sender_name", "direction", "partner")
+_PLAIN = ("key", "n", "thread", "at", "sender", "sender_name", "direction", "automatic", "partner")
+# What our own programs told us; the index made for it asks for these very words.
+_NOTICE = and_(_M.direction == literal_column("'internal'"), _M.automatic.is_not(None))
 _FEW = 2_000  # hits that are sorted by date; among more the latest are found by walking back in time
 
 
@@ -46,6 +48,7 @@ class Hit:
     sender: str
     sender_name: str
     direction: str
+    automatic: str | None
     partner: str | None
     partner_name: str
     excerpt: tuple[Piece, ...]
@@ -74,15 +77,33 @@ def search(
     return [_hit(row, query, files.get(row.key, [])) for row in rows]
 
 
-def count(connection: Connection, query: SearchQuery, zone: str) -> int:
-    """How many messages `search` would list without paging."""
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many messages `search` would list without paging, and how many notices it leaves out."""
+
+    listed: int = 0
+    notices: int = 0
+
+
+def count(connection: Connection, query: SearchQuery, zone: str) -> Counted:
+    """Both, in few questions."""
     if query.empty:
-        return 0
+        return Counted()
     conditions = _conditions(connection, query, zone)
     if _wanted(query) and not conditions:
-        return connection.execute(select(func.count()).select_from(_numbers(connection, query).subquery())).scalar_one()
-    conditions += _matching(connection, query)
-    return connection.execute(select(func.count()).select_from(s.message).where(*conditions)).scalar_one()
+        found: Select[Any] = select(func.count()).select_from(_numbers(connection, query).subquery())
+    else:
+        found = _counting(*conditions, *_matching(connection, query, many=_many(connection, query)))
+    all_ = connection.execute(found).scalar_one()
+    if query.notices:
+        return Counted(all_)
+    among = _counting(_NOTICE, *conditions, *_matching(connection, query, many=True))
+    notices = connection.execute(among).scalar_one()
+    return Counted(all_ - notices, notices)
+
+
+def _counting(*conditions: ColumnElement[bool]) -> Select[Any]:
+    return select(func.count()).select_from(s.message).where(*conditions)
 
 
 def _page(
@@ -92,7 +113,9 @@ def _page(
     if after is not None:
         at, n = after
         conditions.append(or_(_M.at < at, and_(_M.at == at, _M.n > n)))
-    conditions += _matching(connection, query)
+    if not query.notices:
+        conditions.append(not_(_NOTICE))
+    conditions += _matching(connection, query, many=_many(connection, query))
     page = select(_M.n).where(*conditions).order_by(_M.at.desc(), _M.n).limit(limit)
     return list(connection.execute(page).scalars())
 
@@ -117,8 +140,8 @@ def _numbers(connection: Connection, query: SearchQuery) -> Select[tuple[int]]:
     return fulltext.numbers(connection, _wanted(query), unwanted)
 
 
-def _matching(connection: Connection, query: SearchQuery) -> list[ColumnElement[bool]]:
-    many, sqlite = _many(connection, query), connection.dialect.name == "sqlite"
+def _matching(connection: Connection, query: SearchQuery, *, many: bool) -> list[ColumnElement[bool]]:
+    sqlite = connection.dialect.name == "sqlite"
     # A sign before the column keeps SQLite from walking through all hits instead of back in time.
     number: ColumnElement[int] = literal_column("+message.n", _M.n.type) if many and sqlite else _M.n
     if _wanted(query) and not many and not sqlite:

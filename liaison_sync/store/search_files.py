@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from liaison_sync.domain.search_query import SearchQuery
 from liaison_sync.store import schema as s
 from liaison_sync.store.highlight import Piece, marked
-from liaison_sync.store.search_minutes import condition, indexed, since_and_before
+from liaison_sync.store.search_minutes import conditions, indexed, since_and_before
 
 _F, _O, _E, _P = s.meeting_file.c, s.occurrence.c, s.engagement.c, s.partner.c
 
@@ -41,7 +41,7 @@ def files(connection: Connection, query: SearchQuery, zone: str, *, limit: int =
         .join(s.engagement, _O.engagement == _E.key)
         .outerjoin(s.partner, _P.id == _E.partner)
     )
-    wanted = [condition(connection, one, _F.words, joined) for one in query.clauses]
+    wanted = conditions(connection, query, _F.words, joined)
     rows = connection.execute(
         select(_F.meeting, _F.sha256, _F.name, _E.title, _O.start, _P.name.label("partner_name"))
         .select_from(joined)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, FromClause, exists, func, not_, or_, select, update
 
-from liaison_sync.domain.search_query import Alternative, Clause, SearchQuery
+from liaison_sync.domain.search_query import Clause, SearchQuery
 from liaison_sync.domain.search_words import STEM, further, tokens
 from liaison_sync.store import schema as s
-from liaison_sync.store.highlight import Piece, around, matches
+from liaison_sync.store.highlight import Piece, around
 from liaison_sync.store.search import midnight, of_partner
+from liaison_sync.store.views import among
 
 _N, _O, _E, _P = s.minutes.c, s.occurrence.c, s.engagement.c, s.partner.c
 
@@ -48,7 +50,7 @@ def minutes(connection: Connection, query: SearchQuery, zone: str, *, limit: int
     if not query.terms or not query.only_words:
         return []
     columns = (_N.occurrence, _N.document, _E.title, _O.start, _P.name.label("partner_name"))
-    wanted = [condition(connection, one, _N.words, _joined()) for one in query.clauses]
+    wanted = conditions(connection, query, _N.words, _joined())
     rows = connection.execute(
         select(*columns)
         .select_from(_joined())
@@ -82,29 +84,36 @@ def since_and_before(query: SearchQuery, zone: str) -> list[ColumnElement[bool]]
     return since + ([_O.start < midnight(query.before, zone)] if query.before else [])
 
 
-def condition(
-    connection: Connection, clause: Clause, words: ColumnElement[str], joined: FromClause
+def conditions(
+    connection: Connection, query: SearchQuery, words: ColumnElement[str], joined: FromClause
+) -> list[ColumnElement[bool]]:
+    """That `words`, the meeting's title or its partner satisfies each clause; `joined` is what is looked through."""
+    titles = connection.execute(select(_E.key, _E.title).select_from(joined).distinct()).all()
+    return [_condition(connection, one, words, titles) for one in query.clauses]
+
+
+def _condition(
+    connection: Connection, clause: Clause, words: ColumnElement[str], titles: Sequence[Any]
 ) -> ColumnElement[bool]:
-    """That `words`, the meeting's title or its partner satisfies the clause; `joined` is what is looked through."""
     if clause.kind == "partner":
         return of_partner(connection, clause, _E.partner)
     place: Callable[..., ColumnElement[int]] = func.instr if connection.dialect.name == "sqlite" else func.strpos
-    said = [place(words, looked) > 0 for one in clause.alternatives for looked in _looked_for(one)]
-    found = or_(*said, _E.key.in_(_titled(connection, clause, joined)))
+    looked_for = tuple(_looked_for(clause))
+    titled = [row.key for row in titles if any(looked in _title_words(row.title) for looked in looked_for)]
+    found = or_(*(place(words, looked) > 0 for looked in looked_for), *among(_E.key, titled))
     return not_(found) if clause.negated else found
 
 
-def _looked_for(one: Alternative) -> Iterator[str]:
-    end = "" if one.beginning else " "
-    yield f" {' '.join(one.words)}{end}"
-    if one.stem:
-        yield f" {STEM}{one.words[0]} "
+def _looked_for(clause: Clause) -> Iterator[str]:
+    for one in clause.alternatives:
+        yield f" {' '.join(one.words)}{'' if one.beginning else ' '}"
+        if one.stem:
+            yield f" {STEM}{one.words[0]} "
 
 
-def _titled(connection: Connection, clause: Clause, joined: FromClause) -> list[str]:
-    """The meetings looked through whose title satisfies the clause."""
-    rows = connection.execute(select(_E.key, _E.title).select_from(joined).distinct()).all()
-    return [row.key for row in rows if matches(row.title, clause)]
+@lru_cache(maxsize=20_000)  # each search looks at all of them
+def _title_words(title: str) -> str:
+    return indexed({"title": title})
 
 
 def _hit(row: Any, query: SearchQuery) -> MinutesHit:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine, event, select
+from sqlalchemy import Connection, Engine, event, select, update
 
 from liaison_sync.app.act import act
 from liaison_sync.domain import commands as k
@@ -15,7 +15,7 @@ from liaison_sync.domain.search_query import SearchQuery, read
 from liaison_sync.store import schema as s
 from liaison_sync.store import search, search_minutes
 from liaison_sync.store.engine import connect, reading
-from liaison_sync.store.search import Hit
+from liaison_sync.store.search import Counted, Hit
 from tests.app.season_store import service, tell
 from tests.peers.postgres import Postgres
 
@@ -90,7 +90,26 @@ def test_postgresql_does_not_ask_the_index_of_each_mail_whether_it_has_a_rare_wo
 @pytest.mark.parametrize("text", QUERIES)
 def test_the_count_equals_the_list(text: str, sqlite: Engine) -> None:
     with reading(sqlite) as connection:
-        assert search.count(connection, read(text, TODAY), ZONE) == len(_keys(sqlite, text))
+        assert search.count(connection, read(text, TODAY), ZONE).listed == len(_keys(sqlite, text))
+
+
+@pytest.mark.parametrize("text", ["festival", "festival sejak:2026-10-01", "mitra:osaki", "-festival"])
+def test_our_own_notices_are_left_out_and_counted_unless_asked_for(
+    text: str, sqlite: Engine, postgresql: Engine
+) -> None:
+    plain, asked = read(text, TODAY), read(f"{text} ada:pemberitahuan", TODAY)
+    for engine in (sqlite, postgresql):
+        known = _keys(engine, text)
+        with engine.connect() as connection:
+            ours = update(s.message).where(s.message.c.key.in_(known[:3]))
+            connection.execute(ours.values(direction="internal", automatic="auto-reply"))
+            found = search.search(connection, plain, ZONE, limit=1000)
+            assert [hit.key for hit in found] == known[3:]
+            assert search.count(connection, plain, ZONE) == Counted(len(known) - 3, 3)
+            found = search.search(connection, asked, ZONE, limit=1000)
+            assert [hit.key for hit in found] == known
+            assert search.count(connection, asked, ZONE) == Counted(len(known))
+            connection.rollback()
 
 
 def _walk(connection: Connection, query: SearchQuery) -> Iterator[Hit]:

@@ -22,6 +22,13 @@ def test_what_is_typed_is_read_in_either_language() -> None:
     assert indonesian.since == date(2026, 11, 21)
 
 
+def test_our_own_notices_are_looked_through_where_somebody_asks() -> None:
+    assert read("rapat ada:pemberitahuan", TODAY) == read("rapat has:notices", TODAY)
+    assert read("rapat ada:pemberitahuan", TODAY).notices
+    assert not read("rapat", TODAY).notices
+    assert not read("rapat -ada:pemberitahuan", TODAY).notices
+
+
 def test_words_phrases_and_what_is_left_out() -> None:
     assert read('"nota dinas" jadw -rapat bukan "a b" -dari:x NOT z', TODAY).clauses == (
         Clause("words", ("nota", "dinas"), exact=True, text="nota dinas"),

@@ -9,6 +9,7 @@ from liaison_sync.store.columns import Document, Instant
 from liaison_sync.store.schema.base import flag, metadata, text
 
 # What is left out of an index on PostgreSQL too, only its migration says: to say it here would import that dialect.
+_NOTICE = sql("direction = 'internal' AND automatic IS NOT NULL")  # what a search leaves out (store.search)
 _WAITING = sql("stranger IS NOT NULL")  # the queue of unknown senders (store.unknown) without a look at the rest
 
 message = Table(
@@ -48,6 +49,7 @@ message = Table(
     Index("ix_message_at_n", "at", "n"),
     Index("ix_message_sender", "sender"),
     Index("ix_message_stranger", "stranger", "at", sqlite_where=_WAITING),
+    Index("ix_message_notice", "n", sqlite_where=_NOTICE),
 )
 
 message_text = Table(

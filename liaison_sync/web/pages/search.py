@@ -21,13 +21,15 @@ def show(ask: Ask) -> Response:
     after = _after(ask)
     hits = search.search(ask.connection, query, ask.zone, limit=SIZE + 1, after=after)
     words = " ".join(clause.text for clause in query.terms)
+    counted = search.count(ask.connection, query, ask.zone)
     looked_up = bool(words) and query.only_words and after is None
     return ask.page(
         "search.html",
         typed=typed,
         query=query,
         hits=hits[:SIZE],
-        count=search.count(ask.connection, query, ask.zone),
+        count=counted.listed,
+        notices=counted.notices,
         after=mark(hits[SIZE - 1].at, str(hits[SIZE - 1].n)) if len(hits) > SIZE else "",
         minutes=search_minutes.minutes(ask.connection, query, ask.zone) if after is None else [],
         files=search_files.files(ask.connection, query, ask.zone) if after is None else [],
