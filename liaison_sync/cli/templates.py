@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from liaison_sync.cli.settings import DEFAULT, EXIT_CONFIG, EXIT_USAGE, ConfigOption, settings
+from liaison_sync.cli.settings import DEFAULT, EXIT_CONFIG, EXIT_FAILED, EXIT_USAGE, ConfigOption, settings
 
 app = typer.Typer(no_args_is_help=True, help="The letters in force: check, compare, read them with test data.")
 
@@ -79,3 +79,50 @@ def show(
         typer.echo(str(error), err=True)
         raise typer.Exit(EXIT_USAGE) from None
     typer.echo(f"[{template.name}]\n{letter.subject}\n\n{letter.text}", nl=False)
+
+
+@app.command()
+def sent(
+    partner: Annotated[
+        str, typer.Argument(metavar="PARTNER", help="A partner's id, as in its address in the console.")
+    ],
+    config: ConfigOption = DEFAULT,
+) -> None:
+    """The letters a partner has had, the latest first: when, its id, what it was made from. Exit code 1 for none."""
+    from liaison_sync.app.letters.then import sent_to
+    from liaison_sync.bootstrap import service
+    from liaison_sync.formats.date_text import moment_text
+    from liaison_sync.formats.wording import say
+    from liaison_sync.store.engine import reading
+
+    with service(settings(config)) as wired, reading(wired.engine) as connection:
+        language, found = wired.policy.language, sent_to(connection, partner)
+        for one in found:
+            made = one.made_from or say(language, "templates.cli.own_words")
+            typer.echo(f"{one.followup}  {moment_text(one.at, wired.policy.zone, language)}  {made}  {one.subject}")
+    if not found:
+        typer.echo(say(language, "templates.cli.none_sent", partner=partner), err=True)
+        raise typer.Exit(EXIT_FAILED)
+
+
+@app.command()
+def compare(
+    followup: Annotated[str, typer.Argument(metavar="FOLLOW-UP", help="Its id, as `templates sent` lists it.")],
+    config: ConfigOption = DEFAULT,
+) -> None:
+    """A letter that left, and what today's template would say otherwise. Exit code 1 where none left."""
+    from liaison_sync.app.letters.then import then
+    from liaison_sync.bootstrap import service
+    from liaison_sync.formats.wording import say
+    from liaison_sync.store.engine import reading
+
+    with service(settings(config)) as wired, reading(wired.engine) as connection:
+        language, found = wired.policy.language, then(connection, wired, followup)
+    if found is None:
+        typer.echo(say(language, "explain.unknown", id=followup), err=True)
+        raise typer.Exit(EXIT_FAILED)
+    typer.echo(f"--- {found.was or say(language, 'templates.cli.own_words')}")
+    typer.echo(f"+++ {found.now or say(language, 'templates.cli.no_template')}")
+    signs = {"same": " ", "gone": "-", "new": "+"}
+    for mark, line in found.lines:
+        typer.echo(f"{signs[mark]}{line}")
