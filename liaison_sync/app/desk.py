@@ -171,15 +171,14 @@ def _desk(
     threads: bool = True,
 ) -> Desk:
     open_ = [one.followup for one in standing]
-    aliases = views.current_threads(connection, {one.thread for one in open_ if one.thread and threads})
     partners = {one.address: one.partner for one in base.contacts.values()}
     with_ = {one.partner for one in open_ if one.partner} if narrow else None
-    named = set(aliases.values()) | (set() if narrow else {one.thread for one in base.rhythms.values()})
+    correspondences, aliases = _correspondences(connection, base, open_ if threads else [], narrow=narrow)
     meetings = {one.key: one for one in _meetings(connection, service, open_, base.now, partners, with_)}
     asked = any(one.project for one in base.policy.overrides)
     return Desk(
         base=base,
-        threads={one.thread: one for one in _threads(connection, named, base.now, narrow=narrow)},
+        threads={one.thread: one for one in correspondences},
         meetings=meetings,
         enrolled=taking_part(connection, base, open_, narrow=narrow),
         projects=projects_of(connection, meetings) if asked else {},
@@ -225,6 +224,20 @@ def _began(service: Service, first_read: datetime | None) -> datetime | None:
     return first_read
 
 
+def _correspondences(
+    connection: Connection, base: Context, open_: list[FollowUp], *, narrow: bool
+) -> tuple[list[Correspondence], dict[str, str]]:
+    """The threads looked at, and of those that follow-ups remember under another id, which they are now."""
+    named = {one.thread for one in open_ if one.thread}
+    if not narrow:
+        aliases = views.current_threads(connection, named)
+        asked = {*aliases.values(), *(one.thread for one in base.rhythms.values())}
+        return _threads(connection, asked, base.now, narrow=False), aliases
+    found = _threads(connection, named, base.now, narrow=True)
+    aliases = views.current_threads(connection, named - {one.thread for one in found})
+    return [*found, *_threads(connection, set(aliases.values()), base.now, narrow=True)], aliases
+
+
 def _threads(connection: Connection, named: set[str], now: datetime, *, narrow: bool) -> list[Correspondence]:
     if narrow and not named:
         return []
@@ -250,7 +263,8 @@ def _meetings(
     else:
         near = or_(near, o.key.in_(_promising(service, now)))
     own = frozenset(service.own.addresses)
-    return pictures.meetings(connection, now, own, or_(near, o.key.in_(named)), partners=partners)
+    asked = with_ is None or bool(named)  # beside a thread nobody asks how a meeting was invited to
+    return pictures.meetings(connection, now, own, or_(near, o.key.in_(named)), partners=partners, invited=asked)
 
 
 def _promising(service: Service, now: datetime) -> Select[Any]:

@@ -21,6 +21,7 @@ from liaison_sync.domain.renewal import renewed
 from liaison_sync.domain.stops import View
 from liaison_sync.formats import mime
 from liaison_sync.formats.letters_html import page
+from liaison_sync.formats.render import Letter
 from liaison_sync.store.pictures import Standing
 
 _WHOLE = Draft()
@@ -48,6 +49,12 @@ class Preview:
 def subject_of(frozen: bytes) -> str:
     """What a letter of ours is called; only its header is read."""
     return str(BytesHeaderParser(policy=default).parsebytes(frozen)["Subject"] or "")
+
+
+def as_written(service: Service, followup: FollowUp, letter: Letter) -> str:
+    """The HTML its reader would see of these words; nothing but the words is looked at, as often as they change."""
+    own = service.policy.organisation
+    return page(letter, language=followup.language, organisation=own, folder=service.templates)
 
 
 def preview(connection: Connection, service: Service, standing: Standing) -> Preview:
@@ -79,7 +86,7 @@ def _seen(
     if drafted.letter is None:
         return Preview(draft=drafted.draft)
     if service.sender is None or not standing.followup.to:  # held until somebody is named
-        whole = page(drafted.letter, language=standing.followup.language, folder=service.templates)
+        whole = as_written(service, standing.followup, drafted.letter)
         return Preview(drafted.letter.subject, drafted.letter.text, whole, draft=drafted.draft)
     try:
         queued = letters.frozen(service, connection, standing, drafted, "preview", now)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from liaison_sync.domain.followup import FollowUp
 from liaison_sync.store import schema as s
 from liaison_sync.store.codec import load
-from liaison_sync.store.paging import Slice, sliced
+from liaison_sync.store.paging import Slice, leading, sliced
 from liaison_sync.store.pictures import letter_of
 
 Show = Literal["waiting", "held", "trouble", "planned", "sent", "cancelled", "all"]
@@ -52,8 +52,7 @@ def listed(
     connection: Connection, show: Show, *, partner: str = "", trigger: str = "", after: str = "", size: int = 50
 ) -> Slice[FollowUpRow]:
     """Open ones by due time; settled ones by when they settled, the latest first."""
-    settled = show in {"sent", "cancelled", "all"}
-    order = [(_F.changed_at, True), (_F.id, False)] if settled else [(_F.due_at, False), (_F.id, False)]
+    order = _order(show)
     wanted = _chosen(show, partner, trigger)
     counting = select(func.count()).select_from(s.followup).where(*wanted)
     if partner:  # few: one question finds and joins them
@@ -62,6 +61,16 @@ def listed(
     return sliced(
         connection, query, order, lambda found: _loaded(connection, found), after=after, size=size, counting=counting
     )
+
+
+def first(connection: Connection, show: Show, size: int) -> list[FollowUpRow]:
+    """The first of what `listed` lists."""
+    return leading(connection, _rows().where(*_chosen(show, "", "")), _order(show), _made, size=size)
+
+
+def _order(show: Show) -> list[tuple[ColumnElement[Any], bool]]:
+    settled = show in {"sent", "cancelled", "all"}
+    return [(_F.changed_at if settled else _F.due_at, settled), (_F.id, False)]
 
 
 def _loaded(connection: Connection, found: Sequence[Any]) -> list[FollowUpRow]:
@@ -95,12 +104,49 @@ def one(connection: Connection, id_: str) -> FollowUpRow | None:
     return next(iter(_made(connection.execute(_rows().where(_F.id == id_)).all())), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """What was queued for a follow-up: a letter of its own, or the digest that tells it."""
+
+    id: str
+    state: str
+    recipients: list[dict[str, Any]]
+    message_id: str
+    frozen: bytes
+    queued_at: datetime
+    next_try: datetime | None
+    settled_at: datetime | None
+    detail: Any
+
+
+def with_letter(connection: Connection, id_: str) -> tuple[FollowUpRow, Outgoing | None] | None:
+    """A follow-up and what was queued for it last; one question, for pages have a budget."""
+    o = s.outbox.c
+    columns = [o[name].label(f"out_{name}") for name in Outgoing.__slots__]
+    query = _rows().add_columns(*columns).outerjoin(s.outbox, letter_of()).where(_F.id == id_)
+    row = connection.execute(query.order_by(o.queued_at.desc()).limit(1)).first()
+    if row is None:
+        return None
+    (found,) = _made([row])
+    queued = [getattr(row, f"out_{name}") for name in Outgoing.__slots__]
+    return found, Outgoing(*queued) if row.out_id is not None else None
+
+
 def outgoing(connection: Connection, id_: str) -> Any | None:
     """What was queued for it: frozen bytes, state, recipients, when it settled."""
     o = s.outbox.c
     told = select(s.outbox).join(s.followup, letter_of()).where(_F.id == id_)
     query = told.order_by(o.queued_at.desc())
     return connection.execute(query.limit(1)).first()
+
+
+def left_for(connection: Connection, partner: str) -> Iterator[Any]:
+    """The letters that left for a partner, the latest first: id of the follow-up, left_at, frozen."""
+    o = s.outbox.c
+    left_at = func.coalesce(o.settled_at, o.queued_at).label("left_at")
+    query = select(_F.id, left_at, o.frozen).select_from(s.followup.join(s.outbox, letter_of()))
+    wanted = (_F.partner == partner, _F.audience == "partner", _F.state.in_(STATES["sent"]), o.state == "sent")
+    yield from connection.execute(query.where(*wanted).order_by(left_at.desc(), _F.id))
 
 
 def _chosen(show: Show, partner: str, trigger: str) -> tuple[Any, ...]:

@@ -44,8 +44,7 @@ def sliced(
     rest = query
     if mark is not None:
         rest = query.where(_beyond([column for column, _ in order], [down for _, down in order], mark))
-    by = [column.desc() if down else column.asc() for column, down in order]
-    rows = connection.execute(rest.order_by(*by).limit(size + 1)).all()
+    rows = connection.execute(rest.order_by(*_by(order)).limit(size + 1)).all()
     here = rows[:size]
     if mark is None and len(rows) <= size:
         return Slice(made(here), len(here))
@@ -53,6 +52,22 @@ def sliced(
     count = connection.execute(counting).scalar() or 0
     names = [column.key for column, _ in order]
     return Slice(made(here), count, _written([getattr(here[-1], str(n)) for n in names]) if len(rows) > size else "")
+
+
+def leading(
+    connection: Connection,
+    query: Select[Any],
+    order: Sequence[tuple[ColumnElement[Any], bool]],
+    made: Callable[[Sequence[Any]], Sequence[T]],
+    *,
+    size: int,
+) -> list[T]:
+    """The first rows of `query`, where nobody asks how many there are."""
+    return list(made(connection.execute(query.order_by(*_by(order)).limit(size)).all()))
+
+
+def _by(order: Sequence[tuple[ColumnElement[Any], bool]]) -> list[ColumnElement[Any]]:
+    return [column.desc() if down else column.asc() for column, down in order]
 
 
 def _beyond(columns: list[ColumnElement[Any]], down: list[bool], mark: list[Any]) -> ColumnElement[bool]:

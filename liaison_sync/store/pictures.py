@@ -9,7 +9,20 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Text, and_, exists, func, or_, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Text,
+    and_,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    true,
+    type_coerce,
+)
 
 from liaison_sync.domain.ball import ball
 from liaison_sync.domain.candidate import STATUS as CANDIDATE
@@ -252,12 +265,16 @@ def sent_letters(connection: Connection, since: datetime) -> tuple[tuple[Sent, .
     """
     f, o = s.followup.c, s.outbox.c
     at = func.coalesce(o.settled_at, o.queued_at).label("left_at")
-    columns = select(f.document, at, o.message_id, o.recipients, o.queued_at, f.state.in_(LEFT).label("left"))
-    joined = columns.select_from(s.followup.join(s.outbox, letter_of()))
-    left = joined.where(f.state.in_(LEFT), or_(at >= since, o.queued_at >= since))
-    begun = joined.where(f.state.not_in(LEFT), o.tried_at >= since, o.state.in_(("queued", "failed", "cancelled")))
-    rows = connection.execute(left.union_all(begun).order_by("queued_at")).all()
-    had = (row for row in rows if not row.left and any(one["outcome"] == "accepted" for one in row.recipients))
+    columns = (f.document, at, o.message_id, o.recipients, o.queued_at, f.state.in_(LEFT).label("left"))
+    joined = s.followup.join(s.outbox, letter_of())
+    # A follow-up changes when its letter leaves: of years of letters only the late ones are looked at, and `left` sorts
+    # out the others, since SQLite asked for a state walks over all that have it.
+    late = select(*columns, false().label("begun")).select_from(joined)
+    late = late.where(f.changed_at >= since, or_(o.settled_at >= since, o.queued_at >= since))
+    begun = select(*columns, true().label("begun")).select_from(joined)
+    begun = begun.where(f.state.not_in(LEFT), o.tried_at >= since, o.state.in_(("queued", "failed", "cancelled")))
+    rows = connection.execute(late.union_all(begun).order_by("queued_at", "message_id")).all()
+    had = (row for row in rows if row.begun and any(one["outcome"] == "accepted" for one in row.recipients))
     return tuple(_sent(row) for row in rows if row.left), frozenset(row.message_id for row in had)
 
 

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from liaison_sync.domain.project import Project
 from liaison_sync.store import letters, project_meetings, threads
 from liaison_sync.store import schema as s
-from liaison_sync.store.paging import Slice, sliced
+from liaison_sync.store.paging import Slice, leading, sliced
 
 _A, _O, _E = s.action_item.c, s.occurrence.c, s.engagement.c
 _NEVER = date(9999, 12, 31)
+_DUE = func.coalesce(_A.due, _NEVER).label("by")
+_BY_DEADLINE = [(_DUE, False), (_A.id, False)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +63,17 @@ def _count(of: Any, *conditions: ColumnElement[bool]) -> Any:
 
 def actions(connection: Connection, project: str, *, after: str = "", size: int = 50) -> Slice[OpenAction]:
     """Those still open: by deadline, those without one last."""
-    due = func.coalesce(_A.due, _NEVER).label("by")
-    columns = (_A.id, _A.text, _A.owner, _A.ours, _A.due, _O.key.label("meeting"), _E.title, due)
-    query = select(*columns).select_from(_joined()).where(*_open(project))
-    return sliced(connection, query, [(due, False), (_A.id, False)], _made, after=after, size=size)
+    return sliced(connection, _actions(project), _BY_DEADLINE, _made, after=after, size=size)
+
+
+def first_actions(connection: Connection, project: str, size: int) -> list[OpenAction]:
+    """The first of them."""
+    return leading(connection, _actions(project), _BY_DEADLINE, _made, size=size)
+
+
+def _actions(project: str) -> Select[Any]:
+    columns = (_A.id, _A.text, _A.owner, _A.ours, _A.due, _O.key.label("meeting"), _E.title, _DUE)
+    return select(*columns).select_from(_joined()).where(*_open(project))
 
 
 def _joined() -> Any:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, literal, or_, select
 
 from liaison_sync.store import schema as s
-from liaison_sync.store.paging import Slice, sliced
+from liaison_sync.store.paging import Slice, leading, sliced
 
 Show = Literal["late", "today", "ours", "theirs", "snoozed", "nobody", "all"]
 SHOWS: tuple[Show, ...] = ("late", "today", "ours", "theirs", "snoozed", "nobody", "all")
@@ -102,17 +102,20 @@ def listed(
     size: int = 50,
 ) -> Slice[ThreadRow]:
     """Threads: what waits longest first, else what moved last."""
-    waiting = show in {"late", "today", "ours", "theirs"}
-    order = [(_T.ball_since, False), (_T.id, False)] if waiting else [(_T.last_at, True), (_T.id, False)]
     wanted = (*shown(show, lateness), *_narrowed(partner, owner, project))
     counting = select(func.count()).select_from(s.thread).where(*wanted)
-    return sliced(connection, _rows().where(*wanted), order, _made, after=after, size=size, counting=counting)
+    return sliced(connection, _rows().where(*wanted), _order(show), _made, after=after, size=size, counting=counting)
 
 
-def longest(connection: Connection, show: Show, lateness: Lateness, size: int) -> list[ThreadRow]:
-    """The first of a list of what waits, without its count."""
-    query = _rows().where(*shown(show, lateness)).order_by(_T.ball_since, _T.id).limit(size)
-    return _made(connection.execute(query).all())
+def first(connection: Connection, show: Show, lateness: Lateness, size: int, *, project: str = "") -> list[ThreadRow]:
+    """The first of what `listed` lists."""
+    wanted = (*shown(show, lateness), *_narrowed("", "", project))
+    return leading(connection, _rows().where(*wanted), _order(show), _made, size=size)
+
+
+def _order(show: Show) -> list[tuple[ColumnElement[Any], bool]]:
+    waiting = show in {"late", "today", "ours", "theirs"}
+    return [(_T.ball_since if waiting else _T.last_at, not waiting), (_T.id, False)]
 
 
 def counts(

@@ -68,6 +68,8 @@ def _addresses(connection: Connection, threads: dict[str, str]) -> Iterator[tupl
     states = ("drafted", "held", "sent", "cancelled")
     followups = tuple(f"/followups/{first(f.id, f.state == one)}" for one in states)
     yield "/followups/{id}", (*followups, f"{followups[0]}?edit=1")
+    sent = select(s.outbox.c.about).where(s.outbox.c.kind == "followup", s.outbox.c.state == "sent")
+    yield "/followups/{id}/template", (f"/followups/{first(f.id, f.id.in_(sent))}/template",)
     yield "/partners", ("/partners",)
     yield "/partners/{id}", ("/partners/kemenmarin", "/partners/osaki")
     yield "/agenda", ("/agenda", "/agenda?show=outcome", "/agenda?view=day")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, Select, event, func, or_, select, text
 
-from liaison_sync.store import report_facts, unknown
+from liaison_sync.store import held_letters, pictures, report_facts, unknown
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import connect, migrate, reading
 from liaison_sync.store.views import among, withheld
 
+NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
 QUERIES = {
     "ix_message_stranger": select(unknown.counted()),
     "ix_sighting_alive": select(s.sighting.c.mailbox, s.sighting.c.state, func.count())
@@ -60,3 +62,26 @@ def test_what_a_folder_withholds_is_found_without_a_walk_over_all_its_copies(tmp
         plan = [str(row[-1]) for row in connection.exec_driver_sql("EXPLAIN QUERY PLAN " + statement, values)]
     (copies,) = [line for line in plan if "sighting" in line]
     assert "locator=?" in copies or "ix_sighting_alive" in copies
+
+
+@pytest.mark.parametrize(
+    ("table", "ask"),
+    [
+        ("message", lambda connection: list(held_letters.beside(connection, NOW))),
+        ("followup", lambda connection: pictures.sent_letters(connection, NOW)),
+    ],
+)
+def test_what_is_late_is_found_without_a_walk_over_all_there_ever_was(
+    table: str, ask: Callable[[Connection], object], tmp_path: Path
+) -> None:
+    engine = connect(f"sqlite:///{tmp_path}/x.db")
+    migrate(engine)
+    asked: list[tuple[str, Any]] = []
+    with reading(engine) as connection:
+        event.listen(connection, "before_cursor_execute", lambda *heard: asked.append(heard[2:4]))
+        ask(connection)
+        statement, values = asked[-1]
+        plan = [str(row[-1]) for row in connection.exec_driver_sql("EXPLAIN QUERY PLAN " + statement, values)]
+    looked = [line for line in plan if f" {table} " in line]
+    assert looked
+    assert all(line.endswith((">?)", "(thread=?)", "at>?)")) for line in looked), plan

@@ -6,8 +6,10 @@ import gzip
 from urllib.parse import unquote
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
+from liaison_sync.store import schema as s
+from liaison_sync.store.engine import reading
 from liaison_sync.web.pages import PAGES
 from tests.journey.addresses import BARE, FRAMED, MOVED
 from tests.web.conftest import LivedIn
@@ -35,6 +37,42 @@ def asks_at_most(most: int, page: str, lived_in: LivedIn) -> None:
         assert answer.status == 200, address
         assert len(looks) <= most, (address, len(looks), looks)
         assert len(gzip.compress(answer.octets)) <= LATER_OCTETS, address
+
+
+@pytest.mark.parametrize("state", ["drafted", "held", "approved"])
+def test_each_follow_up_of_this_state_asks_no_more(state: str, lived_in: LivedIn) -> None:
+    asked = listened(lived_in)
+    open_ = open_ones(lived_in, state)
+    for id_ in open_:
+        asked.clear()
+        assert lived_in.browser.get(f"/followups/{id_}").status == 200
+        assert len(asked) <= QUERIES, "\n".join(asked)
+    assert open_
+
+
+def test_words_are_previewed_at_each_key_without_looking_at_anything_but_them(lived_in: LivedIn) -> None:
+    (id_, *_), form = open_ones(lived_in, "held"), {"subject": "Salam", "text": "Yth. Ibu"}
+    form["csrf"] = lived_in.browser.token()
+    asked = listened(lived_in)
+    assert "Yth. Ibu" in lived_in.browser.post(f"/followups/{id_}/preview", form, sec_fetch_site="same-origin").text
+    assert len(asked) == 2, asked  # who asks, and for which letter
+
+
+def open_ones(here: LivedIn, state: str) -> list[str]:
+    with reading(here.service.engine) as connection:
+        return list(connection.execute(select(s.followup.c.id).where(s.followup.c.state == state)).scalars())
+
+
+def listened(here: LivedIn) -> list[str]:
+    """What is asked of the store from now on."""
+    asked: list[str] = []
+
+    def note(_c: object, _cur: object, statement: str, *_: object) -> None:
+        if statement.startswith(("SELECT", "WITH")):
+            asked.append(" ".join(statement.split())[:120])
+
+    event.listen(here.service.engine, "before_cursor_execute", note)
+    return asked
 
 
 @pytest.mark.parametrize("report", ["weekly/2026-W48", "monthly/2026-11"])

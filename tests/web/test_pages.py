@@ -26,6 +26,7 @@ from tests.app.season_store import NOW
 from tests.rig import HandClock, tables
 from tests.web.browser import Browser
 from tests.web.conftest import SignedIn
+from tests.web.lived_in import sending
 
 SESSION = {"session": frozenset({"seen_at"})}
 
@@ -184,7 +185,10 @@ def test_an_approval_can_be_undone_and_a_stale_one_is_a_conflict(here: Service, 
     assert "Isi &lt;b&gt;sementara&lt;/b&gt;" in browser.act(f"/followups/{id_}/preview", typed).text
     assert browser.act(f"/followups/{id_}/preview", {"subject": "", "text": ""}).status == 404
     assert "sementara" not in browser.get(f"/followups/{id_}").text  # shown, not kept
-    browser.act(f"/followups/{id_}/edit", {"subject": "Salam", "text": "Isi <b>baru</b>"})
+    final = {"subject": "Salam", "text": "Isi <b>baru</b>"}
+    as_written = browser.act(f"/followups/{id_}/preview", final).text
+    browser.act(f"/followups/{id_}/edit", final)
+    assert browser.get(f"/followups/{id_}/html").text == as_written
     assert "Isi &lt;b&gt;baru&lt;/b&gt;" in browser.get(f"/followups/{id_}").text
     browser.act(f"/followups/{id_}/cancel", {"reason": "sudah ditelepon"})
     assert state() == "cancelled"
@@ -194,6 +198,19 @@ def test_an_approval_can_be_undone_and_a_stale_one_is_a_conflict(here: Service, 
     assert "<strong>Dewi Anggraini</strong> · membatalkan tindak lanjut" in stale.text
     assert "10.00 WIB" in stale.text
     assert "yang saya ketik" in stale.text
+
+
+@pytest.mark.parametrize(("trigger", "stays"), [("no_reply", True), ("we_owe", False)])
+def test_the_subject_of_a_reply_is_that_of_its_thread_and_not_written_in_vain(
+    trigger: str, stays: bool, here: Service, signed_in: SignedIn
+) -> None:
+    browser, f = signed_in("officer"), s.followup.c
+    browser.app = build(sending(here))
+    id_ = value(here, select(f.id).where(f.state.in_(("drafted", "approved")), f.trigger == trigger))
+    page = browser.get(f"/followups/{id_}?edit=1").text
+    assert (' readonly aria-describedby="subject-hint"' in page) is stays
+    browser.act(f"/followups/{id_}/edit", {"subject": "Lain sama sekali", "text": "Yth. Ibu"})
+    assert ("Lain sama sekali" not in browser.get(f"/followups/{id_}").text) is stays
 
 
 @pytest.mark.parametrize(("language", "words"), [("id", "ini diputuskan aturan"), ("en", "a rule decided this")])

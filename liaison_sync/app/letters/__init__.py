@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -39,13 +39,14 @@ class Drafted:
     draft: Draft
     values: AnyLetter | None = None
     template: str = ""  # its name and version; "" for a person's own words
+    names: Mapping[str, str] = field(default_factory=dict)  # of its readers, as the directory knows them
 
 
 def draft(connection: Connection, service: Service, standing: Standing, view: View, context: Context) -> Drafted:
     """What the follow-up says: a person's words, or the template filled in. Never raises for a bad template."""
     followup = standing.followup
     if standing.letter is not None:
-        return Drafted(Letter(*standing.letter), Draft())
+        return Drafted(Letter(*standing.letter), Draft(), names=_names(followup, context))
     values, salutation = told(connection, service, followup, view, context)
     try:
         template = _template(followup, service.templates)
@@ -55,7 +56,12 @@ def draft(connection: Connection, service: Service, standing: Standing, view: Vi
     except (letter_files.NoTemplate, TemplateRefused, TooMuch) as error:
         return Drafted(None, Draft(problem=str(error)))
     sure = Draft((), salutation.sure, "" if salutation.sure else salutation.reason)
-    return Drafted(letter, sure, values, template.name)
+    return Drafted(letter, sure, values, template.name, _names(followup, context))
+
+
+def _names(followup: FollowUp, context: Context) -> dict[str, str]:
+    known = ((one, context.contacts.get(one)) for one in (*followup.to, *followup.cc))
+    return {address: contact.name for address, contact in known if contact}
 
 
 def _template(followup: FollowUp, folder: Path | None) -> letter_files.Template:
@@ -129,6 +135,7 @@ def frozen(
         attachments=enclosed(connection, service, followup),
         template=drafted.template,
         unsubscribe=unsubscribe,
+        names=drafted.names,
     )
 
 
@@ -149,18 +156,19 @@ def frozen_letter(
     attachments: Sequence[File] = (),
     template: str = "",
     unsubscribe: Sequence[str] = (),
+    names: Mapping[str, str] | None = None,
 ) -> LetterQueued:
     """A letter of ours under the outbox id `id_`, final to the last octet. Raises ValueError without a sender."""
     sender = service.sender
     if sender is None:
         raise ValueError(f"{id_}: nobody to send it")
     message_id = f"{id_}@{sender.address.rpartition('@')[2]}"
-    named = _named(connection, (*to, *cc))
+    names = _named(connection, (*to, *cc)) if names is None else names
     frozen = freeze(
         letter,
         from_=Address(sender.name, sender.address),
-        to=[named[one] for one in to],
-        cc=[named[one] for one in cc],
+        to=[Address(names.get(one, ""), one) for one in to],
+        cc=[Address(names.get(one, ""), one) for one in cc],
         message_id=message_id,
         date=now.astimezone(ZoneInfo(service.policy.zone)),
         in_reply_to=parent.message_id if parent else None,
@@ -204,9 +212,8 @@ def _in_thread(subject: str) -> str | None:
     return subject if subject[:3].casefold() in {"re:", "bls"} else f"Re: {subject}"
 
 
-def _named(connection: Connection, addresses: Sequence[str]) -> dict[str, Address]:
-    """Each address under the name the directory knows."""
+def _named(connection: Connection, addresses: Sequence[str]) -> dict[str, str]:
+    """Address → the name the directory knows, the latest entry's."""
     c = s.contact.c
-    rows = connection.execute(select(c.address, c.name).where(c.address.in_(addresses)))
-    names = {row.address: row.name for row in rows}
-    return {one: Address(names.get(one, ""), one) for one in addresses}
+    rows = connection.execute(select(c.address, c.name).where(c.address.in_(addresses)).order_by(c.id))
+    return {row.address: row.name for row in rows}

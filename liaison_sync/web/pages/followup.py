@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from starlette.responses import Response
 
 from liaison_sync.app import approval_answers, minutes
-from liaison_sync.app.preview import Preview, frozen, preview
+from liaison_sync.app.letters.then import template_of, then
+from liaison_sync.app.preview import Preview, as_written, frozen, preview
 from liaison_sync.domain.commands import (
     ApproveFollowUp,
     CancelFollowUp,
@@ -22,8 +22,9 @@ from liaison_sync.domain.commands import (
 from liaison_sync.domain.commands.files import ChooseFiles
 from liaison_sync.domain.followup import BEFORE_FLIGHT, MOVES, NotUndone, undone
 from liaison_sync.formats import html
+from liaison_sync.formats.render import Letter
 from liaison_sync.store import account, followups, meeting_files
-from liaison_sync.store.followups import FollowUpRow
+from liaison_sync.store.followups import FollowUpRow, Outgoing
 from liaison_sync.store.meeting_files import File
 from liaison_sync.store.pictures import Standing
 from liaison_sync.store.under_way import waits_for
@@ -35,15 +36,15 @@ HONORIFICS = ("Bapak", "Ibu")
 _OPEN_QUESTION = ("gender_unknown", "gender_contradictory")
 
 
-def _row(ask: Ask) -> FollowUpRow:
-    found = followups.one(ask.connection, ask.arg("id"))
+def _row(ask: Ask) -> tuple[FollowUpRow, Outgoing | None]:
+    found = followups.with_letter(ask.connection, ask.arg("id"))
     if found is None:
         raise NotFound
     return found
 
 
-def _seen(ask: Ask, row: FollowUpRow, out: Any | None) -> Preview:
-    """What was frozen, or what would be frozen now; `out` is what was queued for it."""
+def _seen(ask: Ask, row: FollowUpRow, out: Outgoing | None) -> Preview:
+    """What was frozen, or what would be frozen now; `out` is what is queued for it."""
     if out is not None and row.followup.state not in BEFORE_FLIGHT - {"queued"}:
         return frozen(out.frozen)
     if row.followup.state not in BEFORE_FLIGHT:
@@ -52,9 +53,8 @@ def _seen(ask: Ask, row: FollowUpRow, out: Any | None) -> Preview:
 
 
 def show(ask: Ask) -> Response:
-    row = _row(ask)
+    row, out = _row(ask)
     state = row.followup.state
-    out = followups.outgoing(ask.connection, row.followup.id)
     seen = _seen(ask, row, out)
     return ask.page(
         "followup.html",
@@ -63,6 +63,7 @@ def show(ask: Ask) -> Response:
         outgoing=out,
         waits=waits_for(out.state, out.detail) if out is not None else "",
         stands_until=_stands_until(ask, row),
+        made_from=template_of(out.frozen) if out else "",
         may={
             "approve": state in {"planned", "drafted", "held"},
             "edit": state in {"planned", "drafted", "approved", "held", "postponed"},
@@ -119,9 +120,18 @@ def _files(ask: Ask, row: FollowUpRow) -> list[File]:
     return [file for file in meeting_files.of_meeting(ask.connection, one.meeting).here if not file.internal]
 
 
+def template(ask: Ask) -> Response:
+    """The words that left beside those of today's template."""
+    row, out = _row(ask)
+    left = row.followup.state not in BEFORE_FLIGHT
+    found = then(ask.connection, ask.service, row.followup.id) if out is not None and left else None
+    if found is None:
+        raise NotFound
+    return ask.page("followup_template.html", row=row, then=found)
+
+
 def as_html(ask: Ask) -> Response:
-    row = _row(ask)
-    seen = _seen(ask, row, followups.outgoing(ask.connection, row.followup.id))
+    seen = _seen(ask, *_row(ask))
     if not seen.html:
         raise NotFound
     return framed(html.safe(seen.html), ask.say("followup.html_title"))
@@ -129,12 +139,12 @@ def as_html(ask: Ask) -> Response:
 
 def written(ask: Ask) -> Response:
     """The words being edited as the partner would see them; nothing is kept."""
-    row = _row(ask)
+    row, _ = _row(ask)
     subject, text = ask.text("subject", limit=500), ask.text("text", limit=50_000)
     if not text or not subject:
         raise NotFound
-    edited = Standing(row.followup, (" ".join(subject.split()), text), row.approved_by)
-    return framed(html.safe(preview(ask.connection, ask.service, edited).html), ask.say("followup.html_title"))
+    seen = as_written(ask.service, row.followup, Letter(" ".join(subject.split()), text))
+    return framed(html.safe(seen), ask.say("followup.html_title"))
 
 
 # --- acts --------------------------------------------------------------------------------------------------------
@@ -163,7 +173,7 @@ def edit(ask: Ask) -> Response:
 
 def address(ask: Ask) -> Response:
     """The question asked once: Bapak or Ibu. The letter goes on by itself."""
-    one, said = _row(ask).followup, ask.text("salutation")
+    one, said = _row(ask)[0].followup, ask.text("salutation")
     if said not in HONORIFICS or len(one.to) != 1:
         raise NotFound
     ask.act(SetSalutation(one.to[0], said, one.partner))
@@ -212,6 +222,7 @@ def choose(ask: Ask) -> Response:
 
 PAGES = (
     Page("/followups/{id}", show),
+    Page("/followups/{id}/template", template),
     Page("/followups/{id}/html", as_html),
     Page("/followups/{id}/approve", approve, "POST", "work"),
     Page("/followups/{id}/edit", edit, "POST", "work"),

@@ -160,6 +160,7 @@
     let later = 0;
     const show = () => { if (button.form.checkValidity()) button.form.requestSubmit(button); };
     button.form.addEventListener("input", () => { clearTimeout(later); later = setTimeout(show, 700); });
+    button.hidden = true;
     show();
   });
 
