@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC
+from urllib.parse import unquote
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -107,6 +108,8 @@ class Console:
         return bool(token) and people.present(self._service, token) is not None
 
     def _serve(self, page: Page, request: Request, form: FormData) -> Response:
+        if "\0" in unquote(str(request.url)):  # PostgreSQL refuses it, and nothing of ours has one
+            raise HTTPException(404)
         if page.method == "POST" and not guard.same_site(request.headers, request.headers.get("host", "")):
             raise HTTPException(403, "other_site")
         token = request.cookies.get(session.cookie_name(secure=self._secure), "")
@@ -225,6 +228,7 @@ async def read_form(request: Request, may: Uploads = Uploads()) -> FormData:
         raise HTTPException(413, str(may.mb or ""))
     request._body = bytes(body)  # what Request.body() would have kept, had it a limit
     try:
-        return await request.form(max_files=may.files, max_fields=1000)
+        form = await request.form(max_files=may.files, max_fields=1000)
     except (MultiPartException, ValueError) as error:
         raise HTTPException(400) from error
+    return FormData([(k, v.replace("\0", "") if isinstance(v, str) else v) for k, v in form.multi_items()])

@@ -18,6 +18,7 @@ from liaison_sync.app.service import Service
 from liaison_sync.web import app, guard, render, session
 
 PATH = "/sign-in"
+_ANYBODY = 30  # wrong passwords within five minutes
 
 
 def address(next_: str) -> str:
@@ -43,7 +44,7 @@ def routes(service: Service, secure: bool) -> list[Route]:
 class _Door:
     def __init__(self, service: Service, secure: bool) -> None:
         self._service, self._secure = service, secure
-        self._patience = session.Patience()
+        self._patience, self._firmer = session.Patience(), session.Patience(_ANYBODY)
 
     async def show(self, request: Request) -> Response:
         return form(self._service, request, 200, next_=guard.own_path(request.query_params.get("next", "/")))
@@ -57,13 +58,16 @@ class _Door:
     def _enter(self, request: Request, given: FormData) -> Response:
         who, next_ = str(given.get("address", "")).strip()[:254], guard.own_path(str(given.get("next", "/")))
         keep = _kept(str(given.get("keep", "")))
-        names = (f"who:{who.lower()}", f"from:{request.client.host if request.client else ''}")
-        now = self._service.clock.now()
-        if self._patience.exhausted(names[:1], now):
+        client, now = request.client.host if request.client else "", self._service.clock.now()
+        # Of one client for one address few; of one client or for one address alone more, so that no stranger's guesses
+        # keep an officer out at once.
+        both, each = (f"{who.lower()} {client}",), (f"who:{who.lower()}", f"from:{client}")
+        if self._patience.exhausted(both, now) or self._firmer.exhausted(each, now):
             return form(self._service, request, 429, next_=next_, keep=keep, failed="wait", typed_address=who)
         token = people.sign_in(self._service, who, str(given.get("password", ""))[:1024])
         if token is None:
-            self._patience.failed(names, now)
+            self._patience.failed(both, now)
+            self._firmer.failed(each, now)
             return form(self._service, request, 401, next_=next_, keep=keep, failed="wrong", typed_address=who)
         return self._entered(request, token, next_, keep)
 

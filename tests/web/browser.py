@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from http.cookies import SimpleCookie
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 
 from starlette.types import ASGIApp
 
@@ -36,6 +36,7 @@ class Browser:
     app: ASGIApp
     cookies: dict[str, str] = field(default_factory=dict)
     host: str = "console.example"
+    client: str = "127.0.0.1"
 
     def get(self, path: str, **headers: str) -> Answer:
         return self._send("GET", path, b"", headers)
@@ -48,7 +49,7 @@ class Browser:
         """Post with the CSRF token a page of ours carries."""
         return self.post(path, {"csrf": self.token(), **(form or {})}, sec_fetch_site="same-origin")
 
-    def follow(self, path: str, **fields: str) -> str:
+    def follow(self, path: str, **fields: Any) -> str:
         """The page a form leads to."""
         answer = self.act(path, fields)
         assert answer.status == 303, answer.text
@@ -66,9 +67,10 @@ class Browser:
             given["cookie"] = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
         scope = {
             "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method, "scheme": "http",
-            "path": url.path, "raw_path": url.path.encode(), "query_string": url.query.encode(), "root_path": "",
+            "path": unquote(url.path), "raw_path": url.path.encode(), "root_path": "",
+            "query_string": url.query.encode(),
             "headers": [(k.encode(), v.encode()) for k, v in given.items()],
-            "client": ("127.0.0.1", 50000), "server": (self.host, 80), "state": {},
+            "client": (self.client, 50000), "server": (self.host, 80), "state": {},
         }  # fmt: skip
         with ThreadPoolExecutor(1) as pool:  # a thread of its own: a Chromium may keep a loop running in this one
             return self._kept(pool.submit(asyncio.run, _exchange(self.app, scope, body)).result())

@@ -7,6 +7,7 @@ from dataclasses import replace
 from html import unescape
 
 import pytest
+from sqlalchemy import event
 
 from liaison_sync.app.service import Service
 from liaison_sync.web.app import build
@@ -87,6 +88,35 @@ def test_a_wrong_password_says_nothing_more_and_the_sixth_try_waits(here: Servic
     assert strip.sub("", unknown.text) == strip.sub("", answers[0].text)
     assert browser.post("/sign-in", {**form, "password": PASSWORD}).status == 429
     assert not browser.cookies
+
+
+def test_a_strangers_guesses_do_not_keep_an_officer_out_at_once_and_many_wait_wherever_they_come_from(
+    here: Service,
+) -> None:
+    app = build(here)
+    form = {"address": "officer@karsabahari.example", "password": "salah"}
+
+    def status(client: str, password: str = "salah") -> int:
+        return Browser(app, client=client).post("/sign-in", {**form, "password": password}).status
+
+    assert [status("198.51.100.1") for _ in range(6)] == [401] * 5 + [429]
+    assert status("203.0.113.7", PASSWORD) == 303
+    assert [status(f"198.51.100.{n}") for n in range(2, 28)] == [401] * 25 + [429]
+    assert status("203.0.113.7", PASSWORD) == 429
+
+
+def test_no_nul_octet_ever_reaches_the_store_for_postgresql_refuses_it(here: Service, signed_in: SignedIn) -> None:
+    browser, asked = signed_in("officer"), []
+    event.listen(here.engine, "before_cursor_execute", lambda *heard: asked.append(str(heard[3])))
+    for path in ("/threads/%00", "/followups?partner=%00", "/directory?q=a%00b", "/agenda/%00/ics"):
+        assert browser.get(path).status == 404
+    assert browser.act("/partners/cakra/note", {"text": "sebelum\0sesudah"}).status == 303
+    assert "sebelumsesudah" in browser.get("/partners/cakra").text
+    assert not [one for one in asked if "\\x00" in one]
+
+
+def test_an_attachment_of_a_number_no_database_holds_is_not_there(signed_in: SignedIn) -> None:
+    assert signed_in("officer").get(f"/attachments/m0/{10**30}").status == 404
 
 
 def test_signing_out_ends_the_session_on_the_server(signed_in: SignedIn) -> None:

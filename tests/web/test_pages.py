@@ -200,6 +200,14 @@ def test_an_approval_can_be_undone_and_a_stale_one_is_a_conflict(here: Service, 
     assert "yang saya ketik" in stale.text
 
 
+def test_of_many_threads_those_that_are_gone_are_left_out_and_counted(here: Service, signed_in: SignedIn) -> None:
+    browser, t = signed_in("officer"), s.thread.c
+    with reading(here.engine) as connection:
+        open_ = list(connection.execute(select(t.id).where(t.ball == "ours", t.closed.is_(False)).limit(2)).scalars())
+    told = browser.follow("/threads/many", thread=[open_[0], "t-joined-meanwhile", open_[1]], do="close")
+    assert "2/3" in told
+
+
 @pytest.mark.parametrize(("trigger", "stays"), [("no_reply", True), ("we_owe", False)])
 def test_the_subject_of_a_reply_is_that_of_its_thread_and_not_written_in_vain(
     trigger: str, stays: bool, here: Service, signed_in: SignedIn

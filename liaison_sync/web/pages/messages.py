@@ -12,6 +12,7 @@ from liaison_sync.web.guard import MAIL_CSP
 from liaison_sync.web.page import Ask, NotFound, Page
 from liaison_sync.web.pages.thread import mailto, warning_text
 
+_MOST_PARTS = 1_000_000  # no message has so many, and a database no number much larger
 _FRAME = (
     '<!doctype html><html><head><meta charset="utf-8"><title>{title}</title>{style}</head><body>{body}</body></html>'
 )
@@ -52,7 +53,8 @@ def framed(body: str, title: str) -> Response:
 
 
 def download(ask: Ask) -> Response:
-    row = thread.file(ask.connection, ask.arg("key"), int(ask.arg("n")))
+    n = int(ask.arg("n"))
+    row = thread.file(ask.connection, ask.arg("key"), n) if n < _MOST_PARTS else None
     raw = thread.octets(ask.connection, ask.arg("key")) if row is not None else None
     found = mime.content(raw, row.sha256) if row is not None and raw is not None else None
     if row is None or found is None:

@@ -7,6 +7,7 @@ from typing import get_args
 
 from starlette.responses import Response
 
+from liaison_sync.app.act import Refused
 from liaison_sync.domain.commands import AssignThread, CloseThread, Command
 from liaison_sync.domain.commands.projects import GroupThread
 from liaison_sync.store import projects, threads
@@ -49,15 +50,20 @@ def show(ask: Ask) -> Response:
 
 
 def many(ask: Ask) -> Response:
-    """Close, assign, or put into a project the threads whose boxes are ticked."""
+    """Close, assign, or put into a project the threads whose boxes are ticked; what was joined meanwhile is counted."""
     picked = [str(one) for one in ask.form.getlist("thread")[:_MOST]]
     wanted = _wanted(ask)
     if wanted is None or not picked:
         return ask.go("/threads", "nothing_picked")
     does, done = wanted
+    carried_out = 0
     for thread in picked:
-        ask.act(does(thread))
-    return ask.go("/threads", done, detail=str(len(picked)))
+        try:
+            ask.act(does(thread))
+            carried_out += 1
+        except Refused:  # somebody was faster
+            continue
+    return ask.go("/threads", done, detail=f"{carried_out}/{len(picked)}")
 
 
 def _wanted(ask: Ask) -> tuple[Callable[[str], Command], str] | None:
