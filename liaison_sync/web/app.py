@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC
-from urllib.parse import unquote
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -108,8 +107,9 @@ class Console:
         return bool(token) and people.present(self._service, token) is not None
 
     def _serve(self, page: Page, request: Request, form: FormData) -> Response:
-        if "\0" in unquote(str(request.url)):  # PostgreSQL refuses it, and nothing of ours has one
+        if "\0" in request.scope["path"]:  # PostgreSQL refuses it, and nothing of ours has one
             raise HTTPException(404)
+        request.scope["query_string"] = request.scope["query_string"].replace(b"%00", b"")
         if page.method == "POST" and not guard.same_site(request.headers, request.headers.get("host", "")):
             raise HTTPException(403, "other_site")
         token = request.cookies.get(session.cookie_name(secure=self._secure), "")

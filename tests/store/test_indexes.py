@@ -84,4 +84,4 @@ def test_what_is_late_is_found_without_a_walk_over_all_there_ever_was(
         plan = [str(row[-1]) for row in connection.exec_driver_sql("EXPLAIN QUERY PLAN " + statement, values)]
     looked = [line for line in plan if f" {table} " in line]
     assert looked
-    assert all(line.endswith((">?)", "(thread=?)", "at>?)")) for line in looked), plan
+    assert all(line.endswith((">?)", "(thread=?)", "(id=?)", "(digest=?)")) for line in looked), plan
