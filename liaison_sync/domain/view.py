@@ -134,7 +134,7 @@ class Meeting:
     participants: tuple[Participant, ...] = ()
     actions: tuple[ActionItem, ...] = ()
     minutes: bool = False
-    held_at: datetime | None = None
+    held_at: datetime | None = None  # when people said that it was held, not before its end
     agreed_at: datetime | None = None  # when it became confirmed
     thread: str | None = None
     organised_by_us: bool = False

@@ -66,6 +66,28 @@ def test_who_invites_is_one_of_the_meetings_people_though_no_attendee(here: Serv
     assert [one.to for one in planned(later, "thank_you")] == [(RINA,)]
 
 
+def recorded(here: Service, *, days: int) -> Service:
+    """The office in which the meeting was recorded as held so many days after its end."""
+    arrive(here, letter("undangan", invites=True))
+    meeting, end = value(here, s.occurrence.c.key), value(here, s.occurrence.c.end)
+    later = replace(here, clock=SetClock(end + timedelta(days=days, hours=1)))
+    act(later, k.RecordOutcome(meeting, held=True), actor=DEWI)
+    return later
+
+
+def test_who_came_is_thanked_though_the_outcome_is_recorded_days_later(here: Service) -> None:
+    assert [one.to for one in planned(recorded(here, days=4), "thank_you")] == [(RINA,)]
+
+
+def test_nobody_is_thanked_for_a_meeting_recorded_long_afterwards_nor_anew_for_a_correction(here: Service) -> None:
+    later = recorded(here, days=8)
+    assert planned(later, "thank_you") == []
+    meeting, held = value(here, s.occurrence.c.key), value(here, s.conduct.c.held_at)
+    corrected = replace(later, clock=SetClock(later.clock.now() + timedelta(hours=1)))
+    act(corrected, k.RecordOutcome(meeting, held=True), actor=DEWI)
+    assert value(here, s.conduct.c.held_at) == held
+
+
 def test_a_promise_of_a_meeting_long_past_is_told_when_it_falls_due(here: Service) -> None:
     arrive(here, letter("undangan", invites=True))
     meeting = value(here, s.occurrence.c.key)

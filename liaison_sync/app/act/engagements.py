@@ -23,9 +23,14 @@ def outcome(here: Acting, command: k.RecordOutcome) -> Iterator[c.Change]:
         raise Refused("gone")
     if command.held and row.start and row.start > here.now:
         raise Refused("not_yet_held")
-    known = here.connection.execute(select(s.conduct.c.state).where(s.conduct.c.occurrence == command.meeting)).scalar()
-    state = (known if known in _FURTHER else "held") if command.held else "not_held"
-    held_at = (row.end or row.start or here.now) if command.held else None
+    d = s.conduct.c
+    known = here.connection.execute(select(d.state, d.held_at).where(d.occurrence == command.meeting)).first()
+    if command.held:
+        state = known.state if known and known.state in _FURTHER else "held"
+        # When it was known to be held: thanks follow that moment, and never stand before the end.
+        held_at = known.held_at if known and known.held_at else max(here.now, row.end or row.start or here.now)
+    else:
+        state, held_at = "not_held", None
     yield c.ConductPut(command.meeting, state, command.reason, held_at, here.now, here.actor)
     for one in command.attendance:
         presence = f"substitute:{one.substitute}" if one.presence == "substitute" else one.presence

@@ -41,7 +41,7 @@ def watch(view: Meeting, context: Context) -> FollowUp | None:
         since=ended,
         approval=policy.approval,
         expires_at=late,
-        chain=(because("planned_thank_you", title=view.title, held=view.held_at, due=due),),
+        chain=(because("planned_thank_you", title=view.title, held=ended, due=due),),
     )
 
 
