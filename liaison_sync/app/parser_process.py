@@ -1,8 +1,8 @@
 """One parser process and the line to it: messages go out and answers come in without either side waiting long.
 
-Frames are a length and that many bytes: a message as fetched on the way there, a pickled answer on the way back. Our
-side never blocks, so that a process that hangs can be seen to hang, and takes whatever lies ready at once: every
-call that may wait lets the writer's thread run first.
+Frames are a length and that many bytes: a message as fetched on the way there, a pickled answer on the way back, and
+an empty one before the first answer: the process is there. Our side never blocks, so that a process that hangs can be
+seen to hang, and takes whatever lies ready at once: every call that may wait lets the writer's thread run first.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ T = TypeVar("T")
 MEMORY = 1_500 * 1024 * 1024
 _AHEAD = 128  # messages a process has before it: enough for the time the writer's thread may keep us waiting
 _NICE = 2  # the writer goes first where cores are few: what it has not written when all is read, it writes alone
+_START = 60.0  # seconds a process may take to be there: on a busy machine longer than any message
 _PIECE = 256 * 1024
 _LENGTH = struct.Struct("!I")
 _READING = ["liaison_sync.app.parsing", "liaison_sync.formats.mime"]
@@ -47,13 +48,14 @@ def prepare() -> None:
 
 
 def work(line: socket.socket, using: Callable[[bytes], object]) -> None:
-    """The life of a parser process: answer every message, one by one, until the line closes."""
+    """The life of a parser process: say that it is there, answer every message, until the line closes."""
     # A terminal's Ctrl-C is the parent's to handle; an orphan ends with its line.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     os.nice(_NICE)
     gc.freeze()
     with suppress(EOFError, OSError), line, line.makefile("rb") as given:
+        line.sendall(_LENGTH.pack(0))
         while True:
             answer = ForkingPickler.dumps(using(_frame(given)))
             line.sendall(b"".join((_LENGTH.pack(len(answer)), answer)))  # at once: each piece would wake the other side
@@ -79,6 +81,7 @@ class ParserProcess(Generic[T]):
         self.owes: deque[int] = deque()
         self.until = 0.0
         self.ended = False
+        self._there = False
         self._going: deque[memoryview] = deque()
         self._came = bytearray()
         self._piece = bytearray(_PIECE)
@@ -91,7 +94,7 @@ class ParserProcess(Generic[T]):
     def give(self, waiting: deque[int], raws: Sequence[bytes], most: int) -> None:
         """Take on at most so many of the places that wait."""
         if waiting and not self.owes:
-            self.until = time.monotonic() + self.seconds
+            self.until = time.monotonic() + (self.seconds if self._there else _START)
         for _ in range(min(most, len(waiting), _AHEAD - len(self.owes))):
             at = waiting.popleft()
             self.owes.append(at)
@@ -113,10 +116,12 @@ class ParserProcess(Generic[T]):
         found: list[tuple[int, T]] = []
         at = 0
         while (end := self._end(at)) is not None:
-            found.append((self.owes.popleft(), ForkingPickler.loads(self._came[at + _LENGTH.size : end])))
+            if self._there:
+                found.append((self.owes.popleft(), ForkingPickler.loads(self._came[at + _LENGTH.size : end])))
+            self._there = True
             at = end
         del self._came[:at]
-        if found:
+        if at:
             self.until = time.monotonic() + self.seconds
         return found
 

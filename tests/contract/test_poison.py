@@ -5,12 +5,28 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from liaison_sync.app.parsing import Parsers, Read, read
 from tests.peers.mail import letter
+
+
+class Arriving:
+    """What a process gets only after a while."""
+
+    def __reduce__(self) -> tuple[Callable[[], Callable[[bytes], Read]], tuple[()]]:
+        return _arrive, ()
+
+    def __call__(self, raw: bytes) -> Read:
+        return read(raw)
+
+
+def _arrive() -> Callable[[bytes], Read]:
+    time.sleep(2)
+    return read
 
 
 def poisoned(raw: bytes) -> Read:
@@ -84,3 +100,9 @@ def test_what_does_not_fit_into_the_line_at_once_follows_when_it_does() -> None:
         took = time.monotonic() - began
     assert [one.size for one in found] == [len(mail) for mail in mails]
     assert took < 4, "nothing was taken for overdue"
+
+
+def test_the_time_a_process_takes_to_start_is_no_messages_time() -> None:
+    with Parsers(1, Arriving(), seconds=1) as parsers:
+        found = parsers.read_all([letter(n) for n in range(3)])
+    assert not any(one.parsed.message.quarantined for one in found)

@@ -167,6 +167,17 @@ def test_a_thread_is_closed_reopened_assigned_put_off_and_noted(here: Service, s
     assert value(here, select(s.journal.c.actor).order_by(s.journal.c.n.desc())) == "officer@karsabahari.example"
 
 
+def test_the_time_to_undo_is_told_as_the_office_has_it(here: Service, signed_in: SignedIn) -> None:
+    policy = replace(here.policy, sending=replace(here.policy.sending, undo_seconds=45))
+    browser, f = signed_in("officer"), s.followup.c
+    browser.app = build(replace(here, policy=policy))
+    id_ = value(here, select(f.id).where(f.state == "drafted", f.audience == "partner"))
+    browser.act(f"/followups/{id_}/approve", {"back": "/"})
+    page = browser.get("/").text
+    assert 'data-undo="45"' in page
+    assert "45 detik" in page
+
+
 def test_an_approval_can_be_undone_and_a_stale_one_is_a_conflict(here: Service, signed_in: SignedIn) -> None:
     browser, f = signed_in("officer"), s.followup.c
     id_ = value(here, select(f.id).where(f.state == "drafted", f.audience == "partner"))
