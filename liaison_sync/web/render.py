@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 Day = date  # within `Speech`, `date` is how one is said
 _DAYS = 2
+_UNDO = 30  # seconds; what is no letter can be undone for longer, elsewhere
 STATIC = Path(__file__).parent / "static"
 
 
@@ -193,12 +194,12 @@ def page(ask: Ask, template: str, values: Mapping[str, Any]) -> str:
 
 def _undo_seconds(ask: Ask) -> int:
     """How long the undo button still stands: from the act on, not from the page that shows it."""
-    pause = ask.service.policy.sending.undo_seconds
+    stands = max(_UNDO, ask.service.policy.sending.undo_seconds)
     try:
         at = datetime.fromisoformat(ask.told.get("at", ""))
-        return max(0, pause - int((ask.now - at).total_seconds()))
+        return max(0, stands - int((ask.now - at).total_seconds()))
     except (ValueError, TypeError):
-        return pause
+        return stands
 
 
 def bare(override: Path | None, language: str, template: str, /, **values: Any) -> str:

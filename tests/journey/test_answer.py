@@ -37,7 +37,7 @@ def test_an_answer_is_typed_kept_seen_and_sent(office: World, page: Page, langua
     expect(page.frame_locator("iframe.frame").get_by_text("Kami hadir.")).to_be_visible()
     expect(page.locator("dl.facts dd strong")).to_have_text(subject)
     page.click("button.pri[value=send]")
-    expect(page.locator("[role=status]")).to_contain_text(word(language, "answering.queued", seconds=30))
+    expect(page.locator("[role=status]")).to_contain_text(word(language, "answering.queued", seconds=1))
     expect(page.locator("[data-undo] button")).to_be_visible()
     letter = office.sent(subject, seconds=60)
     assert letter["In-Reply-To"] == asked

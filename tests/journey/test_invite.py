@@ -22,6 +22,6 @@ def test_an_invitation_is_reviewed_sent_and_taken_back(page: Page, language: str
     expect(page.locator("section[aria-labelledby=seen] h3")).to_contain_text(f"Rapat uji {language} {wide}")
     expect(page.locator("section[aria-labelledby=seen] .letter")).to_contain_text("Ruang Garuda")
     page.click("button[value=send]")
-    expect(page.get_by_role("status")).to_contain_text(word(language, "told.invite_queued", seconds=30))
+    expect(page.get_by_role("status")).to_contain_text(word(language, "told.invite_queued", seconds=1))
     page.get_by_role("status").locator("button").first.click()
     expect(page.get_by_role("status")).to_contain_text(word(language, "told.invite_recalled"))

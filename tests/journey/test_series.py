@@ -42,7 +42,7 @@ def test_a_series_is_reviewed_with_all_its_meetings_and_taken_back(
     assert [*_violations(page), *_overflows(page)] == []
     page.set_viewport_size({"width": wide, "height": 900})
     page.click("button[value=send]")
-    expect(page.get_by_role("status")).to_contain_text(word(language, "told.invite_queued", seconds=30))
+    expect(page.get_by_role("status")).to_contain_text(word(language, "told.invite_queued", seconds=1))
     assert uid_of(office, title)
     page.get_by_role("status").locator("button").first.click()
     expect(page.get_by_role("status")).to_contain_text(word(language, "told.invite_recalled"))

@@ -22,6 +22,6 @@ def test_a_reminder_is_approved_without_script(chromium: Browser, office: World,
     page.click(f"h3 a[href='/followups/{followup}']")
     subject = subject_shown(page)
     page.click("form[action$='/approve'] button")
-    expect(page.locator("[role=status]")).to_contain_text(word(language, "told.followup_approved", seconds=30))
+    expect(page.locator("[role=status]")).to_contain_text(word(language, "told.followup_approved", seconds=1))
     left_in_its_thread(office, page, language, subject, asked)
     context.close()
