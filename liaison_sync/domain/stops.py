@@ -14,6 +14,7 @@ from liaison_sync.domain.view import Correspondence, Meeting, Turn
 View = Correspondence | Meeting
 FEEDBACK = "feedback_request"  # its answers are told by what was recorded, not by who wrote
 _RECENT = timedelta(days=14)
+_TOOK_PLACE = frozenset({"held", "minuted", "followed_up", "closed"})
 _INVITES = frozenset({"REQUEST", "CANCEL", "PUBLISH", "ADD"})
 
 
@@ -93,6 +94,17 @@ def meeting_agreed(followup: FollowUp, view: View, context: Context) -> Reason |
     return None
 
 
+def meeting_held(followup: FollowUp, view: View, context: Context) -> Reason | None:
+    """The meeting the thread is about took place since then, whoever answered to it."""
+    if followup.audience != "partner" or not isinstance(view, Correspondence):
+        return None
+    for meeting in context.meetings:
+        since_then = meeting.start is not None and meeting.start > followup.since
+        if since_then and meeting.thread == view.thread and meeting.conduct in _TOOK_PLACE:
+            return because("meeting_held", title=meeting.title, start=meeting.start)
+    return None
+
+
 def bounced(followup: FollowUp, view: View, context: Context) -> Reason | None:
     for address in followup.to:
         contact = context.contacts.get(address)
@@ -154,7 +166,7 @@ def before_start(followup: FollowUp, view: View, context: Context) -> Reason | N
     return because("before_start", at=context.began) if followup.due_at < first else None
 
 
-STOPS = (bounced, undelivered, answered, meeting_agreed, unwanted, thread_closed, expired, before_start)
+STOPS = (bounced, undelivered, answered, meeting_agreed, meeting_held, unwanted, thread_closed, expired, before_start)
 
 
 def stop(followup: FollowUp, view: View, context: Context) -> Reason | None:

@@ -214,6 +214,19 @@ def test_a_meeting_agreed_since_then_ends_it_but_a_standing_one_does_not() -> No
     assert decide(ASKED, due(meetings=(replace(agreed, status="proposed"),))) is None
 
 
+def test_a_meeting_of_the_thread_that_took_place_since_then_ends_it_though_nobody_agreed_to_it() -> None:
+    took_place = meeting(status="proposed", conduct="held", start=wib("2026-11-20 10:00"), thread=ASKED.thread)
+    assert key(decide(ASKED, due(meetings=(took_place,)))) == ("cancelled", "meeting_held")
+    assert key(decide(ASKED, due(meetings=(replace(took_place, conduct="minuted"),)))) == ("cancelled", "meeting_held")
+    for other in (
+        {"conduct": "due_for_log"},
+        {"conduct": "not_held"},
+        {"thread": "elsewhere"},
+        {"start": wib("2026-06-01 10:00")},
+    ):
+        assert decide(ASKED, due(meetings=(replace(took_place, **other),))) is None  # type: ignore[arg-type]
+
+
 def test_our_writing_again_ends_the_old_reminder() -> None:
     view = with_turn(turn("again", "2026-11-23 09:00", "out"))
     assert key(decide(view, due())) == ("cancelled", "we_wrote_again")
