@@ -54,7 +54,7 @@ def begun(connection: Connection, service: Service, one: Answered, name: str) ->
     to, cc = recipients(one.message, lambda a: _ours(service, a), outbound=one.row.direction == "out")
     called = _called(connection, to[0], one) if to else ""
     closing = say(one.language, "answering.closing", who=name)
-    return Reply(to, cc, answering(one.row.subject), f"{called}\n\n\n{closing}\n" if called else f"\n\n{closing}\n")
+    return Reply(to, cc, answering(one.row.subject), f"{called}\n\n\n\n{closing}\n" if called else f"\n\n{closing}\n")
 
 
 def preview(connection: Connection, service: Service, reply: Reply, one: Answered) -> Preview | None:

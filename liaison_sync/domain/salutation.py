@@ -22,9 +22,10 @@ _BEFORE_SECOND = frozenset(
 )
 _NOT_ABROAD = frozenset({"id", "co", "io", "me", "tv", "ai", "cc"})
 EITHER = "Bapak/Ibu"
-_ALONE = frozenset({"Bapak", "Ibu", "Saudara", "Saudari", "Mr.", "Ms.", "Mrs."})
-_OTHERS = {"id": "Dear ", "en": "Yth. "}  # begins a salutation of the other language
-_SAID = frozenset({"Bapak", "Ibu", "Saudara", "Saudari", *INSTEAD})
+_HONORIFIC = {"id": frozenset({"Bapak", "Ibu", "Saudara", "Saudari"}), "en": frozenset({"Mr.", "Ms.", "Mrs."})}
+_ALONE = _HONORIFIC["id"] | _HONORIFIC["en"]
+_OPENS = {"id": "Yth.", "en": "Dear"}
+_SAID = _HONORIFIC["id"] | frozenset(INSTEAD)
 _INITIALS = {("R.A.",), ("R.M.",)}  # Raden Ajeng, Raden Mas; or a given name and a second one, shortened
 _WORD = {"male": "Bapak", "female": "Ibu"}
 _ENGLISH = {"male": "Mr.", "female": "Ms."}
@@ -78,10 +79,13 @@ def greet(name: str, address: str, decided: str | None, context: str = "", langu
     """
     if not decided:
         return salute(name, address, context, language)
-    if decided in _ALONE:
-        return salute(f"{decided} {name}", address, "", language)
-    if decided.startswith(_OTHERS[language]):
-        word = decided.split()[1:2]
+    first, *rest = decided.split()
+    if first in _HONORIFIC[language] and rest:
+        return Salutation(f"{_OPENS[language]} {decided}", sure=True, reason="decided")
+    if first in _ALONE:
+        return salute(f"{first} {name}", address, "", language)
+    if first in _OPENS.values() and first != _OPENS[language]:
+        word = rest[:1]
         return salute(f"{word[0]} {name}" if word and word[0] in _ALONE else name, address, context, language)
     return Salutation(decided, sure=True, reason="decided")
 

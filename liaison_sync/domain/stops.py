@@ -99,8 +99,9 @@ def meeting_held(followup: FollowUp, view: View, context: Context) -> Reason | N
     if followup.audience != "partner" or not isinstance(view, Correspondence):
         return None
     for meeting in context.meetings:
-        since_then = meeting.start is not None and meeting.start > followup.since
-        if since_then and meeting.thread == view.thread and meeting.conduct in _TOOK_PLACE:
+        if meeting.start is None or meeting.start <= followup.since or meeting.thread != view.thread:
+            continue
+        if meeting.conduct in _TOOK_PLACE:
             return because("meeting_held", title=meeting.title, start=meeting.start)
     return None
 

@@ -224,7 +224,7 @@ def test_a_meeting_of_the_thread_that_took_place_since_then_ends_it_though_nobod
         {"thread": "elsewhere"},
         {"start": wib("2026-06-01 10:00")},
     ):
-        assert decide(ASKED, due(meetings=(replace(took_place, **other),))) is None  # type: ignore[arg-type]
+        assert decide(ASKED, due(meetings=(replace(took_place, **other),))) is None
 
 
 def test_our_writing_again_ends_the_old_reminder() -> None:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from liaison_sync.app.inspect.salutation import salutation
-from liaison_sync.domain.salutation import Salutation, salute, salute_many, you
+from liaison_sync.domain.salutation import Salutation, greet, salute, salute_many, you
 
 
 @pytest.mark.parametrize(
@@ -216,3 +216,24 @@ def test_many_readers_and_a_salutation_of_an_officers_own_are_called_either_way_
     assert [you(said) for said in ("Yth. Ibu Gubernur", "Rina yang baik", "", None)] == [
         "Ibu", "Bapak/Ibu", "Bapak/Ibu", "Bapak/Ibu",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("decided", "language", "expected"),
+    [
+        (None, "id", "Yth. Bapak/Ibu Sri Utama"),
+        ("Ibu", "id", "Yth. Ibu Sri Utama"),
+        ("Ibu", "en", "Dear Ms. Sri Utama"),
+        ("Ibu Sri", "id", "Yth. Ibu Sri"),
+        ("Ibu Sri", "en", "Dear Ms. Sri Utama"),
+        ("Yth. Ibu Sri", "id", "Yth. Ibu Sri"),
+        ("Yth. Ibu Sri", "en", "Dear Ms. Sri Utama"),
+        ("Mr. Utama", "en", "Dear Mr. Utama"),
+        ("Dear Sri", "en", "Dear Sri"),
+        ("Halo Kak Sri", "id", "Halo Kak Sri"),
+    ],
+)
+def test_what_a_person_decided_opens_letters_of_either_language(
+    decided: str | None, language: str, expected: str
+) -> None:
+    assert greet("Sri Utama", "sri@mitra.example", decided, language=language).text == expected
