@@ -31,7 +31,7 @@ from liaison_sync.domain.reconsider import reconsider
 from liaison_sync.domain.triggers import TRIGGERS, no_reply
 from liaison_sync.domain.view import Ball, Correspondence, Turn
 from liaison_sync.domain.workdays import Calendars, Holiday
-from tests.domain.followup_stage import BUDI, OFFICER, RINA, auto, context, meeting, thread, turn, wib
+from tests.domain.followup_stage import BUDI, OFFICER, RINA, auto, context, thread, turn, wib
 
 OURS = turn("ours", "2026-11-19 15:00", "out")  # a Thursday
 ASKED = thread(turn("first", "2026-11-18 09:00"), OURS)
@@ -205,26 +205,6 @@ def test_bounces_opt_outs_restrictions_and_closed_threads_end_it() -> None:
     assert key(decide(with_turn(failed), due())) == ("cancelled", "bounced")
     assert key(decide(replace(ASKED, closed=True), due())) == ("cancelled", "thread_closed")
     assert key(decide(replace(ASKED, ball=Ball("nobody")), due())) == ("cancelled", "not_their_turn")
-
-
-def test_a_meeting_agreed_since_then_ends_it_but_a_standing_one_does_not() -> None:
-    agreed = meeting(agreed_at=wib("2026-11-20 10:00"))
-    assert key(decide(ASKED, due(meetings=(agreed,)))) == ("cancelled", "meeting_agreed")
-    assert decide(ASKED, due(meetings=(replace(agreed, agreed_at=wib("2026-06-01 10:00")),))) is None
-    assert decide(ASKED, due(meetings=(replace(agreed, status="proposed"),))) is None
-
-
-def test_a_meeting_of_the_thread_that_took_place_since_then_ends_it_though_nobody_agreed_to_it() -> None:
-    took_place = meeting(status="proposed", conduct="held", start=wib("2026-11-20 10:00"), thread=ASKED.thread)
-    assert key(decide(ASKED, due(meetings=(took_place,)))) == ("cancelled", "meeting_held")
-    assert key(decide(ASKED, due(meetings=(replace(took_place, conduct="minuted"),)))) == ("cancelled", "meeting_held")
-    for other in (
-        {"conduct": "due_for_log"},
-        {"conduct": "not_held"},
-        {"thread": "elsewhere"},
-        {"start": wib("2026-06-01 10:00")},
-    ):
-        assert decide(ASKED, due(meetings=(replace(took_place, **other),))) is None
 
 
 def test_our_writing_again_ends_the_old_reminder() -> None:
