@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from resource import struct_rusage
 from threading import Event, Thread
 
-_TICKS = os.sysconf("SC_CLK_TCK")
+_SET_CHILD_SUBREAPER = 36  # prctl(2)
 _EVERY = 0.25  # seconds between two looks: each walks every process's pages, on the cores that are being measured
 
 
@@ -39,6 +42,8 @@ def installed() -> dict[str, str]:
 def run(command: Sequence[str], *, cwd: Path, env: Mapping[str, str] | None = None) -> Cost:
     """Run `command` in a session of its own and wait for it. Raises CommandFailed."""
     log = cwd / "benchmark.log"
+    # Who loses its parent becomes a child of ours: what it cost is known once it has ended, too.
+    ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     begin = time.perf_counter()
     with log.open("wb") as out:
         process = subprocess.Popen(
@@ -58,8 +63,15 @@ def run(command: Sequence[str], *, cwd: Path, env: Mapping[str, str] | None = No
     watch.finish()
     if process.returncode:
         raise CommandFailed(f"{' '.join(command)}: {log.read_text('utf-8', 'replace')[-2000:]}")
-    # The kernel counts the children that were waited for; the looks count those that were not.
-    return Cost(seconds, max(usage.ru_utime + usage.ru_stime, watch.cpu), watch.memory)
+    cpu = sum(one.ru_utime + one.ru_stime for one in (usage, *_left_behind(process.pid)))
+    return Cost(seconds, cpu, watch.memory)
+
+
+def _left_behind(group: int) -> Iterator[struct_rusage]:
+    """What each process cost that outlived its parent; waits for its end."""
+    with suppress(ChildProcessError):
+        while True:
+            yield os.wait4(-group, 0)[2]
 
 
 class _Watch(Thread):
@@ -69,11 +81,6 @@ class _Watch(Thread):
         super().__init__(daemon=True)
         self.session, self.done = session, Event()
         self.memory = 0.0
-        self._ticks: dict[int, int] = {}
-
-    @property
-    def cpu(self) -> float:
-        return sum(self._ticks.values()) / _TICKS
 
     def run(self) -> None:
         while not self.done.wait(_EVERY):
@@ -86,13 +93,10 @@ class _Watch(Thread):
     def _look(self) -> None:
         memory = 0.0
         for process in Path("/proc").glob("[1-9]*"):
-            pid = int(process.name)
             try:
                 fields = (process / "stat").read_text().rpartition(")")[2].split()
-                if int(fields[3]) != self.session:
-                    continue
-                self._ticks[pid] = int(fields[11]) + int(fields[12])
-                memory += _proportional(process)
+                if int(fields[3]) == self.session:
+                    memory += _proportional(process)
             except (OSError, ValueError, IndexError):
                 continue  # it ended while we looked
         self.memory = max(self.memory, memory)
