@@ -25,7 +25,8 @@ _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
 _IN_BRACKETS = frozenset({"purn", "h.c", "k"})  # a rank left behind, a degree of honour, a consultant's Sp.M(K)
 _NOT_NAMES = frozenset({"none", "null", "nan", "undefined", "unknown", "noname", "no name", "n/a", "-", "?", "."})
 _CORPS = frozenset({"p", "t", "e", "s", "k", "kh", "pm"})  # of the navy: "Letkol Laut (P)"
-_CAPITALS = frozenset({"rm", "ra", "rr", "ray", "pol", "he", "gray", "bray", "kray", "nray", "gph", "bph", "kph"})
+_CAPITALS = frozenset({"rm", "ra", "rr", "ray", "pol", "he", "gray", "bray", "kray", "nray", "gph", "bph", "kph", "ym"})
+_OPENING = re.compile(r"(?:yang terhormat|yth\.?|paduka(?= yang mulia))\s+", re.IGNORECASE)
 _DOTTED = frozenset({"ns", "bd", "ar", "adv", "hon"})
 _ORNAMENTS = frozenset({"So", "Sk", "Co", "Cn", "Zs"})
 _MARKS = frozenset("“”„«»\ufe0f\u20e3")
@@ -36,6 +37,7 @@ _LOWER = frozenset(
     {
         "dan",
         "and",
+        "of",
         "bin",
         "binti",
         "br",
@@ -109,7 +111,7 @@ def clean(name: str) -> str:
     text = unsplit(name)
     for mark in (" via ", " | ", " / ", " - ", " – ", " — ", " melalui "):
         text = text.split(mark)[0]
-    text = " ".join(text.split()).strip(" ,;:'\"")
+    text = _OPENING.sub("", " ".join(text.split()).strip(" ,;:'\""), count=1)
     return "" if text.lower() in _NOT_NAMES or "@" in text or not any(c.isalpha() for c in text) else text
 
 
@@ -148,10 +150,15 @@ def pieces(name: str) -> list[str]:
 
 
 def _all_cased(words: list[str]) -> str:
-    """In one line, each word as names are written; acronyms stay where they can be told from a name in capitals."""
+    """In one line, each word as names are written; acronyms stay where they can be told from a name in capitals.
+
+    "Rektor UGM": what stands in capitals beside a post is short for its house.
+    """
     mixed = any(any(c.islower() for c in word) for word in words)
+    office = mixed and is_post_or_unit(" ".join(words)) and all(len(word) <= 5 for word in words if word.isupper())
     return " ".join(
-        word if word.isupper() and _stays(word, mixed, alone=len(words) == 1) else _cased(word) for word in words
+        word if word.isupper() and (office or _stays(word, mixed, alone=len(words) == 1)) else _cased(word)
+        for word in words
     )
 
 

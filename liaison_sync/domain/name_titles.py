@@ -42,6 +42,7 @@ TITLES_BEFORE: dict[str, str] = {
     "bripda": "Bripda", "briptu": "Briptu", "bripka": "Bripka", "brigpol": "Brigpol", "brigadir": "Brigadir",
     "aipda": "Aipda", "aiptu": "Aiptu", "bharada": "Bharada", "bharatu": "Bharatu", "laksdya": "Laksdya",
     "marsdya": "Marsdya", "sersan": "Sersan", "kopral": "Kopral",
+    "ym": "Yang Mulia", "y.m": "Yang Mulia",
     "ambassador": "Ambassador", "dubes": "Dubes", "konjen": "Konjen", "dame": "Dame", "h.e": "H.E.", "he": "H.E.",
     "hon": "Hon.", "datuk": "Datuk", "dato": "Dato", "dato'": "Dato'", "datin": "Datin",
     "ns": "Ns.", "bd": "Bd.", "ar": "Ar.", "adv": "Adv.",
@@ -101,7 +102,11 @@ PAIRS: dict[tuple[str, str], tuple[str, Gender | None]] = {
         for second in grades.split()
     },
     ("ida", "pedanda"): ("Ida Pedanda", None),
+    ("yang", "mulia"): ("Yang Mulia", None),
+    ("his", "excellency"): ("H.E.", "male"),
+    ("her", "excellency"): ("H.E.", "female"),
     ("duta", "besar"): ("Duta Besar", None),
+    ("konsul", "jenderal"): ("Konsul Jenderal", None),
     ("tan", "sri"): ("Tan Sri", None),
     ("puan", "sri"): ("Puan Sri", "female"),
     ("datuk", "seri"): ("Datuk Seri", None),
@@ -115,8 +120,9 @@ AFTER_RANK = frozenset(
     cpm caj cku ckm chk ctp cpn pnb nav tek lek kal adm pas sus kes pom p t e s k kh pm purn""".split()  # noqa: SIM905
 )
 # Titles that stand where "Bapak" or "Ibu" would: "Yth. Romo Mangun".
+STYLE = "Yang Mulia"  # before an honorific, too
 INSTEAD = frozenset(
-    "Romo Rm. Pastor Suster Bruder Frater Bhikkhu Biksu Bhante Bhikkhuni Biksuni".split()  # noqa: SIM905
+    [STYLE, *"Romo Rm. Pastor Suster Bruder Frater Bhikkhu Biksu Bhante Bhikkhuni Biksuni".split()]  # noqa: SIM905
 )
 # Titles English says too, and how.
 SPOKEN = {
@@ -125,7 +131,8 @@ SPOKEN = {
     "Bhikkhu": "Bhikkhu", "Biksu": "Bhikkhu", "Bhante": "Bhante", "K.H.": "Kyai", "Kyai": "Kyai", "Kiai": "Kiai",
     "Nyai": "Nyai", "Habib": "Habib", "Gus": "Gus", "Buya": "Buya", "Ustadz": "Ustadz", "Ustaz": "Ustaz",
     "Ust.": "Ustadz", "Ustadzah": "Ustadzah", "Ustazah": "Ustazah", "Duta Besar": "Ambassador",
-    "Ambassador": "Ambassador", "Dubes": "Ambassador", "Dame": "Dame", "Tan Sri": "Tan Sri",
+    "Ambassador": "Ambassador", "Dubes": "Ambassador",
+    "Konsul Jenderal": "Consul General", "Konjen": "Consul General", "Dame": "Dame", "Tan Sri": "Tan Sri",
     "Datuk Seri": "Datuk Seri", "Datuk": "Datuk", "Dato'": "Dato'", "Dato' Sri": "Dato' Sri", "Datin": "Datin",
     "Sultan": "Sultan", "Raden": "Raden", "Sayyid": "Sayyid", "Sayid": "Sayid", "Syarifah": "Syarifah",
     "Syekh": "Sheikh", "Syaikh": "Sheikh", "Sheikh": "Sheikh", "Teungku": "Teungku", "Tuan Guru": "Tuan Guru",

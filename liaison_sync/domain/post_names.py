@@ -15,6 +15,11 @@ _ENGLISH = {
     "duta besar": "Ambassador", "dubes": "Ambassador", "rektor": "Rector", "dekan": "Dean",
     "pendeta": "Reverend", "suster": "Sister",
 }  # fmt: skip
+# First words of the names of countries that have more than one, as Indonesian has them.
+_LANDS = frozenset(
+    """amerika selandia korea arab afrika papua timor uni kerajaan republik federasi bosnia kosta tahta takhta pantai
+    guinea kepulauan puerto persatuan emirat""".split()  # noqa: SIM905
+)
 _PRESIDENT: dict[Gender, str] = {"male": "Mr. President", "female": "Madam President"}
 _POLITE: dict[Gender, str] = {"male": "Sir", "female": "Madam"}
 
@@ -32,6 +37,12 @@ def addressed(name: str, gender: Gender | None) -> str:
     if gender is None:
         return "Sir or Madam"
     return (_PRESIDENT if _words(name)[:1] == ["presiden"] else _POLITE)[gender]
+
+
+def is_land(words: tuple[str, ...]) -> bool:
+    """Whether these words behind "Duta Besar" name whom it was sent by, and nobody: "Selandia Baru"."""
+    said = tuple(word.lower() for word in words)
+    return said[:1] != () and (said[0] in _LANDS or said == ("sri", "lanka"))
 
 
 def _spoken(name: str) -> str | None:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from liaison_sync.domain.given_names import gender_of, is_listed
 from liaison_sync.domain.name_parts import Person, bare, clean, is_late, pieces, take_apart, unsplit
-from liaison_sync.domain.name_titles import HONORIFICS, INSTEAD, SPOKEN, TITLE_GENDER, Gender
-from liaison_sync.domain.post_names import addressed, is_post
+from liaison_sync.domain.name_titles import HONORIFICS, INSTEAD, SPOKEN, STYLE, TITLE_GENDER, Gender
+from liaison_sync.domain.post_names import addressed, is_land, is_post
 from liaison_sync.domain.role_names import role_of
 from liaison_sync.domain.two_people import two_people
 
@@ -26,6 +26,7 @@ _HONORIFIC = {"id": frozenset({"Bapak", "Ibu", "Saudara", "Saudari"}), "en": fro
 _ALONE = _HONORIFIC["id"] | _HONORIFIC["en"]
 _OPENS = {"id": "Yth.", "en": "Dear"}
 _SAID = _HONORIFIC["id"] | frozenset(INSTEAD)
+_ENVOYS = frozenset({"Ambassador", "Consul General"})  # often named by their country alone
 _INITIALS = {("R.A.",), ("R.M.",)}  # Raden Ajeng, Raden Mas; or a given name and a second one, shortened
 _WORD = {"male": "Bapak", "female": "Ibu"}
 _ENGLISH = {"male": "Mr.", "female": "Ms."}
@@ -104,6 +105,8 @@ def you(text: str | None) -> str:
     words = (text or "").removeprefix("Yth. ").split()
     if words[:3] == ["Bapak", "dan", "Ibu"]:
         return "Bapak dan Ibu"
+    if words[:2] == STYLE.split():
+        return STYLE
     first = words[0] if words else ""
     return first.replace("Rm.", "Romo") if first in _SAID and "dan" not in words else EITHER
 
@@ -131,6 +134,9 @@ def _indonesian(person: Person, gender: Gender | None, reason: str, context: str
             word = "Saudara" if gender == "male" else "Saudari"
         if person.honorific is None and person.before and person.before[0] in INSTEAD:
             return Salutation(f"Yth. {person.full}", sure=True, reason="title")
+        if person.before[:1] == (STYLE,):
+            named = person.full.removeprefix(STYLE).strip()
+            return Salutation(f"Yth. {STYLE} {word} {named}", sure=True, reason=reason)
         return Salutation(f"Yth. {word} {person.full}", sure=True, reason=reason)
     if person.rank and reason == "gender_unknown":
         return Salutation(f"Yth. {person.full}", sure=True, reason="title")
@@ -139,13 +145,14 @@ def _indonesian(person: Person, gender: Gender | None, reason: str, context: str
 
 def _english(person: Person, gender: Gender | None, reason: str) -> Salutation:
     """A name without an honorific is polite English and guesses nothing."""
-    if person.honorific and is_post(person.name):
+    if (person.honorific or person.before[:1] == (STYLE,)) and is_post(person.name):
         return Salutation(f"Dear {addressed(person.name, gender)}", sure=True, reason=reason)
     if reason == "gender_contradictory":
         return Salutation(f"Dear {person.name}", sure=True, reason="name_only")
     spoken = next((SPOKEN[t] for t in person.before if t in SPOKEN), None)
     if spoken:
-        holder = spoken != "Ambassador" or person.honorific or len(person.tokens) > 1 or is_listed(bare(person.name))
+        named = len(person.tokens) > 1 and not is_land(person.tokens)
+        holder = spoken not in _ENVOYS or named or is_listed(bare(person.name))
         return Salutation(f"Dear {spoken} {person.name}" if holder else f"Dear {spoken}", sure=True, reason="title")
     title = next((t for t in person.before if t in {"Prof.", "Dr.", "dr."}), None)
     if title:

@@ -170,6 +170,8 @@ def _reply(headers: Headers, subject: str, text: str, sent: datetime | None) -> 
     reason = _reply_reason(headers, subject, text)
     if reason is None:
         return None
+    if headers.get("X-Liaison-Id"):
+        return Automatic("auto-reply", reason)  # our own notice: whatever it tells of, nobody is away
     back = return_date(f"{subject}\n{text}"[:6_000], sent.date() if sent else None)
     away = (
         "vacation" in (headers.get("Auto-Submitted") or "").lower()

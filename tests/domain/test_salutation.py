@@ -213,6 +213,7 @@ def test_below_the_salutation_a_letter_keeps_to_its_word(name: str, word: str) -
 
 def test_many_readers_and_a_salutation_of_an_officers_own_are_called_either_way_or_by_its_word() -> None:
     assert you(salute_many([salute("Ibu Rina"), salute("Bapak Budi")]).text) == "Bapak/Ibu"
+    assert you(salute("Yang Mulia Duta Besar Norwegia").text) == "Yang Mulia"
     assert [you(said) for said in ("Yth. Ibu Gubernur", "Rina yang baik", "", None)] == [
         "Ibu", "Bapak/Ibu", "Bapak/Ibu", "Bapak/Ibu",
     ]  # fmt: skip

@@ -29,6 +29,12 @@ def _read(*fields: tuple[str, str], subject: str = "Rapat", text: str = "", cale
     )
 
 
+def test_a_notice_of_ours_that_tells_of_somebodys_leave_is_nobodys_absence() -> None:
+    ours = (("Auto-Submitted", "auto-generated"), ("X-Liaison-Id", "ob-1"))
+    told = _read(*ours, subject="Menunggu balasan kita: Cuti", text="Saya sedang cuti sampai 2 Desember 2026.")
+    assert (told.kind, told.reason, told.return_date) == ("auto-reply", "auto_submitted", None)
+
+
 @pytest.mark.parametrize(
     ("fields", "subject", "kind", "reason"),
     [
