@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from liaison_sync.domain.context import Context, Draft
 from liaison_sync.domain.followup import FollowUp, Reason, because
-from liaison_sync.domain.stops import View, another_matter, human, tells, turns_since
+from liaison_sync.domain.stops import PROMISE, View, another_matter, human, tells, turns_since
 from liaison_sync.domain.view import Correspondence, Turn
 
 ALARMS = frozenset({"cap_hour"})
@@ -58,7 +58,8 @@ def _unclear_answers(followup: FollowUp, view: View, context: Context) -> Iterat
             continue
         related = in_thread or turn.sender in followup.to or turn.partner == followup.partner
         if related and not in_thread and another_matter(turn, followup) and _may_answer(turn, followup):
-            yield because("wrote_elsewhere", who=context.name_of(turn.sender), at=turn.at)
+            doubt = "perhaps_delivered" if followup.trigger == PROMISE else "wrote_elsewhere"
+            yield because(doubt, who=context.name_of(turn.sender), at=turn.at)
         if related and turn.trust == "low":
             yield because("low_trust", who=turn.sender)
         elif related and turn.junk:

@@ -13,6 +13,7 @@ from liaison_sync.domain.view import Correspondence, Meeting, Turn
 
 View = Correspondence | Meeting
 FEEDBACK = "feedback_request"  # its answers are told by what was recorded, not by who wrote
+PROMISE = "action_due"  # before it is reminded of, nobody knows whether what they write delivers it
 _RECENT = timedelta(days=14)
 _TOOK_PLACE = frozenset({"held", "minuted", "followed_up", "closed"})
 _INVITES = frozenset({"REQUEST", "CANCEL", "PUBLISH", "ADD"})
@@ -49,8 +50,10 @@ def _same_organisation(turn: Turn, followup: FollowUp) -> bool:
 def another_matter(turn: Turn, followup: FollowUp) -> bool:
     """Said in a thread older than what we ask about, of how a meeting was, or an invitation: perhaps no answer to it.
 
-    holds.py asks a person.
+    So is all that is said before we remind of a promise. holds.py asks a person.
     """
+    if followup.trigger == PROMISE and followup.state != "sent":
+        return True
     older = turn.began is not None and turn.began <= followup.since
     return older or turn.calendar_method in _INVITES or turn.opinion
 

@@ -16,7 +16,7 @@ from liaison_sync.domain.rhythm import Rhythm, usual_gap
 from liaison_sync.domain.triggers import action_due, dormant
 from liaison_sync.domain.view import ActionItem, Ball, Meeting
 from liaison_sync.domain.workdays import Calendars, Holiday
-from tests.domain.followup_stage import LEAD, OFFICER, RINA, auto, context, meeting, thread, turn, wib
+from tests.domain.followup_stage import BUDI, LEAD, OFFICER, RINA, auto, context, meeting, thread, turn, wib
 
 FRIDAY = datetime(2026, 12, 4, 23, 59, tzinfo=UTC)
 OURS = ActionItem("a1", "Mengirim rancangan MoU", OFFICER, ours=True, due=FRIDAY)
@@ -94,13 +94,27 @@ def test_a_reminder_is_dropped_once_the_item_is_done_gone_or_due_another_day_and
     assert other.to == (LEAD,)
 
 
-def test_their_word_within_the_week_stops_the_letter_to_them() -> None:
+def test_what_they_write_before_the_reminder_may_be_what_they_promised_so_a_person_is_asked() -> None:
     now = context("2026-12-03 09:00")
     (found,) = called(held(THEIRS), now)
     wrote = turn("w", "2026-12-01 09:00", began=wib("2026-12-01 09:00"))
     move = reconsider(found, held(THEIRS), replace(now, recent=(wrote,)), stage="plan")
     assert move is not None
-    assert (move.to, move.reasons[0].key) == ("cancelled", "answered")
+    assert (move.to, move.reasons[0].key) == ("held", "perhaps_delivered")
+    colleague = replace(now, recent=(replace(wrote, sender=BUDI),))
+    assert reconsider(found, held(THEIRS), colleague, stage="plan") is None  # whoever approves it looks anyway
+    alone = reconsider(replace(found, approval="automatic"), held(THEIRS), colleague, stage="plan")
+    assert alone is not None
+    assert alone.to == "held"
+
+
+def test_their_word_after_the_reminder_left_answers_it() -> None:
+    now = context("2026-12-03 09:00")
+    (found,) = called(held(THEIRS), now)
+    wrote = turn("w", "2026-12-03 10:00", began=wib("2026-12-03 08:01"))
+    move = reconsider(replace(found, state="sent"), held(THEIRS), replace(now, recent=(wrote,)), stage="plan")
+    assert move is not None
+    assert (move.to, move.reasons[0].key) == ("answered", "answered")
 
 
 def test_a_rhythm_is_the_median_gap_of_days_and_needs_four_of_them() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, or_, select
 
 from liaison_sync.domain.followup import FollowUp
-from liaison_sync.domain.stops import human, tells
+from liaison_sync.domain.stops import PROMISE, human, tells
 from liaison_sync.domain.view import Turn
 from liaison_sync.store import schema as s
 from liaison_sync.store.codec import load
@@ -25,8 +25,11 @@ class Answer:
 
 
 def answer_before(connection: Connection, followup: FollowUp, at: datetime) -> Answer | None:
-    """The first answer of a person outside, dated and received before `at`; None for what asks nobody outside."""
-    if followup.audience != "partner" or tells(followup):
+    """The first answer of a person outside, dated and received before `at`; None for what asks nobody outside.
+
+    Whether what they wrote delivers a promise is a person's to say.
+    """
+    if followup.audience != "partner" or tells(followup) or followup.trigger == PROMISE:
         return None
     m, t = s.message.c, s.thread.c
     about = connection.execute(select(m.thread).where(m.key == followup.about)).scalar()
