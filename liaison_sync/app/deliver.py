@@ -132,10 +132,12 @@ def _left_in_peace(service: Service) -> bool:
         return account.away_until(connection, service.clock.now()) is not None
 
 
-def _account_failed(service: Service, row: Row) -> Settled:
+def _account_failed(service: Service, row: Row, failure: Failure) -> Settled:
+    now = service.clock.now()
     with reading(service.engine) as connection:
         failures = max(account.failures(connection) + 1, row.tries)
-    return outbox.account_failed(failures, service.clock.now())
+    asked = now + failure.after if failure.after else failure.retry_at
+    return outbox.account_failed(failures, now, asked)
 
 
 def _waits(service: Service, pacing: Pacing, due: launch.Due) -> bool:
@@ -163,7 +165,7 @@ def _send(service: Service, delivery: Delivery, due: launch.Due, looked_at: date
         _settle(service, launched, Settled("failed", "malformed_letter"), {}, failure, result)
         return True
     except Failure as failure:
-        _settle(service, launched, _account_failed(service, launched.row), {}, failure, result)
+        _settle(service, launched, _account_failed(service, launched.row, failure), {}, failure, result)
         return False
     failpoint.hit("after submit")
     if isinstance(outcome, Ambiguous):
@@ -191,10 +193,14 @@ def _kept(service: Service, launched: launch.Launched, handle: Handle) -> bool:
 
 
 def _judge(service: Service, row: Row, outcome: Submitted) -> tuple[Settled, Outcomes]:
-    tries = tuple(Try(one.address, _RESULT[type(one)]) for one in outcome.recipients)
+    tries = tuple(Try(one.address, _RESULT[type(one)], _asked_for(one)) for one in outcome.recipients)
     give_up = timedelta(hours=service.policy.sending.give_up_hours)
     told = {one.address: _told(one) for one in outcome.recipients}
     return outbox.settle(row, tries, service.clock.now(), give_up), told
+
+
+def _asked_for(one: RecipientOutcome) -> timedelta | None:
+    return one.after if isinstance(one, Deferred) else None
 
 
 _RESULT: dict[type, outbox.Result] = {Accepted: "accepted", Deferred: "deferred", Rejected: "rejected"}

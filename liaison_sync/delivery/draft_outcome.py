@@ -55,20 +55,25 @@ def refused(frozen: Frozen, failure: Failure, reason: str = "rejected") -> Submi
 
 
 def unsent(frozen: Frozen, failure: Failure) -> Submitted | None:
-    """The outcome where the service clearly refused this letter, or asked to wait; None where it did neither."""
+    """The outcome where the service clearly refused this letter or has no such draft; None for anything else."""
     for word in failure.detail.lower().split():
         if word in _REASONS:
-            return refused(frozen, failure, _REASONS[word])
+            return refused(frozen, failure, _of_all(frozen, _REASONS[word]))
     if isinstance(failure, MessageTooLarge):
         return refused(frozen, failure, "too_large")
-    if isinstance(failure, Throttled | NotFound) or failure.key == CHANGED:
+    if isinstance(failure, NotFound) or failure.key == CHANGED:
         return deferred(frozen, failure)
     return None
 
 
+def _of_all(frozen: Frozen, reason: str) -> str:
+    """All get it or none: of several readers nobody says whose address is wrong."""
+    return "one_bad_address" if reason == "bad_address" and len(frozen.recipients) > 1 else reason
+
+
 def not_begun(failure: Failure) -> bool:
-    """It is about the account or the way there; the draft was not touched."""
-    account = isinstance(failure, AuthFailed | AccessDenied | Misconfigured | TlsFailed)
+    """It is about the account, busy ones among them, or the way there; the draft was not touched."""
+    account = isinstance(failure, AuthFailed | AccessDenied | Misconfigured | TlsFailed | Throttled)
     return account or failure.key in _NEVER_MADE or failure.operation == "sign_in"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from liaison_sync.delivery.smtp_wait import wait_told
 from liaison_sync.domain.errors import one_line
 from liaison_sync.ports import Accepted, Deferred, RecipientOutcome, Rejected, Reply
 
@@ -73,7 +74,7 @@ def outcome_of(address: str, reply: Reply) -> RecipientOutcome:
         case "rejected":
             return Rejected(address, reason_of(reply), reply)
         case _:
-            return Deferred(address, reason_of(reply), reply)
+            return Deferred(address, reason_of(reply), reply, after=wait_told(reply.text))
 
 
 def queue_id_of(reply: Reply) -> str | None:

@@ -14,6 +14,7 @@ from liaison_sync.connections.tls import Endpoint, dial
 from liaison_sync.connections.translate import at_the_door
 from liaison_sync.connections.wire import Wire
 from liaison_sync.delivery.smtp_reply import reply_of
+from liaison_sync.delivery.smtp_wait import wait_told
 from liaison_sync.domain.errors import (
     AuthFailed,
     Failure,
@@ -211,7 +212,7 @@ def sign_in_refused(reply: Reply) -> Failure:
     """4xx may pass (454, 421); 534 and 538 ask for something else; 535 is a wrong password (RFC 4954 §6)."""
     detail = f"{reply.code} {reply.text}"
     if reply.code // 100 == 4:
-        return Transient(operation="sign_in", key="unavailable", detail=detail)
+        return Transient(operation="sign_in", key="unavailable", detail=detail, after=wait_told(reply.text))
     if reply.code == 538:
         return TlsFailed(operation="sign_in", key="privacy_required", detail=detail)
     return AuthFailed(operation="sign_in", detail=detail)
@@ -223,5 +224,6 @@ def greeting_refused(reply: Reply, operation: str) -> Failure:
     if reply.code // 100 == 4:
         busy = "too many" in reply.text.lower() or "rate" in reply.text.lower()
         kind: type[Failure] = Throttled if busy else Transient
-        return kind(operation=operation, key="throttled" if busy else "unavailable", detail=detail)
+        key = "throttled" if busy else "unavailable"
+        return kind(operation=operation, key=key, detail=detail, after=wait_told(reply.text))
     return Permanent(operation=operation, key="server_refuses_us", detail=detail)

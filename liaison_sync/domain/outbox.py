@@ -107,9 +107,11 @@ def _in_doubt(row: Row, now: datetime, *, askable: bool, repeated: bool) -> Sett
     return Settled("ambiguous", "ambiguous", again, asked_since=since)
 
 
-def account_failed(failures: int, now: datetime) -> Settled:
+def account_failed(failures: int, now: datetime, asked: datetime | None = None) -> Settled:
     """Sign-in or connection failed before the first recipient: the account's fault, this letter loses nothing.
 
     `failures` in a row, of whichever letters: a provider locks an account that signs in wrongly again and again.
+    `asked`: until when the service wants to be left in peace.
     """
-    return Settled("queued", "account_unavailable", now + min(wait_after(failures), ACCOUNT_REST))
+    again = now + min(wait_after(failures), ACCOUNT_REST)
+    return Settled("queued", "account_unavailable", max(again, asked or again))

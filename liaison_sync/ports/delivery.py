@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from types import TracebackType
 from typing import Protocol
 
@@ -69,13 +70,15 @@ class Accepted:
 class Deferred:
     """Not taken now; sending again later is safe. `reason` is a key (`errors.<reason>.cause`).
 
-    `detail` is what is known where there was no reply to this recipient.
+    `detail` is what is known where there was no reply to this recipient; `after` the least time to wait, where the
+    server names one.
     """
 
     address: str
     reason: str
     reply: Reply | None = None
     detail: str = ""
+    after: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)

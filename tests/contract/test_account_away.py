@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from liaison_sync.app.act import act
+from liaison_sync.app.deliver import Delivered
 from liaison_sync.app.explain import explain
 from liaison_sync.app.planning import plan
 from liaison_sync.app.poll import read_all
@@ -73,6 +74,20 @@ def test_one_letter_nobody_takes_keeps_no_other(engine: Engine, dovecot: Dovecot
     assert send(here).deferred == 1
     with reading(engine) as connection:
         assert account.away_until(connection, here.clock.now()) is None
+
+
+def test_a_server_that_says_when_to_come_back_is_tried_then_and_not_before(
+    engine: Engine, dovecot: Dovecot, server: ScriptedSmtp
+) -> None:
+    dovecot.deliver("humas", [OURS], "Sent", "S")
+    here = approved(rig_of(engine, dovecot, server.port))
+    server.script.rcpt = dict.fromkeys((RINA, BUDI), "451 4.7.1 Greylisting in action, please come back in 00:05:00")
+    assert send(here).deferred == 1
+    server.script.rcpt.clear()
+    here.clock.turn(minutes=4, seconds=59)
+    assert send(here) == Delivered()
+    here.clock.turn(seconds=1)
+    assert send(here).sent == 1
 
 
 @pytest.mark.parametrize(

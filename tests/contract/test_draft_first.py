@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from liaison_sync.delivery.draft_first import DraftFirst
-from liaison_sync.domain.errors import AccessDenied, AuthFailed, Failure, MalformedLetter, Transient
+from liaison_sync.domain.errors import AccessDenied, AuthFailed, Failure, MalformedLetter, Throttled, Transient
 from liaison_sync.formats.wording import say
 from liaison_sync.ports import (
     Accepted,
@@ -117,7 +117,7 @@ def test_bytes_that_must_not_reach_a_wire_reach_none(delivery: DraftFirst, servi
     ("stage", "how", "kind", "reason"),
     [
         ("send", "ErrorSendAsDenied", "Rejected", "sender_refused"),
-        ("send", "ErrorInvalidRecipients", "Rejected", "bad_address"),
+        ("send", "ErrorInvalidRecipients", "Rejected", "one_bad_address"),
         ("send", "too large", "Rejected", "too_large"),
         ("send", "no such code", "Rejected", "rejected"),
         ("send", "gone", "Deferred", "not_found"),
@@ -136,10 +136,22 @@ def test_what_is_wrong_with_one_letter_is_clear_and_nothing_left(
     assert service.sent == []
 
 
-def test_a_throttled_letter_waits_and_nothing_is_asked_meanwhile(delivery: DraftFirst, service: Service) -> None:
+def test_where_there_is_but_one_reader_it_is_theirs_that_is_refused(delivery: DraftFirst, service: Service) -> None:
+    service.spoil("send", "ErrorInvalidRecipients")
+    alone = frozen(ANI, content=CONTENT.replace(b"Cc: budi@mitra.example\r\n", b""))
+    outcome = delivery.submit(delivery.prepare(alone))
+    assert (kinds(outcome), reasons(outcome)) == (["Rejected"], {"bad_address"})
+
+
+@pytest.mark.parametrize("stage", ["draft", "send"])
+def test_a_service_that_wants_peace_is_no_letters_fault_and_says_until_when(
+    delivery: DraftFirst, service: Service, stage: Stage
+) -> None:
     handle = delivery.prepare(frozen())
-    service.spoil("send", "busy")
-    assert reasons(delivery.submit(handle)) == {"throttled"}
+    service.spoil(stage, "busy")
+    with pytest.raises(Throttled) as caught:
+        delivery.submit(handle) if stage == "send" else delivery.prepare(frozen())
+    assert caught.value.retry_at is not None
     assert service.sent == []
 
 

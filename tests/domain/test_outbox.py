@@ -93,6 +93,11 @@ def test_an_account_that_cannot_sign_in_costs_the_letter_nothing() -> None:
     assert account_failed(9, NOW + 9 * GIVE_UP).state == "queued"
 
 
+def test_an_account_that_wants_peace_gets_as_much_as_it_asks_for_and_no_less_than_any_other() -> None:
+    assert account_failed(1, NOW, NOW + 90 * MINUTE).next_try == NOW + 90 * MINUTE
+    assert account_failed(2, NOW, NOW + MINUTE).next_try == NOW + 5 * MINUTE
+
+
 results = st.sampled_from(["accepted", "deferred", "rejected", "ambiguous"])
 
 

@@ -37,7 +37,7 @@ SEQUENCE = "Integer {00062002-0000-0000-C000-000000000046} Id 0x8201"
 
 @dataclass(slots=True)
 class Faults:
-    """What goes wrong at the service. Each entry of `answers` spoils one request: (pattern of "METHOD path", how).
+    """What goes wrong at the service. Each of `answers` spoils one request: (pattern of "METHOD path $query", how).
 
     How: a status; a status with an error code; "drop" before, "drop after" or 504 "after" the work was done; "junk";
     "kill before" and "kill after" end the process that asked.
@@ -110,8 +110,9 @@ class FakeGraph(Entra):
         return error(504, "UnknownError") if spoiled == "after" else reply
 
     def _spoiled(self, request: Request) -> Any:
+        asked = request.line + "".join(f" {name}" for name in request.query)
         for n, (pattern, how) in enumerate(self.faults.answers):
-            if re.search(pattern, request.line):
+            if re.search(pattern, asked):
                 del self.faults.answers[n]
                 return how
         return None
