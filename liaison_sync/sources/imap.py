@@ -228,7 +228,8 @@ def _may_differ(cursor: Cursor | None, status: Told | None) -> bool:
         return True
     if not head.settled or "UIDNEXT" not in status:
         return True
-    another = status.get("MAILBOXID", head.mailbox_id) != head.mailbox_id
+    told = status.get("MAILBOXID")
+    another = bool(told and head.mailbox_id and told != head.mailbox_id)  # an id that is none tells nothing
     modseq = _number(status, "HIGHESTMODSEQ") or 0
     return another or _told(status) != _known(head) or (head.modseq is not None and modseq > head.modseq)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from liaison_sync.app.certify import certify
+from liaison_sync.app.certify_turn import Turn
 from liaison_sync.app.poll import poll
 from liaison_sync.app.service import Mailbox
 from liaison_sync.sources.imap import ImapSource
@@ -23,6 +24,7 @@ class Renaming:
 
     def __init__(self) -> None:
         self.id, self.mail = "F-arsip", [letter(1), letter(2)]
+        self.told = ""  # by STATUS, where that is another
         self.fetched = 0
 
     def swap(self) -> None:
@@ -40,7 +42,8 @@ class Renaming:
         return here % self.id.encode()
 
     def status(self, command: str) -> bytes:
-        told = b"* STATUS INBOX (MESSAGES 2 UIDNEXT 3 UIDVALIDITY 7 MAILBOXID (%s))\r\n" % self.id.encode()
+        id_ = (self.told or self.id).encode("latin-1")
+        told = b"* STATUS INBOX (MESSAGES 2 UIDNEXT 3 UIDVALIDITY 7 MAILBOXID (%s))\r\n" % id_
         return told if "MAILBOXID" in command else b"* STATUS INBOX (MESSAGES 2 UIDNEXT 3 UIDVALIDITY 7)\r\n"
 
     def meta(self, _: str) -> bytes:
@@ -96,3 +99,12 @@ def test_an_id_that_is_none_is_not_believed(server: Renaming, tmp_path: Path) ->
         server.id = "a.1/ b"
         assert poll(here.service, box).messages == 2
     assert {row.locator for row in rows(here.engine, s.sighting.c.locator)} == {"7.1", "7.2"}
+
+
+def test_a_mailbox_is_quiet_where_status_tells_an_id_that_is_none(server: Renaming, tmp_path: Path) -> None:
+    """As Cyrus 3.6 does, out of memory it has let go of."""
+    with HostileImap(server.answers()) as peer:  # type: ignore[arg-type]
+        here, box = stage(peer, tmp_path)
+        server.told, turn = "IC\x8a\xc3\xaeU", Turn()
+        assert [turn.read(here.service, box).messages for _ in range(2)] == [2, 0]
+        assert turn.look(here.service, box)

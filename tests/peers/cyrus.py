@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import grp
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from tests.peers import unprivileged
@@ -78,16 +78,16 @@ class Cyrus(OtherClient):
         if folder == "INBOX":
             return False
         with self.hand(user) as other:
-            other.create("Salinan")
-            other.select(folder)
-            other.copy("1:*", "Salinan")
-            other.unselect()
-            other.delete(f'"{folder}"')
-            other.create(f'"{folder}"')
-            other.select("Salinan")
+            _done(other.create, "Salinan")
+            _done(other.select, folder)
+            other.copy("1:*", "Salinan")  # refused where the folder is empty
+            _done(other.unselect)
+            _done(other.delete, f'"{folder}"')
+            _done(other.create, f'"{folder}"')
+            _done(other.select, "Salinan")
             other.copy("1:*", f'"{folder}"')
-            other.unselect()
-            other.delete("Salinan")
+            _done(other.unselect)
+            _done(other.delete, "Salinan")
         return True
 
     def close(self) -> None:
@@ -99,3 +99,8 @@ class Cyrus(OtherClient):
 
     def __exit__(self, *error: object) -> None:
         self.close()
+
+
+def _done(command: Callable[..., tuple[str, object]], *arguments: str) -> None:
+    """Until it is done: a folder cannot be deleted in the second in which another of its name was."""
+    unprivileged.until(lambda: command(*arguments)[0] == "OK", f"{command.__name__} {arguments}")
