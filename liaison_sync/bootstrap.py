@@ -23,7 +23,7 @@ from liaison_sync.domain.policy import Policy
 from liaison_sync.domain.workdays import Calendars
 from liaison_sync.formats import holidays_data, wording
 from liaison_sync.settings import Language, MailboxSettings, SenderSettings, Settings
-from liaison_sync.store.engine import connect, migrate
+from liaison_sync.store.engine import answering, connect, migrate
 
 
 class MachineClock:
@@ -35,14 +35,17 @@ class MachineClock:
 
 @contextmanager
 def service(settings: Settings, clock: Clock | None = None) -> Iterator[Service]:
-    """A Service over a migrated database; leaving it ends the parser processes and closes the database."""
+    """A Service over a migrated database; leaving it ends the parser processes and closes the database.
+
+    Raises a Failure where the database cannot be used.
+    """
     gc.freeze()  # what is there now stays: nobody need look through it for cycles
     wording.operator_folder(settings.templates)
     engine = connect(settings.store.url)
-    migrate(engine)
     policy = _policy(settings)
     clock = clock or MachineClock()
-    with Parsers(max(1, min(4, os.cpu_count() or 1))) as parsers:
+    with answering(engine), Parsers(max(1, min(4, os.cpu_count() or 1))) as parsers:
+        migrate(engine)
         yield Service(
             engine=engine,
             clock=clock,

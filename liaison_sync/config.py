@@ -7,6 +7,8 @@ Precedence: `LIAISON__SECTION__KEY` in the environment ▸ the file ▸ defaults
 from __future__ import annotations
 
 import os
+import re
+import ssl
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,6 +19,9 @@ from pydantic import BaseModel, SecretStr, ValidationError
 
 from liaison_sync.formats.setting_problems import both, setting_problem
 from liaison_sync.settings import Settings, StoreSettings
+
+_MADE_OR_MISSED = (".oauth.cache", ".maildir.path")  # the one is made, the other's absence is told at its mailbox
+_PLACEHOLDER = re.compile(r"\bGANTI\b|\bganti\.example\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +40,11 @@ class ConfigInvalid(Exception):
     problems: tuple[Problem, ...] = field(default=())
 
 
-def load(file: Path) -> Settings:
-    """The settings of `file`; relative paths in it are relative to it. Raises ConfigInvalid."""
+def load(file: Path, *, finished: bool = False) -> Settings:
+    """The settings of `file`; relative paths in it are relative to it. Raises ConfigInvalid.
+
+    `finished`: also where a value of the example still stands that must be changed before work in earnest.
+    """
     try:
         table: dict[str, Any] = tomllib.loads(file.read_text("utf-8"))
     except OSError as error:
@@ -48,17 +56,48 @@ def load(file: Path) -> Settings:
     try:
         found = _anchored(Settings(**table), file.parent)
     except ValidationError as error:
-        missing += [*_problems(error), *_at_odds(table)]
+        missing += _problems(error)
     else:
-        missing += _at_odds(found.model_dump())
+        table = found.model_dump()
+    missing += _at_odds(table)
+    if finished:
+        missing += [*_placeholders(table), *_absent(table, ""), *_unfit_certificate(table)]
     if missing:
         raise ConfigInvalid(file, tuple(missing))
     return found
 
 
-def placeholders(settings: Settings) -> tuple[str, ...]:
-    """The places where a value of the example still stands that must be changed before use."""
-    return tuple(path for path, text in _texts(settings.model_dump(), "") if "GANTI" in text or "ganti.example" in text)
+def _absent(value: Any, path: str) -> Iterator[Problem]:
+    """Files and folders that are named and are not there; a mailbox's own folder is its reader's to miss."""
+    match value:
+        case Path() if not path.endswith(_MADE_OR_MISSED) and not os.access(value, os.R_OK):
+            yield Problem(path, both("unreadable_value", file=value))
+        case dict():
+            for key, one in value.items():
+                yield from _absent(one, _below(path, str(key)))
+        case list() | tuple():
+            for n, one in enumerate(value):
+                yield from _absent(one, _below(path, str(n)))
+
+
+def _unfit_certificate(table: Mapping[str, Any]) -> Iterator[Problem]:
+    """A console's certificate that is none, or whose key is another's."""
+    console = table.get("console")
+    given = console if isinstance(console, dict) else {}
+    certificate, key = given.get("tls_certificate"), given.get("tls_key")
+    if not isinstance(certificate, Path) or not all(os.access(one, os.R_OK) for one in (certificate, key) if one):
+        return
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key, password="")
+    except (OSError, ValueError) as error:
+        detail = getattr(error, "reason", None) or error
+        yield Problem(_below("console", "tls_certificate"), both("unfit_certificate", detail=detail))
+
+
+def _placeholders(table: Mapping[str, Any]) -> Iterator[Problem]:
+    for path, text in _texts(table, ""):
+        if _PLACEHOLDER.search(text):
+            yield Problem(path, both("placeholder"))
 
 
 def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:

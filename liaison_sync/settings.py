@@ -84,8 +84,16 @@ class Organisation(_Section):
         return self
 
 
+def _database(url: str) -> str:
+    if not re.match(r"sqlite:///.|postgresql\+psycopg://.", url):
+        raise UnfitSetting("no_database")
+    if url.startswith("postgresql") and find_spec("psycopg") is None:
+        raise UnfitSetting("extra_missing", extra="liaison-sync[postgres]")
+    return url
+
+
 class StoreSettings(_Section):
-    url: str = "sqlite:///liaison.db"
+    url: Annotated[str, AfterValidator(_database)] = "sqlite:///liaison.db"
 
 
 class ConsoleSettings(_Section):

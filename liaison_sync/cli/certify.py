@@ -26,7 +26,7 @@ def certify(
     from liaison_sync.app.certify_words import lines, summary
     from liaison_sync.bootstrap import service
 
-    with service(settings(config)) as wired:
+    with service(settings(config, finished=True)) as wired:
         done = [certified(wired, one) for one in _boxes(wired, mailbox)]
         if as_json:
             typer.echo(json.dumps([summary(one) for one in done], ensure_ascii=False))

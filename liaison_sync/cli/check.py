@@ -10,16 +10,13 @@ from liaison_sync.cli.settings import DEFAULT, EXIT_CONFIG, ConfigOption, settin
 def check(config: ConfigOption = DEFAULT) -> None:
     """Check the configuration and all templates; connect to nothing. Exit code 3 where something is wrong."""
     from liaison_sync.app.letters import template_problems
-    from liaison_sync.config import placeholders
     from liaison_sync.formats.wording import say
 
-    chosen = settings(config)
+    chosen = settings(config, finished=True)
     found = template_problems(chosen.templates)
     for problem in found:
         typer.echo(problem, err=True)
     if found:
         raise typer.Exit(EXIT_CONFIG)
-    left = placeholders(chosen)
-    key = "config.placeholders" if left else "config.valid"
     for language in ("id", "en"):
-        typer.echo(say(language, key, file=config, count=len(left), places=", ".join(left)))
+        typer.echo(say(language, "config.valid", file=config))

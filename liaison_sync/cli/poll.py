@@ -21,7 +21,7 @@ def poll(
     from liaison_sync.store.health import folder_states
     from liaison_sync.worker.loop import once
 
-    with service(settings(config)) as wired:
+    with service(settings(config, finished=True)) as wired:
         done = once(wired)
         with reading(wired.engine) as connection:
             folders = folder_states(connection)

@@ -17,13 +17,18 @@ def run(
     from liaison_sync.app.parser_process import prepare
 
     prepare()
+    from liaison_sync.app.letters import template_problems
     from liaison_sync.bootstrap import service
-    from liaison_sync.cli.serving import serve
+    from liaison_sync.cli.serving import address, listening, serve
     from liaison_sync.formats.wording import say
 
-    found = settings(config)
+    found = settings(config, finished=True)
+    for problem in template_problems(found.templates):  # such a letter is held; all else goes on
+        typer.echo(problem, err=True)
+    place = listening(found.console) if console else None
     with service(found) as wired:
-        if console:
-            typer.echo(say(wired.policy.language, "run.console", url=found.console.public_url))
-        serve(wired, found.console if console else None)
+        if place is not None:
+            url = found.console.public_url if found.console.port else address(place)
+            typer.echo(say(wired.policy.language, "run.console", url=url))
+        serve(wired, found.console, place)
     typer.echo(say(wired.policy.language, "run.stopped"))

@@ -22,12 +22,15 @@ ConfigOption = Annotated[
 DEFAULT = Path("liaison.toml")
 
 
-def settings(file: Path) -> Settings:
-    """The settings of `file`; prints every problem and ends with exit code 3 where there are any."""
+def settings(file: Path, *, finished: bool = False) -> Settings:
+    """The settings of `file`; prints every problem and ends with exit code 3 where there are any.
+
+    `finished`: a value that still stands as in the example is a problem; for whatever reads mail or sends letters.
+    """
     from liaison_sync.config import ConfigInvalid, load
 
     try:
-        return load(file)
+        return load(file, finished=finished)
     except ConfigInvalid as invalid:
         tell(invalid)
         raise typer.Exit(EXIT_CONFIG) from None

@@ -10,7 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DatabaseError
 
+from liaison_sync.domain.errors import Misconfigured, Transient
 from liaison_sync.store import failpoint
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -96,11 +98,33 @@ def reading(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+@contextmanager
+def answering(engine: Engine) -> Iterator[None]:
+    """Raises Transient, for a person to read, where the database is away, full, read-only, or none at all."""
+    try:
+        yield
+    except DatabaseError as error:
+        detail = str(error.orig)
+        raise Transient(operation="store", key="store_unavailable", detail=detail, host=_place(engine)) from error
+
+
+def _place(engine: Engine) -> str:
+    """Which database it is, without a password."""
+    url = engine.url
+    return str(url.database) if engine.dialect.name == "sqlite" else f"{url.host or ''}/{url.database or ''}"
+
+
 def migrate(engine: Engine) -> None:
-    """Bring the schema to this version; forward only, each step in one transaction."""
+    """Bring the schema to this version; forward only, each step in one transaction.
+
+    Raises Misconfigured where a newer version has been at it: its tables are not ours to write to.
+    """
     with reading(engine) as connection:
-        if version(connection) == head():
-            return
+        there = version(connection)
+    if there == head():
+        return
+    if there is not None and there > head():
+        raise Misconfigured(operation="store", key="store_newer", detail=there, host=_place(engine))
     from alembic import command
     from alembic.config import Config
 

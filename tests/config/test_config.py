@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from liaison_sync.bootstrap import sender, service
-from liaison_sync.config import ConfigInvalid, load, placeholders
+from liaison_sync.config import ConfigInvalid, load
 from liaison_sync.delivery.smtp import SmtpDelivery
 from tests.house.tree import ROOT
 
@@ -43,9 +43,9 @@ def environment(**values: str) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def paths(file: Path) -> list[str]:
+def paths(file: Path, *, finished: bool = False) -> list[str]:
     with pytest.raises(ConfigInvalid) as caught:
-        load(file)
+        load(file, finished=finished)
     return sorted(problem.path for problem in caught.value.problems)
 
 
@@ -186,11 +186,43 @@ def test_two_mailboxes_of_one_name_and_a_sender_without_its_mailbox_are_told_bes
     assert more == ["console.port", "mailboxes.1.name", "sender.mailbox"]
 
 
-def test_what_still_stands_as_in_the_example_is_named(tmp_path: Path) -> None:
-    left = placeholders(load(written(tmp_path)))
-    assert {"organisation.name", "organisation.domains.0", "mailboxes.0.imap.password", "officers.0.name"} <= set(left)
+def test_what_still_stands_as_in_the_example_is_told_beside_all_else_before_any_work_in_earnest(tmp_path: Path) -> None:
+    left = set(paths(written(tmp_path), finished=True))
+    assert {"organisation.name", "organisation.domains.0", "mailboxes.0.imap.password", "officers.0.name"} <= left
+    wrong = set(paths(written(tmp_path, ("port = 8025", 'port = "many"')), finished=True))
+    assert wrong == left | {"console.port"}
     done = written(tmp_path, ("GANTI", "Kita"), ("ganti.example", "kita.example"))
-    assert placeholders(load(done)) == ()
+    assert load(done, finished=True).organisation.name == "Kita nama organisasi"
+    capitals = done.read_text("utf-8").replace("Kita nama organisasi", "PANITIA PENGGANTIAN")
+    done.write_text(capitals, "utf-8")
+    assert load(done, finished=True).organisation.name == "PANITIA PENGGANTIAN"
+
+
+def test_files_that_are_named_and_not_there_are_told_before_any_work_in_earnest(tmp_path: Path) -> None:
+    names = (
+        ('#templates = "templates"', 'templates = "nowhere"'),
+        ('#logo = "logo.png"', 'logo = "nowhere.png"'),
+        ('#tls_certificate = "/etc/liaison/console.crt"', 'tls_certificate = "nowhere.crt"'),
+        ("GANTI", "Kita"),
+        ("ganti.example", "kita.example"),
+    )
+    missing = ["console.tls_certificate", "organisation.logo", "templates"]
+    file = written(tmp_path, *names)
+    assert paths(file, finished=True) == missing
+    (tmp_path / "nowhere").mkdir()
+    (tmp_path / "nowhere.png").touch()
+    (tmp_path / "nowhere.crt").write_text("no certificate", "utf-8")
+    assert paths(file, finished=True) == ["console.tls_certificate"]
+
+
+@pytest.mark.parametrize("url", ["nonsense", "mysql://a@b/c", "sqlite:///", "postgresql+psycopg2://a@b/c"])
+def test_what_is_no_database_of_ours_is_refused_by_its_place(tmp_path: Path, url: str) -> None:
+    assert paths(written(tmp_path, ("sqlite:///liaison.db", url))) == ["store.url"]
+
+
+def test_what_the_environment_fills_in_no_longer_stands_as_in_the_example(tmp_path: Path) -> None:
+    with environment(LIAISON__ORGANISATION__NAME="Kita"):
+        assert "organisation.name" not in paths(written(tmp_path), finished=True)
 
 
 MISTAKES: tuple[tuple[tuple[str, str], str, str], ...] = (

@@ -77,6 +77,8 @@ def test_the_installed_command_reads_a_message(installed: Path, tmp_path: Path) 
 
 def test_the_installed_command_writes_and_checks_a_configuration(installed: Path, tmp_path: Path) -> None:
     run(str(installed), "init", "office", cwd=tmp_path)
+    file = tmp_path / "office/liaison.toml"
+    file.write_text(file.read_text("utf-8").replace("GANTI", "Kita").replace("ganti.example", "kita.example"), "utf-8")
     assert "office/liaison.toml" in run(str(installed), "check", "--config", "office/liaison.toml", cwd=tmp_path)
 
 
