@@ -259,11 +259,14 @@ _AWAY_ANSWER = re.compile(
     r"\W{0,3}(?:$|[:：]|\b(?:auto|re\b|aw\b|notif|response|reply|message))",
     re.IGNORECASE,
 )
+_NOTES_PREFIX = re.compile(r"auto: ?\w", re.IGNORECASE)  # "AUTO: Ani is out of the office (returning 05/12/2026)"
 _ANSWERING = re.compile(r"\W(?:re|aw|bls|balas)\s*:", re.IGNORECASE)  # "On holiday Re: Rapat"
 
 
 def _is_away_subject(headers: Headers, head: str, text: str) -> bool:
     """Away words in a subject: a person plans a holiday with the same words, a machine answers with them."""
+    if _NOTES_PREFIX.match(head):
+        return bool(_OUT_OF_OFFICE.search(head)) or _absence_told(text)
     if not _AWAY_SUBJECT.match(head):
         return False
     answer = _AWAY_ANSWER.match(head)

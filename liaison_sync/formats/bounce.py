@@ -92,10 +92,10 @@ def _says_so(headers: Headers, subject: str, text: str, *, by_machine: bool, kin
     if headers.get("X-Failed-Recipients"):
         return True
     # Texts are searched last: hardly any mail comes as far as that.
-    if by_machine:
+    if by_machine or kind == "delivery-status":
         says = bounce_text.subject_says(subject) or bounce_text.text_says(text[:MAX_TEXT])
         return says and not bounce_text.tells_of_success(subject, text)
-    if not daemon.is_automatic(headers) and kind != "delivery-status":
+    if not daemon.is_automatic(headers):
         return False
     return bounce_text.subject_says(subject) and bounce_text.reports(text[:MAX_TEXT])
 
@@ -140,10 +140,18 @@ def _from_text(headers: Headers, parts: Sequence[Part], subject: str, text: str)
     delayed = is_delay(subject, body)
     listed = [a for value in headers.all("X-Failed-Recipients") for a in _ADDRESS.findall(value)]
     found = bounce_text.recipients(body, _not_failed(headers) - set(map(str.lower, listed)))
-    named = {one.address.lower(): one for one in found}
     addresses = list(dict.fromkeys(listed)) or [one.address for one in found]
     if not addresses:
-        addresses = _verp(headers) or _returned_to(parts, text) or bounce_text.local_names(body, _domain(headers))
+        addresses = (
+            _verp(headers)
+            or _enclosed(parts)
+            or [one for one in _returned_to(parts, text) if one.lower() not in _not_failed(headers)]
+            or bounce_text.local_names(body, _domain(headers))
+        )
+    if not addresses:
+        found = bounce_text.perhaps(body, _not_failed(headers))
+        addresses = [one.address for one in found]
+    named = {one.address.lower(): one for one in found}
     context = "\n".join(bounce_text.report(body))
     final = is_final(f"{subject}\n{context}")
     recipients = [
@@ -188,6 +196,18 @@ def _returned_to(parts: Sequence[Part], text: str) -> list[str]:
             return found
     found = bounce_text.returned_to(text[:MAX_TEXT])
     return found if len(found) == 1 else []
+
+
+def _enclosed(parts: Sequence[Part]) -> list[str]:
+    """Whom a report names that a gateway sent on within one of its own."""
+    for letter in returned(parts):
+        head, _, body = letter[:MAX_TEXT].replace("\r", "").partition("\n\n")
+        if _BY_DAEMON.search(head):
+            return [one.address for one in bounce_text.recipients(body)]
+    return []
+
+
+_BY_DAEMON = re.compile(r"^From:[^\n]{0,200}\b(?:mailer-daemon|postmaster)@", re.IGNORECASE | re.MULTILINE)
 
 
 def _verp(headers: Headers) -> list[str]:

@@ -177,7 +177,12 @@ def recipients(text: str, others: Iterable[str] = ()) -> list[Named]:
         found = _by(pattern, lines, apart)
         if found:
             return found
-    return _alone(lines, apart, _of_others) or _alone(lines, apart, _of_helpers)
+    return _alone(lines, apart, _of_others)
+
+
+def perhaps(text: str, others: Iterable[str] = ()) -> list[Named]:
+    """An address behind "from", where nothing else tells who failed: some servers mean the recipient."""
+    return _alone(_whole_lists(report(text)), {one.lower() for one in others}, _of_helpers)
 
 
 def _alone(lines: list[str], apart: set[str], wrong: Callable[[str], bool]) -> list[Named]:
@@ -228,8 +233,21 @@ def report(text: str) -> list[str]:
     lines = text.replace("\r", "").split("\n")[:MAX_LINES]
     for at, line in enumerate(lines):
         if at and _RETURNED.match(line[:200]) and not _KEEPS_GOING.search(line[:200]):
-            return lines[:at]
-    return lines
+            return _without_letter(lines[:at])
+    return _without_letter(lines)
+
+
+def _without_letter(lines: list[str]) -> list[str]:
+    """The lines without what Exchange tells of the letter first: to whom it went, not for whom it failed."""
+    at = next((n for n, line in enumerate(lines[:40]) if line.strip().lower() in _YOUR_LETTER), None)
+    if at is None:
+        return lines
+    told = itertools.takewhile(lambda line: not line.strip() or _FIELD.match(line), lines[at + 1 :])
+    return [*lines[:at], *lines[at + 1 + len(list(told)) :]]
+
+
+_YOUR_LETTER = ("your message", "pesan anda")
+_FIELD = re.compile(r"[ \t]+(?:to|cc|subject|sent|kepada|tembusan|subjek|perihal|dikirim):", re.IGNORECASE)
 
 
 def _whole_lists(lines: list[str]) -> list[str]:

@@ -65,16 +65,25 @@ _HEADING = re.compile(
 
 
 def is_automatic(headers: Headers) -> bool:
-    """Weaker signs: a null sender, Auto-Submitted (RFC 3834), an address that takes no answers."""
+    """Weaker signs: a null sender, Auto-Submitted (RFC 3834), an address that takes no answers, a return path's."""
     submitted = (headers.get("Auto-Submitted") or "no").strip().lower()
     return (
-        null_sender(headers) or not submitted.startswith("no") or bool(_SILENT.match(_local(headers.get("From") or "")))
+        null_sender(headers)
+        or not submitted.startswith("no")
+        or bool(_SILENT.match(_local(headers.get("From") or "")))
+        or bool(_RETURN_PATH.search(_local(headers.get("To") or "")))
     )
 
 
+_RETURN_PATH = re.compile(r"(?:^|[-+._])bounces?(?:$|[-+=])", re.IGNORECASE)  # no person writes there
+
+
 def null_sender(headers: Headers) -> bool:
-    """Whether the envelope named no sender, as RFC 5321 §4.5.5 asks of reports."""
-    return any(path.strip() in ("<>", "") for path in headers.all("Return-Path"))
+    """Whether the envelope named no sender, as RFC 5321 §4.5.5 asks of reports; sendmail writes its own name then."""
+    return any(
+        path.strip() in ("<>", "") or path.strip("< ").lower().startswith("mailer-daemon@")
+        for path in headers.all("Return-Path")
+    )
 
 
 def address(sender: str) -> str:
@@ -83,4 +92,5 @@ def address(sender: str) -> str:
 
 
 def _local(sender: str) -> str:
-    return address(sender).partition("@")[0]
+    found = address(sender)
+    return (found.rpartition("@")[0] or found).strip('"\\')
