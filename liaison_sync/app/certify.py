@@ -222,6 +222,8 @@ def _line(folder: Folder, generation: str, found: Tally, unlisted: int) -> Folde
         missing=len(found.missing),
         unlisted=unlisted,
         by_rule=found.by_rule or None,
+        let_go=found.bare.get("let_go", 0),
+        bare=found.bare.get("erased", 0),
     )
 
 

@@ -1,4 +1,4 @@
-"""When a worker compares a mailbox with its server: once each local day, and when a person asks for it."""
+"""When a worker compares a mailbox with its server: once each local day, again where not all is proven, when asked."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from liaison_sync.app.certify import certify
 from liaison_sync.app.poll import Polled, poll
 from liaison_sync.app.quiet import Quiet, unchanged
 from liaison_sync.app.service import Mailbox, Service
-from liaison_sync.domain.certificate import due
+from liaison_sync.domain.certificate import Made, due
 from liaison_sync.store import certificates
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading, writing
@@ -33,13 +33,13 @@ def _job(mailbox: str) -> str:
 
 @dataclass(slots=True)
 class Turn:
-    """One mailbox's turns in this process; `tried`: when it was last compared in vain, `last`: when with success.
+    """One mailbox's turns in this process; `tried`: when it was last compared in vain, `made`: its last certificates.
 
     `quiet` is how the last pass left it, if it found nothing new.
     """
 
     tried: datetime | None = None
-    last: datetime | None = None
+    made: Made | None = None
     quiet: Quiet | None = None
 
     def look(self, service: Service, mailbox: Mailbox) -> bool:
@@ -59,16 +59,16 @@ class Turn:
             self.quiet = None if _waits(service, mailbox) else done.quiet
             return done
         made = certify(service, mailbox)
-        self.tried = None if made.certificate is not None else now
+        self.made, self.tried = None, None if made.certificate is not None else now
         return made.polled
 
     def _due(self, service: Service, mailbox: Mailbox, now: datetime) -> bool:
         if self.tried is not None and now - self.tried < AGAIN:
             return False
-        if due(self.last, now, service.policy.zone):
+        if due(self.made, now, service.policy.zone):
             with reading(service.engine) as connection:
-                self.last = certificates.last_made(connection, mailbox.name)
-        return due(self.last, now, service.policy.zone)
+                self.made = certificates.made(connection, mailbox.name)
+        return due(self.made, now, service.policy.zone)
 
 
 def _waits(service: Service, mailbox: Mailbox) -> bool:

@@ -21,7 +21,7 @@ def lines(one: Certifying, language: str, zone: str) -> Iterator[str]:
     if made is not None:
         yield say(language, "certificate.of_mailbox", mailbox=name, standing=stands(made, language, zone))
         yield from (f"  {folder_text(folder, language)}" for folder in made.folders)
-        yield from (f"  {each}" for each in unproven(made, language))
+        yield from (f"  {each}" for each in (*unproven(made, language), *bare(made, language)))
         yield from (f"    {difference_text(each, language, zone)}" for each in made.differences)
     if one.polled.failure is not None:
         key = "certificate.failed" if made is None else "certificate.stopped"
@@ -47,6 +47,13 @@ def unproven(one: Certificate, language: str) -> Iterator[str]:
         yield say(language, "certificate.refused", folders=", ".join(one.refused))
     if one.unlisted:
         yield say(language, "certificate.unlisted", n=_number(one.unlisted, language))
+
+
+def bare(one: Certificate, language: str) -> Iterator[str]:
+    """What is stored without its original, and why."""
+    for name in ("let_go", "bare"):
+        if number := getattr(one, name):
+            yield say(language, f"certificate.{name}", n=_number(number, language))
 
 
 def folder_text(one: FolderCount, language: str) -> str:
@@ -85,7 +92,7 @@ def summary(one: Certifying) -> dict[str, Any]:
     told: dict[str, Any] = {"mailbox": one.polled.mailbox, "error": failure.key if failure else None}
     if made is None:
         return {**told, "standing": None, "skipped": one.polled.skipped}
-    names = ("standing", "reason", "listed", "missing", "unhealed", "unlisted", "refused")
+    names = ("standing", "reason", "listed", "missing", "unhealed", "unlisted", "refused", "let_go", "bare")
     return {
         **told,
         **{name: getattr(made, name) for name in names},

@@ -15,10 +15,12 @@ from zoneinfo import ZoneInfo
 
 ACCOUNTED = ("stored", "quarantined", "pending", "excluded")
 NIGHT = 2  # o'clock, where the organisation is: from then on the day's certificate is due
+SOON = timedelta(hours=1)  # before one that is not whole is made anew
 OVERDUE = timedelta(hours=36)  # without a certificate
 
 Verdict = Literal["complete", "differs", "partial", "uncertified"]
 Standing = Literal["complete", "healed", "differs", "partial", "uncertified"]
+Original = Literal["there", "let_go", "erased"]
 Missed = Literal["not_stored", "marked_gone", "message_missing"]
 
 
@@ -39,13 +41,14 @@ class Inventory:
 class Known:
     """A copy the store knows. `gone`: it bears a tombstone; `hollow`: the message it is a copy of is not there.
 
-    `rule` is what leaves out an excluded one.
+    `rule` is what leaves out an excluded one; `original` whether its octets are kept, and why they are not.
     """
 
     state: str
     gone: bool = False
     hollow: bool = False
     rule: str = ""
+    original: Original = "there"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +61,14 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Copies counted by the state they are kept in, and those that are missing; the excluded also by their rule."""
+    """Copies counted by the state they are kept in, and those that are missing; the excluded also by their rule, the
+    stored without their original (`bare`) by why.
+    """
 
     counts: Mapping[str, int] = field(default_factory=dict)
     missing: tuple[Missing, ...] = ()
     by_rule: Mapping[str, int] = field(default_factory=dict)
+    bare: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def listed(self) -> int:
@@ -71,13 +77,15 @@ class Tally:
 
     def without(self, gone: Collection[str]) -> Tally:
         """What the server has expunged meanwhile is neither listed any more nor missing."""
-        return Tally(self.counts, tuple(one for one in self.missing if one.locator not in gone), self.by_rule)
+        left = tuple(one for one in self.missing if one.locator not in gone)
+        return Tally(self.counts, left, self.by_rule, self.bare)
 
 
 def tally(listed: Iterable[str], known: Mapping[str, Known]) -> Tally:
     """What becomes of each listed copy; `known` are those the store has a row of."""
     counts: Counter[str] = Counter()
     by_rule: Counter[str] = Counter()
+    bare: Counter[str] = Counter()
     missing = []
     for locator in dict.fromkeys(listed):
         one = known.get(locator)
@@ -87,7 +95,9 @@ def tally(listed: Iterable[str], known: Mapping[str, Known]) -> Tally:
             counts[one.state] += 1
             if one.state == "excluded":
                 by_rule[one.rule] += 1
-    return Tally(dict(counts), tuple(missing), dict(by_rule))
+            elif one.state == "stored" and one.original != "there":
+                bare[one.original] += 1
+    return Tally(dict(counts), tuple(missing), dict(by_rule), dict(bare))
 
 
 def _missed(one: Known | None) -> Missed | None:
@@ -102,12 +112,14 @@ def together(tallies: Iterable[Tally]) -> Tally:
     """Several tallies of one folder as one."""
     counts: Counter[str] = Counter()
     by_rule: Counter[str] = Counter()
+    bare: Counter[str] = Counter()
     missing: list[Missing] = []
     for one in tallies:
         counts.update(one.counts)
         by_rule.update(one.by_rule)
+        bare.update(one.bare)
         missing += one.missing
-    return Tally(dict(counts), tuple(missing), dict(by_rule))
+    return Tally(dict(counts), tuple(missing), dict(by_rule), dict(bare))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +128,8 @@ class FolderCount:
     `by_rule` counts the `excluded` ones by what left them out.
 
     `generation` is as in `Inventory`; `unlisted` is how many more the server counts than it lists; `refused` what it
-    said where it does not open the folder, None where it does.
+    said where it does not open the folder, None where it does. Of the `stored`, `let_go` have no original since their
+    mailbox keeps it no longer, `bare` for another reason: erased with a person, or lost.
     """
 
     folder: str
@@ -133,6 +146,8 @@ class FolderCount:
     rule: str | None = None
     by_rule: Mapping[str, int] | None = None
     refused: str | None = None
+    let_go: int = 0
+    bare: int = 0
 
     @property
     def proven(self) -> bool:
@@ -174,10 +189,26 @@ def local_day(at: datetime, zone: str) -> date:
     return at.astimezone(ZoneInfo(zone)).date()
 
 
-def due(last: datetime | None, now: datetime, zone: str) -> bool:
-    """Whether the day's certificate is to be made: one each local day, by night or as soon as we run."""
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A mailbox's certificates of the last day that has any: its `first` and its `last`, and whether that one is
+    `whole`: nothing is missing any more, and nothing was left unproven.
+    """
+
+    first: datetime
+    last: datetime
+    whole: bool
+
+
+def due(made: Made | None, now: datetime, zone: str) -> bool:
+    """Whether the day's certificate is to be made: one each local day, by night or as soon as we run.
+
+    One that is not whole is made anew the same day, each time after as long as there has been none.
+    """
     here = now.astimezone(ZoneInfo(zone))
-    return here.hour >= NIGHT and (last is None or local_day(last, zone) < here.date())
+    if made is None or local_day(made.last, zone) < here.date():
+        return here.hour >= NIGHT
+    return not made.whole and now - made.last >= max(SOON, made.last - made.first)
 
 
 def overdue(last: datetime | None, since: datetime | None, now: datetime) -> bool:

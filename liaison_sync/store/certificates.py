@@ -10,7 +10,17 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, ScalarSelect, and_, func, or_, select
 
-from liaison_sync.domain.certificate import Difference, FolderCount, Known, Standing, listed_in_all, overdue, standing
+from liaison_sync.domain.certificate import (
+    Difference,
+    FolderCount,
+    Known,
+    Made,
+    Original,
+    Standing,
+    listed_in_all,
+    overdue,
+    standing,
+)
 from liaison_sync.store import schema as s
 from liaison_sync.store.views import among
 
@@ -19,14 +29,22 @@ _I, _C, _F, _D = s.sighting.c, s.certificate.c, s.certificate_folder.c, s.certif
 
 def known(connection: Connection, mailbox: str, folder: str, locators: Collection[str]) -> dict[str, Known]:
     """Locator → how the store knows it, of those it has a row of."""
+    r, g = s.raw.c.sha256, s.let_go.c.sha256
     joined = s.sighting.outerjoin(s.message, s.message.c.key == _I.message)
-    columns = (_I.locator, _I.state, _I.gone_at, _I.message, _I.rule, s.message.c.key)
+    joined = joined.outerjoin(s.raw, r == _I.sha256).outerjoin(s.let_go, g == _I.sha256)
+    columns = (_I.locator, _I.state, _I.gone_at, _I.message, _I.rule, s.message.c.key, r.label("raw"), g.label("gone"))
     here = (_I.mailbox == mailbox, _I.folder == folder)
     return {
-        row.locator: Known(row.state, row.gone_at is not None, row.message is not None and row.key is None, row.rule)
+        row.locator: _known(row)
         for condition in among(_I.locator, locators)
         for row in connection.execute(select(*columns).select_from(joined).where(*here, condition))
     }
+
+
+def _known(row: Any) -> Known:
+    hollow = row.message is not None and row.key is None
+    original: Original = "there" if row.raw is not None else "let_go" if row.gone is not None else "erased"
+    return Known(row.state, row.gone_at is not None, hollow, row.rule, original)
 
 
 def alive(connection: Connection, mailbox: str, folder: str) -> int:
@@ -76,6 +94,16 @@ class Certificate:
         return sum(one.unlisted for one in self.folders)
 
     @property
+    def let_go(self) -> int:
+        """Of how many stored copies the original was let go of."""
+        return sum(one.let_go for one in self.folders)
+
+    @property
+    def bare(self) -> int:
+        """Of how many stored copies the original is not there for another reason."""
+        return sum(one.bare for one in self.folders)
+
+    @property
     def refused(self) -> tuple[str, ...]:
         """The paths of the folders the server does not open: nothing is proven of them."""
         return tuple(one.path for one in self.folders if one.refused is not None)
@@ -97,9 +125,14 @@ def last(connection: Connection, mailbox: str) -> Certificate | None:
     return _certificates(connection, rows, named=True)[0] if rows else None
 
 
-def last_made(connection: Connection, mailbox: str) -> datetime | None:
-    """When this mailbox was last compared with its server."""
-    return connection.execute(select(func.max(_C.at)).where(_C.mailbox == mailbox)).scalar()
+def made(connection: Connection, mailbox: str) -> Made | None:
+    """When this mailbox was last compared with its server, and what came of it."""
+    newest = last(connection, mailbox)
+    if newest is None:
+        return None
+    that_day = select(func.min(_C.at)).where(_C.mailbox == mailbox, _C.day == newest.day)
+    whole = newest.standing not in {"differs", "partial"}
+    return Made(connection.execute(that_day).scalar_one(), newest.at, whole)
 
 
 @dataclass(frozen=True, slots=True)

@@ -295,7 +295,7 @@ def _certified(one: Certificate | None) -> BoxCertified | None:
     called = (each.difference for each in one.differences[:_NAMED])
     named = tuple(f"{it.subject or it.message_id or it.locator} ({it.sender})" for it in called)
     figures = (one.listed, one.missing, one.unhealed, one.unlisted)
-    return BoxCertified(one.standing, one.at, *figures, one.reason, named, one.refused)
+    return BoxCertified(one.standing, one.at, *figures, one.reason, named, one.refused, one.let_go, one.bare)
 
 
 def _cause(error: Any) -> Say | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, literal, select
+from sqlalchemy import Connection, case, func, literal, select
 
 from liaison_sync.store import schema as s
 from liaison_sync.store.paging import Slice, sliced
@@ -50,6 +50,7 @@ class Said:
     files: tuple[File, ...]
     people: tuple[tuple[str, str, str], ...]  # (role, address, name)
     places: tuple[str, ...]  # mailboxes that hold a copy
+    let_go: datetime | None  # when its mailbox let go of the original; None where it is there, or was erased
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +104,12 @@ def message(connection: Connection, key: str) -> Said | None:
 def _query() -> Any:
     names = ("key", "message_id", "at", "direction", "sender", "sender_name", "subject", "automatic", "trust", "junk")
     more = ("partner", "reason", "warnings", "thread")
-    t = s.message_text.c
+    t, g, r = s.message_text.c, s.let_go.c, s.raw.c
     columns = [_M[name] for name in (*names, *more)]
-    return select(*columns, t.body, t.rest).select_from(s.message.outerjoin(s.message_text, t.n == _M.n))
+    gone = s.let_go.outerjoin(s.raw, r.sha256 == g.sha256)
+    joined_ = s.message.outerjoin(s.message_text, t.n == _M.n).outerjoin(gone, g.sha256 == _M.sha256)
+    let_go = case((r.sha256.is_(None), g.at)).label("let_go")
+    return select(*columns, t.body, t.rest, let_go).select_from(joined_)
 
 
 def _all(connection: Connection, rows: Sequence[Any]) -> list[Said]:

@@ -14,7 +14,7 @@ from liaison_sync.app.quiet import called
 from liaison_sync.app.service import Mailbox
 from liaison_sync.domain import commands as k
 from liaison_sync.domain.certificate import Inventory
-from liaison_sync.domain.errors import Transient
+from liaison_sync.domain.errors import FolderRefused, Transient
 from liaison_sync.ports import Folder
 from liaison_sync.sources.maildir import MaildirSettings, MaildirSource
 from liaison_sync.store import schema as s
@@ -29,8 +29,11 @@ class Shy(MaildirSource):
     """Lists its folders only while it is in the mood."""
 
     willing = True
+    shut = False  # its one folder's lock is taken by somebody else
 
     def inventory(self, folder: Folder) -> Inventory:
+        if self.shut:
+            raise FolderRefused(account="humas", operation="open", detail="[INUSE] locked")
         if not self.willing:
             raise Transient(account="humas", operation="inventory")
         return super().inventory(folder)
@@ -80,6 +83,23 @@ def test_a_person_may_ask_for_one_more_which_is_made_at_once(here: Rig) -> None:
     turn.read(here.service, box)
     assert made(here) == 2
     assert rows(here.engine, s.job.c.id) == []
+
+
+def test_what_a_busy_folder_left_unproven_is_compared_again_the_same_day_until_it_is_whole(
+    here: Rig, source: Shy
+) -> None:
+    turn, (box,), compared = Turn(), here.service.mailboxes, list[int]()
+    source.shut = True
+    for minutes in range(0, 6 * 60, 10):
+        before = made(here)
+        turn.read(here.service, box)
+        if made(here) > before:
+            compared.append(minutes)
+        source.shut = minutes < 200
+        here.clock.turn(minutes=10)
+    assert compared == [0, 60, 120, 240]  # ever more seldom: a right that is missing comes back by no haste
+    verdicts = [row.verdict for row in rows(here.engine, s.certificate.c.verdict, s.certificate.c.at)]
+    assert sorted(verdicts) == ["complete", "partial", "partial", "partial"]
 
 
 def test_nobody_can_ask_for_a_mailbox_that_is_not_there(here: Rig) -> None:

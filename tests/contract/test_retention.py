@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from liaison_sync.app import retention
 from liaison_sync.app.certify import certify
+from liaison_sync.app.certify_words import lines, summary
 from liaison_sync.app.explain import explain
 from liaison_sync.app.poll import poll
 from liaison_sync.app.rebuild import rebuild
@@ -84,8 +85,28 @@ def test_what_is_gone_is_neither_lost_to_a_certificate_nor_fetched_again(here: R
     done = certify(here.service, box).certificate
     assert done is not None
     assert (done.standing, done.listed, done.missing) == ("complete", 3, 0)
+    assert (done.let_go, done.bare) == (2, 0)
     assert poll(here.service, box).messages == 0
     assert originals(here) == 1
+
+
+def test_a_certificate_counts_what_it_proves_without_its_original_and_says_why(here: Rig) -> None:
+    retention.work(here.service, pages=None)
+    with writing(here.engine) as connection:
+        connection.execute(s.raw.delete())  # of the third, as an erasure does
+    made = certify(here.service, here.service.mailboxes[0])
+    assert made.certificate is not None
+    assert (made.certificate.let_go, made.certificate.bare) == (2, 1)
+    assert [(line.stored, line.let_go, line.bare) for line in made.certificate.folders] == [(3, 2, 1)]
+    told = summary(made)
+    assert (told["let_go"], told["bare"], told["folders"][0]["let_go"]) == (2, 1, 2)
+    for language, first, second in (
+        ("id", "Tersimpan tanpa surel asli: 2, sudah dilepas", "Tersimpan tanpa surel asli: 1, dihapus"),
+        ("en", "Stored without the original: 2, let go of", "Stored without the original: 1, erased"),
+    ):
+        said = list(lines(made, language, "Asia/Jakarta"))
+        assert any(first in line for line in said)
+        assert any(second in line for line in said)
 
 
 def test_a_rebuild_says_what_it_cannot_read_again_and_leaves_it_as_it_is(here: Rig) -> None:

@@ -12,6 +12,7 @@ from liaison_sync.domain.certificate import (
     OVERDUE,
     FolderCount,
     Known,
+    Made,
     Missing,
     due,
     overdue,
@@ -22,7 +23,8 @@ from liaison_sync.domain.certificate import (
 )
 
 LOCATORS = st.integers(1, 40).map(lambda uid: f"7.{uid}")
-KNOWN = st.builds(Known, st.sampled_from((*ACCOUNTED, "odd")), st.booleans(), st.booleans())
+ORIGINALS = st.sampled_from(("there", "let_go", "erased"))
+KNOWN = st.builds(Known, st.sampled_from((*ACCOUNTED, "odd")), st.booleans(), st.booleans(), original=ORIGINALS)
 STORES = st.dictionaries(LOCATORS, KNOWN)
 AT = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)  # 10.00 in Jakarta
 
@@ -40,11 +42,25 @@ def test_every_listed_copy_is_counted_once_or_missing(listed: list[str], known: 
 
 
 @settings(max_examples=100)
+@given(st.lists(LOCATORS), STORES)
+def test_what_is_stored_without_its_original_is_counted_among_the_stored(
+    listed: list[str], known: dict[str, Known]
+) -> None:
+    found = tally(listed, known)
+    lost = {one.locator for one in found.missing}
+    stored = [known[one] for one in set(listed) - lost if known[one].state == "stored"]
+    assert found.counts.get("stored", 0) == len(stored)
+    told = {why: number for why, number in found.bare.items() if number}
+    assert told == {why: n for why in ("let_go", "erased") if (n := sum(one.original == why for one in stored))}
+
+
+@settings(max_examples=100)
 @given(st.lists(LOCATORS, unique=True), STORES, st.integers(0, 40))
 def test_in_windows_the_same_comes_out_as_at_once(listed: list[str], known: dict[str, Known], at: int) -> None:
     whole = tally(listed, known)
     parts = together([tally(listed[:at], known), tally(listed[at:], known)])
     assert (dict(parts.counts), parts.missing) == (dict(whole.counts), whole.missing)
+    assert dict(parts.bare) == dict(whole.bare)
 
 
 @settings(max_examples=100)
@@ -94,13 +110,25 @@ def test_a_difference_stands_until_all_of_it_is_fetched() -> None:
 
 def test_a_certificate_is_due_once_a_local_day_from_two_in_the_night_on() -> None:
     night = datetime(2026, 11, 21, 19, 0, tzinfo=UTC)  # 02.00 on the 22nd in Jakarta
+    made = Made(night, night, whole=True)
     assert due(None, night, "Asia/Jakarta")
     assert not due(None, night - timedelta(minutes=1), "Asia/Jakarta")
-    assert not due(night, night + timedelta(hours=21), "Asia/Jakarta")
-    assert not due(night, night + timedelta(hours=23), "Asia/Jakarta")
-    assert due(night, night + timedelta(hours=24), "Asia/Jakarta")
-    assert not due(night, night + timedelta(hours=9), "America/Sao_Paulo")
-    assert due(night, night + timedelta(hours=10), "America/Sao_Paulo")
+    assert not due(made, night + timedelta(hours=21), "Asia/Jakarta")
+    assert not due(made, night + timedelta(hours=23), "Asia/Jakarta")
+    assert due(made, night + timedelta(hours=24), "Asia/Jakarta")
+    assert not due(made, night + timedelta(hours=9), "America/Sao_Paulo")
+    assert due(made, night + timedelta(hours=10), "America/Sao_Paulo")
+
+
+def test_a_day_without_a_whole_certificate_has_a_handful_more_and_no_more() -> None:
+    first = datetime(2026, 11, 21, 19, 0, tzinfo=UTC)
+    made, hours = Made(first, first, whole=False), []
+    for n in range(1, 22 * 6):
+        at = first + timedelta(minutes=10 * n)
+        if due(made, at, "Asia/Jakarta"):
+            hours.append(n / 6)
+            made = Made(first, at, whole=False)
+    assert hours == [1, 2, 4, 8, 16]
 
 
 def test_certificates_have_ceased_after_a_day_and_a_half_without_one() -> None:

@@ -352,6 +352,8 @@ def test_a_mailbox_behind_is_said_at_the_top(until: timedelta | None, key: str) 
         (BoxCertified("complete", WEEK.end - 40 * HOUR, 1204), ["complete", "old"]),
         (BoxCertified("healed", WEEK.end, 9, missing=1, named=("Jadwal (rina@x)",)), ["healed", "named"]),
         (BoxCertified("differs", WEEK.end, 9, 8, 8, named=tuple("abcdefgh")), ["differs", "named_more"]),
+        (BoxCertified("complete", WEEK.end, 9, let_go=3), ["complete", "let_go"]),
+        (BoxCertified("complete", WEEK.end, 9, let_go=3, bare=1), ["complete", "let_go", "bare"]),
         (BoxCertified("partial", WEEK.end, 9, unlisted=2), ["partial", "unlisted"]),
         (BoxCertified("partial", WEEK.end, 9, refused=("Arsip",)), ["partial", "refused"]),
     ],

@@ -19,8 +19,9 @@ def test_mail_left_out_and_originals_let_go_of_are_told(here: Service, signed_in
     signed_in("admin")
     with writing(here.engine) as connection:
         a = s.attachment.c
-        query = select(s.message.c.key, s.message.c.sha256, a.n).join(s.attachment, a.message == s.message.c.key)
-        key, digest, n = connection.execute(query.limit(1)).one()
+        m = s.message.c
+        query = select(m.key, m.thread, m.sha256, a.n, a.name).join(s.attachment, a.message == m.key)
+        key, thread, digest, n, name = connection.execute(query.where(a.counted, a.name != "").limit(1)).one()
         connection.execute(s.raw.delete().where(s.raw.c.sha256 == digest))
         box = here.mailboxes[0].name
         connection.execute(s.let_go.insert(), {"sha256": digest, "size": 900, "mailbox": box, "at": NOW})
@@ -40,7 +41,11 @@ def test_mail_left_out_and_originals_let_go_of_are_told(here: Service, signed_in
     page = browser.get("/mailboxes").text
     assert "1 diterima sebelum 1 Jan 2026 · 1 dari iklan.example (ignore_senders) · 2 dari pengirim" in page
     assert "disimpan 365 hari; sudah dilepas: 1" in page
-    assert "Surel asli sudah dilepas pada" in browser.get(f"/messages/{key}").text
+    for shown in (f"/messages/{key}", f"/threads/{thread}"):
+        text = browser.get(shown).text
+        assert "Surel asli sudah dilepas pada" in text
+        assert f"/attachments/{key}/{n}" not in text  # named, and no door to nothing
+        assert name in text
     for gone in (f"/messages/{key}/source", f"/attachments/{key}/{n}"):
         answer = browser.get(gone)
         assert answer.status == 303

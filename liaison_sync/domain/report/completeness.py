@@ -36,5 +36,8 @@ def _of(view: ReportView, box: BoxHealth) -> Iterator[Say]:
     if one.named:
         shown, more = one.named[:_SHOWN], one.missing - len(one.named[:_SHOWN])
         yield say("completeness.named" + ("_more" if more > 0 else ""), names=Listed(shown), more=max(more, 0))
+    for key, number in (("let_go", one.let_go), ("bare", one.bare)):
+        if number:
+            yield say(f"completeness.{key}", box=name, n=number)
     if view.now - one.at > OVERDUE and not box.paused:
         yield say("completeness.old", box=name, at=one.at)

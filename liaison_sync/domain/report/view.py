@@ -126,7 +126,7 @@ class Comment:
 @dataclass(frozen=True, slots=True)
 class BoxCertified:
     """What a mailbox's last certificate of completeness says now; `named` what was missing, as people call it,
-    `refused` the folders the server does not open.
+    `refused` the folders the server does not open, `let_go` and `bare` as in `FolderCount`.
     """
 
     standing: str
@@ -138,6 +138,8 @@ class BoxCertified:
     reason: str = ""
     named: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
+    let_go: int = 0
+    bare: int = 0
 
 
 @dataclass(frozen=True, slots=True)

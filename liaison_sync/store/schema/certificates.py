@@ -38,6 +38,8 @@ certificate_folder = Table(
     Column("rule", Text),
     Column("by_rule", Document),  # rule → copies among `excluded`
     Column("refused", Text),  # what the server said where it does not open the folder
+    Column("let_go", Integer, nullable=False, server_default="0"),  # of the stored: without their original by keep_days
+    Column("bare", Integer, nullable=False, server_default="0"),  # and for another reason
 )
 
 certificate_difference = Table(

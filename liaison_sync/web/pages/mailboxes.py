@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from liaison_sync.app.certify_words import difference_text, folder_text, stands, unproven
+from liaison_sync.app.certify_words import bare, difference_text, folder_text, stands, unproven
 from liaison_sync.app.service import Mailbox
 from liaison_sync.domain import commands as k
 from liaison_sync.domain.certificate import overdue
@@ -97,6 +97,7 @@ def history(ask: Ask) -> Response:
         made=made,
         stands=lambda one: stands(one, ask.language, ask.zone),
         unproven=lambda one: unproven(one, ask.language),
+        bare=lambda one: bare(one, ask.language),
         line=lambda one: folder_text(one, ask.language),
         named=lambda one: difference_text(one, ask.language, ask.zone),
     )

@@ -29,7 +29,6 @@ def show(ask: Ask) -> Response:
     return ask.page(
         "message.html",
         one=said,
-        let_go=retention.since_when(ask.connection, said.key),
         as_html=bool(ask.query.get("html")) and bool(said.rest.get("html")),
         mailto=mailto(said, ask) if said.direction == "in" else "",
         sends=ask.service.sender is not None,
