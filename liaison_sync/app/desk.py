@@ -109,8 +109,6 @@ def load(
     first = connection.execute(select(func.min(s.mailbox.c.since))).scalar()
     base = _context(connection, service, now, looked_at, began=_began(service, first), first_read=first)
     known = set() if only else pictures.known_followups(connection)
-    if not only:
-        base = replace(base, content=feedback.content(connection, now - MEMORY))
     if any(one.followup.trigger == FEEDBACK and one.followup.state == "sent" for one in standing):
         base = replace(base, feedback=feedback.answered(connection, now - MEMORY))
     base = replace(base, rhythms=_rhythms(connection, base.policy, now, standing, known, narrow=only is not None))

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, case
 
+from liaison_sync.app import settling
 from liaison_sync.app.answers_arriving import answering
 from liaison_sync.app.bounces import marks
 from liaison_sync.app.expanding import expander
@@ -115,14 +116,14 @@ def ingest(connection: Connection, service: Service, copies: Sequence[Copy], now
             new.setdefault(where.key, one)
         facts += _facts(copy, one, service)
     arrived = {key: (one, filed(one, known.directory)) for key, one in new.items()}
+    said = [*feedback_told(connection, arrived, now), *wished(connection, arrived, now)]
+    said += unsubscribed(connection, arrived, now)
+    arrived = settling.arrived(arrived, said)
     threaded, threads = _thread(connection, arrived)
     changes += [*threaded, *clients_found(connection, new.values(), known.directory)]
     changes += followers(connection, threaded, refolded={fact.uid for fact in facts})
     changes += meetings(connection, service, facts, threads, new, now)
-    changes += answering(connection, new)
-    changes += feedback_told(connection, arrived, now)
-    changes += wished(connection, arrived, now)
-    changes += unsubscribed(connection, arrived, now)
+    changes += [*answering(connection, new), *said]
     return [*changes, *marks(connection, [found.turn for _, found in arrived.values()])]
 
 

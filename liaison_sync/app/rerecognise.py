@@ -188,4 +188,5 @@ def again(row: Any, parsed: Any, known: Recognising, service: Service) -> Recogn
     invitations = [one for file in parsed.calendars for one in file.invitations]
     found = known.recognised(message, row.received_at, verdict, invitations)
     alert = "duplicate_message_id" if "duplicate_message_id" in (row.warnings or ()) else None
-    return Recognised(row.key, arrival, found, verdict, alert, all_answered(invitations, found, service.own))
+    answered = all_answered(invitations, found, service.own)
+    return Recognised(row.key, arrival, found, verdict, alert, answered, settled=row.turn.get("settled"))

@@ -1,7 +1,8 @@
 """Whose turn it is, and since when: a fold over the turns of a thread, oldest first.
 
 What no person wrote (automatic mail, bounces, our own automatic letters) and junk never move it, nor does mail among
-ourselves. A letter of ours that reached nobody moved nothing either: it leaves the turn with us (domain.arrival).
+ourselves, nor what says how a meeting was and asks nothing.
+A letter of ours that reached nobody moved nothing either: it leaves the turn with us (domain.arrival).
 `ours` runs from the first of their messages we have not answered, so that a second reminder of theirs never makes us
 look faster; `theirs` runs from our latest message, so that nobody is reminded the day after we wrote.
 """
@@ -44,7 +45,7 @@ def standing(whose: Whose, since: datetime | None, because: str | None) -> Ball:
 
 
 def _counts(turn: Turn, state: Ball) -> bool:
-    if turn.junk or turn.ours_automatic or turn.direction == "internal":
+    if turn.junk or turn.ours_automatic or turn.direction == "internal" or turn.settled == "content":
         return False
     if turn.calendar_method in _INFORMS or (turn.calendar_method == "REQUEST" and turn.answered):
         return False
@@ -63,9 +64,11 @@ def _after(state: Ball, turn: Turn, lost: datetime | None) -> Ball:
         return Ball("theirs", turn.at, turn.key, "we_wrote")
     if state.whose == "ours":
         return _asked(state, turn)
+    if turn.settled == "left_alone":
+        return Ball("nobody", turn.at, turn.key, "left_alone")
     if turn.courtesy and state.whose == "theirs":
         return Ball("nobody", turn.at, turn.key, "courtesy")
-    if turn.courtesy and state.reason in {"courtesy", "calendar_answer"}:
+    if turn.courtesy and state.reason in {"courtesy", "calendar_answer", "left_alone"}:
         return state
     return Ball("ours", turn.at, turn.key, "they_wrote")
 
@@ -79,7 +82,7 @@ def _never_said(state: Ball, turn: Turn, lost: datetime) -> Ball:
 
 def _asked(state: Ball, turn: Turn) -> Ball:
     """They wrote while it was ours: what they say makes the reason theirs again."""
-    if turn.courtesy or state.reason not in {"undelivered", "answer_undelivered"}:
+    if turn.courtesy or turn.settled or state.reason not in {"undelivered", "answer_undelivered"}:
         return state
     if state.reason == "undelivered":
         return Ball("ours", turn.at, turn.key, "they_wrote")

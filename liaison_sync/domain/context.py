@@ -48,7 +48,6 @@ class Context:
     `first_read`: when the first of our mailboxes was first read, whatever the policy says of `began`.
     `letters_in`: by trigger, the language this partner or project is written to in, where a policy says so.
     `feedback`: who answered a request for it, and when, by follow-up.
-    `content`: messages that say how a meeting was, as we asked, and wait for no word of ours.
     `rhythms`: of partners not heard of for long, by partner.
     `partly_left`: Message-IDs of follow-ups that some have had already and others not.
     `looked_at`: when the fresh look at all our mailboxes began, None where it failed or was not made.
@@ -72,7 +71,6 @@ class Context:
     rhythms: Mapping[str, Rhythm] = field(default_factory=dict)
     letters_in: Mapping[str, str] = field(default_factory=dict)
     feedback: Mapping[str, tuple[str, datetime]] = field(default_factory=dict)
-    content: frozenset[str] = frozenset()
 
     def is_ours(self, address: str) -> bool:
         """Whether `address` is one of our mailboxes, officers, or of one of our domains or their sub-domains."""

@@ -25,7 +25,7 @@ _FILLING_TEXT = (
     "appreciated we i it is are have best regards kindly warm sincerely duly understood acknowledged welcome re "
     "to our and also have a nice great good day weekend week"
 )
-_FILLING = frozenset(_FILLING_TEXT.split())
+FILLING = frozenset(_FILLING_TEXT.split())
 
 
 def is_courtesy(new_text: str) -> bool:
@@ -39,4 +39,4 @@ def is_courtesy(new_text: str) -> bool:
         return False
     words = [w.casefold() for w in _WORD.findall(text)]
     said = f" {' '.join(words)} "
-    return any(f" {phrase} " in said for phrase in _COURTESIES) and all(w in _FILLING for w in words)
+    return any(f" {phrase} " in said for phrase in _COURTESIES) and all(w in FILLING for w in words)

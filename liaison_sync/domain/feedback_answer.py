@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 LOWEST, HIGHEST = 1, 5
+LOW = 2  # so much, or less, is a complaint
 _LONGEST = 4_000  # characters kept
 _LINES = 12  # of these the score is looked for
 _LINE = 300
@@ -44,6 +45,11 @@ _GIVEN = re.compile(
 _KEYED = re.compile(rf"\b{_KEY}{_BETWEEN}{_NUMBER}{_OF_FIVE}{_STARS}{_OTHERWISE}{_ENDED}")
 _NOUNED = re.compile(rf"(?<![\d.,/-])\b{_NUMBER}\s*(?:/\s*5(?![\w/]*\d)|(?:bintang|stars?)\b)")
 
+_ASKING = re.compile(
+    r"\b(?:mohon|tolong|minta|harap|bisakah|bolehkah|apakah|kapan|please|kindly|let us know|"
+    r"(?:can|could|would|will) you)\b",
+    re.IGNORECASE,
+)
 _BUT = re.compile(
     r"\b(?:tetapi|tapi|namun|meski\w*|walau\w*|but|although|though|however|kecuali|except|if|jika|kalau)\b"
 )
@@ -83,6 +89,11 @@ def read(new_text: str) -> Answer:
     if score is not None and lines and _bare(lines[0]):
         text = text.strip()[len(lines[0]) :].strip()
     return Answer(score, None if score is not None or sure else _guess(lines[:_LINES]), text)
+
+
+def asks_nothing(score: int | None, text: str) -> bool:
+    """Whether whoever said so is content and waits for no word of ours."""
+    return score is not None and score > LOW and "?" not in text and not _ASKING.search(text)
 
 
 def kept(text: str) -> str:

@@ -18,7 +18,7 @@ from liaison_sync.domain.reachability import refused, unreachable
 from liaison_sync.domain.recognise import QUEUED, Recognition, party
 from liaison_sync.domain.thread import Node, keys
 from liaison_sync.domain.threading import Filed
-from liaison_sync.domain.view import Trust, Turn
+from liaison_sync.domain.view import Settled, Trust, Turn
 
 _SKEW = timedelta(days=1)
 _LOW = (
@@ -50,6 +50,7 @@ class Recognised:
     alert: str | None = None
     answered: bool = False  # an invitation to which everybody asked has answered before (domain.rsvp)
     gist: Gist | None = None
+    settled: Settled | None = None  # as was recorded when it arrived, or by a person since
 
     @property
     def drawn(self) -> Gist:
@@ -120,6 +121,7 @@ def turn(one: Recognised) -> Turn:
         junk=arrival.role == "junk",
         courtesy=is_courtesy(message.new_text),
         answered=one.answered,
+        settled=one.settled,
     )
 
 

@@ -111,9 +111,10 @@ _HEARD = frozenset({
 # The small print of newsletters speaks to its reader.
 _PRINTED = re.compile(r"\b(?:jika|apabila|bila|bilamana|kalau|klik|click|if you|if this|tautan|link)\b")
 _DENIED = frozenset({"jangan", "tidak", "not", "don't", "dont", "never", "tanpa", "belum"})
+_OPTS_OUT = re.compile("|".join(rf"\b{form}\b" for form in OPT_OUT))
 _FORMS: tuple[tuple[WishKind, re.Pattern[str]], ...] = (
     ("restricted", re.compile("|".join(rf"\b{form}\b" for form in RESTRICT))),
-    ("opted_out", re.compile("|".join(rf"\b{form}\b" for form in OPT_OUT))),
+    ("opted_out", _OPTS_OUT),
 )
 
 
@@ -138,6 +139,13 @@ def wish(new_text: str, subject: str = "") -> Wish | None:
             return Wish("opted_out", " ".join(alone.split()))
     found = list(_wishes(text))
     return next((one for one in found if one.kind == "restricted"), next(iter(found), None))
+
+
+def outside(text: str) -> Iterator[str]:
+    """What a text says, in lower case, beside its wishes for no more letters."""
+    for sentence in _SENTENCE.split(text):
+        words = _plain(sentence)
+        yield "" if words in _ALONE else _OPTS_OUT.sub(" ", words)
 
 
 def _wishes(text: str) -> Iterator[Wish]:

@@ -101,7 +101,7 @@ def _gather_correspondence(batch: Batch, change: c.Corresponding | c.Standing | 
         case c.MessageRefiled(n=n, rest=rest):
             batch.change(s.message, _row(change, "n", "rest"))
             batch.change(s.message_text, {"n": n, "rest": rest})
-        case c.MessageMoved():
+        case c.MessageMoved() | c.MessageSettled():
             batch.change(s.message, _row(change))
         case c.Linked():
             batch.put(s.link, _row(change))

@@ -13,7 +13,6 @@ from liaison_sync.domain.stops import FEEDBACK
 from liaison_sync.store import schema as s
 from liaison_sync.store.views import among
 
-_LOW = 2
 _B, _F, _O, _E, _T = s.feedback.c, s.followup.c, s.occurrence.c, s.engagement.c, s.letter_token.c
 
 
@@ -54,12 +53,6 @@ def answered(connection: Connection, since: datetime) -> dict[str, tuple[str, da
     """Request → who answered it and when, since then."""
     rows = connection.execute(select(_B.followup, _B.contact, _B.at).where(_B.at >= since).order_by(_B.at.desc()))
     return {row.followup: (row.contact, row.at) for row in rows}
-
-
-def content(connection: Connection, since: datetime) -> frozenset[str]:
-    """Messages whose score is sure and not low, and that ask nothing."""
-    said = select(_B.message, _B.text).where(_B.at >= since, _B.message.is_not(None), _B.state == "recorded")
-    return frozenset(row.message for row in connection.execute(said.where(_B.score > _LOW)) if "?" not in row.text)
 
 
 def by_token(connection: Connection, token_hash: str, kind: str) -> Request | None:

@@ -233,7 +233,7 @@ def _courteous(stage: Played) -> set[str]:
     """Digests of mails that say thanks and nothing more."""
     with reading(stage.service.engine) as connection:
         rows = connection.execute(select(s.message.c.sha256, s.message.c.turn)).all()
-    return {row.sha256 for row in rows if row.turn.get("courtesy")}
+    return {row.sha256 for row in rows if row.turn.get("courtesy") or row.turn.get("settled")}
 
 
 def test_both_sides_answers_are_counted_partner_by_partner(

@@ -97,7 +97,7 @@ def scoped(stage: Played) -> Callable[[str], Scope]:
     mails, made = of_season(stage.season), dict[str, Scope]()
     with reading(stage.service.engine) as connection:
         rows = connection.execute(select(s.message.c.sha256, s.message.c.turn)).all()
-    courteous = frozenset(row.sha256 for row in rows if row.turn.get("courtesy"))
+    courteous = frozenset(row.sha256 for row in rows if row.turn.get("courtesy") or row.turn.get("settled"))
     day = stage.season.now.astimezone(WIB)
     week, month = day.isocalendar(), f"{day:%Y-%m}"
 

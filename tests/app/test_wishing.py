@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from liaison_sync.app.act import act
 from liaison_sync.app.directory import import_directory
 from liaison_sync.app.people_files import import_people
 from liaison_sync.app.planning import plan
+from liaison_sync.app.rerecognise import recognise_again
 from liaison_sync.app.service import Service
 from liaison_sync.demo.placed import Placed
 from liaison_sync.domain import commands as k
@@ -20,9 +22,10 @@ from liaison_sync.domain.policy import Policy
 from liaison_sync.store import schema as s
 from liaison_sync.store import views, wishes
 from liaison_sync.store.apply_directory import contact_id
-from liaison_sync.store.engine import reading
+from liaison_sync.store.engine import reading, writing
 from tests.app.postman import DEWI, RINA, arrive, key_of, letter, office, value
 from tests.app.season_store import deliver
+from tests.rig import rows
 
 
 @pytest.fixture
@@ -57,6 +60,29 @@ def test_a_wish_is_kept_with_its_sentence_and_stops_what_was_planned(here: Servi
     assert value(here, s.followup.c.state, s.followup.c.trigger == "no_reply") == "cancelled"
     act(here, d.UndoWish(wish.message), actor=DEWI)
     assert marks(here) == {(False, False)}
+
+
+def whose(here: Service, key: str) -> str:
+    m, t = s.message.c, s.thread.c
+    with reading(here.engine) as connection:
+        query = select(t.ball).join_from(s.message, s.thread, t.id == m.thread).where(m.key == key_of(here, key))
+        return str(connection.execute(query).scalar_one())
+
+
+def test_who_asks_for_nothing_but_peace_is_owed_no_answer_unless_an_officer_reads_it_otherwise(here: Service) -> None:
+    arrive(here, letter("tanya", hours=1, ours=True))
+    alone = "Selamat pagi.\r\n\r\nMohon tidak dikirimi lagi surat seperti ini.\r\n\r\nTerima kasih."
+    arrive(here, saying(letter("sudah", "tanya", hours=2), alone))
+    arrive(here, saying(letter("lain", hours=3, subject="Lain"), "Mohon tidak dikirimi lagi. Kapan rapatnya?"))
+    assert (whose(here, "sudah"), whose(here, "lain")) == ("nobody", "ours")
+    plan(here)
+    about = {one for (one,) in rows(here.engine, s.followup.c.about, where=s.followup.c.trigger == "we_owe")}
+    assert about == {key_of(here, "lain")}
+    act(here, d.UndoWish(key_of(here, "sudah")), actor=DEWI)
+    assert whose(here, "sudah") == "ours"
+    with writing(here.engine) as connection:
+        recognise_again(connection, here, [key_of(here, "sudah"), key_of(here, "tanya")])
+    assert whose(here, "sudah") == "ours"
 
 
 def test_nobody_is_silenced_by_a_quote_a_machine_or_a_colleague_of_ours(here: Service) -> None:

@@ -59,6 +59,23 @@ def test_what_no_person_said_to_the_other_side_never_moves_it(still: Turn) -> No
         assert ball([*before, still], closed=False) == ball(before, closed=False)
 
 
+def test_who_is_content_waits_for_nobody_and_lets_nobody_off() -> None:
+    content = turn("c", "in", 9, settled="content")
+    for before in ([THEIRS], [THEIRS, OURS], [OURS], []):
+        assert ball([*before, content], closed=False) == ball(before, closed=False)
+
+
+def test_who_only_asks_for_no_more_letters_is_owed_none_but_what_was_asked_before() -> None:
+    leave = turn("l", "in", 9, settled="left_alone")
+    for before in ([], [OURS], [THEIRS, OURS]):
+        state = ball([*before, leave], closed=False)
+        assert (state.whose, state.because, state.reason) == ("nobody", "l", "left_alone")
+    assert ball([THEIRS, leave], closed=False).because == THEIRS.key
+    thanks = turn("t", "in", 10, courtesy=True)
+    assert ball([leave, thanks], closed=False).whose == "nobody"
+    assert ball([leave, turn("q2", "in", 10)], closed=False).whose == "ours"
+
+
 def test_the_order_of_arrival_is_of_no_importance() -> None:
     turns = [THEIRS, OURS, turn("q2", "in", 2, automatic="auto-reply"), turn("q3", "in", 3)]
     assert len({ball(list(each), closed=False) for each in permutations(turns)}) == 1

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from liaison_sync.domain.feedback_answer import read
+from liaison_sync.domain.feedback_answer import asks_nothing, read
 from tests.yardstick import within
 
 SURE = (
@@ -68,3 +68,11 @@ def test_no_text_raises_and_every_score_is_on_the_scale(text: str) -> None:
 )
 def test_a_long_hostile_text_is_read_at_once(hostile: str) -> None:
     assert within(0.05, lambda: read(hostile)).score is None
+
+
+def test_only_who_is_content_and_asks_for_nothing_waits_for_no_word_of_ours() -> None:
+    assert asks_nothing(5, "Acaranya bagus.")
+    assert not asks_nothing(2, "Ruangannya panas.")
+    assert not asks_nothing(None, "Acaranya bagus.")
+    for text in ("Kapan notulennya?", "Mohon notulennya dikirim.", "Great! Could you send the slides."):
+        assert not asks_nothing(5, text)

@@ -19,11 +19,6 @@ THEIRS = turn("q", "2026-11-23 09:00")
 OWED = thread(THEIRS, whose="ours")
 
 
-def test_who_is_content_with_a_meeting_and_asks_nothing_is_owed_nothing() -> None:
-    assert we_owe.watch(OWED, context()) is not None
-    assert we_owe.watch(OWED, replace(context(), content=frozenset({THEIRS.key}))) is None
-
-
 def test_the_owner_is_told_after_eight_working_hours_and_then_the_lead() -> None:
     first = we_owe.watch(OWED, context())
     assert first is not None

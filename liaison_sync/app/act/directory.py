@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
+from liaison_sync.app import settling
 from liaison_sync.app.act.acting import Acting, Refused
 from liaison_sync.app.wishing import granted, kept
 from liaison_sync.domain import changes as c
@@ -134,6 +135,7 @@ def undo_wish(here: Acting, command: k.UndoWish) -> Iterator[c.Change]:
     if wish is None:
         raise Refused("gone")
     yield c.WishUndone(wish.message, here.now, here.actor)
+    yield from settling.taken_back(here.connection, wish.message)
     others = wishes.standing(here.connection, {wish.address})
     if all(one.kind != wish.kind or one.message == wish.message for one in others):
         for contact in views.contacts_at(here.connection, wish.address):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from liaison_sync.app import settling
 from liaison_sync.app.act.acting import Acting, Refused
 from liaison_sync.app.feedback import put
 from liaison_sync.domain import changes as c
@@ -16,7 +17,9 @@ from liaison_sync.store import feedback
 def accept(here: Acting, command: AcceptFeedback) -> Iterator[c.Change]:
     if command.score is not None and not LOWEST <= command.score <= HIGHEST:
         raise Refused("feedback_score")
-    yield replace(_waiting(here, command.id), score=command.score, state="recorded", actor=here.actor)
+    said = replace(_waiting(here, command.id), score=command.score, state="recorded", actor=here.actor)
+    yield said
+    yield from settling.accepted(here.connection, said)
 
 
 def dismiss(here: Acting, command: DismissFeedback) -> Iterator[c.Change]:

@@ -41,6 +41,7 @@ from liaison_sync.domain.changes.corresponding import (
     MessageMoved,
     MessageRederived,
     MessageRefiled,
+    MessageSettled,
     ThreadActed,
     ThreadActUndone,
     ThreadDecided,
@@ -186,6 +187,7 @@ __all__ = [
     "MessageMoved",
     "MessageRederived",
     "MessageRefiled",
+    "MessageSettled",
     "MinutesPut",
     "NoteAdded",
     "OccurrenceRow",
@@ -249,6 +251,7 @@ Corresponding = (
     | MessageRefiled
     | MessageRederived
     | MessageMoved
+    | MessageSettled
     | Linked
     | ComponentJoined
     | ThreadPut

@@ -78,6 +78,14 @@ class MessageRederived:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageSettled:
+    """Whether a message waits for a word of ours was decided since it arrived: `turn` says so."""
+
+    key: str
+    turn: Json
+
+
+@dataclass(frozen=True, slots=True)
 class MessageMoved:
     """A known message stands in another thread, or in another component."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from liaison_sync.domain.feedback_answer import LOW
 from liaison_sync.domain.report.blocks import (
     Block,
     Column,
@@ -22,7 +23,6 @@ from liaison_sync.domain.report.blocks import (
 from liaison_sync.domain.report.period import Period
 from liaison_sync.domain.report.view import Comment, ReportView
 
-LOW = 2  # a score that asks for a decision
 _SHOWN = 8
 _LONGEST = 300
 _COLUMNS = tuple(Column(say(f"column.{name}")) for name in ("score", "partner", "meeting", "comment", "day"))

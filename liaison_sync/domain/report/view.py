@@ -290,7 +290,7 @@ class ReportView:
 
 def awaits(turn: Turn) -> bool:
     """Whether it is a letter its readers may answer: by a person, no answer to an invitation, no mere thanks."""
-    return by_hand(turn) and turn.calendar_method not in ASKS_NOTHING and not turn.courtesy
+    return by_hand(turn) and turn.calendar_method not in ASKS_NOTHING and not (turn.courtesy or turn.settled)
 
 
 def by_hand(turn: Turn) -> bool:

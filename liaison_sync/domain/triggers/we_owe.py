@@ -27,8 +27,6 @@ def watch(view: Correspondence, context: Context) -> FollowUp | None:
     theirs = awaiting(view)
     if not policy.enabled or view.ball.whose != "ours" or view.closed or theirs is None:
         return None
-    if theirs.key in context.content:
-        return None
     sent = context.steps_sent(NAME, theirs.key)
     step = len(sent) + 1
     owner = context.owner(view.owner, view.partner)
