@@ -6,12 +6,13 @@ from typing import Literal, get_args
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from liaison_sync.app.service import Service
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.address import is_address
+from liaison_sync.store import people
 from liaison_sync.store import schema as s
 from liaison_sync.store.apply import apply
 from liaison_sync.store.engine import reading, writing
@@ -48,9 +49,20 @@ def put_user(service: Service, address: str, *, name: str, password: str, role: 
         insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
         new = insert(s.user).values(address=address.lower(), created_at=now, **row)
         connection.execute(new.on_conflict_do_update(index_elements=["address"], set_=row))
-        connection.execute(delete(s.session).where(s.session.c.user == address.lower()))  # a new password signs out
+        people.end_all(connection, address.lower())  # a new password signs out
         entry = c.Journaled(now, "cli", "user.put", f"user:{address.lower()}", {"role": role, "name": name})
         apply(connection, [entry])
+
+
+def disable(service: Service, address: str) -> bool:
+    """End this user's sessions and let them in no more; what they did stays theirs. False where nobody has it."""
+    who, now = address.strip().lower(), service.clock.now()
+    with writing(service.engine) as connection:
+        shut = connection.execute(update(s.user).where(s.user.c.address == who).values(disabled=True)).rowcount > 0
+        if shut:
+            people.end_all(connection, who)
+            apply(connection, [c.Journaled(now, "cli", "user.disabled", f"user:{who}")])
+    return shut
 
 
 def verified(engine: Engine, address: str, password: str) -> bool:

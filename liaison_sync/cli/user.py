@@ -1,4 +1,4 @@
-"""`liaison-sync user add`: who may sign in to the console."""
+"""`liaison-sync user`: who may sign in to the console."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated, Literal, NoReturn
 
 import typer
 
-from liaison_sync.cli.settings import DEFAULT, EXIT_USAGE, ConfigOption, settings
+from liaison_sync.cli.settings import DEFAULT, EXIT_FAILED, EXIT_USAGE, ConfigOption, settings
 
 app = typer.Typer(no_args_is_help=True, help="People who may sign in to the console.")
 
@@ -45,6 +45,42 @@ def add(
         except WeakPassword:
             _refuse(say(language, "run.weak_password", shortest=SHORTEST))
     typer.echo(say(language, "run.user_added", address=address, role=role))
+
+
+@app.command("list")
+def list_(config: ConfigOption = DEFAULT) -> None:
+    """Everybody who may sign in: address, role, name; whether they are shut out, or when a session was last used."""
+    from liaison_sync.bootstrap import service
+    from liaison_sync.formats.date_text import moment_text
+    from liaison_sync.formats.wording import say
+    from liaison_sync.store.engine import reading
+    from liaison_sync.store.people import everybody
+
+    with service(settings(config)) as wired, reading(wired.engine) as connection:
+        language, zone = wired.policy.language, wired.policy.zone
+        for one in everybody(connection):
+            seen = one.seen_at and say(language, "run.user_seen", at=moment_text(one.seen_at, zone, language))
+            state = say(language, "run.user_shut") if one.disabled else seen or ""
+            typer.echo(f"{one.user.address}  {one.user.role}  {one.user.name}  {state}".rstrip())
+
+
+@app.command()
+def disable(
+    address: Annotated[str, typer.Argument(help="Mail address they sign in with.")], config: ConfigOption = DEFAULT
+) -> None:
+    """Let somebody in no more: sessions and calendar feeds end at once, what they did stays theirs.
+
+    `user add` lets them in again. Exit code 1 where nobody has this address.
+    """
+    from liaison_sync.app import users
+    from liaison_sync.bootstrap import service
+    from liaison_sync.formats.wording import say
+
+    with service(settings(config)) as wired:
+        shut, language = users.disable(wired, address), wired.policy.language
+    typer.echo(say(language, "run.user_disabled" if shut else "run.no_such_user", address=address), err=not shut)
+    if not shut:
+        raise typer.Exit(EXIT_FAILED)
 
 
 def _refuse(text: str) -> NoReturn:

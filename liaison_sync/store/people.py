@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from liaison_sync.store import schema as s
 
@@ -38,6 +38,23 @@ def _user(row: Any) -> User:
     return User(row.address, row.name, row.role, row.language)
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Somebody who may sign in, or could once; `seen_at` is when a standing session of theirs was last used."""
+
+    user: User
+    disabled: bool
+    seen_at: datetime | None
+
+
+def everybody(connection: Connection) -> list[Known]:
+    """All users by address."""
+    t, u = s.session.c, s.user.c
+    seen = select(func.max(t.seen_at)).where(t.user == u.address).scalar_subquery()
+    rows = connection.execute(select(s.user, seen.label("seen")).order_by(u.address))
+    return [Known(_user(row), row.disabled, row.seen) for row in rows]
+
+
 def put_language(connection: Connection, address: str, language: str) -> None:
     connection.execute(update(s.user).where(s.user.c.address == address).values(language=language))
 
@@ -56,6 +73,12 @@ def begin(connection: Connection, address: str, token: str, csrf: str, now: date
 
 def end(connection: Connection, token: str) -> None:
     connection.execute(delete(s.session).where(s.session.c.token == hashed(token)))
+
+
+def end_all(connection: Connection, address: str, *, but: str = "") -> None:
+    """End this user's sessions, all but the one of the cookie value `but`."""
+    t = s.session.c
+    connection.execute(delete(s.session).where(t.user == address, t.token != hashed(but)))
 
 
 def session(connection: Connection, token: str, now: datetime) -> Session | None:

@@ -117,7 +117,7 @@ class Console:
         if present is None:
             return self._ask_to_sign_in(page, request, form)
         if page.method == "POST" and not guard.token_matches(present.csrf, str(form.get("csrf", ""))):
-            raise HTTPException(403, "token")
+            return signing.resume(self._service, request, present, 403, next_=_path(request), keep=typed(form))
         if not guard.can(present.user.role, page.deed):
             raise HTTPException(403, "role")
         return self._answered(page, request, form, present)
@@ -150,14 +150,13 @@ class Console:
 
     def _ask_to_sign_in(self, page: Page, request: Request, form: FormData) -> Response:
         if page.method == "POST":  # keep what was typed: it is posted again after signing in
-            return signing.form(self._service, request, 401, next_=request.url.path, keep=dict(typed(form)))
-        target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        return RedirectResponse(signing.address(target), 303)
+            return signing.form(self._service, request, 401, next_=_path(request), keep=typed(form))
+        return RedirectResponse(signing.address(_path(request)), 303)
 
     async def http_error(self, request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
         reason = str(error.detail) if isinstance(error, HTTPException) and status == 403 else ""
-        kind = reason if reason in {"other_site", "token", "role"} else _KINDS.get(status, "broken")
+        kind = reason if reason in {"other_site", "role"} else _KINDS.get(status, "broken")
         if status == 413 and (mb := getattr(error, "detail", "")).isdigit():
             return self._plain(request, status, "files_too_large", mb=mb)
         return self._plain(request, status, kind)
@@ -168,6 +167,10 @@ class Console:
     def _plain(self, request: Request, status: int, kind: str, **params: str) -> Response:
         text = render.bare(self._service.templates, language_of(request), "plain_error.html", kind=kind, params=params)
         return HTMLResponse(text, status, guard.headers(secure=self._secure))
+
+
+def _path(request: Request) -> str:
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
 _KINDS = {400: "bad_form", 404: "not_found", 405: "not_found", 413: "too_large"}

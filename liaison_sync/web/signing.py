@@ -15,10 +15,12 @@ from starlette.routing import Route
 
 from liaison_sync.app import people
 from liaison_sync.app.service import Service
+from liaison_sync.store.people import Session
 from liaison_sync.web import app, guard, render, session
 
 PATH = "/sign-in"
 _ANYBODY = 30  # wrong passwords within five minutes
+Typed = list[tuple[str, str]]  # fields of a form, as often as each was given
 
 
 def address(next_: str) -> str:
@@ -26,7 +28,7 @@ def address(next_: str) -> str:
 
 
 def form(
-    service: Service, request: Request, status: int, *, next_: str, keep: dict[str, str] | None = None, **values: Any
+    service: Service, request: Request, status: int, *, next_: str, keep: Typed | None = None, **values: Any
 ) -> Response:
     """The sign-in page; `keep` are fields typed before the session ended."""
     shown = {"failed": "", "typed_address": "", **values}
@@ -34,6 +36,16 @@ def form(
     language = app.language_of(request)
     text = render.bare(service.templates, language, "sign_in.html", next=next_, keep=kept, **shown)
     return HTMLResponse(text, status)
+
+
+def resume(
+    service: Service, request: Request, present: Session, status: int, *, next_: str, keep: Typed
+) -> HTMLResponse:
+    """What was typed under a session that is over, to be sent by one more press under this one."""
+    language, csrf = app.language_of(request, present.user.language), guard.masked(present.csrf)
+    return HTMLResponse(
+        render.bare(service.templates, language, "resume.html", next=next_, keep=keep, csrf=csrf), status
+    )
 
 
 def routes(service: Service, secure: bool) -> list[Route]:
@@ -64,28 +76,26 @@ class _Door:
         both, each = (f"{who.lower()} {client}",), (f"who:{who.lower()}", f"from:{client}")
         if self._patience.exhausted(both, now) or self._firmer.exhausted(each, now):
             return form(self._service, request, 429, next_=next_, keep=keep, failed="wait", typed_address=who)
-        token = people.sign_in(self._service, who, str(given.get("password", ""))[:1024])
+        before = request.cookies.get(session.cookie_name(secure=self._secure), "")
+        token = people.sign_in(self._service, who, str(given.get("password", ""))[:1024], before)
         if token is None:
             self._patience.failed(both, now)
             self._firmer.failed(each, now)
             return form(self._service, request, 401, next_=next_, keep=keep, failed="wrong", typed_address=who)
         return self._entered(request, token, next_, keep)
 
-    def _entered(self, request: Request, token: str, next_: str, keep: dict[str, str] | None) -> Response:
+    def _entered(self, request: Request, token: str, next_: str, keep: Typed | None) -> Response:
         response: Response = RedirectResponse(next_, 303)
-        if keep is not None:
-            present = people.present(self._service, token)
-            csrf = guard.masked(present.csrf) if present else ""
-            language = app.language_of(request, present.user.language if present else "")
-            text = render.bare(self._service.templates, language, "resume.html", next=next_, keep=keep, csrf=csrf)
-            response = HTMLResponse(text)
+        present = people.present(self._service, token) if keep is not None else None
+        if keep is not None and present is not None:
+            response = resume(self._service, request, present, 200, next_=next_, keep=keep)
         session.set_cookie(response, session.cookie_name(secure=self._secure), token, secure=self._secure)
         return response
 
 
-def _kept(text: str) -> dict[str, str] | None:
+def _kept(text: str) -> Typed | None:
     try:
         kept = json.loads(text or "null")
+        return [(str(name), str(value)) for name, value in kept] if isinstance(kept, list) else None
     except ValueError:
         return None
-    return {str(k): str(v) for k, v in kept.items()} if isinstance(kept, dict) else None

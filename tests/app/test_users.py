@@ -7,10 +7,12 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import insert, select
 
+from liaison_sync.app.people import present, sign_in
 from liaison_sync.app.service import Service
-from liaison_sync.app.users import WeakPassword, WrongAddress, put_user, verified
+from liaison_sync.app.users import WeakPassword, WrongAddress, disable, put_user, verified
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading, writing
+from liaison_sync.store.people import everybody
 from tests.app.season_store import service
 
 RATNA = "ratna@karsabahari.example"
@@ -56,3 +58,19 @@ def test_what_is_no_mail_address_is_no_user(desk: Service, address: str) -> None
         put_user(desk, address, name="Nota", password="kata sandi panjang", role="officer")
     with reading(desk.engine) as connection:
         assert connection.execute(select(s.user.c.address)).scalars().all() == []
+
+
+def test_whoever_is_disabled_is_let_in_no_more_until_added_again(desk: Service) -> None:
+    put_user(desk, RATNA, name="Ratna", password="kata sandi panjang", role="officer")
+    token = sign_in(desk, RATNA, "kata sandi panjang")
+    assert token
+    assert disable(desk, " Ratna@karsabahari.example ")
+    assert present(desk, token) is None
+    assert sign_in(desk, RATNA, "kata sandi panjang") is None
+    with reading(desk.engine) as connection:
+        assert [(one.user.address, one.disabled) for one in everybody(connection)] == [(RATNA, True)]
+        entries = connection.execute(select(s.journal.c.action).where(s.journal.c.about == f"user:{RATNA}")).scalars()
+        assert list(entries) == ["user.put", "user.signed_in", "user.disabled"]
+    put_user(desk, RATNA, name="Ratna", password="kata sandi baru lagi", role="officer")
+    assert sign_in(desk, RATNA, "kata sandi baru lagi")
+    assert not disable(desk, "siapa@karsabahari.example")

@@ -8,6 +8,7 @@ from html import unescape
 
 import pytest
 from sqlalchemy import event
+from starlette.applications import Starlette
 
 from liaison_sync.app.service import Service
 from liaison_sync.web.app import build
@@ -126,6 +127,50 @@ def test_signing_out_ends_the_session_on_the_server(signed_in: SignedIn) -> None
     kept = dict(browser.cookies)
     assert browser.act("/sign-out").location == "/sign-in"
     assert Browser(browser.app, kept).get("/").status == 303
+
+
+def signed_in_at(app: Starlette, kept: dict[str, str] | None = None) -> Browser:
+    browser = Browser(app, dict(kept or {}))
+    form = {"address": "officer@karsabahari.example", "password": PASSWORD}
+    assert browser.post("/sign-in", form).status == 303
+    return browser
+
+
+def test_signing_in_again_ends_the_session_that_browser_had_and_no_other(here: Service) -> None:
+    app = build(here)
+    telephone, desk = signed_in_at(app), signed_in_at(app)
+    before = dict(desk.cookies)
+    again = signed_in_at(app, before)
+    assert Browser(app, before).get("/").status == 303
+    assert [one.get("/").status for one in (again, telephone)] == [200, 200]
+
+
+def test_whoever_left_a_session_open_elsewhere_can_end_it_from_the_account_page(here: Service) -> None:
+    app = build(here)
+    telephone, desk = signed_in_at(app), signed_in_at(app)
+    assert "/sign-out/elsewhere" in desk.get("/account").text
+    assert desk.act("/sign-out/elsewhere").location == "/account"
+    assert [one.get("/").status for one in (desk, telephone)] == [200, 303]
+
+
+def test_what_was_typed_under_a_token_of_an_earlier_session_is_kept_and_sent_by_one_more_press(here: Service) -> None:
+    browser = signed_in_at(build(here))
+    stale = browser.post("/partners/cakra/note", {"text": "Bu Sekar <minta> jadwal", "csrf": "00" * 40})
+    assert stale.status == 403
+    assert "Bu Sekar" not in browser.get("/partners/cakra").text
+    fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', stale.text))
+    assert browser.post("/partners/cakra/note", {k: unescape(v) for k, v in fields.items()}).status == 303
+    assert "Bu Sekar &lt;minta&gt; jadwal" in browser.get("/partners/cakra").text
+
+
+def test_every_box_that_was_ticked_before_a_session_ended_is_kept(here: Service) -> None:
+    browser = Browser(build(here))
+    lost = browser.post("/partners/cakra/note", {"id": ["satu", "dua"], "csrf": "old"})
+    keep = re.search(r'name="keep" value="([^"]+)"', lost.text)
+    assert keep
+    form = {"address": "officer@karsabahari.example", "password": PASSWORD, "keep": unescape(keep[1])}
+    again = browser.post("/sign-in", {**form, "next": "/partners/cakra/note"})
+    assert re.findall(r'name="id" value="([^"]*)"', again.text) == ["satu", "dua"]
 
 
 def test_what_was_typed_into_an_expired_session_is_sent_after_signing_in(here: Service) -> None:

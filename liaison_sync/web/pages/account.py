@@ -25,7 +25,14 @@ def sign_out(ask: Ask) -> Response:
     return response
 
 
+def sign_out_elsewhere(ask: Ask) -> Response:
+    token = ask.request.cookies.get(session.cookie_name(secure=ask.secure), "")
+    people.sign_out_elsewhere(ask.service, ask.user.address, token)
+    return ask.go("/account", "signed_out_elsewhere")
+
+
 PAGES = (
     Page("/language", speak, "POST"),
     Page("/sign-out", sign_out, "POST"),
+    Page("/sign-out/elsewhere", sign_out_elsewhere, "POST"),
 )
