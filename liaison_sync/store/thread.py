@@ -45,6 +45,7 @@ class Said:
     reason: str
     warnings: tuple[str, ...]
     thread: str | None
+    wish: str | None  # taken for a wish to be left alone: of which kind
     body: str
     rest: Mapping[str, Any]
     files: tuple[File, ...]
@@ -104,12 +105,13 @@ def message(connection: Connection, key: str) -> Said | None:
 def _query() -> Any:
     names = ("key", "message_id", "at", "direction", "sender", "sender_name", "subject", "automatic", "trust", "junk")
     more = ("partner", "reason", "warnings", "thread")
-    t, g, r = s.message_text.c, s.let_go.c, s.raw.c
+    t, g, r, w = s.message_text.c, s.let_go.c, s.raw.c, s.wish.c
     columns = [_M[name] for name in (*names, *more)]
     gone = s.let_go.outerjoin(s.raw, r.sha256 == g.sha256)
     joined_ = s.message.outerjoin(s.message_text, t.n == _M.n).outerjoin(gone, g.sha256 == _M.sha256)
+    joined_ = joined_.outerjoin(s.wish, (w.message == _M.key) & w.undone_at.is_(None))
     let_go = case((r.sha256.is_(None), g.at)).label("let_go")
-    return select(*columns, t.body, t.rest, let_go).select_from(joined_)
+    return select(*columns, t.body, t.rest, let_go, w.kind.label("wish")).select_from(joined_)
 
 
 def _all(connection: Connection, rows: Sequence[Any]) -> list[Said]:

@@ -154,10 +154,33 @@ def test_a_wish_to_be_left_alone_shows_its_sentence_and_is_taken_back_with_one_c
     page = browser.get(path).text
     assert "Mohon &lt;b&gt;tidak&lt;/b&gt; dikirimi lagi" in page
     assert f"/messages/{key}" in page
+    assert "&lt;time" not in page  # the moment is told in words, not in markup
     assert browser.act(f"{path}/wish", {"message": key}).status == 303
     assert not next(row for row in contacts(here) if contact_id(row) == contact_id(one)).opted_out
     assert "dikirimi lagi" not in browser.get(path).text
     assert browser.act(f"{path}/wish", {"message": key}).status == 409  # gone already
+
+
+def test_the_thread_of_a_wish_says_how_it_was_read_and_takes_it_back_with_one_click(
+    here: Service, signed_in: SignedIn
+) -> None:
+    browser, one = signed_in("officer"), writer(here)
+    m, w = s.message.c, s.wish.c
+    with reading(here.engine) as connection:
+        row = connection.execute(select(m.key, m.thread).where(m.sender == one.address)).first()
+    assert row is not None
+    path, said = f"/threads/{row.thread}", "Dibaca sebagai permintaan agar tidak dikirimi surat otomatis lagi."
+    assert said not in browser.get(path).text
+    with writing(here.engine) as connection:
+        noted = WishNoted(row.key, one.address, "opted_out", "Mohon tidak dikirimi lagi", here.clock.now())
+        apply(connection, [noted, ContactPut(replace(one, opted_out=True), here.clock.now())])
+    page = browser.get(path).text
+    assert page.count(said) == 1
+    assert f'action="{path}/wish"' in page
+    assert browser.act(f"{path}/wish", {"message": row.key}).status == 303
+    with reading(here.engine) as connection:
+        assert connection.execute(select(w.undone_by).where(w.message == row.key)).scalar_one()
+    assert said not in browser.get(path).text
 
 
 def test_partners_are_merged_with_preview_and_undo_by_a_manager(here: Service, signed_in: SignedIn) -> None:

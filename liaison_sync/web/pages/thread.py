@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 
 from starlette.responses import RedirectResponse, Response
 
-from liaison_sync.domain.commands import AddNote, AssignThread, CloseThread, ReopenThread, SnoozeThread
+from liaison_sync.domain.commands import AddNote, AssignThread, CloseThread, ReopenThread, SnoozeThread, UndoWish
 from liaison_sync.store import drafts, entries, followups, pictures, projects, thread, thread_acts
 from liaison_sync.store import schema as s
 from liaison_sync.store.thread import Said
@@ -117,6 +117,11 @@ def wake(ask: Ask) -> Response:
     return _done(ask, "thread_woken")
 
 
+def undo_wish(ask: Ask) -> Response:
+    ask.act(UndoWish(ask.text("message", limit=200)))
+    return _done(ask, "wish_undone")
+
+
 def note(ask: Ask) -> Response:
     text = ask.text("text")
     if thread.current(ask.connection, ask.arg("id")) is None:
@@ -139,5 +144,6 @@ PAGES = (
     Page("/threads/{id}/assign", assign, "POST", "work"),
     Page("/threads/{id}/snooze", put_off, "POST", "work"),
     Page("/threads/{id}/wake", wake, "POST", "work"),
+    Page("/threads/{id}/wish", undo_wish, "POST", "work"),
     Page("/threads/{id}/note", note, "POST", "work"),
 )
