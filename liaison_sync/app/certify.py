@@ -123,10 +123,15 @@ class _Walk:
             self._finished(source, lister, pages)
             found = together(self._tallies(folder, inventory.locators))
             named = list(self._named(lister, folder, found)) if found.missing else []
-            if len(named) == len(found.missing) or lister.inventory(folder).generation == inventory.generation:
+            if len(named) == len(found.missing):
+                break
+            later = lister.inventory(folder)
+            kept = bool(found.counts or named or not later.locators)  # else all that is listed is never there again
+            if kept and later.generation == inventory.generation:
                 break
         else:
-            raise CursorInvalid(account=self.mailbox.name, operation="inventory", key="renumbered")
+            key = "renumbered" if kept else "uids_not_kept"
+            raise CursorInvalid(account=self.mailbox.name, operation="inventory", key=key)
         found = found.without({one.locator for one in found.missing} - {one.locator for one, _ in named})
         unlisted = max(0, (inventory.counted or 0) - len(inventory.locators))
         if not unlisted:

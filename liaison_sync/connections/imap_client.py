@@ -59,7 +59,9 @@ class _Imap4(imaplib.IMAP4):
         return self.wire.read(size)
 
     def readline(self) -> bytes:
-        return self.wire.readline()
+        """imaplib takes a bare line feed for a line cut short."""
+        line = self.wire.readline()
+        return line[:-1].removesuffix(b"\r") + b"\r\n" if line.endswith(b"\n") else line
 
     def _get_capabilities(self) -> None:
         """imaplib knows no revision 2 (RFC 9051); what we say is the same in both."""

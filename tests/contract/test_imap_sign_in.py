@@ -12,7 +12,7 @@ from liaison_sync.connections.imap_session import ImapSession
 from liaison_sync.domain.errors import AccessDenied, AuthFailed, Failure, Throttled, Transient
 from liaison_sync.formats.wording import say
 from liaison_sync.sources.imap import ImapSource
-from tests.peers.hostile_imap import GREETING, Answers, HostileImap
+from tests.peers.hostile_imap import GREETING, HANGS_UP, Answers, HostileImap
 
 
 def settings(server: HostileImap, password: str = "rahasia") -> ImapSettings:
@@ -67,6 +67,21 @@ def test_each_refusal_is_what_it_means(how: str, said: str, kind: type[Failure],
     with HostileImap(lies, greeted(words)) as server:
         found = refusal(server)
     assert (type(found), found.key) == (kind, key)
+
+
+@pytest.mark.parametrize("how", ["AUTHENTICATE", "LOGIN"])
+def test_a_line_cut_while_we_sign_in_is_no_wrong_password(how: str) -> None:
+    words = "IMAP4rev1 AUTH=PLAIN" if how == "AUTHENTICATE" else "IMAP4rev1"
+    with HostileImap(offering(words) | {how: HANGS_UP}, greeted(words)) as server:
+        assert refusal(server).key == "dropped"
+
+
+@pytest.mark.parametrize("how", ["AUTHENTICATE", "LOGIN"])
+def test_a_server_that_ends_its_lines_with_a_bare_line_feed_lets_us_in(how: str) -> None:
+    """As GNU Mailutils does once it has let somebody in."""
+    words = "IMAP4rev1 AUTH=PLAIN" if how == "AUTHENTICATE" else "IMAP4rev1"
+    with HostileImap(offering(words) | {how: b"{tag} OK in\n"}, greeted(words)) as server:
+        assert ImapSession("humas", settings(server)).alive
 
 
 @pytest.mark.parametrize(

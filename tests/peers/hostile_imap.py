@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import IO
 
 GREETING = b"* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] hostile\r\n"
+HANGS_UP = b"{hangs up}"
 Answers = dict[str, bytes | Callable[[str], bytes]]
 
 HONEST: Answers = {
@@ -62,7 +63,10 @@ class HostileImap:
                         client.setblocking(True)
                 if command.upper().startswith("LOGIN {"):
                     self.secrets.append(_literals(client, lines, command))
-                client.sendall(self._answer(tag, command))
+                answer = self._answer(tag, command)
+                if answer.startswith(HANGS_UP):
+                    return
+                client.sendall(answer)
 
     def _answer(self, tag: str, command: str) -> bytes:
         said = self.answers.get(self._key(command), b"")
