@@ -21,7 +21,7 @@ MAIL = [letter(1), letter(2)]
 
 
 class Forgetful:
-    """As GNU Mailutils does with a Maildir that it only reads: one UIDVALIDITY, and UIDs that last as long as a look."""
+    """As GNU Mailutils does with a Maildir it only reads: one UIDVALIDITY, and UIDs that last as long as a look."""
 
     def __init__(self) -> None:
         self.last = 0
