@@ -118,7 +118,7 @@ def ingest(connection: Connection, service: Service, copies: Sequence[Copy], now
     arrived = {key: (one, filed(one, known.directory)) for key, one in new.items()}
     said = [*feedback_told(connection, arrived, now), *wished(connection, arrived, now)]
     said += unsubscribed(connection, arrived, now)
-    arrived = settling.arrived(arrived, said)
+    arrived = settling.arrived(connection, arrived, said)
     threaded, threads = _thread(connection, arrived)
     changes += [*threaded, *clients_found(connection, new.values(), known.directory)]
     changes += followers(connection, threaded, refolded={fact.uid for fact in facts})

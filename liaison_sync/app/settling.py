@@ -1,4 +1,4 @@
-"""Mail of people that waits for no word of ours: content with a meeting, or asking for no more letters.
+"""Mail that waits for no word: who is content with a meeting or asks for no more letters, and ours that only tells.
 
 What was recorded of it says so: when it arrives, and when an officer decides otherwise.
 """
@@ -12,22 +12,30 @@ from sqlalchemy import Connection, select
 
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.ball import ball
-from liaison_sync.domain.feedback_answer import asks_nothing
+from liaison_sync.domain.feedback_answer import asks, asks_nothing
 from liaison_sync.domain.filing import Recognised
 from liaison_sync.domain.parting_words import only_asks_for_peace
 from liaison_sync.domain.threading import Filed, still_closed
 from liaison_sync.domain.view import Settled
-from liaison_sync.store import pictures, views
+from liaison_sync.store import own_letters, pictures, views
 from liaison_sync.store import schema as s
 from liaison_sync.store.codec import dump
 
 _Arrived = Mapping[str, tuple[Recognised, Filed]]
 
 
-def arrived(page: _Arrived, said: Iterable[c.Change]) -> dict[str, tuple[Recognised, Filed]]:
+def arrived(connection: Connection, page: _Arrived, said: Iterable[c.Change]) -> dict[str, tuple[Recognised, Filed]]:
     """The new messages of a page, with what `said` records of them."""
-    found = {key: why for one in said for key, why in _why(page, one)}
+    found = {key: why for one in said for key, why in _why(page, one)} | dict(_told(connection, page))
     return {key: (one, _settled(filed, found.get(key))) for key, (one, filed) in page.items()}
+
+
+def _told(connection: Connection, page: _Arrived) -> Iterator[tuple[str, Settled]]:
+    """Our thanks, minutes, reminders of a day, where nobody wrote a question into them."""
+    ours = [one for one, found in page.values() if found.turn.direction == "out" and one.arrival.message.liaison_id]
+    for place, edited in own_letters.telling(connection, [one.arrival.message for one in ours]).items():
+        if not (edited and asks(ours[place].arrival.message.new_text)):
+            yield ours[place].key, "told"
 
 
 def _settled(filed: Filed, why: Settled | None) -> Filed:

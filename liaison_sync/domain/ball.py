@@ -1,7 +1,8 @@
 """Whose turn it is, and since when: a fold over the turns of a thread, oldest first.
 
 What no person wrote (automatic mail, bounces, our own automatic letters) and junk never move it, nor does mail among
-ourselves, nor what says how a meeting was and asks nothing.
+ourselves, nor what says how a meeting was and asks nothing, nor
+a letter of ours that thanks or hands over and asks nothing.
 A letter of ours that reached nobody moved nothing either: it leaves the turn with us (domain.arrival).
 `ours` runs from the first of their messages we have not answered, so that a second reminder of theirs never makes us
 look faster; `theirs` runs from our latest message, so that nobody is reminded the day after we wrote.
@@ -18,6 +19,7 @@ from liaison_sync.domain.view import Ball, Turn, Whose
 
 # Calendar methods that ask for nothing (RFC 5546): an answer, news, or the end of the matter.
 _SETTLES = frozenset({"REPLY", "CANCEL", "DECLINECOUNTER"})
+_BESIDE = frozenset({"content", "told"})
 _INFORMS = frozenset({"PUBLISH", "REFRESH"})
 
 
@@ -45,7 +47,7 @@ def standing(whose: Whose, since: datetime | None, because: str | None) -> Ball:
 
 
 def _counts(turn: Turn, state: Ball) -> bool:
-    if turn.junk or turn.ours_automatic or turn.direction == "internal" or turn.settled == "content":
+    if turn.junk or turn.ours_automatic or turn.direction == "internal" or turn.settled in _BESIDE:
         return False
     if turn.calendar_method in _INFORMS or (turn.calendar_method == "REQUEST" and turn.answered):
         return False

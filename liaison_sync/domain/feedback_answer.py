@@ -93,7 +93,12 @@ def read(new_text: str) -> Answer:
 
 def asks_nothing(score: int | None, text: str) -> bool:
     """Whether whoever said so is content and waits for no word of ours."""
-    return score is not None and score > LOW and "?" not in text and not _ASKING.search(text)
+    return score is not None and score > LOW and not asks(text)
+
+
+def asks(text: str) -> bool:
+    """Whether there is a question or a request in it."""
+    return "?" in text or _ASKING.search(text) is not None
 
 
 def kept(text: str) -> str:

@@ -11,7 +11,7 @@ from liaison_sync.domain.message import AutomaticKind
 Direction = Literal["in", "out", "internal"]
 Whose = Literal["ours", "theirs", "nobody"]
 Trust = Literal["verified", "unchecked", "low"]
-Settled = Literal["content", "left_alone"]
+Settled = Literal["content", "left_alone", "told"]
 Conduct = Literal["upcoming", "due_for_log", "held", "not_held", "minuted", "followed_up", "closed"]
 
 
@@ -44,7 +44,9 @@ class Turn:
     courtesy: bool = False  # says thanks or "noted" and nothing else (domain.courtesy)
     thread: str | None = None  # where it stands, where the picture tells
     opinion: bool = False  # says how a meeting was, as we asked, where the picture tells
-    settled: Settled | None = None  # waits for no word of ours: content with a meeting, or asks for no more letters
+    settled: Settled | None = (
+        None  # waits for no word: content with a meeting, for no more letters, ours that only tells
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from email import message_from_bytes, policy
+from email.message import EmailMessage
 from hashlib import sha256
 from io import BytesIO
 
@@ -62,6 +63,34 @@ def test_the_minutes_leave_as_pdf_after_a_yes_without_internal_notes(
     whole = text + str(message.get_body(("plain",)))
     assert "alot" not in whole
     assert "Auto-Submitted" not in message
+    dovecot.deliver("humas", [letter.content], "Sent")
+    run_round(here.service)
+    assert whose(here, message) != "theirs"  # nobody waits for an answer to it
+
+
+@pytest.mark.parametrize(("text", "turn"), [("Terlampir notulennya.", False), ("Mohon konfirmasinya.", True)])
+def test_minutes_into_which_an_officer_wrote_a_question_wait_for_an_answer(
+    asked: Rig, dovecot: Dovecot, server: ScriptedSmtp, text: str, *, turn: bool
+) -> None:
+    here = minuted(asked, dovecot, server)
+    ((id_,),) = rows(here.engine, s.followup.c.id, where=s.followup.c.trigger == "minutes_share")
+    act(here.service, k.EditFollowUp(id_, "Notulen", f"Yth. Ibu Rina,\n\n{text}\n\nAyu"), actor=AYU)
+    act(here.service, k.ApproveFollowUp(id_), actor=AYU)
+    here.clock.turn(minutes=1)
+    run_round(here.service)
+    (letter,) = [one for one in server.taken if one.recipients == (RINA,)]
+    dovecot.deliver("humas", [letter.content], "Sent")
+    run_round(here.service)
+    found = whose(here, message_from_bytes(letter.content, policy=policy.default))
+    assert (found == "theirs") is turn
+
+
+def whose(here: Rig, letter: EmailMessage) -> str:
+    """Whose turn it is in the thread of our letter."""
+    id_ = str(letter["Message-ID"]).strip("<>")
+    ((thread,),) = rows(here.engine, s.message.c.thread, where=s.message.c.message_id == id_)
+    ((found,),) = rows(here.engine, s.thread.c.ball, where=s.thread.c.id == thread)
+    return str(found)
 
 
 def test_both_languages_are_ready_for_download_and_the_same_each_time(

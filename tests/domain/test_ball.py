@@ -65,6 +65,12 @@ def test_who_is_content_waits_for_nobody_and_lets_nobody_off() -> None:
         assert ball([*before, content], closed=False) == ball(before, closed=False)
 
 
+def test_a_letter_of_ours_that_only_tells_waits_for_nobody_and_answers_nobody() -> None:
+    thanks = turn("t", "out", 9, settled="told")
+    for before in ([THEIRS], [THEIRS, OURS], [OURS], []):
+        assert ball([*before, thanks], closed=False) == ball(before, closed=False)
+
+
 def test_who_only_asks_for_no_more_letters_is_owed_none_but_what_was_asked_before() -> None:
     leave = turn("l", "in", 9, settled="left_alone")
     for before in ([], [OURS], [THEIRS, OURS]):

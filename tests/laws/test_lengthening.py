@@ -85,7 +85,7 @@ def turn(random: Random, one: Node) -> Turn:
         bounced=tuple(lost[:1]),
         bounce_of=one.bounce_of,
         courtesy=random.random() < 0.15,
-        settled=random.choice((None, None, None, "content", "left_alone")),
+        settled=random.choice((None, None, None, "content", "left_alone", "told")),
         calendar_method=random.choice(("REQUEST", "REPLY", "CANCEL", "PUBLISH")) if random.random() < 0.1 else None,
         answered=random.random() < 0.3,
         junk=random.random() < 0.02,

@@ -32,3 +32,4 @@ TRIGGERS: tuple[Trigger, ...] = (
     dormant.TRIGGER,
     sequence.TRIGGER,
 )
+TELLING = frozenset(one.name for one in TRIGGERS if not one.asks)

@@ -87,4 +87,4 @@ def over(followup: FollowUp, view: View, context: Context) -> Reason | None:  # 
     return called_off(view)
 
 
-TRIGGER = Trigger(NAME, "partner", Meeting, watch, over, parts, bulk=True)
+TRIGGER = Trigger(NAME, "partner", Meeting, watch, over, parts, bulk=True, asks=False)

@@ -54,4 +54,4 @@ def over(followup: FollowUp, view: View, context: Context) -> Reason | None:
     return off(followup, view, context) or spoken_of(followup, view, context, "wrote_about_it")
 
 
-TRIGGER = Trigger(NAME, "partner", Meeting, watch, over)
+TRIGGER = Trigger(NAME, "partner", Meeting, watch, over, asks=False)

@@ -52,4 +52,4 @@ def over(followup: FollowUp, view: View, context: Context) -> Reason | None:
     return off(followup, view, context)
 
 
-TRIGGER = Trigger(NAME, "partner", Meeting, watch, over)
+TRIGGER = Trigger(NAME, "partner", Meeting, watch, over, asks=False)

@@ -17,6 +17,7 @@ class Trigger:
     """`watch` returns the follow-up this view calls for now, planned, or None; `over` why it is no longer due.
 
     `parts` takes a view apart where each part is followed up by itself (a meeting into its action items).
+    `asks`: its letters wait for an answer.
     `bulk`: its letters go to several people alike, so each can be unsubscribed from (RFC 2369, RFC 8058).
     """
 
@@ -27,6 +28,7 @@ class Trigger:
     over: Callable[[FollowUp, View, Context], Reason | None]
     parts: Callable[[Any], Iterable[Any]] = lambda view: (view,)
     bulk: bool = False
+    asks: bool = True
 
     def calls(self, view: View, context: Context) -> Iterator[FollowUp]:
         """Every follow-up this view calls for now."""
