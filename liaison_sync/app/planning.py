@@ -86,6 +86,7 @@ def _settled(
 ) -> tuple[Standing, list[object]]:
     here = _renewed(desk, standing)
     reasons: list[object] = [dump(reason) for reason in standing.followup.chain] if not standing.followup.chain else []
+    reasons += [dump(reason) for reason in here.followup.chain[len(standing.followup.chain) :]]
     for _ in range(6):  # planned → drafted → approved, with a detour by held or postponed
         move = _next(connection, service, desk, here, now)
         if move is None:

@@ -1,11 +1,11 @@
-"""Renewal: a follow-up nobody has approved goes to whom its trigger would name today."""
+"""Renewal: a follow-up nobody has approved goes to whom its trigger would name today, and when it would be due now."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from liaison_sync.domain.context import Context
-from liaison_sync.domain.followup import FollowUp
+from liaison_sync.domain.followup import FollowUp, because
 from liaison_sync.domain.stops import View
 from liaison_sync.domain.triggers import TRIGGERS
 
@@ -14,7 +14,7 @@ _DECIDED = frozenset({"approved", "queued"})
 
 
 def renewed(followup: FollowUp, view: View, context: Context, *, edited: bool = False) -> FollowUp:
-    """`followup` with the partner, recipients and language its trigger finds now.
+    """`followup` with the partner, recipients, language and, until it is due, the time its trigger finds now.
 
     What a person approved or wrote (`edited`) keeps its readers, unless there were none or nobody knew whose they are.
     """
@@ -25,7 +25,16 @@ def renewed(followup: FollowUp, view: View, context: Context, *, edited: bool = 
     found = next((one for one in called if one.id == followup.id), None)
     if found is None:
         return followup
-    return replace(followup, partner=found.partner, to=found.to, cc=found.cc, language=found.language)
+    here = replace(followup, partner=found.partner, to=found.to, cc=found.cc, language=found.language)
+    return _timed(here, found)
+
+
+def _timed(followup: FollowUp, found: FollowUp) -> FollowUp:
+    """A holiday decreed late, or another patience, moves what is still to come."""
+    if followup.state != "planned" or followup.due_at == found.due_at:
+        return followup
+    chain = (*followup.chain, because("due_moved", due=found.due_at))
+    return replace(followup, due_at=found.due_at, expires_at=found.expires_at, chain=chain)
 
 
 def _decided(followup: FollowUp, *, edited: bool) -> bool:
