@@ -13,7 +13,7 @@ from liaison_sync.app.service import Service
 from liaison_sync.domain.followup import FollowUp
 from liaison_sync.formats.compose import File
 from liaison_sync.formats.date_text import both_zones_text, date_text, in_zone, short_date_text
-from liaison_sync.formats.filename import filename
+from liaison_sync.formats.filename import portable
 from liaison_sync.formats.minutes_paper import Notulen, Person, Task, paper
 from liaison_sync.formats.pdf import pdf
 from liaison_sync.formats.wording import say
@@ -57,7 +57,7 @@ def file(connection: Connection, service: Service, meeting: str, language: str) 
     one = _notulen(connection, service, found, language)
     drawn = pdf(paper(one, language, organisation=service.policy.organisation, logo=logo(service)), service.templates)
     day = f"{in_zone(found.meeting.start, service.policy.zone):%Y-%m-%d} " if found.meeting.start else ""
-    name = filename(f"{say(language, 'minutes.paper.file')} {day}{one.title}.pdf") or "notulen.pdf"
+    name = portable(f"{say(language, 'minutes.paper.file')} {day}{one.title}.pdf") or "notulen.pdf"
     return File(name, "application/pdf", drawn)
 
 

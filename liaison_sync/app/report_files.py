@@ -11,7 +11,7 @@ from liaison_sync.app.service import Service
 from liaison_sync.domain.report.blocks import Snapshot
 from liaison_sync.formats import report_html, report_sheets, report_text
 from liaison_sync.formats.compose import File
-from liaison_sync.formats.filename import filename
+from liaison_sync.formats.filename import portable
 from liaison_sync.formats.pdf import NoPdf, pdf
 from liaison_sync.formats.report_paper import paper
 from liaison_sync.formats.report_words import page
@@ -25,7 +25,7 @@ def file(service: Service, snapshot: Snapshot, language: str, kind: str) -> File
     Raises NoPdf, NoSheets (the extra is missing), MissingWording (no such language), ValueError (no such format).
     """
     shown = page(snapshot, language)
-    name = filename(f"{shown.title} {snapshot.period}.{kind}".replace("/", "-"))
+    name = portable(f"{shown.title} {snapshot.period}.{kind}")
     match kind:
         case "pdf":
             made = snapshot.made_at.astimezone(ZoneInfo(snapshot.zone)).date()

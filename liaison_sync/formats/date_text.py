@@ -25,9 +25,11 @@ def short_date_text(day: date, language: str) -> str:
 
 
 def days_text(first: date, last: date, language: str) -> str:
-    """ "9–15 November 2026", "28 Desember 2026 – 3 Januari 2027"."""
+    """ "9–15 November 2026", "28 Desember 2026 – 3 Januari 2027", "November 2026" for all of it."""
     from babel.dates import format_date
 
+    if first.day == 1 and (last + timedelta(days=1)).day == 1 and (first.year, first.month) == (last.year, last.month):
+        return format_date(last, "MMMM y", locale=language)
     whole = format_date(last, "d MMMM y", locale=language)
     if first.year != last.year:
         return f"{format_date(first, 'd MMMM y', locale=language)} – {whole}"
@@ -46,6 +48,12 @@ def zone_name(at: datetime) -> str:
     hours, rest = divmod(abs(minutes), 60)
     sign = "-" if minutes < 0 else "+"
     return f"UTC{sign}{hours}" + (f":{rest:02d}" if rest else "")
+
+
+def clock_name(zone: str | None) -> str:
+    """ "WIB": what the clock of a zone is called; "CET/CEST" where summer has another name."""
+    seasons = (datetime(2026, month, 1, tzinfo=UTC) for month in (1, 7))
+    return "/".join(dict.fromkeys(zone_name(in_zone(at, zone)) for at in seasons))
 
 
 def in_zone(at: datetime, zone: str | None) -> datetime:

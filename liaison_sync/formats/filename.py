@@ -6,6 +6,7 @@ import unicodedata
 
 MAX_NAME = 255
 _DECEIVING = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
+_REFUSED = str.maketrans('<>:"/\\|?*', "-" * 9)
 _JOINERS = "\u200c\u200d"  # needed to write Persian, Indic scripts and emoji
 
 
@@ -18,6 +19,11 @@ def filename(stated: str) -> str:
         name = "".join(map(_shown, " ".join(name.splitlines())))
     name = unicodedata.normalize("NFC", name)
     return _shortened("" if name in (".", "..") else name)
+
+
+def portable(title: str) -> str:
+    """The name of a file we give out, from a title with its ending: without what Windows takes in no name."""
+    return filename(title.replace(": ", " - ").translate(_REFUSED))
 
 
 def _shown(char: str) -> str:

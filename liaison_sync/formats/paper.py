@@ -64,7 +64,10 @@ Part = Heading | Words | Facts | Grid | Picture
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """`made` dates the file, so that the same paper is the same bytes on any day; `footer` stands on every page."""
+    """`made` dates the file, so that the same paper is the same bytes on any day; `footer` stands on every page.
+
+    `name` tells it from others of its title, in a reader's window and in a folder; "" where the title does.
+    """
 
     title: str
     language: str
@@ -74,3 +77,4 @@ class Paper:
     organisation: str = ""
     footer: str = ""
     logo: bytes | None = None
+    name: str = ""

@@ -62,6 +62,7 @@ def _document(paper: Paper) -> dict[str, Any]:
     made = paper.made
     return {
         "title": printable(paper.title),
+        "name": printable(paper.name or paper.title),
         "subtitle": printable(paper.subtitle),
         "language": paper.language,
         "organisation": printable(paper.organisation),

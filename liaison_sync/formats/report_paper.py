@@ -25,6 +25,7 @@ def paper(page: Page, charts: Mapping[str, bytes], made: date, *, logo: bytes | 
         organisation=page.organisation,
         footer=page.made,
         logo=logo,
+        name=page.subject,
     )
 
 

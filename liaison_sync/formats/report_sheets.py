@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import Any
 
 from liaison_sync.domain.report import blocks as b
-from liaison_sync.formats.date_text import in_zone
+from liaison_sync.formats.date_text import clock_name, in_zone
 from liaison_sync.formats.printable import printable
 from liaison_sync.formats.report_words import Words, page, words_of
 from liaison_sync.formats.wording import say
@@ -121,8 +121,9 @@ class _Sheet:
         self._row += 1
 
     def _figures(self, figures: Sequence[b.Figure]) -> None:
-        labels = [self._words.text(b.say(f"column.{name}")) for name in ("figure", "value", "before")]
-        self._header(labels, right={1, 2})
+        compared = any(one.before is not None for one in figures)
+        names = ("figure", "value", "before") if compared else ("figure", "value")
+        self._header([self._words.text(b.say(f"column.{name}")) for name in names], right={1, 2})
         for one in figures:
             self._write(0, self._words.text(one.label))
             self._write(1, one)
@@ -135,22 +136,25 @@ class _Sheet:
         if table.title:
             self.line(self._words.text(table.title), "heading")
         spans = {n for row in table.rows for n, cell in enumerate(row.cells) if isinstance(cell, b.Span)}
+        timed = {n for row in table.rows for n, cell in enumerate(row.cells) if _timed(cell)}
         rows = [list(_spread(row.cells, spans)) for row in table.rows]
         amounts = {n for row in rows for n, cell in enumerate(row) if isinstance(cell, _AMOUNTS)}
-        self._header(list(self._labels(table, spans)), right=amounts)
-        for row in rows:
+        self._header(list(self._labels(table, spans, timed)), right=amounts)
+        for row, one in zip(rows, table.rows, strict=True):
+            self._link(0, self._words.opened(one))
             for column, cell in enumerate(row):
                 self._write(column, cell)
             self._next()
         if table.more:
             self.line(say(self._words.language, "report.more", count=table.more), "muted")
 
-    def _labels(self, table: b.Table, spans: set[int]) -> Iterator[str]:
+    def _labels(self, table: b.Table, spans: set[int], timed: set[int]) -> Iterator[str]:
+        """A column of times names the clock they are told on, for a workbook's times have no zone."""
         for n, column in enumerate(table.columns):
-            label = self._words.text(column.label)
-            yield label
+            clock = f" ({clock_name(self._words.zone)})" if n in timed else ""
+            yield self._words.text(column.label) + clock
             if n in spans:
-                yield self._words.text(b.say("column.until"))
+                yield self._words.text(b.say("column.until")) + clock
 
     def _chart(self, chart: b.Bars | b.Lines) -> None:
         self.line(self._words.text(chart.title), "heading")
@@ -194,9 +198,7 @@ class _Sheet:
     def _write(self, column: int, cell: b.Cell | b.Amount) -> None:
         """One cell by its type; numbers of a figure lead to their list."""
         if isinstance(cell, b.Figure):
-            href = self._words.number(cell).href
-            if href.startswith(("http://", "https://")) and len(href) <= _LONGEST_LINK:
-                self._sheet.write_url(self._row, column, href)
+            self._link(column, self._words.number(cell).href)
             cell = cell.value
         match cell:
             case None:
@@ -215,6 +217,10 @@ class _Sheet:
                 self._amount(column, minutes, self._unit("report.minutes", "0", count="{}"))
             case _:
                 self._moment(column, cell)
+
+    def _link(self, column: int, href: str) -> None:
+        if href.startswith(("http://", "https://")) and len(href) <= _LONGEST_LINK:
+            self._sheet.write_url(self._row, column, href)
 
     def _moment(self, column: int, cell: Any) -> None:
         zone = self._words.zone
@@ -256,6 +262,10 @@ class _Sheet:
         self._sheet.set_paper(9)  # A4
         self._sheet.set_landscape()
         self._sheet.fit_to_pages(1, 0)
+
+
+def _timed(cell: b.Cell) -> bool:
+    return isinstance(cell, datetime) or (isinstance(cell, b.Span) and not cell.all_day)
 
 
 def _spread(cells: Sequence[b.Cell], spans: set[int]) -> Iterator[b.Cell]:

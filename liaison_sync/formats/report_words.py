@@ -237,13 +237,13 @@ class Words:
         return Part("table", id=block.id, title=title, columns=columns, rows=rows, more=more)
 
     def _row(self, row: b.Row, columns: tuple[tuple[str, bool], ...]) -> tuple[Field, ...]:
-        opened = self._opened(row)
+        opened = self.opened(row)
         return tuple(
             self._field(cell, opened if n == 0 else "", numeric)
             for n, (cell, (_, numeric)) in enumerate(zip(row.cells, columns, strict=True))
         )
 
-    def _opened(self, row: b.Row) -> str:
+    def opened(self, row: b.Row) -> str:
         """Where a row leads: the thing's own page in the console."""
         if row.about is not None and row.about[0] == "mailbox" and self.url:
             return f"{self.url}/mailboxes"  # all of them stand on one page
@@ -384,7 +384,7 @@ def _size(value: b.Amount | None) -> float:
 
 def _short(cell: b.Cell) -> bool:
     """Days and ages stay on their line; a moment with its hour may need two."""
-    return isinstance(cell, (b.Day, b.WorkingDays, date)) and not isinstance(cell, datetime)
+    return isinstance(cell, (b.Day, b.WorkingDays, b.Hours, date)) and not isinstance(cell, datetime)
 
 
 def _thousands(value: int, language: str) -> str:

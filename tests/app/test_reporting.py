@@ -24,6 +24,7 @@ from liaison_sync.domain.report.document import dump
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading, writing
 from tests.app.reporting_stage import BOARD, DIRECTOR, READERS, SetClock, silent_mailbox, wired
+from tests.formats.report_scene import snapshot as pictured
 
 MONDAY = datetime(2026, 11, 16, 0, 0, tzinfo=UTC)  # 07.00 WIB
 MINUTE, DAY, WEEK = timedelta(minutes=1), timedelta(days=1), timedelta(days=7)
@@ -227,16 +228,17 @@ def test_the_running_week_can_be_looked_at_but_not_sent(service: Service, clock:
 
 def test_the_mail_is_text_and_html_with_two_charts_the_html_names(url: str, clock: SetClock, parsers: Parsers) -> None:
     service = wired(url, clock, parsers, readers={"id": (DIRECTOR,)})
-    reporting.queue_due(service)
-    raw = outbox(service)[DIRECTOR]
-    mail = email.message_from_bytes(raw, policy=email.policy.default)
+    (queued,) = reporting.letters(service, pictured())
+    mail = email.message_from_bytes(queued.frozen, policy=email.policy.default)
     assert isinstance(mail, EmailMessage)
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["To"] == DIRECTOR
     kinds = [part.get_content_type() for part in mail.walk()]
     assert kinds[:4] == ["multipart/alternative", "text/plain", "multipart/related", "text/html"]
     html = next(part for part in mail.walk() if part.get_content_type() == "text/html").get_content()
-    for image in (part for part in mail.walk() if part.get_content_type() == "image/png"):
+    images = [part for part in mail.walk() if part.get_content_type() == "image/png"]
+    assert len(images) == 2
+    for image in images:
         assert f"cid:{image['Content-ID'].strip('<>')}" in html
         assert image.get_content().startswith(b"\x89PNG")
     assert "<script" not in html

@@ -257,8 +257,8 @@ def test_of_a_running_week_meetings_to_come_are_not_said_to_lack_an_outcome() ->
     parts = tuple(say(f"narrative.held.{key}", count=1) for key in ("done", "left", "ahead"))
     assert rest == say("narrative.held.mixed", parts=Listed(parts))
     tables = [block for one in build(found).sections for block in one.blocks if isinstance(block, Table)]
-    (told,) = (one for one in tables if one.id == "meetings_running")
-    assert told.rows[2].cells[3] == Say("status.confirmed")
+    (told,) = (one for one in tables if one.id == "meetings_upcoming")
+    assert told.rows[0].cells[3] == Say("status.confirmed")
 
 
 def test_all_partners_of_the_days_ahead_are_not_among_others() -> None:

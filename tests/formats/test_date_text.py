@@ -50,3 +50,18 @@ def test_hours_have_a_comma_in_indonesian_and_a_point_in_english() -> None:
     assert says.hours_text(3.4, "en") == "3.4 hours"
     assert says.hours_text(1.0, "en") == "1 hour"
     assert says.hours_text(10.0, "id") == "10 jam"
+
+
+def test_the_days_of_a_whole_month_are_that_month() -> None:
+    assert says.days_text(date(2026, 2, 1), date(2026, 2, 28), "id") == "Februari 2026"
+    assert says.days_text(date(2028, 2, 1), date(2028, 2, 28), "id") == "1–28 Februari 2028"
+    assert says.days_text(date(2026, 11, 9), date(2026, 11, 15), "en") == "9–15 November 2026"
+    assert says.days_text(date(2026, 9, 1), date(2026, 10, 31), "en") == "1 September – 31 October 2026"
+
+
+def test_a_clock_is_called_by_its_name_in_winter_and_in_summer() -> None:
+    assert [says.clock_name(zone) for zone in ("Asia/Jakarta", "Europe/Oslo", "Asia/Dubai")] == [
+        "WIB",
+        "CET/CEST",
+        "UTC+4",
+    ]

@@ -21,7 +21,7 @@ def _chapter(language: str, *blocks: b.Block, key: str = "followups") -> Chapter
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("key", ["turns", "meetings", "actions", "followups", "newcomers"])
+@pytest.mark.parametrize("key", ["turns", "meetings", "actions", "correspondence", "followups", "newcomers"])
 def test_a_section_of_noughts_is_one_sentence(language: str, key: str) -> None:
     (part,) = _chapter(language, FIGURES, key=key).parts
     assert part.kind == "text"

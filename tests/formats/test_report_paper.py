@@ -31,6 +31,8 @@ def test_a_report_on_paper_is_tagged_text_with_every_number_of_the_mail(language
     flat = " ".join(" ".join(one.extract_text() for one in reader.pages).split())
     shown = page(report(), language)
     assert shown.title in flat
+    assert reader.metadata is not None
+    assert reader.metadata.title == shown.subject  # a folder of them is told apart
     for chapter in shown.chapters:
         assert chapter.title in flat
         for part in chapter.parts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from io import BytesIO
 from xml.etree import ElementTree as ET
@@ -9,8 +10,9 @@ from zipfile import ZipFile
 
 import pytest
 
+from liaison_sync.domain.report import blocks as b
 from liaison_sync.formats.report_sheets import workbook
-from tests.formats.report_pages import FORMULAS, report
+from tests.formats.report_pages import AT, FORMULAS, report
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a day of Excel's, without a zone
@@ -64,7 +66,7 @@ def test_numbers_and_days_are_values_not_text(book: Book) -> None:
     starts, ends, due = (_moment(one) for one in (starts_at, ends_at, due_on))
     assert (starts, ends) == (datetime(2026, 11, 10, 10), datetime(2026, 11, 10, 11))  # noqa: DTZ001 - the reader's clock
     assert due.date() == date(2026, 11, 20)
-    assert book.row(1, "Waktu tanggap kita (median)")[1] == 3.4
+    assert book.row(1, "Waktu tanggap kita (median jam kerja)")[1] == 3.4
 
 
 def _moment(value: str | float) -> datetime:
@@ -76,6 +78,44 @@ def test_a_number_leads_to_its_list(book: Book) -> None:
     links = book.parts["xl/worksheets/_rels/sheet1.xml.rels"].decode()
     assert "http://127.0.0.1:8025/reports/weekly/2026-W46/correspondence.in" in links
     assert "elsewhere.example" not in book.parts["xl/worksheets/_rels/sheet2.xml.rels"].decode()
+
+
+def test_a_row_leads_to_what_it_is_about() -> None:
+    about = replace(one_table(), rows=(b.Row(("=1+1", 3), ("thread", "t1")), b.Row(("http://x.example/", 4))))
+    book = Book(workbook(of(about), "id"))
+    links = book.parts["xl/worksheets/_rels/sheet1.xml.rels"].decode()
+    assert "http://127.0.0.1:8025/threads/t1" in links
+    assert "x.example" not in links
+    assert book.row(1, "=1+1") == ["=1+1", 3.0]
+
+
+def test_a_column_of_the_period_before_stands_only_where_something_is_compared() -> None:
+    listed = b.evidence("message", ("m1",))
+    told = [
+        Book(workbook(of(b.Figures((b.count("turns.ours", listed, before=before),))), "id")).cells(1).values()
+        for before in (None, 0)
+    ]
+    assert ["Pekan sebelumnya" in one for one in told] == [False, True]
+
+
+def test_times_say_on_which_clock_they_are() -> None:
+    """A meeting in Makassar is told on the reader's clock, and its column says so."""
+    span = b.Span(AT, AT + timedelta(hours=1), "Asia/Makassar")
+    columns = (b.Column(b.say("column.when")), b.Column(b.say("column.meeting")))
+    book = Book(workbook(of(b.Table("m", None, columns, (b.Row((span, "Rapat")),))), "id"))
+    assert book.row(1, "Waktu (WIB)") == ["Waktu (WIB)", "Sampai (WIB)", "Pertemuan"]
+    days = b.Table("m", None, columns, (b.Row((b.Span(AT, AT + timedelta(days=1), None, all_day=True), "Pameran")),))
+    assert Book(workbook(of(days), "id")).row(1, "Waktu") == ["Waktu", "Sampai", "Pertemuan"]
+
+
+def one_table() -> b.Table:
+    columns = (b.Column(b.say("column.subject")), b.Column(b.say("column.in"), numeric=True))
+    return b.Table("waiting_ours", None, columns, ())
+
+
+def of(*blocks: b.Block) -> b.Snapshot:
+    """A report of one section."""
+    return replace(report(), sections=(b.Section("turns", blocks),))
 
 
 def test_a_sheet_is_named_by_its_section_once(book: Book) -> None:

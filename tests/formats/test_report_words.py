@@ -38,7 +38,7 @@ def test_a_number_of_before_cannot_be_read_as_a_number_of_weeks() -> None:
 def test_the_day_stands_before_the_hour() -> None:
     told = b.say("freshness.all", day=b.Day(AT), at=b.Clock(AT))
     assert words("id").text(told) == "Data sampai 17 Nov 2026 pukul 10.00 WIB."
-    assert words("en").text(told) == "Data until 17 Nov 2026, 10:00 WIB."
+    assert words("en").text(told) == "Data up to 17 Nov 2026, 10:00 WIB."
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from liaison_sync.domain.report import (
     actions,
@@ -19,12 +20,14 @@ from liaison_sync.domain.report import (
     turns,
     workload,
 )
-from liaison_sync.domain.report.blocks import Section, Snapshot
+from liaison_sync.domain.report.blocks import Column, Section, Snapshot, Table, say
 from liaison_sync.domain.report.naming import WEEKLY, About, about
 from liaison_sync.domain.report.scope import narrowed
 from liaison_sync.domain.report.view import ReportView
 
 _Sections = tuple[Callable[[ReportView], Section], ...]
+
+_PARTNER = Column(say("column.partner"))
 
 SECTIONS: _Sections = (
     summary.section,
@@ -71,7 +74,7 @@ def build(view: ReportView, *, name: str = WEEKLY, url: str = "") -> Snapshot:
         made_at=view.now,
         organisation=view.policy.organisation,
         url=url,
-        sections=tuple(one for section in _sections(of) if (one := section(mine)).blocks),
+        sections=tuple(_of_one(one, of) for section in _sections(of) if (one := section(mine)).blocks),
         skipped=view.skipped,
         about=_called(view, of),
     )
@@ -81,6 +84,20 @@ def _sections(of: About) -> _Sections:
     if of.scope == "all":
         return SECTIONS
     return (profile.section_of(of.whose), *OF_ONE) if of.scope == "partner" else OF_ONE
+
+
+def _of_one(section: Section, of: About) -> Section:
+    """A dossier need not say in every row whom it is about."""
+    if of.scope != "partner":
+        return section
+    blocks = tuple(_without(one, _PARTNER) if isinstance(one, Table) else one for one in section.blocks)
+    return replace(section, blocks=blocks)
+
+
+def _without(table: Table, column: Column) -> Table:
+    kept = [n for n, one in enumerate(table.columns) if one != column]
+    rows = tuple(replace(row, cells=tuple(row.cells[n] for n in kept)) for row in table.rows)
+    return replace(table, columns=tuple(table.columns[n] for n in kept), rows=rows)
 
 
 def _called(view: ReportView, of: About) -> str:

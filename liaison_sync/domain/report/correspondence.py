@@ -46,9 +46,10 @@ def section(view: ReportView) -> Section:
                 _median(view, "theirs", answers, earlier),
                 _automatic(view),
             )
-        ),
-        _by_day(view),
+        )
     ]
+    if view.written("in") or view.written("out"):
+        blocks.append(_by_day(view))
     if view.about.scope != "partner":
         blocks += _by_partner(view, answers)
     return Section("correspondence", tuple(blocks))

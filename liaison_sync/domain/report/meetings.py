@@ -98,7 +98,8 @@ def section(view: ReportView) -> Section:
         Figures(tuple(numbers(view))),
     ]
     title = "meetings_running" if view.running else "meetings_held"
-    blocks += _table(view, title, planned_in(view, view.period), stands=True)
+    ahead = {one.key for one in upcoming(view)}  # of a period that runs, these stand in the table of what comes
+    blocks += _table(view, title, [m for m in planned_in(view, view.period) if m.key not in ahead], stands=True)
     blocks += _table(view, "meetings_upcoming", upcoming(view))
     missing = [*outcome_missing(view), *minutes_missing(view)]
     blocks += _table(view, "meetings_unrecorded", sorted(missing, key=lambda m: (m.start, m.key)), stands=True)

@@ -26,7 +26,7 @@ from liaison_sync.domain.report.blocks import (
     say,
 )
 from liaison_sync.domain.report.turns import titled
-from liaison_sync.domain.report.view import ReportView
+from liaison_sync.domain.report.view import ReportView, by_hand
 
 _SHOWN = 30
 _COLUMNS = ("who", "job", "address", "phone", "language", "state")
@@ -85,8 +85,12 @@ def _zone(zone: str, now: datetime) -> str:
 
 
 def _talks(view: ReportView) -> list[Block]:
-    """What was last talked about, the latest first: every thread that waits or had mail since the period before."""
-    threads = sorted((one for one in view.threads if one.turns), key=lambda one: one.turns[-1].at, reverse=True)
+    """What was last talked about, the latest first: every thread that waits or had mail since the period before.
+
+    What only machines wrote, newsletters and notices, nobody talked about.
+    """
+    talked = (one for one in view.threads if any(map(by_hand, one.turns)))
+    threads = sorted(talked, key=lambda one: one.turns[-1].at, reverse=True)
     if not threads:
         return []
     columns = tuple(Column(say(f"column.{name}")) for name in ("subject", "last_mail", "turn"))

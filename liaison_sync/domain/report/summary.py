@@ -24,6 +24,7 @@ from liaison_sync.domain.report.blocks import (
 )
 from liaison_sync.domain.report.correspondence import letters
 from liaison_sync.domain.report.freshness import behind, headline
+from liaison_sync.domain.report.problems.moving import differing
 from liaison_sync.domain.report.responses import middle, responses
 from liaison_sync.domain.report.turns import Side, Waiting, doubtful, found, waiting
 from liaison_sync.domain.report.view import HELD, Met, ReportView
@@ -79,7 +80,7 @@ def _compared(view: ReportView, figure: Figure) -> Say:
     now, then = figure.value, figure.before
     if view.running or not isinstance(now, int) or not isinstance(then, int):
         return say("compared.unknown")
-    way = "same" if now == then else "more" if now > then else "fewer"
+    way = "more" if now > then else "fewer" if now < then else "same" if now else "none"
     return say(f"compared.{way}", before=then)
 
 
@@ -97,18 +98,19 @@ def _how_held(view: ReportView, planned: Sequence[Met]) -> Say:
     """What became of them; of a running period some are still to come, and nobody can have recorded these."""
     over = [one for one in planned if one.end <= view.as_of or one.outcome]
     held, to_come = sum(one.outcome in HELD for one in over), len(planned) - len(over)
+    if not over:
+        return say("narrative.held.ahead_it" if to_come == 1 else "narrative.held.ahead_all")
     if to_come:
         amounts = (("done", held), ("left", len(over) - held), ("ahead", to_come))
         parts = tuple(say(f"narrative.held.{key}", count=amount) for key, amount in amounts if amount)
         return say("narrative.held.mixed", parts=Listed(parts))
     if held == len(over):
-        return say("narrative.held.all")
+        return say("narrative.held.it" if held == 1 else "narrative.held.all")
     return say("narrative.held.some", held=held, left=len(over) - held) if held else say("narrative.held.none")
 
 
 def _mail(view: ReportView) -> Say:
     came, went = letters(view, "in"), letters(view, "out")
-    partners = {turn.partner for turn in (*view.written("in"), *view.written("out")) if turn.partner}
     if not came.value and not went.value:
         return say("narrative.mail.none")
     return say(
@@ -116,8 +118,17 @@ def _mail(view: ReportView) -> Say:
         received=_many("narrative.received", len(came.evidence.keys)),
         compared=_compared(view, came),
         sent=_many("narrative.sent", len(went.evidence.keys)),
-        partners=_many("narrative.partners", 0 if view.about.scope == "partner" else len(partners)),
+        partners=_correspondents(view),
     )
+
+
+def _correspondents(view: ReportView) -> Say:
+    """With how many partners; "all with 1 partner" only where no stranger wrote."""
+    every = {turn.partner for turn in (*view.written("in"), *view.written("out"))}
+    partners = 0 if view.about.scope == "partner" else len(every - {None})
+    if partners == 1 and None in every:
+        return say("narrative.partners_among")
+    return _many("narrative.partners", partners)
 
 
 def _speed(view: ReportView) -> Iterator[Say]:
@@ -205,8 +216,9 @@ def _dangers(view: ReportView) -> Iterator[Say]:
         if meeting is not None:
             yield say(
                 "decision.contradictory",
+                what=differing(meeting),
                 partner=_named(view, one.partner),
-                title=meeting.title,
+                title=meeting.title or say("no_title"),
                 day=Day(meeting.start),
                 at=Clock(meeting.start),
             )
@@ -233,14 +245,14 @@ def _owed(view: ReportView) -> Iterator[Say]:
         subject = one.thread.subject or say("no_subject")
         key = "decision.answer" if owner else "decision.answer_unowned"
         params: dict[str, Value] = {"owner": owner} if owner else {}
-        yield say(key, partner=_named(view, one.partner), subject=subject, days=WorkingDays(one.days), **params)
+        yield say(key, partner=_named(view, one.partner), subject=subject, days=one.waited, **params)
 
 
 def _silent(view: ReportView) -> Iterator[Say]:
     """The partners who have let us wait longest."""
     for one in _late(view, "theirs")[:2]:
         subject = one.thread.subject or say("no_subject")
-        yield say("decision.call", partner=_named(view, one.partner), subject=subject, days=WorkingDays(one.days))
+        yield say("decision.call", partner=_named(view, one.partner), subject=subject, days=one.waited)
 
 
 def _promises(view: ReportView) -> Iterator[Say]:

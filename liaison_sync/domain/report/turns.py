@@ -14,6 +14,7 @@ from liaison_sync.domain.report.blocks import (
     Day,
     Evidence,
     Figures,
+    Hours,
     Row,
     Section,
     Table,
@@ -33,7 +34,7 @@ Side = Literal["ours", "theirs"]
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A thread that waits for `side` since then. `days` are working days of that side, `late` beyond policy.
+    """A thread that waits for `side` since then. `days` and `hours` are worked by that side, `late` beyond policy.
 
     `patience`: of how many working days the policy lets a partner take, as it holds for this one.
     """
@@ -42,12 +43,18 @@ class Waiting:
     side: Side
     since: datetime
     days: int
+    hours: float
     late: bool
     patience: int
 
     @property
     def partner(self) -> str | None:
         return self.thread.partner
+
+    @property
+    def waited(self) -> WorkingDays | Hours:
+        """For how long: nobody has waited for no days."""
+        return WorkingDays(self.days) if self.days else Hours(round(self.hours, 1))
 
 
 def waiting(view: ReportView) -> Sequence[Waiting]:
@@ -67,12 +74,12 @@ def _waiting(thread: Correspondence, view: ReportView) -> Waiting | None:
     if thread.snoozed_until is not None and thread.snoozed_until > view.as_of:
         return None
     calendar = view.calendar(None if whose == "ours" else thread.partner)
-    days = calendar.working_days_between(since, view.as_of)
-    hours = calendar.working_hours_between(since, view.as_of) if whose == "ours" else 0.0
+    days = calendar.working_days_between(since, view.as_of - datetime.resolution)  # the day that begins then is none
+    hours = calendar.working_hours_between(since, view.as_of) if whose == "ours" or not days else 0.0
     rules = overriding.narrowed(view.policy, thread.partner, thread.project)
     patience = rules.no_reply.working_days
     late = hours >= rules.we_owe.working_hours if whose == "ours" else overdue(calendar, since, patience, view.as_of)
-    return Waiting(thread, whose, since, days, late, patience)
+    return Waiting(thread, whose, since, days, hours, late, patience)
 
 
 def doubtful(thread: Correspondence) -> bool:
@@ -125,8 +132,8 @@ def _table(view: ReportView, waits: Sequence[Waiting], side: Side) -> Table | No
 
 
 _COLUMNS = (
-    Column(say("column.partner")),
     Column(say("column.subject")),
+    Column(say("column.partner")),
     Column(say("column.since")),
     Column(say("column.waited")),
     Column(say("column.owner")),
@@ -137,6 +144,6 @@ def _row(view: ReportView, one: Waiting) -> Row:
     thread = one.thread
     owner = view.owner(thread.owner, thread.partner)
     return Row(
-        (view.partner_name(thread.partner), titled(thread), Day(one.since), WorkingDays(one.days), owner),
+        (titled(thread), view.partner_name(thread.partner), Day(one.since), one.waited, owner),
         ("thread", thread.thread),
     )

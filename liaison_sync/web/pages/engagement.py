@@ -21,7 +21,7 @@ from liaison_sync.domain.held_evidence import Suggested
 from liaison_sync.domain.itip.meeting import Proposal
 from liaison_sync.formats import meeting_file
 from liaison_sync.formats.date_text import both_zones_text, date_text, in_zone
-from liaison_sync.formats.filename import filename
+from liaison_sync.formats.filename import portable
 from liaison_sync.formats.meeting_words import Reader, changes, flag_text, moment_text, partstat_text
 from liaison_sync.formats.pdf import NoPdf
 from liaison_sync.formats.repeat_words import said_rule
@@ -205,7 +205,7 @@ def calendar(ask: Ask) -> Response:
     if found is None:
         raise NotFound
     said, heard = found
-    name = filename(f"{said[0].title or ask.say('agenda.untitled')}.ics") or "rapat.ics"
+    name = portable(f"{said[0].title or ask.say('agenda.untitled')}.ics") or "rapat.ics"
     content = meeting_file.write(said, stamp=heard)
     return Response(content, media_type="text/calendar; charset=utf-8", headers=attachment(name, "meeting"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from liaison_sync.domain.report.blocks import Say, say
+from liaison_sync.domain.report.blocks import Listed, Say, say
 from liaison_sync.domain.report.problems.problem import Problem
 from liaison_sync.domain.report.view import OFF, Met, ReportView
 
@@ -14,11 +14,16 @@ _REPEATED = 2  # moves of one meeting that make a pattern
 def contradictory(view: ReportView) -> Iterator[Problem]:
     """The text of an invitation says otherwise than the invitation; past meetings are past worrying about."""
     for meeting in view.meetings:
-        kinds = [flag.partition(":")[2] for flag in meeting.flags if flag.startswith("text_conflict:")]
-        if kinds and meeting.live and meeting.end >= view.period.start:
-            what = say(f"conflict.{kinds[0]}")
+        what = differing(meeting)
+        if what.values and meeting.live and meeting.end >= view.period.start:
             detail = say("problem_detail.contradictory", title=meeting.title or say("no_title"), what=what)
             yield Problem("contradictory", meeting.partner, detail, ("occurrence", meeting.key))
+
+
+def differing(meeting: Met) -> Listed:
+    """What its letter says otherwise than its invitation: the time, the place."""
+    kinds = (flag.partition(":")[2] for flag in meeting.flags if flag.startswith("text_conflict:"))
+    return Listed(tuple(say(f"conflict.{kind}") for kind in kinds))
 
 
 def moved_again(view: ReportView) -> Iterator[Problem]:
