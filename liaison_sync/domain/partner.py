@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 ContactKind = Literal["person", "role"]
+PERSON = "person"  # the kind of a partner that is one human: a freelancer, a notable
 
 
 @dataclass(frozen=True, slots=True)

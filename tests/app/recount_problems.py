@@ -177,7 +177,11 @@ def slowing(told: Told, working: Callable[[str], Callable[[date], bool]]) -> set
 
 
 def single_contact(told: Told) -> set[str]:
-    """Partners with three letters in the period, known to us through one person alone; a role address is nobody."""
+    """Partners with three letters in the period, known to us through one person alone; a role address is nobody.
+
+    Who is a person themselves has no colleague to meet.
+    """
+    alone = {one["id"] for one in told.season.directory["partners"] if one["kind"] == "person"}
     known: dict[str, set[str]] = defaultdict(set)
     roles = {one["address"].lower() for one in told.season.directory["contacts"] if one.get("kind") == "role"}
     for one in told.season.directory["contacts"]:
@@ -189,7 +193,7 @@ def single_contact(told: Told) -> set[str]:
             known[mail.truth.partner].add(mail.truth.sender)
         if mail.truth.direction == "in" and mail.by_hand and mail.truth.partner and told.here(mail):
             count[mail.truth.partner] += not forged(mail)
-    return {one for one, n in count.items() if n >= 3 and len(known[one]) == 1 and not known[one] & roles}
+    return {one for one, n in count.items() if n >= 3 and len(known[one]) == 1 and not known[one] & roles} - alone
 
 
 def dormant(told: Told, factor: float, least: int, working: Callable[[str], Callable[[date], bool]]) -> set[str]:

@@ -17,7 +17,7 @@ from liaison_sync.domain.rhythm import Rhythm
 from liaison_sync.domain.view import Correspondence, Turn
 from liaison_sync.domain.workdays import Calendars, Holiday
 from liaison_sync.formats.wording import LANGUAGES, catalogue
-from tests.domain.test_report_sections import DAY, HOUR, MONDAY, WEEK, meeting, thread, turn, view
+from tests.domain.test_report_sections import ARUNA, DAY, HOUR, MONDAY, WEEK, meeting, thread, turn, view
 
 HUMAS, EVENT, AYU = "humas@k.example", "event@k.example", "ayu@aruna.example"
 
@@ -175,6 +175,19 @@ def test_one_person_is_few_for_a_partner_that_writes_much() -> None:
     assert keys(view(letters, contacts=two), "single_contact") == []
     assert keys(view(letters, contacts={AYU: replace(ayu, kind="role")}), "single_contact") == []
     assert keys(view(thread(came("m1", 0))), "single_contact") == []
+
+
+def test_who_has_no_colleagues_is_asked_for_none() -> None:
+    """A freelancer, a notable, an agency of one: in the directory as a person, or under their own name."""
+    letters, ayu = thread(*(came(f"m{n}", n) for n in range(3))), Contact(AYU, "aruna", "Ayu Lestari, S.I.Kom.")
+    for partner, told in (
+        (replace(ARUNA, kind="person"), []),
+        (replace(ARUNA, name="ayu  lestari"), []),
+        (replace(ARUNA, name="Lestari Agency"), ["aruna"]),
+        (ARUNA, ["aruna"]),
+    ):
+        found = view(letters, contacts={AYU: ayu}, partners={"aruna": partner})
+        assert keys(found, "single_contact") == told, partner
 
 
 def test_whom_we_heard_the_week_before_is_known_to_every_report() -> None:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from liaison_sync.domain import commands as k
 from liaison_sync.domain.dated_domain import written
-from liaison_sync.domain.partner import Partner
+from liaison_sync.domain.partner import PERSON, Partner
 from liaison_sync.domain.partner_id import free_id
 from liaison_sync.formats.wording import LANGUAGES
 from liaison_sync.store import directory, entries, unknown, views
@@ -19,7 +19,8 @@ from liaison_sync.web.marks import after_name, mark
 from liaison_sync.web.page import Ask, NotFound, Page
 
 SIZE = 50
-KINDS = ("government", "media", "sponsor", "company", "agency", "education", "community", "organisation", "other")
+_ORGANISATIONS = ("government", "media", "sponsor", "company", "agency", "education", "community", "organisation")
+KINDS = (*_ORGANISATIONS, PERSON, "other")
 ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
 _DOMAIN = re.compile(r"@?[^\s@/,;]{1,190}\.[^\s@/,;.]{2,63}")
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from liaison_sync.domain.directory import valid_on
+from liaison_sync.domain.partner import PERSON
 from liaison_sync.domain.report.blocks import say
 from liaison_sync.domain.report.problems.problem import Problem
 from liaison_sync.domain.report.view import ReportView
@@ -30,6 +31,16 @@ def single_contact(view: ReportView) -> Iterator[Problem]:
     for partner, senders in sorted(wrote.items()):
         only = next(iter(known[partner]))
         one = view.contacts.get(only)
-        if len(known[partner]) == 1 and len(senders) >= _LETTERS and not (one and one.kind == "role"):
+        alone = (one and one.kind == "role") or _is_person(view, partner, only)
+        if len(known[partner]) == 1 and len(senders) >= _LETTERS and not alone:
             detail = say("problem_detail.single_contact", who=view.person(only))
             yield Problem("single_contact", partner, detail, ("partner", partner))
+
+
+def _is_person(view: ReportView, partner: str, only: str) -> bool:
+    """Whether the partner has no colleagues: the directory calls it a person, or it bears the name of its only one."""
+    found = view.partners.get(partner)
+    if found is None:
+        return False
+    words = found.name.casefold().split()
+    return found.kind == PERSON or set(words) <= set(view.person(only).casefold().replace(",", " ").split())
