@@ -12,6 +12,7 @@ from pathlib import Path
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
 
+from liaison_sync.formats.bidi import contained
 from liaison_sync.formats.charts import png, tall
 from liaison_sync.formats.report_words import Page, Part
 from liaison_sync.formats.shipped import shipped
@@ -73,7 +74,7 @@ def _tight(style: re.Match[str]) -> str:
 
 def soft(text: str) -> Markup:
     """The text with places where a long word may break: an address must not push a table off a narrow screen."""
-    words = (_softened(word) if len(word) > _LONG else escape(word) for word in text.split(" "))
+    words = (_softened(word) if len(word) > _LONG else escape(word) for word in contained(text).split(" "))
     return Markup(" ").join(words)
 
 

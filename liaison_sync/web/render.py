@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from liaison_sync.formats import date_text as d
+from liaison_sync.formats.bidi import contained
 from liaison_sync.formats.reasons import reason_text
 from liaison_sync.formats.recipient_text import recipient_text
 from liaison_sync.formats.shipped import shipped
@@ -41,7 +42,13 @@ def environment(override: Path | None = None) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        finalize=_shown,
     )
+
+
+def _shown(value: object) -> object:
+    """A text as it stands in a page: whatever a stranger wrote turns nothing beside it."""
+    return contained(value) if type(value) is str else value
 
 
 def say(language: str, key: str, /, **values: object) -> str:
@@ -78,7 +85,7 @@ class Speech:
         self.language, self.zone, self.now = language, zone, now
 
     def __call__(self, key: str, /, **values: object) -> str:
-        return say(self.language, key, **values)
+        return say(self.language, key, **{name: _shown(value) for name, value in values.items()})
 
     def known(self, key: str) -> str:
         return known(self.language, key)

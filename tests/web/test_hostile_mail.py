@@ -54,6 +54,20 @@ def test_names_and_subjects_are_text_on_every_page(key: str, signed_in: SignedIn
     assert "&lt;img src=x onerror=alert(2)&gt;{{ 7*7 }}" in browser.get(f"/messages/{key}").text
 
 
+def test_a_subject_that_reads_backwards_is_shown_as_what_it_is_wherever_it_stands(
+    here: Service, signed_in: SignedIn
+) -> None:
+    backwards = EVIL.replace(b"<img src=x onerror=alert(2)>", "Tagihan \u202eirdnaM knaB \u2067lunas".encode())
+    deliver(here, [Placed(HUMAS, "INBOX", AT, backwards.replace(b"<evil@", b"<turned@"))])
+    key = value(here, select(s.message.c.key).where(s.message.c.message_id == "turned@evil.example"))
+    browser = signed_in("officer")
+    for path in ("/", "/threads?show=ours", f"/messages/{key}", "/search?q=Tagihan"):
+        text = browser.get(path).text
+        assert "\u202e" not in text, path
+        assert text.count("\u2067") == text.count("\u2069"), path
+    assert "[U+202E]irdnaM knaB" in browser.get(f"/messages/{key}").text
+
+
 def test_the_html_stands_alone_in_a_sandbox_and_loads_nothing(key: str, signed_in: SignedIn) -> None:
     answer = signed_in("officer").get(f"/messages/{key}/html")
     assert answer.headers["content-security-policy"] == MAIL_CSP
