@@ -1,7 +1,7 @@
 """Text of strangers beside words of ours: what turns the direction of reading is shown, or ends where the text ends.
 
 Unicode Standard Annex #9: an override (LRO, RLO) makes letters read backwards, so a name may look like another's, and
-nobody who writes to us needs one. Embeddings and isolates are needed, but one that is left open turns what stands after it.
+nobody who writes to us needs one. Embeddings and isolates are needed, but one left open turns what stands after it.
 """
 
 from __future__ import annotations
