@@ -13,7 +13,7 @@ LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-strip-e
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test corpus nightly bench lint lock docs
+.PHONY: help demo peers test corpus nightly bench lint lock docs
 
 help:
 	@echo "make demo [ARGS=…]  the whole product on eight weeks of made-up mail, on this machine"
@@ -49,8 +49,14 @@ lint: $(VENV)/.development
 	@$(VENV)/bin/mypy --num-workers $(WORKERS)
 	@$(VENV)/bin/lint-imports
 
-test: $(VENV)/.development
+peers:
 	@tests/peers/install.sh dovecot-imapd dovecot-lmtpd postgresql chromium
+	@tests/peers/unpack.sh /var/tmp/liaison-sync-peers/cyrus cyrus-imapd cyrus-common libical3 libpcre3 libxapian30 \
+		libwrap0
+	@tests/peers/unpack.sh /var/tmp/liaison-sync-peers/courier courier-imap courier-authlib libcourier-unicode4 libidn12 \
+		libgamin0 gamin
+
+test: $(VENV)/.development peers
 	@$(MAKE) --no-print-directory lint
 	@$(PY) -m pytest -m alone
 	@$(PY) -m pytest -rs -n $(WORKERS) --dist loadfile -m "not nightly and not alone" $(ARGS)
@@ -58,12 +64,7 @@ test: $(VENV)/.development
 corpus: $(VENV)/.development
 	@$(PY) -m tests.corpus $(ARGS)
 
-nightly: $(VENV)/.development
-	@tests/peers/install.sh dovecot-imapd dovecot-lmtpd postgresql chromium
-	@tests/peers/unpack.sh /var/tmp/liaison-sync-peers/cyrus cyrus-imapd cyrus-common libical3 libpcre3 libxapian30 \
-		libwrap0
-	@tests/peers/unpack.sh /var/tmp/liaison-sync-peers/courier courier-imap courier-authlib libcourier-unicode4 libidn12 \
-		libgamin0 gamin
+nightly: $(VENV)/.development peers
 	@$(PY) -m pytest -rs -m nightly $(ARGS)
 
 $(VENV)/.bench: requirements-bench.lock $(VENV)/.development

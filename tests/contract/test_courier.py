@@ -17,8 +17,6 @@ from tests.peers.courier import Courier
 from tests.peers.mail import letter
 from tests.rig import Rig, imap, rig, rows
 
-pytestmark = pytest.mark.nightly
-
 
 @pytest.fixture
 def courier() -> Iterator[Courier]:

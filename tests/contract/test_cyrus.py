@@ -20,7 +20,6 @@ from tests.peers.cyrus import Cyrus
 from tests.peers.mail import letter
 from tests.rig import Rig, imap, rig, rows
 
-pytestmark = pytest.mark.nightly
 OPERATIONS = 400
 FOLDERS = ("INBOX", "Arsip", "Sent")
 

@@ -53,9 +53,7 @@ class Mailbox:
     begun: bytes = b"From: Rina"
 
 
-@pytest.fixture(
-    params=["imap", "maildir", "graph", "exchange", "feed", pytest.param("cyrus", marks=pytest.mark.nightly)]
-)
+@pytest.fixture(params=["imap", "maildir", "graph", "exchange", "feed", "cyrus"])
 def mailbox(request: pytest.FixtureRequest, authority: Authority, tmp_path: Path) -> Iterator[Mailbox]:
     if request.param == "maildir":
         yield _maildir(tmp_path / "Maildir")

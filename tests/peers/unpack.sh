@@ -13,7 +13,9 @@ fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 echo "Unpacking $* into $folder …"
-if ! (cd "$work" && apt-get download -q "$@") >"$work/log" 2>&1; then
+download() { (cd "$work" && apt-get download -q "$@") >"$work/log" 2>&1; }
+# A new machine knows of no package, an old one of versions that are no more.
+if ! download "$@" && ! { apt-get update -q >/dev/null 2>&1 && download "$@"; }; then
   tail -n 5 "$work/log"
   echo "Not unpacked (apt-get download failed). The tests that need them are skipped, each with its reason."
   [ "${LIAISON_REQUIRE_PEERS:-}" != 1 ] || exit 1
