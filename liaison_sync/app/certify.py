@@ -29,7 +29,7 @@ from liaison_sync.domain.certificate import (
     together,
     verdict,
 )
-from liaison_sync.domain.errors import CursorInvalid, FolderRefused, NotFound
+from liaison_sync.domain.errors import BACKWARDS, CursorInvalid, FolderRefused, NotFound
 from liaison_sync.domain.message import Message
 from liaison_sync.ports import PAGE_BYTES, Cursor, Folder, Lister, Ref, Seen, Source
 from liaison_sync.store import certificates, failpoint, views
@@ -118,7 +118,7 @@ class _Walk:
         folder = pages.folder
         for _ in range(LOOKS):
             inventory = lister.inventory(folder)
-            take(source, [(pages, self._cursor(folder))])
+            self._read(source, pages)
             again(source, pages)
             self._finished(source, lister, pages)
             found = together(self._tallies(folder, inventory.locators))
@@ -137,6 +137,16 @@ class _Walk:
         if not unlisted:
             self._bury(lister, pages, set(inventory.locators) if self._more_than(folder, found) else None)
         return _Compared(_line(folder, inventory.generation, found, unlisted), pages, named)
+
+    def _read(self, source: Source, pages: Pages) -> None:
+        """What is new; everything anew where the server, put back from a backup, would give its numbers twice."""
+        try:
+            take(source, [(pages, self._cursor(pages.folder))])
+        except FolderRefused as failure:
+            if failure.key != BACKWARDS:
+                raise
+            pages.forget()
+            take(source, [(pages, None)])
 
     def _finished(self, source: Source, lister: Lister, pages: Pages) -> None:
         """What was a draft and is none any more: no walk lists its UID anew."""

@@ -12,7 +12,8 @@ from liaison_sync.app.certify import certify
 from liaison_sync.app.poll import Polled, poll
 from liaison_sync.app.quiet import Quiet, unchanged
 from liaison_sync.app.service import Mailbox, Service
-from liaison_sync.domain.certificate import Made, due
+from liaison_sync.domain.certificate import SOON, Made, due
+from liaison_sync.domain.errors import BACKWARDS
 from liaison_sync.store import certificates
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading, writing
@@ -35,12 +36,14 @@ def _job(mailbox: str) -> str:
 class Turn:
     """One mailbox's turns in this process; `tried`: when it was last compared in vain, `made`: its last certificates.
 
-    `quiet` is how the last pass left it, if it found nothing new.
+    `quiet` is how the last pass left it, if it found nothing new; `backwards`: since when its server would give numbers
+    twice, for SOON a replica that lags, then a server put back, of which everything is compared.
     """
 
     tried: datetime | None = None
     made: Made | None = None
     quiet: Quiet | None = None
+    backwards: datetime | None = None
 
     def look(self, service: Service, mailbox: Mailbox) -> bool:
         """Whether nothing is to be done: the server tells nothing new. Asks no database, but for a certificate due."""
@@ -57,14 +60,19 @@ class Turn:
             done = poll(service, mailbox)
             # Asked for meanwhile: the pass wrote over the row's own call.
             self.quiet = None if _waits(service, mailbox) else done.quiet
+            told = done.failure is not None and done.failure.key == BACKWARDS
+            self.backwards = (self.backwards or now) if told else None
             return done
         made = certify(service, mailbox)
+        self.backwards = None
         self.made, self.tried = None, None if made.certificate is not None else now
         return made.polled
 
     def _due(self, service: Service, mailbox: Mailbox, now: datetime) -> bool:
         if self.tried is not None and now - self.tried < AGAIN:
             return False
+        if self.backwards is not None and now - self.backwards >= SOON:
+            return True
         if due(self.made, now, service.policy.zone):
             with reading(service.engine) as connection:
                 self.made = certificates.made(connection, mailbox.name)

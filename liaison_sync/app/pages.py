@@ -199,6 +199,15 @@ class Pages:
                 apply(connection, [*changes, *self._let_go(withheld & set(locators), now)])
             self.counts.gone += len(changes)
 
+    def forget(self) -> None:
+        """The server gives its numbers twice: nothing is known by them any more, and the folder is to be read anew."""
+        now = self.service.clock.now()
+        with writing(self.service.engine) as connection:
+            self._hold(connection, now)
+            withheld = [one.locator for one in views.withheld(connection, self.mailbox.name, self.folder.id)]
+            released = self._let_go(withheld, now)
+            apply(connection, [*released, c.FolderForgotten(self.mailbox.name, self.folder.id, now)])
+
     def _still(self, one: Fetched, before: Withheld, now: datetime) -> Iterator[c.Change]:
         if isinstance(one, Missing):
             yield c.SightingGone(self.mailbox.name, self.folder.id, one.ref.locator, now)

@@ -177,12 +177,15 @@ class ImapSession(ImapLine):
             if not self.alive or not self._is_of_one_folder(failure):
                 raise
             detail = f"{path}: {failure.detail}"
-            raise FolderRefused(account=self.account, operation="open", detail=detail, host=self.host) from None
+            key = failure.key if failure.key == "no_uidvalidity" else ""
+            raise FolderRefused(
+                account=self.account, operation="open", key=key, detail=detail, host=self.host
+            ) from None
 
     def _is_of_one_folder(self, failure: Failure) -> bool:
         """Dovecot says SERVERBUG of a folder it cannot read, INUSE of one whose lock it does not get (RFC 5530)."""
         code = self.last_status.code if self.last_status is not None else None
-        return failure.key in {"access_denied", "command_refused"} or code in {"SERVERBUG", "INUSE"}
+        return failure.key in {"access_denied", "command_refused", "no_uidvalidity"} or code in {"SERVERBUG", "INUSE"}
 
     def _examined(self, path: str, since: Since | None) -> Opened:
         command = self._examine(path)

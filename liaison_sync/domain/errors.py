@@ -113,6 +113,9 @@ class FolderRefused(AccessDenied):
     default_key = "folder_refused"
 
 
+BACKWARDS = "uids_ran_backwards"  # of a FolderRefused: the server would give its numbers twice
+
+
 class ServiceRetired(Permanent):
     """The provider has switched this way of access off for good."""
 

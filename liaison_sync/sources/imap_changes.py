@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from liaison_sync.connections.imap_answer import Answer, Token, internal_date, number, pairs, uid_of, words_of
 from liaison_sync.connections.imap_session import ImapSession, Opened, Since
 from liaison_sync.connections.uid_set import UidSet
-from liaison_sync.domain.errors import ProtocolViolation
+from liaison_sync.domain.errors import BACKWARDS, FolderRefused, ProtocolViolation
 from liaison_sync.ports import PAGE_BYTES, Cursor, Flags, Gone, Item, Page, Ref, Seen
 from liaison_sync.sources.imap_cursor import Head, State, read
 
@@ -54,7 +54,7 @@ def next_page(session: ImapSession, path: str, cursor: Cursor | None, limit: int
     else:
         ahead.path, ahead.uids = path, UidSet()
         ahead.opened = opened = session.examine(path, _since(known))
-    state, reset = _begin(known, opened)
+    state, reset = _begin(path, known, opened)
     listed, complete = _new_uids(session, state.head.last, opened, ahead)
     seen = _within_bytes(metadata(session, path, opened, listed.first(limit)))
     handed = UidSet.of(_uid(one.ref) for one in seen)
@@ -73,14 +73,15 @@ def _since(known: State | None) -> Since | None:
     return Since(known.head.uidvalidity, known.head.modseq, known.head.last)
 
 
-def _begin(known: State | None, opened: Opened) -> tuple[State, bool]:
-    """Where to go on, and whether the server renumbered, or another folder bears the name."""
+def _begin(path: str, known: State | None, opened: Opened) -> tuple[State, bool]:
+    """Where to go on, and whether the server renumbered, or another folder bears the name. Raises FolderRefused."""
     if known is None or known.head.generation != opened.generation:
         head = Head(opened.uidvalidity, modseq=opened.highestmodseq, mailbox_id=opened.mailbox_id)
         return State(head, UidSet()), known is not None
     if opened.uidnext is not None and opened.uidnext <= known.head.last:
         # UIDs would be given twice: a restored server that kept its UIDVALIDITY. Silence would lose mail.
-        raise ProtocolViolation(operation="changes", key="uids_ran_backwards")
+        detail = f"{path}: UIDNEXT {opened.uidnext} <= {known.head.last}"
+        raise FolderRefused(operation="changes", key=BACKWARDS, detail=detail)
     return known, False
 
 

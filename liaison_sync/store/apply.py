@@ -10,7 +10,7 @@ from hashlib import sha256
 from operator import attrgetter
 from typing import Any, assert_never
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.view import Ball
@@ -42,6 +42,8 @@ def apply(connection: Connection, changes: Iterable[c.Change]) -> None:
         else:
             _gather(batch, change)
     fulltext.forget(connection, batch.reworded)  # while it still sees what it put there
+    for mailbox, folder, at in batch.forgotten:
+        _forget(connection, mailbox, folder, at)
     batch.run(connection)
     if batch.adds(s.engagement):
         _without_joined(connection)
@@ -69,6 +71,9 @@ def _gather(batch: Batch, change: c.Reading | c.Standing | c.Sending) -> None:
             batch.put(s.folder, {**_row(change, "at"), "read_at": at, "gone": False})
         case c.FolderGone():
             batch.change(s.folder, {**_row(change), "gone": True, "cursor": None})
+        case c.FolderForgotten(mailbox=mailbox, folder=folder, at=at):
+            batch.forgotten.append((mailbox, folder, at))
+            batch.change(s.folder, {"mailbox": mailbox, "folder": folder, "cursor": None})
         case c.FolderExcluded():
             batch.put(s.folder, {**_row(change), "gone": False})
         case c.MailboxPaused(mailbox=name, paused=paused):
@@ -77,6 +82,14 @@ def _gather(batch: Batch, change: c.Reading | c.Standing | c.Sending) -> None:
             apply_certificates.gather(batch, change)
         case _:
             _gather_correspondence(batch, change)
+
+
+def _forget(connection: Connection, mailbox: str, folder: str, at: datetime) -> None:
+    """Every copy keeps its row, under a name no server gives."""
+    i = s.sighting.c
+    here = (i.mailbox == mailbox, i.folder == folder, i.locator.not_like("%~%"))
+    name, gone = i.locator + f"~{at:%Y%m%dT%H%M%S}", func.coalesce(i.gone_at, at)
+    connection.execute(update(s.sighting).where(*here).values(locator=name, gone_at=gone))
 
 
 def _gather_bytes(batch: Batch, change: c.RawKept | c.RawDropped | c.RawLetGo | c.CopyKnown) -> None:

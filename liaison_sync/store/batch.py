@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
 
@@ -27,6 +28,7 @@ class Batch:
         self.indexed: dict[int, Words] = {}  # what the search index gets
         self.reworded: set[int] = set()  # what the search index has to forget first
         self.joined: dict[str, str] = {}  # components and what they became part of
+        self.forgotten: list[tuple[str, str, datetime]] = []  # mailbox and folder whose locators mean nothing any more
 
     def add(self, table: Table, row: Row) -> None:
         """Insert, unless the key is there already."""

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from liaison_sync.connections.imap_client import ImapSettings
 from liaison_sync.connections.uid_set import UidSet
-from liaison_sync.domain.errors import Failure, ProtocolViolation, TlsFailed, Transient
+from liaison_sync.domain.errors import Failure, FolderRefused, ProtocolViolation, TlsFailed, Transient
 from liaison_sync.ports import Fetched, Gone, Missing, Raw, Ref, Seen, TooLarge, Unfetchable
 from liaison_sync.sources.imap import ImapSource
 from liaison_sync.sources.imap_cursor import Head, State
@@ -163,7 +163,7 @@ def test_broken_answers_never_crash_and_never_become_a_message(told: bytes) -> N
 
 def test_a_uid_space_that_runs_backwards_is_not_read_silently() -> None:
     lies: Answers = {"EXAMINE": b"* 2 EXISTS\r\n* OK [UIDVALIDITY 7] ok\r\n* OK [UIDNEXT 2] ok\r\n"}
-    with HostileImap(lies) as server, opened(server) as source, pytest.raises(ProtocolViolation) as caught:
+    with HostileImap(lies) as server, opened(server) as source, pytest.raises(FolderRefused) as caught:
         source.changes(
             inbox(source), State(Head(7, last=2, exists=2, settled=True, uidnext=3), UidSet([(1, 2)])).text()
         )

@@ -238,6 +238,18 @@ class Dovecot:
             place.unlink()
         return True
 
+    def back_up(self, user: str, into: Path) -> None:
+        """All that is kept of an account, its UIDs and their UIDVALIDITY among it."""
+        shutil.copytree(self.home / "mail" / user, into, copy_function=shutil.copy2)
+
+    def put_back(self, user: str, backup: Path) -> None:
+        """As it was then: what came since is lost, and its UIDs are given again."""
+        self.stop()
+        shutil.rmtree(self.home / "mail" / user)
+        shutil.copytree(backup, self.home / "mail" / user, copy_function=shutil.copy2)
+        unprivileged.own(self.home / "mail" / user)
+        self.start()
+
     def contents(self, user: str, folder: str = "INBOX") -> dict[str, bytes]:
         """Every message file and its bytes."""
         path = self.maildir(user, folder)

@@ -12,6 +12,7 @@ from liaison_sync.domain.changes.arriving import (
     CopyKnown,
     CursorMoved,
     FolderExcluded,
+    FolderForgotten,
     FolderGone,
     MailboxPaused,
     Quarantined,
@@ -159,6 +160,7 @@ __all__ = [
     "FeedRevoked",
     "FeedbackPut",
     "FolderExcluded",
+    "FolderForgotten",
     "FolderGone",
     "FollowUpPlaced",
     "FollowUpPut",
@@ -241,6 +243,7 @@ Arriving = (
     | Quarantined
     | QuarantineReleased
     | CursorMoved
+    | FolderForgotten
     | FolderGone
     | FolderExcluded
     | MailboxPaused

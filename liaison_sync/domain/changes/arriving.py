@@ -121,6 +121,15 @@ class FolderGone:
 
 
 @dataclass(frozen=True, slots=True)
+class FolderForgotten:
+    """The server gives this folder's numbers twice: what was seen under them are tombstones, and it is read anew."""
+
+    mailbox: str
+    folder: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class FolderExcluded:
     """A rule (a key of `mailboxes.excluded`) keeps this folder from being read; None: no longer."""
 
