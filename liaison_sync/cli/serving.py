@@ -24,7 +24,7 @@ def listening(console: ConsoleSettings) -> socket.socket:
         return socket.create_server(place[:2], family=family)
     except OSError as error:
         detail = error.strerror or ""
-        raise Misconfigured(key="console_place", host=host, port=str(port), detail=detail) from None
+        raise Misconfigured(key="console_place", host=f"{host} port {port}", detail=detail) from None
 
 
 def address(place: socket.socket) -> str:
