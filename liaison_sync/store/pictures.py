@@ -123,9 +123,10 @@ def _recorded() -> Select[Any]:
     missed = select(func.aggregate_strings(a.person, _BETWEEN)).where(a.occurrence == o.key, a.presence != "present")
     absent = missed.scalar_subquery().label("absent")
     of_conduct = (c.state, c.held_at, minuted, absent)
-    columns = (s.occurrence, e.title, e.partner, e.owner, e.thread, e.ours, e.document, *of_conduct)
+    columns = (s.occurrence, e.title, e.partner, s.thread.c.owner, e.thread, e.ours, e.document, *of_conduct)
     joined = s.occurrence.join(s.engagement, o.engagement == e.key).outerjoin(s.conduct, c.occurrence == o.key)
-    return select(*columns).select_from(joined)
+    # Whoever answers for the thread answers for its meeting.
+    return select(*columns).select_from(joined.outerjoin(s.thread, s.thread.c.id == e.thread))
 
 
 @dataclass(frozen=True, slots=True)

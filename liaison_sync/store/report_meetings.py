@@ -92,11 +92,11 @@ def _recorded(base: ReportView, near: ColumnElement[bool]) -> Select[Any]:
     minuted = first.scalar_subquery().label("minuted_at")
     columns: tuple[ColumnElement[Any], ...] = (
         *(o.key, o.uid, o.start, o.end, o.zone, o.all_day, o.status),
-        *(e.title, e.partner, e.owner, e.thread, e.recurrence_id, e.document, c.state, c.reason, minuted),
+        *(e.title, e.partner, s.thread.c.owner, e.thread, e.recurrence_id, e.document, c.state, c.reason, minuted),
     )
     recorded = and_(c.occurrence == o.key, c.at < base.as_of)
     joined = s.occurrence.join(s.engagement, o.engagement == e.key).outerjoin(s.conduct, recorded)
-    return select(*columns).select_from(joined).where(near)
+    return select(*columns).select_from(joined.outerjoin(s.thread, s.thread.c.id == e.thread)).where(near)
 
 
 def _absent(connection: Connection, meetings: Select[tuple[str]]) -> Mapping[str, frozenset[str]]:

@@ -66,6 +66,23 @@ def test_who_invites_is_one_of_the_meetings_people_though_no_attendee(here: Serv
     assert [one.to for one in planned(later, "thank_you")] == [(RINA,)]
 
 
+def test_whoever_is_given_the_thread_answers_for_its_meeting_too(here: Service) -> None:
+    """Its letters are theirs to approve and sign, and what is missing of it is asked of them."""
+    ayu = "ayu@karsabahari.example"
+    here = replace(here, officers=(*here.officers, Officer(ayu, "Ayu Prameswari")))
+    act(here, k.SetSalutation(RINA, "Yth. Ibu Rina", "pemkot"), actor=DEWI)
+    arrive(here, letter("undangan", invites=True))
+    act(here, k.AssignThread(thread_of(here, "undangan"), ayu), actor=DEWI)
+    end = value(here, s.occurrence.c.end)
+    later = replace(here, clock=SetClock(end + timedelta(hours=1)))
+    assert [one.to for one in planned(later, "outcome_missing")] == [(ayu,)]
+    act(later, k.RecordOutcome(value(here, s.occurrence.c.key), held=True), actor=ayu)
+    plan(replace(later, clock=SetClock(end + timedelta(days=1))))
+    with reading(here.engine) as connection:
+        (thanks,) = pictures.followups(connection, s.followup.c.trigger == "thank_you")
+        assert "Ayu Prameswari" in preview(connection, later, thanks).text
+
+
 def recorded(here: Service, *, days: int) -> Service:
     """The office in which the meeting was recorded as held so many days after its end."""
     arrive(here, letter("undangan", invites=True))

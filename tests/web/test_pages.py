@@ -232,6 +232,15 @@ def test_the_subject_of_a_reply_is_that_of_its_thread_and_not_written_in_vain(
     assert ("Lain sama sekali" not in browser.get(f"/followups/{id_}").text) is stays
 
 
+def test_a_letter_about_a_meeting_is_handed_to_a_colleague_with_its_thread(here: Service, signed_in: SignedIn) -> None:
+    browser, f = signed_in("officer"), s.followup.c
+    waiting = (f.meeting.is_not(None), f.thread.is_not(None), f.state.in_(("drafted", "held")))
+    with reading(here.engine) as connection:
+        row = connection.execute(select(f.id, f.thread).where(*waiting)).first()
+    assert row is not None
+    assert f'action="/threads/{row.thread}/assign"' in browser.get(f"/followups/{row.id}").text
+
+
 @pytest.mark.parametrize(("language", "words"), [("id", "ini diputuskan aturan"), ("en", "a rule decided this")])
 def test_what_a_rule_stopped_offers_no_undo_and_says_why(
     here: Service, signed_in: SignedIn, language: str, words: str

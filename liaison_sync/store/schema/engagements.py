@@ -32,7 +32,7 @@ engagement = Table(
     text("status"),
     text("title"),
     Column("partner", Text, index=True),
-    Column("owner", Text),  # decided by a person
+    Column("owner", Text),  # unused: whoever answers for the thread answers for its meeting
     Column("thread", Text, index=True),
     flag("ours"),  # we organise
     Column("document", Document, nullable=False),
