@@ -25,6 +25,8 @@ _SPACES = re.compile(r"\s+")
 _OBSOLETE_SPACE = re.compile(r"\s{0,5}([.@])\s{0,5}")  # RFC 5322 §4.4
 _SPLIT_DOMAIN = re.compile(r"@[\w-]{1,64}(?:\.[\w-]{1,64}){0,8}\s{1,5}\.\s{0,5}[\w-]")
 _COMMENT = re.compile(r"\([^()]{0,500}\)")
+_NEEDLESS_QUOTES = re.compile(r'\A"([\w!#$%&*+/=?^`{|}~-]{1,64}(?:\.[\w!#$%&*+/=?^`{|}~-]{1,64}){0,20})"\Z')
+_MAX_NESTED = 10  # comments within comments
 
 _NOTES = re.compile(r"[^@/<>\s][^@/<>]{0,99}\s[^@/<>]{0,99}(?:/[^@/<>.]{1,64}){1,4}@[^@/<>.]{1,64}")  # HCL Notes
 _EMPTY_BRACKETS = re.compile(r"\[\s{0,5}(?:mailto:)?\s{0,5}\]", re.IGNORECASE)
@@ -194,16 +196,19 @@ def _finish(tokens: list[_Token], broken: set[str]) -> list[Address]:
     begun = 0
     for index, following in zip(angles, [*angles[1:], None], strict=True):
         if following is None:
-            found += _with_angle(tokens[begun:], index - begun)
+            found += _with_angle(tokens[begun:], index - begun, broken)
         elif _name(tokens[index + 1 : following]):  # `Budi <b@x> Rini <r@x>`: a mailbox of its own
-            found += _with_angle(tokens[begun : index + 1], index - begun)
+            found += _with_angle(tokens[begun : index + 1], index - begun, broken)
             begun = index + 1
             broken.add("comma")
     return found
 
 
-def _with_angle(tokens: list[_Token], last: int) -> list[Address]:
+def _with_angle(tokens: list[_Token], last: int, broken: set[str]) -> list[Address]:
     name = _name(tokens[:last]) or _name(tokens[last + 1 :])
+    if name.endswith(":"):
+        broken.add("group")  # `Panitia: <b@x>`: its name is nobody's, and no semicolon closes it
+        name = ""
     spec = _spec(tokens[last][1])
     name = name or _comments(tokens) or ("" if spec else _clean(tokens[last][1]))
     return [Address(name, spec)] if name or spec else []
@@ -240,7 +245,7 @@ def _bare(tokens: list[_Token], broken: set[str]) -> list[Address]:
         broken.add("comma")
         return [Address("", _spec(one[0])) for one in matches]  # white space for a comma
     match = matches[-1]  # the right-most one counts
-    return [Address(_name_beside(joined, match, broken) or _comments(tokens), _spec(match[0]))]
+    return [Address(_name_beside(joined, match, broken) or _comments(_around(tokens)), _spec(match[0]))]
 
 
 def _nameless(tokens: list[_Token]) -> list[Address]:
@@ -269,6 +274,12 @@ def _comments(tokens: list[_Token]) -> str:
     return _clean(" ".join(_unquoted(value) for kind, value in tokens if kind == "comment"))
 
 
+def _around(tokens: list[_Token]) -> list[_Token]:
+    """The tokens before and after the text: a comment within an address (RFC 5322 §3.2.2) names nobody."""
+    texts = [index for index, (kind, value) in enumerate(tokens) if kind != "comment" and value.strip()]
+    return [*tokens[: texts[0]], *tokens[texts[-1] + 1 :]] if texts else tokens
+
+
 def _unquoted(value: str) -> str:
     return _QUOTED_PAIR.sub(r"\1", value) if "\\" in value else value
 
@@ -277,11 +288,20 @@ def _clean(text: str) -> str:
     return _SPACES.sub(" ", decode_words(text)).strip()
 
 
+def _without_comments(text: str) -> str:
+    for _ in range(_MAX_NESTED):
+        bare = _COMMENT.sub("", text)
+        if bare == text:
+            break
+        text = bare
+    return text.strip()
+
+
 def _spec(text: str) -> str:
     """local@domain with the domain in lower case, without route or white space; "" where there is no `@`."""
     text = text.strip().lstrip("<").lstrip()
     if "(" in text and '"' not in text:
-        text = _COMMENT.sub("", text).strip()
+        text = _without_comments(text)
     if text[:7].lower() == "mailto:":
         text = text[7:].partition("?")[0]
     if text.startswith("@") and ":" in text:
@@ -290,5 +310,6 @@ def _spec(text: str) -> str:
     if not at:
         return ""
     local = local.strip() if local.lstrip().startswith('"') else "".join(local.split())
+    local = _NEEDLESS_QUOTES.sub(r"\1", local)
     domain = "".join(domain.split()).rstrip(".>").lower()
     return f"{local.strip(chr(39))}@{domain}" if local and domain else ""

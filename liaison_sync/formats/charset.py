@@ -8,30 +8,12 @@ from __future__ import annotations
 import codecs
 import re
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from liaison_sync.formats import charset_damage, iso2022_jp
+from liaison_sync.formats.charset_names import codec
 
-_ALIASES = {
-    "": "ascii", "ansi": "cp1252", "ansi_x3.110-1983": "latin-1", "cp-850": "cp850", "iso-8859-8-i": "iso-8859-8",
-    "iso-8859-8-e": "iso-8859-8", "iso-8859-6-i": "iso-8859-6", "ks_c_5601-1987": "cp949", "ks_c_5601": "cp949",
-    "ks_c_5601-1989": "cp949", "ksc5601": "cp949", "euc-kr": "cp949", "gb2312": "gb18030", "gbk": "gb18030",
-    "x-gbk": "gb18030", "cp936": "gb18030", "gb_2312-80": "gb18030", "chinese": "gb18030", "csgb2312": "gb18030",
-    "big5": "cp950", "x-x-big5": "cp950", "cn-big5": "cp950", "shift_jis": "cp932", "shift-jis": "cp932",
-    "sjis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932", "ms_kanji": "cp932", "x-euc-jp": "euc_jp",
-    "iso-2022-jp": "iso2022_jp_ext", "csiso2022jp": "iso2022_jp_ext", "cp50220": "iso2022_jp_ext",
-    "cp50221": "iso2022_jp_ext", "iso-2022-jp-ms": "iso2022_jp_ext", "iso-2022-cn": "hz", "x-mac-roman": "mac_roman",
-    "macintosh": "mac_roman", "x-macintosh": "mac_roman", "x-mac-cyrillic": "mac_cyrillic", "x-user-defined": "cp1252",
-    "us-ascii": "ascii", "ascii": "ascii", "7bit": "ascii", "7-bit": "ascii", "8bit": "utf-8", "utf8": "utf-8",
-    "utf-8": "utf-8", "unicode-1-1-utf-8": "utf-8", "unicode-1-1-utf-7": "utf-7", "x-unicode-2-0-utf-7": "utf-7",
-    "utf-8-strict": "utf-8", "iso-8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "l1": "cp1252",
-    "iso8859-1": "cp1252", "iso_8859-1": "cp1252", "iso-8859-9": "cp1254", "iso-8859-11": "cp874", "tis-620": "cp874",
-    "windows-874": "cp874", "dos-874": "cp874", "x-cp1250": "cp1250", "x-cp1251": "cp1251", "x-cp1252": "cp1252",
-    "win-1251": "cp1251", "koi8": "koi8_r", "x-viet-vps": "cp1258", "utf-16": "utf-16", "unicode": "utf-16",
-    "ucs-2": "utf-16", "iso-10646-ucs-2": "utf-16", "hz-gb-2312": "hz",
-}  # fmt: skip
-_CP = re.compile(r"^(?:x-)?(?:cp|windows|win|ibm|dos|ms)[-_]?(\d{3,5})$")
 _JAPANESE = re.compile(rb"\x1b\$[@B]")
 _ESCAPE = re.compile(rb"\x1b[$(][@A-Z]|\x1b\$\(")
 
@@ -42,38 +24,6 @@ class Decoded:
 
     text: str
     reason: str | None = None
-
-
-@lru_cache(maxsize=512)
-def codec(label: str) -> str | None:
-    """The Python text codec for a charset label, or None. Codecs that are not charsets (zlib, idna…) are none."""
-    name = label.strip().strip("\"'").lower().split("*")[0]
-    name = _ALIASES.get(name) or _ALIASES.get(name.replace("_", "-")) or name
-    if match := _CP.match(name):
-        number = {"65001": "utf-8", "20127": "ascii", "28591": "cp1252", "936": "gb18030"}.get(match[1])
-        name = number or f"cp{match[1]}"
-    return _text_codec(name)
-
-
-def _text_codec(name: str) -> str | None:
-    try:
-        info = codecs.lookup(name)
-    except (LookupError, ValueError, UnicodeError):
-        return None
-    if not getattr(info, "_is_text_encoding", True):
-        return None
-    barred = (
-        "idna",
-        "punycode",
-        "undefined",
-        "unicode-escape",
-        "unicode_escape",
-        "raw-unicode-escape",
-        "palmos",
-        "mbcs",
-        "oem",
-    )
-    return None if info.name in barred or info.name.endswith("escape") else info.name
 
 
 def decode(data: bytes, label: str | None) -> Decoded:
@@ -87,7 +37,7 @@ def decode(data: bytes, label: str | None) -> Decoded:
         return Decoded(guess(data), "charset_wrong" if label else "charset_missing")
     text = _strict(data, name)
     if text is not None:
-        return _unless_utf8(data, name, text)
+        return _unless_other(data, name, text)
     return _repair(data, name)
 
 
@@ -96,11 +46,39 @@ _ASCII_COMPATIBLE = frozenset(_COMPATIBLE.split())
 _SINGLE_BYTE = ("cp12", "iso8859", "koi8", "mac", "cp8", "cp4")
 
 
-def _unless_utf8(data: bytes, name: str, text: str) -> Decoded:
+def _unless_other(data: bytes, name: str, text: str) -> Decoded:
     """Any bytes fit a single-byte charset; those that are UTF-8 as well are hardly ever meant otherwise."""
-    if name.startswith(_SINGLE_BYTE) and not data.isascii() and (better := _strict(data, "utf-8")) is not None:
-        return Decoded(better, "charset_wrong")
+    if data.isascii():
+        return Decoded(text)
+    if name.startswith(_SINGLE_BYTE) or (name in _MULTI_BYTE and _is_of_threes(data)):
+        better = _strict(data, "utf-8")
+        if better is None and name == "cp1252" and _is_other_script(data):
+            better = guess(data)
+        if better not in (None, text):
+            return Decoded(better, "charset_wrong")
     return Decoded(text)
+
+
+_LEADS_OF_THREE, _HIGH = bytes(range(0xE0, 0xF5)), bytes(range(0x80, 0x100))
+
+
+def _is_of_threes(data: bytes) -> bool:
+    """Mostly UTF-8 of three bytes a character, which two characters of two bytes make by chance, but not many."""
+    leads = len(data) - len(data.translate(None, _LEADS_OF_THREE))
+    high = len(data) - len(data.translate(None, _HIGH))
+    return leads >= 2 and leads * 6 >= high
+
+
+_TAG = re.compile(rb"<[^<>]{0,1000}>")
+_NO_ACCENTED = bytes(range(0xC0)) + b"\xd7\xf7"
+_NO_PLAIN = bytes(one for one in range(256) if not chr(one).isalpha() or one > 127)
+
+
+def _is_other_script(data: bytes) -> bool:
+    """More accented letters than plain ones, and of many kinds: no Western language is written so."""
+    words = _TAG.sub(b"", data[:16_384])
+    accented = words.translate(None, _NO_ACCENTED)
+    return len(accented) >= 20 and len(set(accented)) >= 8 and len(accented) > len(words.translate(None, _NO_PLAIN))
 
 
 def _strict(data: bytes, name: str) -> str | None:
@@ -170,7 +148,17 @@ def guess(data: bytes) -> str:
         found = _detected(data[:16_384])
         if found and (text := _strict(data, found)) is not None:
             return text
-    return _windows(data)
+    return data.decode("cp1254", "replace") if _is_turkish(data) else _windows(data)
+
+
+_TURKISH = b"\xd0\xdd\xde\xf0\xfd\xfe"  # Ğ İ Ş ğ ı ş; in Icelandic Ð Ý Þ ð ý þ, beside á, í, ó, ú and æ
+_NOT_TURKISH = frozenset(b"\xe1\xe6\xed\xf3\xfa")
+
+
+def _is_turkish(data: bytes) -> bool:
+    accented = data[:16_384].translate(None, _NO_ACCENTED)
+    turkish = len(accented) - len(accented.translate(None, _TURKISH))
+    return turkish >= 4 and turkish * 2 >= len(accented) and _NOT_TURKISH.isdisjoint(accented)
 
 
 _KANA = re.compile("[\u3041-\u30ff]")
@@ -205,6 +193,14 @@ def _detected(data: bytes) -> str | None:
 
     best = from_bytes(data, steps=3, chunk_size=256, enable_fallback=False, cp_isolation=list(_MAIL_CODECS)).best()
     return codec(best.encoding) if best else None
+
+
+def likely(values: Iterable[bytes]) -> str | None:
+    """The charset of texts that one program wrote, where it is neither UTF-8 nor Western: together they tell more."""
+    joined = b"\n".join(one for one in values if not one.isascii())
+    if not joined or _is_western(joined[:16_384]) or _nearly_utf8(joined) is not None:
+        return None
+    return _detected(joined[:16_384])
 
 
 def header_text(value: bytes, charset: str | None) -> str:

@@ -9,6 +9,7 @@ from liaison_sync.formats.charset import decode
 
 _OPEN = re.compile(r"=\?([A-Za-z0-9_.:+-]{1,60})(?:\*[A-Za-z0-9-]{0,20})?\?([BbQq])\?")
 _HEX = re.compile(rb"=([0-9A-Fa-f]{2})")
+_CUT_ESCAPE = re.compile(r"=[0-9A-Fa-f]?\Z")
 _BREAKS = {0: None, 10: " ", 11: " ", 12: " ", 13: " ", 0x2028: " ", 0x2029: " "}  # never a second header line
 _RUN_END = re.compile(r"(?<==)(?=[A-Za-z0-9+/])")  # padding, and a further encoded run behind it
 _NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/]")
@@ -69,10 +70,17 @@ def _decode_run(run: list[tuple[str, str, str]]) -> str:
             stop += 1
         charset, encoding, _ = run[at]
         payloads = [payload for _, _, payload in run[at:stop]]
-        data = _base64(payloads) if encoding == "B" else b"".join(map(_quoted, payloads))
+        data = _base64(payloads) if encoding == "B" else _quoted_all(payloads)
         out.append(decode(data, charset).text)
         at = stop
     return "".join(out)
+
+
+def _quoted_all(payloads: list[str]) -> bytes:
+    """Each payload by itself; where one ends within the escape of a byte, the texts are joined."""
+    if any(_CUT_ESCAPE.search(payload) for payload in payloads[:-1]):
+        payloads = ["".join(payloads)]
+    return b"".join(map(_quoted, payloads))
 
 
 def _quoted(payload: str) -> bytes:

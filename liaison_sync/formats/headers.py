@@ -18,10 +18,11 @@ from liaison_sync.formats.encoded_words import decode_words
 MAX_FIELDS = 1_000
 MAX_FIELD_BYTES = 64 * 1024
 _NAME = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
-_FIELD = re.compile(rb"([!-9;-~]{1,200}+)[ \t]*+:([^\r\n]*+(?:\r?\n[ \t][^\r\n]*+)*+)(?:\r?\n|\Z)")
+_FIELD = re.compile(rb"(?!--)([!-9;-~]{1,200}+)[ \t]*+:([^\r\n]*+(?:\r?\n[ \t][^\r\n]*+)*+)(?:\r?\n|\Z)")
 _PLAIN = bytes(range(32, 127))
 _FOLD = re.compile(r"\r*\n[ \t]?|\r[ \t]?|\x00")
 _WHITE = dict.fromkeys((9, 11, 12, 28, 29, 30, 0x85, 0x2028, 0x2029), " ")  # what some reader takes for a new line
+_BOUNDARY = re.compile(rb"boundary[ \t]{0,5}=[ \t]{0,5}\"?", re.IGNORECASE)
 _EMPTY_LINE = re.compile(rb"\n\r?\n|\r\r|\A\r?\n")
 _ENVELOPE = (b"From ", b">From ")
 
@@ -180,11 +181,22 @@ class _Reader:
         if line[:1] in b" \t" and (self.name or self.fields):
             self.to = stop
             return True
+        if line.startswith(b"--") and self._is_delimiter(line[2:].strip()):
+            self._defect("header_body_separator_missing")
+            return False
         match = _NAME.match(line.lstrip() if not self.fields and not self.name else line)
         if match and not line.startswith(_ENVELOPE):
             self._open(match, line, stop)
             return True
         return self._odd(line)
+
+    def _is_delimiter(self, mark: bytes) -> bool:
+        """Whether the line opens the first part (RFC 2046 §5.1.1), the empty line before it being lost."""
+        self._close()
+        for name, value in self.fields:
+            if mark and name == "content-type" and (stated := _BOUNDARY.search(value)):
+                return value.startswith(mark, stated.end())
+        return False
 
     def _open(self, match: re.Match[bytes], line: bytes, stop: int) -> None:
         self._close()

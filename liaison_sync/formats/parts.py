@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from liaison_sync.domain.message import Defect
-from liaison_sync.formats.charset import new_message
+from liaison_sync.formats.charset import likely, new_message
+from liaison_sync.formats.charset_names import codec
 from liaison_sync.formats.filename import filename
 from liaison_sync.formats.headers import MAX_FIELD_BYTES, Headers, split
 from liaison_sync.formats.parameters import Structured, structured
@@ -20,6 +21,7 @@ from liaison_sync.formats.transfer import Octets, decode_transfer
 
 MAX_DEPTH = 30
 MAX_PARTS = 1_000
+_TELLING = 4_096  # bytes of a body that tell of its charset
 MESSAGE_TYPES = ("message/rfc822", "message/global", "message/news")
 _TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}")
 _MEANT = {"html": "text/html", "plain/text": "text/plain", "text/text": "text/plain", "plain/html": "text/html"}
@@ -86,8 +88,15 @@ class Tree:
         raw = self._from_first_field(self._with_single_line_ends(raw))
         self.root = self._read(raw, (0, len(raw)), "1", "text/plain", "", 0)
         if not self.root.headers.is_ascii():
-            charset = _first_charset(self.root)
-            self.root.headers = Headers(self.root.headers.fields, charset)
+            self.root.headers = Headers(self.root.headers.fields, self._charset_of_fields())
+
+    def _charset_of_fields(self) -> str | None:
+        """That of raw 8-bit fields: mostly the one the first text part states, else what all of them look like."""
+        stated, root = _first_charset(self.root), self.root
+        if stated and codec(stated) not in (None, "ascii", "utf-8"):
+            return stated
+        body = root.source[root.start : min(root.end, root.start + _TELLING)] if root.type.startswith("text/") else b""
+        return likely([*(value for _, value in root.headers.fields), body]) or stated
 
     def _with_single_line_ends(self, raw: bytes) -> bytes:
         """CR CR LF for CRLF throughout is what a relay does that turns LF into CRLF where CRLF was already."""
@@ -209,7 +218,6 @@ class Tree:
 
 
 def _first_charset(node: Node) -> str | None:
-    """What the first text part says: raw 8-bit fields are mostly written in the same charset."""
     if node.parameters.get("charset"):
         return node.parameters["charset"]
     return next((found for child in node.children if (found := _first_charset(child))), None)

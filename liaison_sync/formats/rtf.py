@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from liaison_sync.formats.charset import codec
+from liaison_sync.formats.charset_names import codec
 from liaison_sync.formats.html_text import to_text
 
 MAX_TOKENS = 60_000

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from liaison_sync.formats import rtf, rtf_compressed
-from liaison_sync.formats.charset import codec
+from liaison_sync.formats.charset_names import codec
 from liaison_sync.formats.html_text import to_text
 from liaison_sync.formats.mapi import Property, properties
 from liaison_sync.formats.tnef_meeting import calendar
@@ -140,7 +140,10 @@ class _Reading:
         return TnefFile(name, kind if "/" in kind else "application/octet-stream", data, content_id or None)
 
     def text(self) -> str:
-        """The plain body, or the HTML or RTF one turned to text."""
+        """The plain body, or the HTML or RTF one turned to text; without NUL, which databases refuse."""
+        return self._text().replace("\x00", "")
+
+    def _text(self) -> str:
         told = {one.id: one for one in self.properties if not one.guid}
         if 0x1000 in told and (plain := told[0x1000].text(self._internet_codepage(told)).strip()):
             return plain.replace("\r\n", "\n")
@@ -148,7 +151,7 @@ class _Reading:
             return self.body.split(b"\x00", 1)[0].decode(self.codepage, "replace").replace("\r\n", "\n")
         if 0x1013 in told:
             codepage = "utf-16-le" if told[0x1013].kind == 0x1F else self._internet_codepage(told)
-            return to_text(told[0x1013].data.decode(codepage, "replace").rstrip("\x00"))
+            return to_text(told[0x1013].data.decode(codepage, "replace"))
         return rtf.text(rtf_compressed.unpacked(told[0x1009].data)) if 0x1009 in told else ""
 
     def _internet_codepage(self, told: dict[int, Property]) -> str:

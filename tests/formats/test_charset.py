@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from liaison_sync.formats.charset import codec, decode, header_text
+from liaison_sync.formats.charset import decode, header_text
+from liaison_sync.formats.charset_names import codec
 from tests.yardstick import within
 
 
@@ -28,10 +29,34 @@ from tests.yardstick import within
         ("การประชุม", "cp874", "tis-620"),
         ("naïve", "mac_roman", "macintosh"),
         ("Rapat", "utf-16", "utf-16"),
+        ("Встреча", "koi8_r", "ru_RU.KOI8-R"),
+        ("会议通知", "gb18030", "euc-cn"),
+        ("“Rapat” – penting", "cp1252", "csISOLatin1"),
     ],
 )
 def test_labels_of_the_wild_are_known(words: str, python: str, label: str) -> None:
     decoded = decode(words.encode(python), label)
+    assert (decoded.text, decoded.reason) == (words, None)
+
+
+@pytest.mark.parametrize(
+    ("words", "python", "number"),
+    [
+        ("Встреча", "koi8_r", 20866),
+        ("Зустріч", "koi8_u", 21866),
+        ("Příští týden", "iso8859-2", 28592),
+        ("Встреча", "iso8859-5", 28595),
+        ("10 €", "iso8859-15", 28605),
+        ("会議のお知らせ", "euc_jp", 51932),
+        ("회의 안내", "cp949", 51949),
+        ("会议通知", "gb18030", 54936),
+        ("naïve", "mac_roman", 10000),
+        ("Rapat", "utf-16-le", 1200),
+        ("Rapat – dinas", "utf-7", 65000),
+    ],
+)
+def test_code_pages_have_the_numbers_windows_gives_them(words: str, python: str, number: int) -> None:
+    decoded = decode(words.encode(python), f"cp{number}")
     assert (decoded.text, decoded.reason) == (words, None)
 
 
@@ -59,6 +84,74 @@ def test_codecs_that_are_no_charsets_are_never_used(label: str) -> None:
 def test_wrong_labels_are_seen_through_and_told(data: bytes, label: str | None, words: str, reason: str) -> None:
     decoded = decode(data, label)
     assert (decoded.text, decoded.reason) == (words, reason)
+
+
+@pytest.mark.parametrize(
+    ("words", "label"),
+    [
+        ("会议通知", "gb2312"),
+        ("会议改到明天上午十点，请准时出席。", "gbk"),
+        ("會議通知", "big5"),
+        ("회의 안내", "euc-kr"),
+        ("会議のお知らせ", "shift_jis"),
+    ],
+)
+def test_utf8_under_the_label_of_a_double_byte_charset_is_read_as_what_it_is(words: str, label: str) -> None:
+    decoded = decode(words.encode(), label)
+    assert (decoded.text, decoded.reason) == (words, "charset_wrong")
+
+
+@pytest.mark.parametrize(
+    ("words", "label"), [("회의 안내", "euc-kr"), ("会议", "gb2312"), ("ﾃﾞｽﾄ", "shift_jis"), ("臺灣", "big5")]
+)
+def test_a_short_text_in_a_double_byte_charset_keeps_its_label(words: str, label: str) -> None:
+    assert decode(words.encode(codec(label) or ""), label).text == words
+
+
+@pytest.mark.parametrize(
+    ("words", "python"),
+    [
+        ("Уважаемые коллеги, приглашаем вас на совещание в понедельник утром, в десять часов.", "cp1251"),
+        ("Уважаемые коллеги, приглашаем вас на совещание в понедельник утром, в десять часов.", "koi8_r"),
+        ("Αγαπητοί συνάδελφοι, σας προσκαλούμε στη συνάντηση της Δευτέρας το πρωί στις δέκα.", "cp1253"),
+        ("各位同事：会议改到星期一上午十点在五楼会议室举行，请准时出席并带好有关材料。", "gb18030"),
+        ("동료 여러분, 월요일 오전 열 시에 회의가 있으니 꼭 참석하여 주시기 바랍니다.", "cp949"),
+    ],
+)
+def test_a_western_label_over_a_text_in_another_script_is_seen_through(words: str, python: str) -> None:
+    decoded = decode(words.encode(python), "iso-8859-1")
+    assert (decoded.text, decoded.reason) == (words, "charset_wrong")
+    page = b"<html><head><title>x</title></head><body><p class='a'>" + words.encode(python) + b"</p></body></html>"
+    assert words in decode(page, "windows-1252").text
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "ÉTÉ À NOËL",
+        "Ærøskøbing, Åbenrå, Nørresundby: blåbærsyltetøj på rødgrød æøåÆØÅ",
+        "Þjóðhátíðardagurinn á Þingvöllum – vér bjóðum yður velkomin í íslenska sendiráðið.",
+        "Ä" * 300,
+        "§¶©®±²³µ¼½¾×÷ " * 3,
+        "«¡¿Qué?!» ¡Olé, señor Ñuñez! ¿Cómo está? ¡Adiós!",
+    ],
+)
+def test_western_text_keeps_its_label_however_many_accents_it_has(words: str) -> None:
+    decoded = decode(words.encode("cp1252"), "iso-8859-1")
+    assert (decoded.text, decoded.reason) == (words, None)
+
+
+@pytest.mark.parametrize(
+    ("words", "python"),
+    [
+        ("Sayın yetkili, İstanbul'daki toplantıyı Ağustos ayına aldık; görüşmek dileğiyle.", "cp1254"),
+        ("Þjóðhátíðardagurinn á Þingvöllum, vér bjóðum yður velkomin í sendiráðið.", "cp1252"),
+        ("Mötet börjar på måndag, då är även rådet här; var vänlig och bekräfta.", "cp1252"),
+        ("25 m² à 12°, 3 µg – déjà vu, Noël", "cp1252"),
+    ],
+)
+def test_single_accents_without_a_label_are_read_by_the_letters_they_make(words: str, python: str) -> None:
+    assert decode(words.encode(python), None).text == words
 
 
 def test_a_few_bad_bytes_in_long_utf8_are_replaced_not_a_reason_to_change_the_charset() -> None:

@@ -96,6 +96,23 @@ def test_the_body_of_a_message_that_is_only_a_winmail_is_its_text() -> None:
     assert read.defects == ()
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        variable(
+            0x1009,
+            0x102,
+            struct.pack("<II4sI", 44, 32, b"MELA", 0) + b"{\\rtf1\\ansi Mohon hadir.}\x00\x00\x00\x00\x00\x00",
+        ),
+        variable(0x1013, 0x102, b"<html><body>Mohon\x00 hadir.</body></html>\x00"),
+    ],
+)
+def test_no_nul_comes_out_of_a_body_for_a_database_would_refuse_it(body: bytes) -> None:
+    held = tnef.read(winmail(attribute(1, 0x9003, listed(body))))
+    assert held.text.strip() == "Mohon hadir."
+    assert "\x00" not in held.text
+
+
 def test_a_file_inside_can_be_fetched() -> None:
     raw = multipart(
         text("Halo"), attached(winmail(*file("a.pdf", b"isi\x00")), "winmail.dat", "application/octet-stream")
