@@ -186,7 +186,14 @@ class _Telling:
 
     def doubt(self, doubt: Doubt, followup: str, state: str) -> Ruled:
         what = self._what(followup) if followup else doubt.about if doubt.key != "other_words" else ""
-        return Ruled(what, doubt_text(doubt.key, _short(doubt.about), state, self.language))
+        said = doubt_text(doubt.key, _short(doubt.about), state, self.language)
+        return Ruled(what, f"{said}. {why}" if state and (why := self._last(followup)) else said)
+
+    def _last(self, followup: str) -> str:
+        """The last word of its rule chain."""
+        standing = next(iter(pictures.followups(self.here.connection, s.followup.c.id == followup)), None)
+        last = standing.followup.chain[-1:] if standing else ()
+        return next((reason_text(one, self.language, self.here.service.policy.zone) for one in last), "")
 
     def _what(self, followup: str) -> str:
         """Subject and partner of what the letter is about."""

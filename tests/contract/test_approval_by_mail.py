@@ -162,6 +162,7 @@ def test_the_officers_no_ends_it_with_the_reason(asked: Rig, server: ScriptedSmt
     run_round(asked.service)
     ((document,),) = rows(asked.engine, s.followup.c.document)
     assert (state(asked), "sudah ditelepon" in str(document)) == ("cancelled", True)
+    assert "Ayu Lestari" in str(document)  # by whom, as people call her
     assert "dibatalkan" in text_of(server.taken[1])
 
 
@@ -178,6 +179,20 @@ def test_nothing_leaves_after_the_partner_has_answered_although_it_was_approved(
     dovecot.deliver("humas", [answer(server, "y2", "SETUJU")])
     run_round(asked.service)
     assert state(asked) == "cancelled"
+
+
+@LIGHT
+def test_who_decides_about_a_letter_that_waits_no_longer_hears_why(
+    asked: Rig, server: ScriptedSmtp, dovecot: Dovecot
+) -> None:
+    dovecot.deliver("humas", [REPLY])
+    run_round(asked.service)
+    dovecot.deliver("humas", [answer(server, "y1", "SETUJU")])
+    run_round(asked.service)
+    assert rulings(asked) == [("unclear", "", ["not_waiting"])]
+    told = " ".join(text_of(server.taken[1]).split())
+    assert "sudah tidak menunggu persetujuan (sekarang: Dibatalkan). Tidak dikirim: " in told
+    assert "sudah membalas" in told
 
 
 @LIGHT

@@ -28,6 +28,12 @@ class Acting:
     actor: str
     now: datetime
 
+    @property
+    def called(self) -> str:
+        """The name colleagues know who acts by, else their address."""
+        officer = self.service.officer(self.actor)
+        return (officer and officer.name) or self.actor
+
 
 def derived(prefix: str, *words: str) -> str:
     """An id derived from what the thing is."""

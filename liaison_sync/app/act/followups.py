@@ -42,7 +42,7 @@ def approve(here: Acting, command: k.ApproveFollowUp) -> Iterator[c.Change]:
     standing, desk = _standing(here, command.id)
     standing = _renewed(standing, desk)
     if standing.followup.state == "held":
-        overruled, move = released(_unapproved(standing.followup), here.actor, here.now)
+        overruled, move = released(_unapproved(standing.followup), here.called, here.now)
         standing = replace(standing, followup=moved(overruled, move))
     if standing.followup.state == "planned":
         standing = replace(standing, followup=moved(standing.followup, Move("drafted")))
@@ -55,7 +55,7 @@ def approve(here: Acting, command: k.ApproveFollowUp) -> Iterator[c.Change]:
         yield from _go(standing, against, here, approved_by=here.actor)
         return
     pause = timedelta(seconds=here.service.policy.sending.undo_seconds)
-    yes = replace(approval(here.actor, here.now), due_at=max(standing.followup.due_at, here.now + pause))
+    yes = replace(approval(here.called, here.now), due_at=max(standing.followup.due_at, here.now + pause))
     yield from _go(standing, yes, here, approved_by=here.actor)
 
 
@@ -117,18 +117,18 @@ def _withdrawn(here: Acting, id_: str) -> Iterator[c.Change]:
 
 def snooze(here: Acting, command: k.SnoozeFollowUp) -> Iterator[c.Change]:
     standing, _ = _standing(here, command.id)
-    yield from _go(standing, snoozed(here.actor, here.now, command.until), here)
+    yield from _go(standing, snoozed(here.called, here.now, command.until), here)
 
 
 def cancel(here: Acting, command: k.CancelFollowUp) -> Iterator[c.Change]:
     standing, _ = _standing(here, command.id)
-    yield from _go(standing, cancelled(here.actor, here.now, command.reason), here)
+    yield from _go(standing, cancelled(here.called, here.now, command.reason), here)
 
 
 def reopen(here: Acting, command: k.ReopenFollowUp) -> Iterator[c.Change]:
     standing, _ = _standing(here, command.id)
     try:
-        back = undone(standing.followup, standing.approved_by, here.actor, here.now)
+        back = undone(standing.followup, standing.approved_by, here.called, here.now)
     except NotUndone as why:
         raise Refused(why.key) from None
     yield from _go(standing, back, here, approved_by=None)
