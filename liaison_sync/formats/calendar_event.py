@@ -17,7 +17,7 @@ from liaison_sync.formats.content_lines import REPEATED, Component, Line
 from liaison_sync.formats.rule_text import MOST, part_unknown
 from liaison_sync.formats.rules import Budget
 from liaison_sync.formats.vcalendar_rules import rfc5545
-from liaison_sync.formats.zone_rules import ZoneRules, clean
+from liaison_sync.formats.zone_rules import ZoneRules, bare, clean
 
 TEXT = 200_000
 DATES = 10_000  # added, and as many excepted; twice the instances that are ever shown
@@ -36,7 +36,7 @@ class Surroundings:
     """What a VEVENT's calendar says about it."""
 
     method: str | None
-    brought: dict[str, Component]  # VTIMEZONEs by TZID, read when one is named
+    brought: dict[str, Component]  # VTIMEZONEs by TZID, as it stands and in small letters; read when one is named
     territory: str
     wr_timezone: str | None
     attendees: int
@@ -71,7 +71,7 @@ class Surroundings:
         if key not in self.resolved and len(self.resolved) >= NAMED:
             return zones.UNRESOLVED
         if key not in self.resolved:
-            rules = self._rules(clean(tzid or ""))
+            rules = self._rules(self.spelled(tzid or ""))
             self.searches += rules is not None
             self.resolved[key] = zones.resolve(
                 tzid,
@@ -82,6 +82,10 @@ class Surroundings:
                 by_name=self.searches <= SEARCHES,
             )
         return self.resolved[key]
+
+    def spelled(self, tzid: str) -> str:
+        """The TZID of the VTIMEZONE meant: that of the same letters, else one that differs in case only (§2)."""
+        return bare(tzid) if bare(tzid) in self.brought else clean(tzid)
 
     def _rules(self, tzid: str) -> ZoneRules | None:
         if tzid not in self.rules and tzid in self.brought:
@@ -289,15 +293,15 @@ def later(start: Moment, nominal: timedelta, exact: timedelta) -> Moment | None:
 def _recurrence(event: Component, around: Surroundings, flags: dict[str, None]) -> Recurrence:
     if not event.all("RRULE", "RDATE", "EXDATE", "EXRULE"):
         return ONCE
-    rrules, exrules = event.all("RRULE"), event.all("EXRULE")
+    rrules, exrules = _rules(event.all("RRULE")), _rules(event.all("EXRULE"))
     if max(len(rrules), len(exrules)) > MOST:
         flags["rules_truncated"] = None
-    if any(part_unknown(line.value) for line in (*rrules[:MOST], *exrules[:MOST])):
+    if any(part_unknown(rule) for rule in (*rrules[:MOST], *exrules[:MOST])):
         flags["rule_part_unknown"] = None
     if any(_crowded(event.all(name)) for name in ("RDATE", "EXDATE")):
         flags["dates_truncated"] = None
     return Recurrence(
-        rrules=tuple(rfc5545(line.value.strip()[:2_000]) for line in rrules[:MOST]),
+        rrules=tuple(rfc5545(rule) for rule in rrules[:MOST]),
         rdates=tuple(_rdates(event.all("RDATE"), around, flags)),
         exdates=tuple(
             dict.fromkeys(
@@ -306,8 +310,14 @@ def _recurrence(event: Component, around: Surroundings, flags: dict[str, None]) 
                 if (found := _date(text, line, around, flags)) is not None
             )
         ),
-        exrules=tuple(line.value.strip()[:2_000] for line in exrules[:MOST]),
+        exrules=tuple(exrules[:MOST]),
     )
+
+
+def _rules(lines: list[Line]) -> list[str]:
+    """The rules that say anything; some producers escape them as they do texts."""
+    told = (line.value.replace("\\", "").strip()[:2_000] for line in lines)
+    return [rule for rule in told if rule]
 
 
 def _crowded(lines: list[Line]) -> bool:
@@ -343,7 +353,7 @@ def _rdates(lines: list[Line], around: Surroundings, flags: dict[str, None]) -> 
 
 def _ics(event: Component, around: Surroundings) -> str:
     """The component and the VTIMEZONEs it names, as a calendar that stands by itself."""
-    named = {clean(line.param("TZID") or "") for line in event.lines if "TZID" in line.params}
+    named = {around.spelled(line.param("TZID") or "") for line in event.lines if "TZID" in line.params}
     brought = "".join(around.zone_text(tzid) for tzid in sorted(named))
     method = f"METHOD:{around.method}\r\n" if around.method else ""
     return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{method}{brought}{event.text()}END:VCALENDAR\r\n"

@@ -13,6 +13,10 @@ VALUES = {
     **dict.fromkeys(("DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE", "RDATE", "DTSTAMP"), DATE_VALUE),
     **dict.fromkeys(("ATTENDEE", "ORGANIZER"), re.compile(r":(?=\s*mailto:)", re.IGNORECASE)),  # so is CN=Ibu: Sari
 }
+PROSE = frozenset(  # what may go on below without a fold, as no producer should; so may what begins with "X-"
+    {"SUMMARY", "DESCRIPTION", "LOCATION", "COMMENT", "CONTACT", "RESOURCES", "CATEGORIES", "STYLED-DESCRIPTION"}
+    | {"ATTENDEE", "ORGANIZER"}
+)
 PARAMETERS = 100  # of one line; no property has a fifth of it
 REPEATED = 10_000  # lines remembered while a file is read: events of one feed share most of theirs
 CARET = {"^n": "\n", "^N": "\n", "^'": '"', "^^": "^"}  # RFC 6868
@@ -190,10 +194,24 @@ def _logical_lines(data: bytes, limits: Limits, problems: list[str]) -> Iterator
             if pending:
                 yield pending
             pending = text
+        elif pending and not _goes_on(pending):
+            problems.append(f"line_unreadable:{_name(pending)}")
         elif pending and len(pending) < limits.line:  # a value broken over lines without folding
             pending += "\\n" + text.strip()
     if pending:
         yield pending
+
+
+def _goes_on(pending: str) -> bool:
+    """Whether a line may be the text above it going on: no date, rule or name of a component does."""
+    name = _name(pending)
+    return name in PROSE or name.startswith("X-")
+
+
+def _name(text: str) -> str:
+    """The property a line above begins with."""
+    found = NAME.match(text)
+    return found.group()[:-1].strip().upper() if found else ""
 
 
 def _unfolded(data: bytes) -> bytes:
@@ -201,6 +219,7 @@ def _unfolded(data: bytes) -> bytes:
         data = data.decode("utf-16", "replace").encode()
     data = data.removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"")
     data = data.replace(b"\r\r\n", b"\n").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    data = re.sub(rb"\n\n+", b"\n", data)  # an empty line hides no fold below it: line ends doubled on the way
     if data.lstrip(b"\n")[:1] in (b" ", b"\t"):  # pasted with an indent: no line of it is a continuation
         return b"\n".join(line.strip() for line in data.split(b"\n"))
     return data.replace(b"\n ", b"").replace(b"\n\t", b"")

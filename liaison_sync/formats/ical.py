@@ -8,7 +8,7 @@ from liaison_sync.formats.calendar_event import Surroundings
 from liaison_sync.formats.calendar_values import text as unescaped
 from liaison_sync.formats.content_lines import FEED, MAIL, Component, Limits, tree
 from liaison_sync.formats.uid_identity import uid_aliases
-from liaison_sync.formats.zone_rules import clean
+from liaison_sync.formats.zone_rules import bare, clean
 
 __all__ = ["FEED", "MAIL", "Limits", "read", "uid_aliases"]
 
@@ -52,7 +52,7 @@ def _invitations(
     for child in calendar.children:
         tzid = child.first("TZID") if child.name == "VTIMEZONE" else None
         if tzid is not None:
-            every_zone[clean(tzid.value)] = child
+            every_zone[clean(tzid.value)] = every_zone[bare(tzid.value)] = child
     around = Surroundings(
         method=_method(calendar),
         brought=every_zone,

@@ -178,8 +178,9 @@ def between(
     for wall in [*begin, *_ruled(master, recurrence.rrules, first, last, budget, problems)]:
         wall = midnight(wall.date()) if master.all_day else wall  # FREQ=HOURLY names the same date again and again
         found.setdefault(safe(master, wall), Instance(wall))
-    for moment, end in recurrence.rdates[:INSTANCES]:
+    for moment, until in recurrence.rdates[:INSTANCES]:
         key = master.key(moment)
+        end = until if until is not None and until.all_day == master.all_day else None  # a day tells no hour
         if key not in found or end is not None:
             found[key] = Instance(wall_of_rdate(master, moment), end)
     removed = {safe(master, wall) for wall in _ruled(master, recurrence.exrules, first, last, budget, problems)}

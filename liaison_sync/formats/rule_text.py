@@ -52,7 +52,7 @@ def part_unknown(text: str) -> bool:
     """Whether a RECUR value has a part that may change its dates and is not expanded here."""
     parts = _parts(text)
     odd = any(name not in _PARTS and not name.startswith("X-") for name in parts)
-    return odd or _other_calendar(parts) or ("SKIP" in parts and _skip(parts) is None)
+    return odd or _other_calendar(parts) or ("SKIP" in parts and _skip(parts) is None) or _skips_beyond(parts)
 
 
 def _other_calendar(parts: dict[str, str]) -> bool:
@@ -63,6 +63,14 @@ def _skip(parts: dict[str, str]) -> Skip | None:
     """None for a value nobody knows, and without RSCALE, beside which alone it means anything (RFC 7529 §4.2)."""
     said = parts.get("SKIP", "OMIT")
     return cast("Skip", said) if said == "OMIT" or (said in ("BACKWARD", "FORWARD") and "RSCALE" in parts) else None
+
+
+def _skips_beyond(parts: dict[str, str]) -> bool:
+    """Whether SKIP would have to move days that are not counted from the first of a month (RFC 7529 §4.1)."""
+    if _skip(parts) in (None, "OMIT"):
+        return False
+    from_the_end = {"-29", "-30", "-31"} & set(parts.get("BYMONTHDAY", "").split(","))
+    return bool(from_the_end or {"366", "-366"} & set(parts.get("BYYEARDAY", "").split(",")))
 
 
 def _parts(text: str) -> dict[str, str]:

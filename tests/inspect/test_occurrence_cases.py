@@ -1,7 +1,7 @@
 """`inspect occurrences` on calendar files told one by one in occurrences/*.toml, each with what it stands on.
 
 `lines` is one VEVENT (`|` between its lines), `also` more of the same UID, `raw` whatever stands within VCALENDAR;
-`expect` the starts in order, with `/end` where that is part of what is shown.
+`expect` the starts in order, with `/end` where that is part of what is shown; `silent`: nothing to tell of.
 """
 
 from __future__ import annotations
@@ -52,6 +52,7 @@ def test_a_calendar_comes_to_what_the_standard_says(tmp_path: Path, case: dict[s
     assert shown(document, case) == case["expect"].split()
     problem = case.get("problem")
     assert any(problem in each for each in document["problems"]) if problem else True
+    assert not document["problems"] if case.get("silent") else True
 
 
 @each_case

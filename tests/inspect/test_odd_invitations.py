@@ -187,3 +187,17 @@ def test_a_letter_folded_within_a_character_is_whole_again(tmp_path: Path) -> No
     raw = invited(more=f"{HOUR}\nSUMMARY:Caf|e").encode().replace(b"Caf|e", b"Caf\xc3\r\n \xa9")
     (one,) = History(tmp_path).then(raw, BOSS).told(authentication="none")["engagements"]
     assert one["title"] == "Café"
+
+
+def test_a_meeting_without_a_calendar_around_it_is_a_sighting(tmp_path: Path) -> None:
+    bare = f"BEGIN:VEVENT\r\nUID:u1\r\n{STAMP}\r\nDTSTART:20261123T030000Z\r\nEND:VEVENT\r\n".encode()
+    found = History(tmp_path).then(bare, BOSS, "calendar").told(authentication="none")
+    assert [(one["uid"], one["start"]) for one in found["engagements"]] == [("u1", "2026-11-23T03:00:00Z")]
+
+
+@pytest.mark.parametrize("junk", ["=====", "X-RUANG/LANTAI:3", "X-RADIUS=50"])
+def test_a_line_that_is_none_leaves_the_meeting_its_name(tmp_path: Path, junk: str) -> None:
+    raw = invited().replace("UID:u1", f"UID:u1\n{junk}").encode()
+    found = History(tmp_path).then(raw, BOSS).told(authentication="none")
+    assert [one["uid"] for one in found["engagements"]] == ["u1"]
+    assert found["problems"] == ["step:0:line_unreadable:UID"]

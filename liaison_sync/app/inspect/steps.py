@@ -46,7 +46,7 @@ def read_step(
 
 def _is_calendar(raw: bytes) -> bool:
     top = raw[:4096].replace(b"\0", b"") if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else raw  # UTF-16, by its BOM
-    return top.lstrip(b"\xff\xfe\xef\xbb\xbf \t\r\n")[:15].upper() == b"BEGIN:VCALENDAR"
+    return top.lstrip(b"\xff\xfe\xef\xbb\xbf \t\r\n")[:15].upper().startswith((b"BEGIN:VCALENDAR", b"BEGIN:VEVENT"))
 
 
 def _calendar(
