@@ -52,5 +52,10 @@ class _Door:
         said = found.request.language if found else ""
         language = said if said in LANGUAGES else app.language_of(request)
         day = date_text(in_zone(found.start, self._service.policy.zone), language) if found and found.start else ""
-        shown = {"asked": found, "day": day, "wrong": wrong, "text": text}
+        shown = {"asked": found, "day": day, "until": self._until(found, language), "wrong": wrong, "text": text}
         return token_page.page(self._service, request, "feedback.html", language, status, **shown)
+
+    def _until(self, found: Asked | None, language: str) -> str:
+        """The last day of a page whose time is over."""
+        ends = found.request.expires_at if found and not found.open else None
+        return date_text(in_zone(ends, self._service.policy.zone), language) if ends else ""

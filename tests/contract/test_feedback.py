@@ -169,7 +169,11 @@ def test_the_page_in_the_letter_takes_one_answer_and_shows_it_from_then_on(
     with writing(requested.engine) as connection:
         connection.execute(delete(s.feedback))
     requested.clock.turn(days=32)
-    assert "5 dari 5" not in browser.post(path, {"score": "5"}).text
+    late = browser.post(path, {"score": "5"}).text
+    assert "5 dari 5" not in late
+    assert "sudah berakhir" in late  # until when it was open, and what to do instead
+    assert "membalas surel kami" in late
+    assert "sudah berakhir" not in browser.get("/feedback/" + "x" * 43).text
     assert kept(requested) == []
 
 
@@ -205,6 +209,8 @@ def test_a_reply_is_recorded_where_it_is_sure_and_else_waits_for_a_person(
     dovecot.deliver("humas", [leave.replace(b"<rina", b"<alias.rina", 1)])
     run_round(here.service)
     assert (opted_out(here), wishes_of(here)) == (True, [(RINA, "unsubscribe", True)])
+    ((said,),) = rows(here.engine, s.message.c.turn, where=s.message.c.message_id == "u1@pemkot.example")
+    assert load(Turn, said).settled == "left_alone"  # nobody owes it an answer
     assert settled(here) == {found[RINA].message}
     act(here.service, AcceptFeedback(found[COLLEAGUE].id, 3), actor=AYU)
     assert settled(here) == {found[RINA].message, found[COLLEAGUE].message}
