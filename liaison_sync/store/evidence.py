@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, literal, select
+from sqlalchemy import ColumnElement, Connection, Select, String, case, cast, literal, select
 
 from liaison_sync.store import schema as s
 from liaison_sync.store.views import among, current_threads
@@ -15,7 +15,8 @@ from liaison_sync.store.views import among, current_threads
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """One thing counted, with its partner's name, or the meeting's of a promise, whose day `at` is then the deadline.
+    """One thing counted, with its partner's name, or the meeting's of a promise, whose day `at` is then the deadline,
+    and of an opinion, whose text then begins with its score.
 
     `gone`: it was merged or erased since the report was frozen.
     """
@@ -90,6 +91,9 @@ _MEETINGS = s.occurrence.join(s.engagement, _O.engagement == _E.key)
 _PROMISES = s.action_item.outerjoin(s.occurrence, _A.occurrence == _O.key).outerjoin(
     s.engagement, _O.engagement == _E.key
 )
+_OPINIONS = s.feedback.outerjoin(s.occurrence, _W.meeting == _O.key).outerjoin(s.engagement, _O.engagement == _E.key)
+_RATED = cast(_W.score, String) + "/5"
+_SAID = case((_W.score.is_(None), _W.text), (_W.text == "", _RATED), else_=_RATED + " · " + _W.text)
 _KINDS: dict[str, tuple[ColumnElement[Any], Select[Any]]] = {
     "message": (_M.key, _of(_M.key, _M.subject, _M.thread, _M.at, _partner(_M.partner))),
     "thread": (_T.id, _of(_T.id, _T.subject, _T.id, _T.last_at, _partner(_T.partner))),
@@ -102,6 +106,6 @@ _KINDS: dict[str, tuple[ColumnElement[Any], Select[Any]]] = {
     "contact": (_C.address, _of(_C.address, _C.name, _C.id, _C.created_at, _partner(_C.partner))),
     "partner": (_P.id, _of(_P.id, _P.name, _P.id, _P.created_at)),
     "quarantine": (_Q.id, _of(_Q.id, _Q.reason, _Q.id, _Q.at)),
-    "feedback": (_W.id, _of(_W.id, _W.text, _W.meeting, _W.at)),
+    "feedback": (_W.id, _of(_W.id, _SAID, _W.meeting, _W.at, _E.title).select_from(_OPINIONS)),
     "mailbox": (_B.name, _of(_B.name, _B.address, _B.name, _B.last_success)),
 }

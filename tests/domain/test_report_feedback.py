@@ -40,7 +40,9 @@ def test_each_figure_is_the_length_of_its_list_and_the_lowest_score_comes_first(
     (text,) = [one for one in said.blocks if isinstance(one, Text)]
     assert text.sentences == (say("feedback.average", score=say("feedback.number", whole=3, tenth=3), count=3),)
     (table,) = [one for one in said.blocks if isinstance(one, Table)]
-    assert [row.about for row in table.rows] == [("feedback", key) for key in ("f2", "f4", "f1", "f3")]
+    assert [row.cells[2] for row in table.rows] == [2, 3, 5, None]
+    assert [row.about for row in table.rows] == [("occurrence", key) for key in ("m2", "m1", "m1", "m1")]
+    assert [row.cells[0] for row in table.rows] == ["Rapat B", "Rapat A", "Rapat A", "Rapat A"]  # what it opens
     assert all(len(str(row.cells[3])) <= 300 for row in table.rows)
 
 

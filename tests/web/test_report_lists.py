@@ -9,6 +9,7 @@ import pytest
 from liaison_sync.app import reporting
 from liaison_sync.domain.report.blocks import figures
 from liaison_sync.store import evidence
+from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading
 from tests.app.season_store import NOW
 from tests.web.conftest import LivedIn
@@ -59,3 +60,18 @@ def test_a_promise_is_listed_with_its_meeting_and_its_deadline(lived_in: LivedIn
     shown = page(lived_in, MONTH, "actions.made")
     assert shown.count("tenggat 20 Nov 2026") == sum(one.at is not None for one in rows) > 0
     assert f"· {rows[0].whose}</span>" in shown
+
+
+def test_what_was_said_of_a_meeting_is_listed_with_its_score_and_the_meeting(lived_in: LivedIn) -> None:
+    report = reporting.preview_snapshot(lived_in.service, NOW, "2026-11", "monthly")
+    meeting = figures(report)["meetings.planned"].evidence.keys[0]
+    said = [("f1", 2, "Ruangan panas"), ("f2", 5, ""), ("f3", None, "Terima kasih")]
+    with lived_in.service.engine.connect() as connection:
+        (met,) = evidence.opened(connection, "occurrence", [meeting])
+        for id_, score, text in said:
+            row = {"id": id_, "followup": "x", "meeting": meeting, "contact": "a@b.example", "at": NOW}
+            connection.execute(s.feedback.insert().values(**row, score=score, text=text, state="recorded"))
+        rows = evidence.opened(connection, "feedback", [id_ for id_, _, _ in said])
+        connection.rollback()
+    assert [one.text for one in rows] == ["2/5 · Ruangan panas", "5/5", "Terima kasih"]
+    assert {(one.whose, one.path) for one in rows} == {(met.text, f"/agenda/{meeting}#feedback")}

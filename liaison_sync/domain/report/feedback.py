@@ -25,7 +25,8 @@ from liaison_sync.domain.report.view import Comment, ReportView
 
 _SHOWN = 8
 _LONGEST = 300
-_COLUMNS = tuple(Column(say(f"column.{name}")) for name in ("score", "partner", "meeting", "comment", "day"))
+_NAMES = ("meeting", "partner", "score", "comment", "day")
+_COLUMNS = tuple(Column(say(f"column.{name}"), numeric=name == "score") for name in _NAMES)
 
 
 def given(view: ReportView, period: Period | None = None) -> list[Comment]:
@@ -68,5 +69,5 @@ def _evidence(found: Sequence[Comment]) -> Evidence:
 
 def _row(view: ReportView, one: Comment) -> Row:
     words = one.text if len(one.text) <= _LONGEST else one.text[: _LONGEST - 1] + "…"
-    cells = (one.score, view.partner_name(one.partner), one.title or say("no_title"), words, Day(one.at))
-    return Row(cells, ("feedback", one.id))
+    cells = (one.title or say("no_title"), view.partner_name(one.partner), one.score, words, Day(one.at))
+    return Row(cells, ("occurrence", one.occurrence))
