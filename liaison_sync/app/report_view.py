@@ -10,13 +10,13 @@ from sqlalchemy import Connection
 from liaison_sync.app import report_past
 from liaison_sync.app.policy import in_force
 from liaison_sync.app.service import Service
-from liaison_sync.domain.report.blocks import Snapshot
+from liaison_sync.domain.report.blocks import Snapshot, figures
 from liaison_sync.domain.report.build import build
 from liaison_sync.domain.report.naming import About, about
 from liaison_sync.domain.report.period import Period, latest_due, period_named
 from liaison_sync.domain.report.view import ReportView
 from liaison_sync.formats.holidays_data import BadHolidays, lacking
-from liaison_sync.store import directory
+from liaison_sync.store import directory, frozen_reports
 from liaison_sync.store import reporting as rows
 
 
@@ -34,9 +34,19 @@ def made(
         own=frozenset((*service.own.addresses, *(one.address for one in service.officers))),
         skipped=tuple(missed),
         holidays=_lacking(service, now),
+        reported=_reported(connection, name, period),
     )
     before = report_past.stood(connection, service, base.as_of, now)
     return build(rows.view(connection, base, before), name=name, url=service.public_url)
+
+
+def _reported(connection: Connection, name: str, period: Period) -> frozenset[str] | None:
+    """The letters that the frozen report of the period before counted, which stays as it is whatever comes later."""
+    known = frozen_reports.frozen(connection, name, period.before.name)
+    if known is None:
+        return None
+    counted = figures(known.snapshot)
+    return frozenset(key for way in ("in", "out") for key in counted[f"correspondence.{way}"].evidence.keys)
 
 
 def _lacking(service: Service, now: datetime) -> tuple[tuple[str, int], ...]:

@@ -18,6 +18,7 @@ from tests.formats.report_scene import snapshot
 
 FIGURES, MEETINGS, SCOPES = "test_reporting_figures", "test_reporting_meetings", "test_reporting_scopes"
 ARRIVALS, FEEDBACK = "test_reporting_arrivals", "tests.domain.test_report_feedback"
+LATE = "test_reporting_late"
 KIND = "unanswered_ours|unanswered_theirs|bounced|vanished|contradictory|moved_again|two_writers|slowing|dormant"
 # Figure → the tests that count it anew; where two stand, the second does so for reports on one thing.
 RECOUNTED: tuple[tuple[str, str, str], ...] = (
@@ -32,6 +33,11 @@ RECOUNTED: tuple[tuple[str, str, str], ...] = (
         "test_both_sides_answers_are_counted_partner_by_partner",
     ),
     (r"(turns\.(ours|theirs)(_late)?|summary\.awaiting_us)", FIGURES, "test_whose_turn_it_is_equals_the_story"),
+    (
+        r"correspondence\.late",
+        LATE,
+        "test_what_arrives_after_its_week_was_frozen_changes_nothing_there_and_is_told_the_week_after",
+    ),
     (r"turns\.(ours|theirs)(_late)?", SCOPES, "test_whose_turn_it_is"),
     (r"meetings\.planned", FIGURES, "test_single_meetings_of_the_week_are_those_of_the_story"),
     (r"meetings\.(planned|held|cancelled)", SCOPES, "test_meetings_and_what_was_recorded_of_them"),

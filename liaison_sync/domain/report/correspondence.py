@@ -48,6 +48,8 @@ def section(view: ReportView) -> Section:
             )
         )
     ]
+    if late := _late(view):
+        blocks.append(Figures((count("correspondence.late", evidence("message", late)),)))
     if view.written("in") or view.written("out"):
         blocks.append(_by_day(view))
     if view.about.scope != "partner":
@@ -97,6 +99,14 @@ def _automatic(view: ReportView) -> Figure:
 
     before = len(arrived(view.period.before)) if view.compares else None
     return count("correspondence.automatic", evidence("message", arrived(view.period)), before=before)
+
+
+def _late(view: ReportView) -> list[str]:
+    """Letters of the period before that its frozen report did not count: they came, or were recognised, afterwards."""
+    if view.reported is None:
+        return []
+    before = [turn for way in ("in", "out") for turn in view.written(way, view.period.before)]
+    return [key for key in keys(before) if key not in view.reported]
 
 
 def _by_day(view: ReportView) -> Lines:

@@ -20,6 +20,7 @@ def narrowed(view: ReportView, about: About) -> ReportView:
     return replace(
         view,
         about=about,
+        reported=None,
         threads=threads,
         meetings=meetings,
         promises=tuple(one for one in view.promises if _promise(one, about, met)),

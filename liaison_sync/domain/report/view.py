@@ -193,6 +193,7 @@ class ReportView:
     meeting_projects: Mapping[str, str] = field(default_factory=dict)
     own: frozenset[str] = frozenset()  # our addresses
     about: About = field(default_factory=About)
+    reported: frozenset[str] | None = None  # letters the frozen report of the period before counted, where there is one
 
     @cached_property
     def turns(self) -> tuple[Turn, ...]:
