@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
-from datetime import datetime
 from functools import cache
-from hashlib import sha256
 from operator import attrgetter
 from typing import Any, assert_never
 
@@ -26,6 +23,7 @@ from liaison_sync.store import (
 )
 from liaison_sync.store import schema as s
 from liaison_sync.store.batch import Batch
+from liaison_sync.store.journal import chained
 from liaison_sync.store.search_minutes import indexed as words_of_minutes
 
 # What is derived from a message beside its own row and text, by its key.
@@ -326,12 +324,6 @@ def _record(connection: Connection, entries: list[c.Journaled]) -> None:
     n, chain = (last.n, last.hash) if last else (0, "")
     rows = []
     for entry in entries:
-        n, chain = n + 1, journal_hash(chain, entry.at, entry.actor, entry.action, entry.about, entry.document)
+        n, chain = n + 1, chained(chain, entry.at, entry.actor, entry.action, entry.about, entry.document)
         rows.append({**_row(entry), "n": n, "hash": chain})
     connection.execute(s.journal.insert(), rows)
-
-
-def journal_hash(previous: str, at: datetime, actor: str, action: str, about: str, document: Any) -> str:
-    """The chain: each entry's hash covers the one before, so that no entry can change or vanish unnoticed."""
-    text = json.dumps([previous, at.isoformat(), actor, action, about, document], ensure_ascii=False, sort_keys=True)
-    return sha256(text.encode()).hexdigest()

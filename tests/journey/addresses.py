@@ -119,6 +119,7 @@ def _addresses(connection: Connection, threads: dict[str, str]) -> Iterator[tupl
     yield "/unknown", ("/unknown",)
     yield "/mailboxes", ("/mailboxes",)
     yield "/account", ("/account",)
+    yield "/audit", ("/audit", "/audit?who=people", "/audit?about=tidak-ada")
     yield "/search", ("/search", "/search?q=undangan+festival")
     yield "/letters", ("/letters", "/letters?show=in&number=2026", "/letters?number=tidak-ada")
     yield "/reports", ("/reports",)

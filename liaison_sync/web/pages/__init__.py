@@ -15,6 +15,7 @@ from liaison_sync.web.pages import (
     actions,
     agenda,
     arrange,
+    audit,
     campaign,
     campaigns,
     contact,
@@ -76,4 +77,5 @@ PAGES: tuple[Page, ...] = (
     *feedback.PAGES,
     *feeds.PAGES,
     *account.PAGES,
+    *audit.PAGES,
 )
