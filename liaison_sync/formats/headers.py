@@ -145,7 +145,10 @@ class _Reader:
         self.defects: list[Defect] = []
         self.name: str | None = None
         self.from_, self.to = start, start
-        self.newline = -1  # where the next one stands, so that each byte is searched once
+        self.searched, self.newline = (
+            start,
+            -1,
+        )  # from where on, and where it stands: each byte is searched but a few times
 
     def read(self) -> None:
         while self.at < self.end:
@@ -168,8 +171,8 @@ class _Reader:
         self.at = empty.end() if empty else self.end
 
     def _line_end(self, at: int) -> int:
-        if self.newline < at:
-            self.newline = self.raw.find(b"\n", at, self.end)
+        if not self.searched <= at <= self.newline:
+            self.searched, self.newline = at, self.raw.find(b"\n", at, self.end)
             self.newline = self.end if self.newline < 0 else self.newline
         stop = min(self.newline + 1, self.end)
         bare = self.raw.find(b"\r", at, stop - 1)
