@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from liaison_sync.formats.html_lists import OpenList, opened
 from liaison_sync.formats.html_tokens import Tag, attribute, is_void, tokens
 
 MAX_HTML = 1024 * 1024  # characters read; the raw bytes hold the rest
@@ -46,7 +47,7 @@ class _Writer:
         self.line: list[str] = []
         self.blank = 0  # empty lines wanted before the next word
         self.quotes = 0
-        self.lists: list[int] = []  # next number of each open list, -1 for bullets
+        self.lists: list[OpenList] = []
         self.link: tuple[str, int] | None = None  # address, length of `line` where the link began
         self.pre = 0
         self.hidden: tuple[str, int] | None = None  # element and how many of its kind are open within
@@ -119,30 +120,25 @@ class _Writer:
         if bare in _PARAGRAPHS and not (bare in ("ul", "ol") and len(self.lists) > (0 if not closing else 1)):
             self.blank = 1
         if bare in ("ul", "ol"):
-            self._list(bare, closing, tag)
+            self._list(closing, tag)
         elif bare == "blockquote":
             self.quotes = max(0, self.quotes + (-1 if closing else 1))
         elif bare == "pre":
             self.pre = max(0, self.pre + (-1 if closing else 1))
         elif bare == "li" and not closing:
-            self.line.append(self._bullet())
+            self.line.append(self._bullet(tag))
         elif bare in ("tr", "table"):
             self._row(closing)
 
-    def _list(self, bare: str, closing: bool, tag: Tag) -> None:
+    def _list(self, closing: bool, tag: Tag) -> None:
         if closing:
             if self.lists:
                 self.lists.pop()
         elif len(self.lists) < 20:
-            start = attribute(tag, "start")[:6]
-            self.lists.append((int(start) if start.isdecimal() else 1) if bare == "ol" else -1)
+            self.lists.append(opened(tag))
 
-    def _bullet(self) -> str:
-        indent = "  " * (len(self.lists) - 1)
-        if not self.lists or self.lists[-1] < 0:
-            return f"{indent}- "
-        self.lists[-1] += 1
-        return f"{indent}{self.lists[-1] - 1}. "
+    def _bullet(self, tag: Tag) -> str:
+        return "  " * (len(self.lists) - 1) + (self.lists[-1].mark(tag) if self.lists else "- ")
 
     def _row(self, closing: bool) -> None:
         """A row of a single cell is no table to see: its paragraphs stand apart as they would without it."""

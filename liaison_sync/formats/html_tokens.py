@@ -94,11 +94,12 @@ def text(raw: str) -> str:
 
 
 _ATTRIBUTE = """(?:^|[\\s/"']){}\\s{{0,20}}=\\s{{0,20}}(?:"([^"]*)"|'([^']*)'|([^\\s>"']+))"""
-_ATTRIBUTES = {name: re.compile(_ATTRIBUTE.format(name), re.IGNORECASE) for name in ("href", "style", "start", "alt")}
+_NAMES = ("href", "style", "start", "value", "type", "alt")
+_ATTRIBUTES = {name: re.compile(_ATTRIBUTE.format(name), re.IGNORECASE) for name in _NAMES}
 
 
 def attribute(tag: Tag, name: str) -> str:
-    """The decoded value of an attribute (href, style, start, alt), "" where there is none."""
+    """The decoded value of an attribute (one of _NAMES), "" where there is none."""
     if name not in tag.rest and name.upper() not in tag.rest and name not in tag.rest.lower():
         return ""
     match = _ATTRIBUTES[name].search(tag.rest[:20_000])

@@ -17,6 +17,12 @@ from tests.yardstick import within
         ("<div>Satu</div><div><br></div><div>Dua</div>", "Satu\n\nDua"),
         ("<ul><li>a</li><li>b<ul><li>c</li></ul></li></ul>", "- a\n- b\n  - c"),
         ("<ol start=3><li>a<li>b</ol>", "3. a\n4. b"),
+        ("<ol><li>a<li value=7>b<li>c</ol>", "1. a\n7. b\n8. c"),
+        ('<ol type="a" start=2><li>a<li>b</ol>', "b. a\nc. b"),
+        ('<ol type="A" start="27"><li>a</ol>', "AA. a"),
+        ("<ol type=i start=4><li>a<li>b<ol><li>c</ol></ol>", "iv. a\nv. b\n  1. c"),
+        ('<ol style="margin-top:0; list-style-type: upper-roman"><li>a<li>b</ol>', "I. a\nII. b"),
+        ('<ol type="square" start="-3"><li value="x">a</ol>', "1. a"),
         (
             "<table><tr><td>Hari</td><td>Senin</td></tr><tr><th>Pukul</th><td>10.00</td></tr></table>",
             "Hari\tSenin\nPukul\t10.00",
