@@ -74,6 +74,8 @@ def deliver(service: Service, look: Look) -> Delivered:
             elif not _send(service, delivery, due, fresh.look(), result):
                 break
         _file_forgotten(service, delivery)
+        if delivery.caps.drafts:
+            _drop_drafts(service, delivery)
     return result
 
 
@@ -306,6 +308,21 @@ def _file_forgotten(service: Service, delivery: Delivery) -> None:
         letters = [(launch.frozen(row, everybody=True), row.settled_at) for row in connection.execute(query)]
     for letter, left_at in letters:
         _file_copy(service, delivery, letter, left_at)
+
+
+def _drop_drafts(service: Service, delivery: Delivery) -> None:
+    """Of letters that do not leave after all: nobody is to find a draft of ours and send it by hand."""
+    o = s.outbox.c
+    with reading(service.engine) as connection:
+        query = select(s.outbox).where(o.state.in_(("failed", "cancelled")), o.provider_id.is_not(None))
+        letters = [launch.frozen(row, everybody=True) for row in connection.execute(query)]
+    for letter in letters:
+        try:
+            delivery.drop(Handle(letter, letter.provider_id))
+        except Failure:
+            return  # it is asked again in the next round
+        with writing(service.engine) as connection:
+            apply(connection, [c.LetterDrafted(letter.outbox_id, None)])
 
 
 def _file_copy(service: Service, delivery: Delivery, frozen: Frozen, left_at: datetime) -> None:

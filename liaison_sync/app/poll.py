@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select, update
 
@@ -18,7 +19,7 @@ from liaison_sync.app.quiet import LONGEST, Glancer, Quiet
 from liaison_sync.app.reading import Refusals, still_there
 from liaison_sync.app.service import Mailbox, Service
 from liaison_sync.domain import changes as c
-from liaison_sync.domain.errors import CursorInvalid, Failure, FolderRefused
+from liaison_sync.domain.errors import CursorInvalid, Failure, FolderRefused, Throttled
 from liaison_sync.ports import Cursor, Folder, Source
 from liaison_sync.store import schema as s
 from liaison_sync.store import views
@@ -63,6 +64,9 @@ def poll(service: Service, mailbox: Mailbox, also: Also | None = None) -> Polled
 
 def _poll(service: Service, mailbox: Mailbox, also: Also | None) -> Polled:
     result = Polled(mailbox=mailbox.name)
+    if (told := _left_in_peace(service, mailbox)) is not None:
+        result.failure, result.next_try = told, told.retry_at
+        return result
     fence = begin(service, mailbox)
     if fence is None:
         result.skipped = True
@@ -79,6 +83,18 @@ def _poll(service: Service, mailbox: Mailbox, also: Also | None) -> Polled:
         result.failure = Failure(account=mailbox.name, operation="poll", detail=f"{type(error).__name__}: {error}")
     result.next_try = _end(service, mailbox, fence, result.failure)
     return result
+
+
+def _left_in_peace(service: Service, mailbox: Mailbox) -> Failure | None:
+    """What its server said, where that names a time which is not over: told to any process, also after a restart."""
+    with reading(service.engine) as connection:
+        error = connection.execute(select(s.mailbox.c.error).where(s.mailbox.c.name == mailbox.name)).scalar()
+    if not error or "until" not in error:
+        return None
+    until = datetime.fromisoformat(error["until"])
+    if until <= service.clock.now():
+        return None
+    return Throttled(key=error["key"], retry_at=until, **error["params"])
 
 
 def begin(service: Service, mailbox: Mailbox) -> int | None:
@@ -103,12 +119,18 @@ def _end(service: Service, mailbox: Mailbox, fence: int, failure: Failure | None
             values = {"last_success": now, "failures": 0, "error": None}
         else:
             failures = 1 + (connection.execute(select(m.failures).where(m.name == mailbox.name)).scalar() or 0)
-            values = {"failures": failures, "error": {"key": failure.key, "params": failure.params}}
+            values = {"failures": failures, "error": _kept(failure, now)}
             if not isinstance(failure, FolderRefused):  # for then all others are read
                 next_try = _after(failure, failures, now)
         connection.execute(row.values(last_try=now, next_try=next_try, **values))
         leases.release(connection, s.mailbox, mailbox.name, fence=fence)
     return next_try
+
+
+def _kept(failure: Failure, now: datetime) -> dict[str, Any]:
+    kept = {"key": failure.key, "params": failure.params}
+    until = now + failure.after if failure.after else failure.retry_at
+    return {**kept, "until": until.isoformat()} if isinstance(failure, Throttled) and until else kept
 
 
 def _after(failure: Failure, failures: int, now: datetime) -> datetime:

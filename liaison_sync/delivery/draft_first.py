@@ -93,7 +93,12 @@ class DraftFirst:
     def caps(self) -> DeliveryCaps:
         per_minute, per_day = self.pace
         return DeliveryCaps(
-            can_verify=True, files_sent=True, max_bytes=self.max_bytes, per_minute=per_minute, per_day=per_day
+            can_verify=True,
+            files_sent=True,
+            max_bytes=self.max_bytes,
+            per_minute=per_minute,
+            per_day=per_day,
+            drafts=True,
         )
 
     def findings(self) -> list[Finding]:
@@ -212,6 +217,12 @@ class DraftFirst:
     def file_sent(self, handle: Handle) -> Ref | Skipped:
         del handle
         return Skipped("provider_files")
+
+    def drop(self, handle: Handle) -> None:
+        with at_the_door(self.account, "drop", self.drafts.host):
+            for one in self.drafts.kept(handle.frozen, handle.provider_id):
+                if not one.left:
+                    self._removed(one.id)
 
     def close(self) -> None:
         """The connection is kept for the next letter."""

@@ -257,6 +257,9 @@ class SmtpDelivery:
     def file_sent(self, handle: Handle) -> Ref | Skipped:
         return self.sent.file(handle.frozen)
 
+    def drop(self, handle: Handle) -> None:
+        """A server of SMTP keeps nothing of what it did not take."""
+
     def close(self) -> None:
         if self._session is not None:
             self._session.quit()

@@ -16,6 +16,7 @@ from liaison_sync.ports.source import Ref
 class DeliveryCaps:
     """`can_verify`: `verify` may answer Sent or NotSent. `files_sent`: the provider files the Sent copy itself.
 
+    `drafts`: the provider keeps what `prepare` made ready until it is sent, or until `drop`.
     `max_bytes` as announced (None: unknown), `per_minute` and `per_day` the pace to keep (letters, None: any).
     """
 
@@ -25,6 +26,7 @@ class DeliveryCaps:
     per_minute: int | None = None
     per_day: int | None = None
     custom_headers: bool = True
+    drafts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,10 @@ class Delivery(Protocol):
 
     def file_sent(self, handle: Handle) -> Ref | Skipped:
         """Files the Sent copy where the provider does not. A failure here never means sending again."""
+        ...
+
+    def drop(self, handle: Handle) -> None:
+        """Takes away what was made ready of a letter that does not leave; never a copy that left."""
         ...
 
     def close(self) -> None: ...

@@ -132,6 +132,43 @@ def test_a_reading_that_is_stopped_amid_its_pages_goes_on_where_it_was_when_the_
     assert TEN - timedelta(seconds=5) < failed.next_try - began < TEN + timedelta(seconds=30)
     (row,) = rows(engine, s.mailbox.c.next_try, s.mailbox.c.error)
     assert (row.next_try, row.error["key"]) == (failed.next_try, "throttled")
+    client_of.cache_clear()  # as another process, and after a restart: by hand, or for a look before sending
+    account_of.cache_clear()
+    post.fake.asked.clear()
+    again = poll(here.service, box)
+    assert again.failure is not None
+    assert (again.failure.key, again.next_try, post.fake.asked) == ("throttled", failed.next_try, [])
+    assert rows(engine, s.mailbox.c.failures) == [(1,)]
     over(post, here)
     assert poll(here.service, box).failure is None
     assert len(rows(engine, s.message.c.key)) == 42
+
+
+def test_a_letter_refused_for_one_of_its_readers_fails_for_all_says_so_and_leaves_no_draft_that_was_sent(
+    here: Rig, post: Post
+) -> None:
+    refusal = "ErrorInvalidRecipients"
+    how = (400, refusal) if isinstance(post.fake, FakeGraph) else ("error", refusal, None)
+    post.fake.faults.answers.append((post.sending, how))
+    done = send(here)
+    assert (done.failed, done.sent) == (1, 1)  # the other letter leaves
+    (row,) = rows(here.engine, s.outbox.c.id, s.outbox.c.recipients, where=s.outbox.c.state == "failed")
+    for language, why, one in (("id", "salah satu alamatnya", "Alamat tidak"), ("en", "one of the addresses", "The a")):
+        told = explain(here.service, row.id, language)
+        for reader in row.recipients:
+            (line,) = [line for line in told if reader["address"] in line and "·" in line]
+            assert (why in line) is (len(row.recipients) > 1)
+            assert (one in line) is (len(row.recipients) == 1)
+    assert len(post.fake.sent) == 1
+    assert not any(one.draft for one in post.fake.box.items.values())  # nobody finds a letter to send by hand
+
+
+def test_a_letter_withdrawn_while_it_waits_for_another_try_leaves_no_draft_behind(here: Rig, post: Post) -> None:
+    post.fake.faults.answers.append((post.sending, 500))
+    assert send(here).deferred == 1
+    (row,) = rows(here.engine, s.outbox.c.about, where=s.outbox.c.state == "queued")
+    act(here.service, k.CancelFollowUp(row.about, "keliru"), actor=HUMAS)
+    over(post, here)
+    send(here)
+    assert not any(one.draft for one in post.fake.box.items.values())
+    assert len(post.fake.sent) == 1

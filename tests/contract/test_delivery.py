@@ -355,6 +355,13 @@ def test_where_the_provider_files_its_copy_proves_that_the_letter_left(
         assert delivery.file_sent(handle) == Skipped("provider_files")
 
 
+def test_of_a_letter_that_does_not_leave_there_is_nothing_to_take_away(server: ScriptedSmtp) -> None:
+    with to(server.port) as delivery:
+        assert not delivery.caps.drafts
+        delivery.drop(delivery.prepare(frozen()))
+    assert not server.tried
+
+
 def test_without_a_mailbox_nothing_is_filed(server: ScriptedSmtp) -> None:
     with to(server.port) as delivery:
         assert delivery.file_sent(delivery.prepare(frozen())) == Skipped("not_configured")

@@ -176,6 +176,19 @@ def test_doctor_finds_the_way_out_and_writes_nothing(delivery: DraftFirst, servi
             assert say(language, f"{one.key}.cause", **one.params)
 
 
+def test_of_a_letter_that_does_not_leave_no_draft_stays_and_of_one_that_left_nothing_goes(
+    delivery: DraftFirst, service: Service
+) -> None:
+    handle = delivery.prepare(frozen())
+    delivery.drop(handle)
+    assert service.drafts() == []
+    delivery.drop(handle)  # twice is once
+    again = delivery.prepare(frozen())
+    delivery.submit(again)
+    delivery.drop(again)
+    assert service.filed == [CONTENT]
+
+
 # --- doubt ------------------------------------------------------------------------------------------------------
 
 

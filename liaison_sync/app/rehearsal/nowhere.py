@@ -31,6 +31,9 @@ class Nowhere:
     def verify(self, handle: Handle) -> NotSent:  # noqa: ARG002
         return NotSent()
 
+    def drop(self, handle: Handle) -> None:
+        """Nothing was made ready."""
+
     def file_sent(self, handle: Handle) -> Skipped:  # noqa: ARG002
         return Skipped("not_configured")
 

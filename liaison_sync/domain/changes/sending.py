@@ -96,10 +96,12 @@ class OutboxMoved:
 
 @dataclass(frozen=True, slots=True)
 class LetterDrafted:
-    """The provider keeps a draft of the letter under `provider_id`; written before it is asked to send it."""
+    """The provider keeps a draft of the letter under `provider_id`, written before it is asked to send it; None: no
+    longer, for the letter does not leave.
+    """
 
     id: str
-    provider_id: str
+    provider_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
