@@ -16,6 +16,7 @@ from liaison_sync.domain.feedback_answer import asks, asks_nothing
 from liaison_sync.domain.filing import Recognised
 from liaison_sync.domain.parting_words import only_asks_for_peace
 from liaison_sync.domain.threading import Filed, still_closed
+from liaison_sync.domain.triggers import TELLING
 from liaison_sync.domain.view import Settled
 from liaison_sync.store import own_letters, pictures, views
 from liaison_sync.store import schema as s
@@ -31,10 +32,11 @@ def arrived(connection: Connection, page: _Arrived, said: Iterable[c.Change]) ->
 
 
 def _told(connection: Connection, page: _Arrived) -> Iterator[tuple[str, Settled]]:
-    """Our thanks, minutes, reminders of a day, where nobody wrote a question into them."""
+    """Our reminders, which ask nothing new; thanks, minutes and the like, where nobody wrote a question into them."""
     ours = [one for one, found in page.values() if found.turn.direction == "out" and one.arrival.message.liaison_id]
-    for place, edited in own_letters.telling(connection, [one.arrival.message for one in ours]).items():
-        if not (edited and asks(ours[place].arrival.message.new_text)):
+    letters = own_letters.followups(connection, [one.arrival.message for one in ours])
+    for place, (trigger, edited) in letters.items():
+        if not (edited and trigger in TELLING and asks(ours[place].arrival.message.new_text)):
             yield ours[place].key, "told"
 
 

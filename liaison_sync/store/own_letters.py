@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection, select
 
 from liaison_sync.domain.message import Message
-from liaison_sync.domain.triggers import TELLING
 from liaison_sync.store import schema as s
 from liaison_sync.store.views import among
 
@@ -33,20 +32,20 @@ def _of_trial(message: Message) -> list[str]:
     return [id_ for id_ in _ids(message) if id_.startswith(TRIAL)]
 
 
-def telling(connection: Connection, messages: Sequence[Message]) -> dict[int, bool]:
-    """Which of `messages` (by place) are follow-ups of ours that ask for nothing, and whether a person edited them."""
+def followups(connection: Connection, messages: Sequence[Message]) -> dict[int, tuple[str, bool]]:
+    """Which of `messages` (by place) are follow-ups of ours: by which trigger, and whether a person edited them."""
     asked = {place: ids for place, one in enumerate(messages) if (ids := _ids(one))}
     if not asked:
         return {}
     o, f = s.outbox.c, s.followup.c
-    joined = select(o.id, o.sender, f.document).join_from(s.outbox, s.followup, f.id == o.about)
+    joined = select(o.id, o.sender, f.trigger, f.document).join_from(s.outbox, s.followup, f.id == o.about)
     known = {
         row.id: row
         for condition in among(o.id, {id_ for ids in asked.values() for id_ in ids})
-        for row in connection.execute(joined.where(condition, o.kind == "followup", f.trigger.in_(TELLING)))
+        for row in connection.execute(joined.where(condition, o.kind == "followup"))
     }
     return {
-        place: bool(known[id_].document.get("letter"))
+        place: (known[id_].trigger, bool(known[id_].document.get("letter")))
         for place, ids in asked.items()
         for id_ in ids
         if id_ in known and _from(messages[place], known[id_].sender)

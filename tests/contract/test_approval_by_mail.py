@@ -141,6 +141,23 @@ def test_the_officers_yes_sends_the_letter_once_and_is_confirmed(
 
 
 @LIGHT
+def test_a_reminder_makes_nobody_look_as_if_they_were_silent_for_less_long(
+    asked: Rig, server: ScriptedSmtp, dovecot: Dovecot
+) -> None:
+    before = rows(asked.engine, s.thread.c.ball, s.thread.c.ball_since)
+    dovecot.deliver("humas", [answer(server, "y1", "SETUJU")])
+    run_round(asked.service)
+    asked.clock.turn(minutes=1)
+    run_round(asked.service)
+    reminder = next(one for one in server.taken if AYU not in one.recipients)
+    dovecot.deliver("humas", [reminder.content], "Sent")
+    run_round(asked.service)
+    thread = s.thread.c.id == rows(asked.engine, s.followup.c.thread)[0].thread
+    assert rows(asked.engine, s.thread.c.messages, where=thread) == [(2,)]
+    assert rows(asked.engine, s.thread.c.ball, s.thread.c.ball_since, where=thread) == before
+
+
+@LIGHT
 def test_a_code_works_once(asked: Rig, server: ScriptedSmtp, dovecot: Dovecot) -> None:
     dovecot.deliver("humas", [answer(server, "y1", "SETUJU")])
     run_round(asked.service)
