@@ -9,11 +9,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
+from io import BytesIO
 from pathlib import Path
 from threading import Barrier
 from zoneinfo import ZoneInfo
 
 import pytest
+from PIL import Image
+from pypdf import PdfReader
 from sqlalchemy import select, update
 
 from liaison_sync.app import report_files, report_review, reporting
@@ -267,6 +270,16 @@ def test_the_mail_encloses_the_files_that_are_configured(url: str, clock: SetClo
     assert snapshot is not None
     for name, content in files.items():
         assert report_files.file(service, snapshot, "id", str(name).rpartition(".")[2]).content == content
+
+
+def test_a_report_on_paper_bears_the_logo_of_the_organisation(
+    service: Service, clock: SetClock, tmp_path: Path
+) -> None:
+    snapshot, logo = reporting.preview_snapshot(service, clock.at), tmp_path / "logo.png"
+    Image.new("RGB", (60, 20), "navy").save(logo)
+    for of, pictures in ((service, 0), (replace(service, logo=logo), 1), (replace(service, logo=tmp_path / "no"), 0)):
+        drawn = report_files.file(of, snapshot, "id", "pdf").content
+        assert len(PdfReader(BytesIO(drawn)).pages[0].images) == pictures
 
 
 def test_further_reports_are_frozen_and_mailed_once_each_at_their_own_time(

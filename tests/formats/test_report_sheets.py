@@ -129,3 +129,13 @@ def test_the_same_report_is_the_same_bytes_and_another_language_the_same_numbers
         mine, theirs = ([v for v in one.cells(n).values() if isinstance(v, float)] for one in (book, english))
         assert mine == theirs
         assert mine
+
+
+def test_columns_are_as_wide_as_what_they_hold_and_a_sheet_prints_on_a4(book: Book) -> None:
+    sheet = book.xml("xl/worksheets/sheet2.xml")
+    widths = {int(one.attrib["min"]): float(one.attrib["width"]) for one in sheet.iter(f"{MAIN}col")}
+    longest = max(len(str(value)) for place, value in book.cells(2).items() if place[0] == "B")
+    assert widths[1] > 40  # the long text, wrapped
+    assert longest < widths[2] < 20  # numbers
+    (setup,) = sheet.iter(f"{MAIN}pageSetup")
+    assert (setup.attrib["paperSize"], setup.attrib["orientation"]) == ("9", "landscape")
