@@ -7,12 +7,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, update
 
 from liaison_sync.domain.report.period import Period
 from liaison_sync.domain.report.view import Met, ReportView
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import migrate, reading, writing
+from liaison_sync.store.report_feedback import comments
 from liaison_sync.store.report_meetings import meetings
 
 MONTH = Period(date(2026, 11, 1), "Asia/Jakarta", "month")
@@ -76,3 +77,16 @@ def test_a_single_meeting_knows_its_first_invitation_and_who_stayed_away(told: d
     assert (here.invited_at, here.moves) == (MONTH.start - 9 * DAY, ((MONTH.start - 2 * DAY, "m3"),))
     assert here.missed == (THEM,)
     assert (told["series"].invited_at, told["series"].missed) == (None, ())
+
+
+def test_an_opinion_is_of_the_meetings_partner_where_its_letter_names_none(engine: Engine) -> None:
+    migrate(engine)
+    start = MONTH.start + DAY
+    said = {"id": "f1", "followup": "gone", "meeting": "met", "contact": THEM, "score": 2, "state": "recorded"}
+    with writing(engine) as connection:
+        _meeting(connection, "met", start)
+        connection.execute(update(s.engagement).values(partner="mitra", title="Rapat"))
+        connection.execute(s.feedback.insert(), [{**said, "at": start + DAY}])
+    with reading(engine) as connection:
+        (one,) = comments(connection, ReportView(MONTH, MONTH.end, MONTH.end))
+    assert (one.partner, one.title, one.score) == ("mitra", "Rapat", 2)

@@ -12,6 +12,7 @@ from liaison_sync.domain.report.build import build
 from liaison_sync.domain.report.problems import problems
 from liaison_sync.domain.report.summary import decisions
 from liaison_sync.domain.report.view import ReportView
+from liaison_sync.formats.wording import LANGUAGES, catalogue
 from tests.domain.test_report_sections import DAY, HOUR, MONDAY, WEEK, meeting, opening, said, thread, turn, view
 
 
@@ -127,3 +128,12 @@ def test_a_dossier_does_not_repeat_its_partner_in_every_row() -> None:
 def test_a_row_that_opens_a_thread_is_called_by_its_subject() -> None:
     waits = tables(view(thread(turn("m", MONDAY))))["waiting_ours"]
     assert waits.rows[0].cells[:2] == ("Kerja sama", "PT Aruna")
+
+
+def test_whom_nobody_knows_yet_is_named_as_words_within_a_sentence_are() -> None:
+    """A title of a row begins with a capital; what stands in a sentence does not."""
+    clash = meeting("clash", WEEK.end + DAY, partner=None, flags=("text_conflict:time",))
+    (wanted,) = decisions(view(meetings=(clash,)))
+    assert said(wanted)["partner"] == say("unknown_party")
+    for language in LANGUAGES:
+        assert catalogue(language)["report.unknown_party"][0].islower()

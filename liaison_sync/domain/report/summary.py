@@ -205,7 +205,7 @@ def decisions(view: ReportView) -> list[Say]:
 
 
 def _named(view: ReportView, partner: str | None) -> Value:
-    return view.partner_name(partner) or say("unknown_sender")
+    return view.partner_name(partner) or say("unknown_party")
 
 
 def _dangers(view: ReportView) -> Iterator[Say]:
