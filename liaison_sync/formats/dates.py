@@ -73,7 +73,7 @@ def _as_standard(text: str) -> ReadDate | None:
 
 
 def _however_written(text: str) -> ReadDate:
-    text = decode_words(text)
+    text = decode_words(text).replace('"', " ")
     plain = " ".join(_COMMENT.sub(" ", _COMMENT.sub(" ", text)).split())
     day = _day(plain)
     clock = _CLOCK.search(plain)

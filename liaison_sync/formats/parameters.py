@@ -16,6 +16,8 @@ _COUNTED = "boundary|charset|name|filename|format|delsp|method|type|report-type|
 _NEXT = re.compile(rf"[ \t]+(?=(?:{_COUNTED})(?:\*\d{{0,3}}\*?)?[ \t]{{0,5}}=)", re.IGNORECASE)
 # Only the parameters that count: any other word before a = may belong to an unquoted name.
 _SECTION = re.compile(r"([^*]+)\*(?:(\d{1,3})(\*)?)?")
+_NAMES = ("name", "filename")  # where parentheses belong to what is named
+_COMMENT_BEHIND = re.compile(r"(?<=[^\s\"])[ \t]{1,20}\([^()]{0,200}\)\Z")
 _ESCAPED = re.compile(r'\\(["\\])')
 
 
@@ -110,6 +112,7 @@ def _parameters(pairs: list[tuple[str, str]]) -> dict[str, str]:
     for key, value in pairs:
         match = _SECTION.fullmatch(key)
         if match is None:
+            value = value if key in _NAMES else _COMMENT_BEHIND.sub("", value)
             plain.setdefault(key, decode_words(_plain(value)))
             continue
         extended = match[2] is None or match[3] is not None
