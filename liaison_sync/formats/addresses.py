@@ -194,10 +194,11 @@ def _finish(tokens: list[_Token], broken: set[str]) -> list[Address]:
         return _without_angle(tokens, broken)
     found: list[Address] = []
     begun = 0
+    nameless = not _name([token for token in tokens if token[0] != "angle"])  # `<b@x> <r@x>`: neither names the other
     for index, following in zip(angles, [*angles[1:], None], strict=True):
         if following is None:
             found += _with_angle(tokens[begun:], index - begun, broken)
-        elif _name(tokens[index + 1 : following]):  # `Budi <b@x> Rini <r@x>`: a mailbox of its own
+        elif nameless or _name(tokens[index + 1 : following]):  # `Budi <b@x> Rini <r@x>`: a mailbox of its own
             found += _with_angle(tokens[begun : index + 1], index - begun, broken)
             begun = index + 1
             broken.add("comma")
