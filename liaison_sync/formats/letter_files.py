@@ -48,14 +48,14 @@ def find(trigger: str, language: str, folder: Path | None = None) -> Template:
     if not all(part.replace("_", "").replace("-", "").isalnum() for part in (trigger, language)):
         raise NoTemplate(f"{trigger}/{language}")
     name = f"letters/{trigger}/{language}.txt"
-    own = folder / name if folder else None
-    path = own if own and own.is_file() else shipped(f"templates/{name}")
+    own, ours = folder / name if folder else None, shipped(f"templates/{name}")
+    path = own if own and (own.is_file() or not ours.is_file()) else ours
     try:
         with path.open("rb") as file:
             octets = file.read(MOST_SOURCE + 1)
         text = octets.decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise NoTemplate(f"{path}: {error}") from error
+        raise NoTemplate(f"{path}: {getattr(error, 'strerror', None) or error}") from error
     if len(octets) > MOST_SOURCE:  # half a letter is none
         raise NoTemplate(f"{path}: > {MOST_SOURCE} B")
     return Template(trigger, language, text, path, own=path == own)

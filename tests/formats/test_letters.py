@@ -121,6 +121,18 @@ def test_an_operators_letter_replaces_the_packaged_one_and_is_checked(tmp_path: 
         find("../../etc", "id")
 
 
+def test_a_campaigns_letter_that_lacks_a_language_is_looked_for_where_its_operator_writes_it(
+    tmp_path: Path,
+) -> None:
+    own = tmp_path / "letters" / "sequence-festival-1"
+    own.mkdir(parents=True)
+    (own / "id.txt").write_text("Subject: Undangan\n\n{{ salutation }},\n\nMari ikut.\n", "utf-8")
+    ((path, one),) = problems(tmp_path)
+    assert (path.name, one.key) == ("en.txt", "no_template")
+    assert one.detail.count("en.txt") == 1
+    assert one.detail.startswith(str(own / "en.txt"))
+
+
 def test_the_linter_knows_lists_and_their_fields() -> None:
     assert {"guests", "guests.name", "our_promises.due", "title"} <= known_names("briefing")
 
