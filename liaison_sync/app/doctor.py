@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from math import ceil
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -45,7 +46,7 @@ def kept_days(engine: Engine, days: Mapping[str, int | None], now: datetime) -> 
         for name, told in found.items():
             number, size = retention.old_count(connection, name, now - timedelta(days=days[name] or 0))
             if number:
-                params = {"number": str(number), "megabytes": f"{size / 1e6:.1f}"}
+                params = {"number": str(number), "megabytes": str(ceil(size / 1e6))}
                 told.append(Finding("warn", "doctor.originals_old", params))
     return found
 

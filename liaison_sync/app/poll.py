@@ -24,7 +24,7 @@ from liaison_sync.ports import Cursor, Folder, Source
 from liaison_sync.store import schema as s
 from liaison_sync.store import views
 from liaison_sync.store.apply import apply
-from liaison_sync.store.engine import reading, writing
+from liaison_sync.store.engine import answering, reading, writing
 
 _BACK_OFF = (60, 120, 300, 900, 1800, 3600)
 
@@ -72,7 +72,8 @@ def _poll(service: Service, mailbox: Mailbox, also: Also | None) -> Polled:
         result.skipped = True
         return result
     try:
-        _pass(service, mailbox, fence, result, also)
+        with answering(service.engine):
+            _pass(service, mailbox, fence, result, also)
     except leases.LeaseLost:
         result.skipped = True
         return result

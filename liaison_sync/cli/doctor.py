@@ -45,9 +45,14 @@ def _accounts(found: Any, wait: int) -> dict[str, list[Finding]]:
     from liaison_sync.app.doctor import calendar, excluded, rules
     from liaison_sync.bootstrap import MachineClock, sender
     from liaison_sync.connections.clock import kept, kernel_finding
+    from liaison_sync.domain.errors import Failure
+    from liaison_sync.ports.finding import Finding
 
-    accounts = {}
-    stored = _withheld(found)
+    accounts, stored = {}, {}
+    try:
+        stored = _withheld(found)
+    except Failure as failure:
+        accounts["[store]"] = [Finding("bad", f"errors.{failure.key}", failure.params)]
     for mailbox in found.mailboxes:
         with mailbox.open() as source:
             findings = source.findings()
@@ -91,24 +96,22 @@ def _sent_to_self(found: Any, wait: int) -> list[Finding]:
 
 
 def _withheld(found: Any) -> dict[str, list[Finding]]:
-    """What the store knows, where there is one already; it is not made here."""
+    """What the store knows, where there is one already; it is not made here. Raises Failure where it cannot be used."""
     from sqlalchemy import make_url
-    from sqlalchemy.exc import OperationalError
 
     from liaison_sync.app.doctor import kept_days, withheld
     from liaison_sync.bootstrap import MachineClock
-    from liaison_sync.store.engine import connect
+    from liaison_sync.store.engine import answering, connect
 
     url = make_url(found.store.url)
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
         return {}
     engine = connect(found.store.url)
     try:
-        days = {one.name: one.keep_days for one in found.mailboxes}
-        kept, left = kept_days(engine, days, MachineClock().now()), withheld(engine)
-        return {name: [*kept.get(name, ()), *left.get(name, ())] for name in (*kept, *left)}
-    except OperationalError:  # a database that does not answer is `check`'s and `run`'s to tell
-        return {}
+        with answering(engine):
+            days = {one.name: one.keep_days for one in found.mailboxes}
+            kept, left = kept_days(engine, days, MachineClock().now()), withheld(engine)
+            return {name: [*kept.get(name, ()), *left.get(name, ())] for name in (*kept, *left)}
     finally:
         engine.dispose()
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from liaison_sync.domain.errors import Misconfigured, Transient
 from liaison_sync.store import failpoint
@@ -104,6 +104,8 @@ def answering(engine: Engine) -> Iterator[None]:
     try:
         yield
     except DatabaseError as error:
+        if type(error) not in (DatabaseError, OperationalError):  # a bug of ours
+            raise
         detail = str(error.orig)
         raise Transient(operation="store", key="store_unavailable", detail=detail, host=_place(engine)) from error
 

@@ -7,14 +7,18 @@ import signal
 import socket
 import subprocess
 import sys
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
+from liaison_sync.app.poll import poll
+from liaison_sync.bootstrap import service
+from liaison_sync.config import load
 from liaison_sync.store.engine import connect
 from tests.house.tree import ROOT
 from tests.peers.unprivileged import until
@@ -115,6 +119,31 @@ def test_a_database_that_cannot_be_used_is_told_without_a_traceback(file: Path, 
     assert place in done.stderr
     assert "Traceback" not in done.stderr
     assert "geheim" not in done.stderr
+
+
+def test_doctor_names_a_database_that_cannot_be_used_among_its_findings(file: Path) -> None:
+    (file.parent / "liaison.db").write_bytes(b"no database " * 500)
+    done = ran(file, "doctor", "--language", "en")
+    assert done.returncode == 1
+    assert "✗ The database" in done.stdout
+    assert "humas <humas@kita.example>" in done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_a_full_disk_turns_the_mailbox_red_with_what_to_do_and_nothing_is_lost(file: Path) -> None:
+    letter = b"From: rina@mitra.example\r\nMessage-ID: <%d@mitra.example>\r\nSubject: Rapat\r\n\r\n"
+    with service(load(file)) as here:
+        for n in range(20):
+            (file.parent / f"surat/new/{n}").write_bytes(letter % n + b64encode(os.urandom(60_000)))
+        full = event.listens_for(here.engine, "connect")(lambda c, _: c.execute("PRAGMA max_page_count = 1").close())
+        here.engine.dispose()
+        failed = poll(here, here.mailboxes[0]).failure
+        assert failed is not None
+        assert failed.key == "store_unavailable"
+        assert "database or disk is full" in failed.detail
+        event.remove(here.engine, "connect", full)
+        here.engine.dispose()
+        assert poll(here, here.mailboxes[0]).messages == 20
 
 
 def test_a_database_of_a_newer_version_is_left_alone(file: Path) -> None:
