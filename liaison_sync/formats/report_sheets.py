@@ -133,6 +133,7 @@ class _Sheet:
             self._next()
 
     def _table(self, table: b.Table) -> None:
+        table = b.filled(table)
         if table.title:
             self.line(self._words.text(table.title), "heading")
         spans = {n for row in table.rows for n, cell in enumerate(row.cells) if isinstance(cell, b.Span)}

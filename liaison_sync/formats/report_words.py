@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import takewhile
 from typing import Any
@@ -180,11 +180,6 @@ def _nothing(section: b.Section) -> bool:
     return only and not any(one.value or one.before for one in every)
 
 
-def _says(cell: b.Cell) -> bool:
-    """Whether a cell holds anything; a median of nothing does not."""
-    return cell is not None and not (isinstance(cell, b.Figure) and cell.value is None)
-
-
 @dataclass(frozen=True, slots=True)
 class Words:
     """How values read: in `language`, on the clock of `zone`, with links under `url` into report `of`."""
@@ -228,11 +223,10 @@ class Words:
         return [text for one in some if (text := self.text(one))]
 
     def _table(self, block: b.Table) -> Part:
-        """Without the columns nothing stands in."""
-        kept = [n for n in range(len(block.columns)) if n == 0 or any(_says(row.cells[n]) for row in block.rows)]
-        columns = tuple((self.text(block.columns[n].label), block.columns[n].numeric) for n in kept)
+        block = b.filled(block)
+        columns = tuple((self.text(one.label), one.numeric) for one in block.columns)
         more = self.say("report.more", count=block.more) if block.more else ""
-        rows = tuple(self._row(replace(row, cells=tuple(row.cells[n] for n in kept)), columns) for row in block.rows)
+        rows = tuple(self._row(row, columns) for row in block.rows)
         title = self.text(block.title) if block.title else ""
         return Part("table", id=block.id, title=title, columns=columns, rows=rows, more=more)
 
@@ -254,7 +248,7 @@ class Words:
     def _field(self, cell: b.Cell, href: str, numeric: bool) -> Field:
         if isinstance(cell, b.Figure):
             shown = self.number(cell)
-            return Field(shown.text, shown.href, numeric, empty=not _says(cell))
+            return Field(shown.text, shown.href, numeric, empty=not b.says(cell))
         return Field(self.text(cell), href, numeric, whole=_short(cell), empty=cell is None)
 
     def _chart(self, block: b.Bars | b.Lines) -> Part:

@@ -139,3 +139,9 @@ def test_columns_are_as_wide_as_what_they_hold_and_a_sheet_prints_on_a4(book: Bo
     assert longest < widths[2] < 20  # numbers
     (setup,) = sheet.iter(f"{MAIN}pageSetup")
     assert (setup.attrib["paperSize"], setup.attrib["orientation"]) == ("9", "landscape")
+
+
+def test_a_column_nothing_stands_in_is_left_out_of_a_sheet_too() -> None:
+    columns = tuple(b.Column(b.say(f"column.{name}")) for name in ("who", "phone", "state"))
+    people = b.Table("contacts", None, columns, (b.Row(("Rina", None, None)), b.Row(("Sari", "021", None))))
+    assert Book(workbook(of(people), "id")).row(1, "Nama") == ["Nama", "Telepon"]

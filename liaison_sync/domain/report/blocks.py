@@ -7,7 +7,7 @@ reader can be drawn from one frozen snapshot.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -186,6 +186,26 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     more: int = 0
+
+
+def says(cell: Cell) -> bool:
+    """Whether a cell holds anything; a median of nothing does not."""
+    return cell is not None and not (isinstance(cell, Figure) and cell.value is None)
+
+
+def filled(table: Table) -> Table:
+    """Without the columns nothing stands in; the first stays."""
+    return _only(table, [n for n in range(len(table.columns)) if n == 0 or any(says(r.cells[n]) for r in table.rows)])
+
+
+def without(table: Table, column: Column) -> Table:
+    """The same less one column."""
+    return _only(table, [n for n, one in enumerate(table.columns) if one != column])
+
+
+def _only(table: Table, kept: Sequence[int]) -> Table:
+    rows = tuple(replace(row, cells=tuple(row.cells[n] for n in kept)) for row in table.rows)
+    return replace(table, columns=tuple(table.columns[n] for n in kept), rows=rows)
 
 
 @dataclass(frozen=True, slots=True)

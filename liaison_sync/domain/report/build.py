@@ -20,7 +20,7 @@ from liaison_sync.domain.report import (
     turns,
     workload,
 )
-from liaison_sync.domain.report.blocks import Column, Section, Snapshot, Table, say
+from liaison_sync.domain.report.blocks import Column, Section, Snapshot, Table, say, without
 from liaison_sync.domain.report.naming import WEEKLY, About, about
 from liaison_sync.domain.report.scope import narrowed
 from liaison_sync.domain.report.view import ReportView
@@ -90,14 +90,8 @@ def _of_one(section: Section, of: About) -> Section:
     """A dossier need not say in every row whom it is about."""
     if of.scope != "partner":
         return section
-    blocks = tuple(_without(one, _PARTNER) if isinstance(one, Table) else one for one in section.blocks)
+    blocks = tuple(without(one, _PARTNER) if isinstance(one, Table) else one for one in section.blocks)
     return replace(section, blocks=blocks)
-
-
-def _without(table: Table, column: Column) -> Table:
-    kept = [n for n, one in enumerate(table.columns) if one != column]
-    rows = tuple(replace(row, cells=tuple(row.cells[n] for n in kept)) for row in table.rows)
-    return replace(table, columns=tuple(table.columns[n] for n in kept), rows=rows)
 
 
 def _called(view: ReportView, of: About) -> str:
