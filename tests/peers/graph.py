@@ -26,6 +26,7 @@ from liaison_sync.sources.graph import GraphMailboxSettings
 from tests.peers.ca import Authority, Pair
 from tests.peers.graph_entra import CLIENT, SECRET, TENANT, Entra
 from tests.peers.graph_listing import listed, looked_at, translated
+from tests.peers.graph_model import ANSWERS, faults, unknown
 from tests.peers.graph_store import WELL_KNOWN, Json, Manners, Store
 from tests.peers.graph_wire import HttpsServer, Refused, Reply, Request, envelope, error, told
 
@@ -183,9 +184,17 @@ class FakeGraph(Entra):
                     self.blame(f"does not take {sorted(strange)}", request)
                     raise Refused(400, "ErrorInvalidUrlQuery")
                 here: Callable[..., Reply] = getattr(self, answer.__name__)  # a fake built otherwise has its own
-                return here(request, store, *map(unquote, match.groups()))
+                return self._modelled(request, answer.__name__, here(request, store, *map(unquote, match.groups())))
         self.blame("no such resource", request)
         raise Refused(404, "UnknownError")
+
+    def _modelled(self, request: Request, answer: str, reply: Reply) -> Reply:
+        """What is asked for and what is answered, held to Microsoft's own object model."""
+        if answer in ANSWERS:
+            said = [f"no such property: {one}" for one in unknown(ANSWERS[answer], request.query.get("$select", ""))]
+            for why in (*said, *faults(answer, json.loads(reply.body))):
+                self.blame(why, request)
+        return reply
 
     # --- mail -------------------------------------------------------------------------------------------------
 
