@@ -10,6 +10,7 @@ from liaison_sync.cli import (
     campaign,
     certify,
     check,
+    copy_store,
     demo,
     doctor,
     explain,
@@ -68,6 +69,7 @@ app.command("import")(importing.import_)
 app.add_typer(export.app, name="export")
 app.command()(rebuild.rebuild)
 app.command()(migrate_mailbox.migrate_mailbox)
+app.command()(copy_store.copy_store)
 app.command()(explain.explain)
 app.command()(rehearse.rehearse)
 app.add_typer(campaign.app, name="campaign")
