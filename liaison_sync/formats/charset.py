@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from liaison_sync.formats import charset_damage, iso2022_jp
+from liaison_sync.formats import charset_damage, charset_script, iso2022_jp
 from liaison_sync.formats.charset_names import codec
 
 _JAPANESE = re.compile(rb"\x1b\$[@B]")
@@ -145,7 +145,7 @@ def guess(data: bytes) -> str:
     if (text := _strict(data, "euc_jp")) is not None and len(_KANA.findall(text)) * 5 > len(text):
         return text
     if not _is_western(data[:16_384]):
-        found = _detected(data[:16_384])
+        found = charset_script.codec_of(data) or _detected(data[:16_384])
         if found and (text := _strict(data, found)) is not None:
             return text
     return data.decode("cp1254", "replace") if _is_turkish(data) else _windows(data)
@@ -200,7 +200,7 @@ def likely(values: Iterable[bytes]) -> str | None:
     joined = b"\n".join(one for one in values if not one.isascii())
     if not joined or _is_western(joined[:16_384]) or _nearly_utf8(joined) is not None:
         return None
-    return _detected(joined[:16_384])
+    return charset_script.codec_of(joined) or _detected(joined[:16_384])
 
 
 def header_text(value: bytes, charset: str | None) -> str:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from liaison_sync.formats.charset import decode, header_text
 from liaison_sync.formats.charset_names import codec
+from liaison_sync.formats.charset_script import codec_of
 from tests.yardstick import within
 
 
@@ -152,6 +153,44 @@ def test_western_text_keeps_its_label_however_many_accents_it_has(words: str) ->
 )
 def test_single_accents_without_a_label_are_read_by_the_letters_they_make(words: str, python: str) -> None:
     assert decode(words.encode(python), None).text == words
+
+
+@pytest.mark.parametrize(
+    ("words", "python"),
+    [
+        ("Приезд делегации", "koi8_r"),
+        ("Приезд делегации", "cp1251"),
+        ("Приезд делегации", "iso8859-5"),
+        ("Приезд делегации", "cp866"),
+        ("Запрошення на нараду", "koi8_u"),
+        ("Πρόσκληση σε σύσκεψη", "cp1253"),
+        ("הזמנה לישיבה ביום שני", "cp1255"),
+        ("دعوة إلى الاجتماع", "cp1256"),
+        ("دعوة إلى الاجتماع", "iso8859-6"),
+    ],
+)
+def test_a_few_words_without_a_label_are_read_by_the_alphabet_they_make_words_of(words: str, python: str) -> None:
+    data = words.encode(python)
+    assert decode(data, None).text == words
+    assert header_text(data, None) == words
+    assert (
+        decode(b"<html><head>" + b"<meta name=x>" * 500 + b"</head>" + data + b"</html>", None).text.count(words) == 1
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "python"),
+    [
+        ("会议通知：明天上午十点", "gb18030"),
+        ("會議通知：明天上午十點", "cp950"),
+        ("회의는 내일 오전 열 시에 있습니다", "cp949"),
+        ("会議は明日の午前十時からです", "cp932"),
+        ("会議は明日の午前十時からです", "euc_jp"),
+        ("ÉTÉ À NOËL, ÇA ÎLE", "cp1252"),
+    ],
+)
+def test_what_is_no_such_alphabet_is_left_to_the_others(words: str, python: str) -> None:
+    assert codec_of(words.encode(python)) is None
 
 
 def test_a_few_bad_bytes_in_long_utf8_are_replaced_not_a_reason_to_change_the_charset() -> None:
