@@ -126,9 +126,9 @@ def _number(text: str) -> int | None:
 
 
 def _count(text: str | None) -> int | None:
-    """COUNT=-1 is an old Outlook way to say without end; a COUNT beyond reason is none."""
+    """COUNT=-1 and COUNT=0 are old ways to say without end; a COUNT beyond reason is none."""
     value = _number(text) if text else None
-    return value if value is not None and value >= 0 else None
+    return value if value is not None and value > 0 else None
 
 
 def _numbers(text: str, low: int, high: int, negative: bool) -> tuple[int, ...] | None:

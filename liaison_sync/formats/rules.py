@@ -61,9 +61,7 @@ def walls(rule: Rule, start: datetime, bounds: Bounds, budget: Budget, limit: in
     """
     found: list[datetime] = []
     rule = _bounded(rule, start, bounds)
-    left = rule.count
-    if left is not None and left > 0:
-        left -= 1  # DTSTART itself, which the caller adds
+    left = None if rule.count is None else rule.count - 1  # DTSTART itself, which the caller adds
     reached = _after_start(rule, start, bounds, budget)
     for wall in reached if left is None else _distinct(rule, reached, start, bounds):
         if wall >= bounds.last or (left is not None and left <= 0) or past_until(rule, wall, bounds):
@@ -103,7 +101,7 @@ def names_start(rule: Rule, start: datetime, bounds: Bounds, budget: Budget) -> 
 
 def counted(rule: Rule, start: datetime, bounds: Bounds, budget: Budget) -> Iterator[datetime]:
     """Every wall time after `start` a rule with COUNT has, one by one. Raises BudgetSpentError."""
-    left = max(rule.count or 0, 1) - 1  # DTSTART itself, which the caller adds
+    left = (rule.count or 1) - 1  # DTSTART itself, which the caller adds
     for wall in _distinct(rule, _after_start(rule, start, bounds, budget), start, bounds):
         if left <= 0 or wall >= bounds.last or past_until(rule, wall, bounds):
             return
