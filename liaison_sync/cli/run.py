@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from liaison_sync.cli.settings import DEFAULT, ConfigOption, settings
+from liaison_sync.cli.settings import DEFAULT, EXIT_CONFIG, ConfigOption, settings
 
 
 def run(
@@ -20,11 +20,14 @@ def run(
     from liaison_sync.app.letters import template_problems
     from liaison_sync.bootstrap import service
     from liaison_sync.cli.serving import address, listening, serve
+    from liaison_sync.formats.own_wording import faults
     from liaison_sync.formats.wording import say
 
     found = settings(config, finished=True)
     for problem in template_problems(found.templates):  # such a letter is held; all else goes on
         typer.echo(problem, err=True)
+    if any(faults(found.templates)):  # of words and pages everything is made
+        raise typer.Exit(EXIT_CONFIG)
     place = listening(found.console) if console else None
     with service(found) as wired:
         if place is not None:

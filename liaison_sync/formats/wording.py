@@ -20,10 +20,11 @@ class MissingWording(KeyError):
     """No such key in this language."""
 
 
-def _flatten(prefix: str, table: dict[str, object]) -> Iterator[tuple[str, str]]:
+def flattened(prefix: str, table: dict[str, object]) -> Iterator[tuple[str, str]]:
+    """Each string of a file of wording with its key, which begins with `prefix`."""
     for name, value in table.items():
         if isinstance(value, dict):
-            yield from _flatten(f"{prefix}.{name}", value)
+            yield from flattened(f"{prefix}.{name}", value)
         else:
             yield f"{prefix}.{name}", str(value)
 
@@ -48,7 +49,7 @@ def catalogue(language: str) -> dict[str, str]:
     strings: dict[str, str] = {}
     for file in sorted(folder.glob("*.toml")):
         for one in (file, *_own(file, language)):
-            strings.update(_flatten(file.stem, tomllib.loads(one.read_text("utf-8"))))
+            strings.update(flattened(file.stem, tomllib.loads(one.read_text("utf-8"))))
     return strings
 
 

@@ -171,6 +171,18 @@ def test_a_letter_that_cannot_be_written_is_told_and_stops_nothing_else(file: Pa
     assert "nowhere" in told
 
 
+def test_own_words_that_are_wrong_are_named_and_nothing_is_started(file: Path) -> None:
+    own = file.parent / "templates/lang/id"
+    own.mkdir(parents=True)
+    (own / "run.toml").write_text('console = "Konsol {nowhere}"', "utf-8")
+    file.write_text('templates = "templates"\n' + file.read_text("utf-8"), "utf-8")
+    for command in ("check", "run"):
+        done = ran(file, command)
+        assert done.returncode == 3
+        assert "run.console: nowhere" in done.stderr
+    assert not (file.parent / "liaison.db").exists()
+
+
 def test_what_the_service_writes_is_its_owners_alone(file: Path) -> None:
     before = os.umask(0o022)
     try:

@@ -21,7 +21,7 @@ from liaison_sync.domain.message import Address
 from liaison_sync.domain.salutation import Salutation
 from liaison_sync.domain.stops import View
 from liaison_sync.domain.triggers import sequence
-from liaison_sync.formats import letter_files
+from liaison_sync.formats import letter_files, own_wording
 from liaison_sync.formats.compose import File, freeze
 from liaison_sync.formats.letter_values import AnyLetter, values_of
 from liaison_sync.formats.letters_html import page
@@ -79,11 +79,11 @@ def _told_missing(name: str, salutation: Salutation) -> Draft:
 
 
 def template_problems(folder: Path | None) -> list[str]:
-    """Everything wrong with the letters in force, one line each, in both languages."""
+    """Everything wrong with the letters in force, and with own words and pages, one line each, in both languages."""
+    letters = [(f"{path}:{one.line}", one.key, one.detail) for path, one in letter_files.problems(folder)]
     return [
-        f"{path}:{one.line}: "
-        + " / ".join(say(language, f"templates.{one.key}", detail=one.detail) for language in ("id", "en"))
-        for path, one in letter_files.problems(folder)
+        f"{place}: " + " / ".join(say(language, f"templates.{key}", detail=detail) for language in ("id", "en"))
+        for place, key, detail in (*letters, *own_wording.faults(folder))
     ]
 
 
