@@ -235,9 +235,13 @@ def _may_differ(cursor: Cursor | None, status: Told | None) -> bool:
 
 
 def _items(session: ImapSession) -> list[str]:
+    """What tells of news; MAILBOXID (RFC 8474 §4.3) only where no mod-sequence does, for Cyrus 3.6 answers LIST-STATUS
+    with bytes out of memory it has let go of, which hide all else it tells.
+    """
     items = ["MESSAGES", "UIDNEXT", "UIDVALIDITY"]
-    items += ["MAILBOXID"] if "OBJECTID" in session.capabilities else []  # RFC 8474 §4.3
-    return [*items, "HIGHESTMODSEQ"] if "CONDSTORE" in session.capabilities else items
+    if "CONDSTORE" in session.capabilities:
+        return [*items, "HIGHESTMODSEQ"]
+    return [*items, "MAILBOXID"] if "OBJECTID" in session.capabilities else items
 
 
 def _told(status: Told) -> tuple[int | None, ...]:

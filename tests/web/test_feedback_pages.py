@@ -76,5 +76,5 @@ def test_a_report_reads_what_was_recorded_and_each_figure_opens_it(here: Service
     with reading(here.engine) as connection:
         figure = figures(made(connection, here, "weekly", week, NOW + timedelta(hours=1)))["feedback.low"]
         (listed,) = opened(connection, figure.evidence.kind, figure.evidence.keys)
-    assert (figure.value, listed.text, listed.gone) == (1, "Ruangan panas", False)
+    assert (figure.value, listed.text, listed.gone) == (1, "2/5 · Ruangan panas", False)
     assert listed.path.endswith("#feedback")
