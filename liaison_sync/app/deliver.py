@@ -138,8 +138,7 @@ def _account_failed(service: Service, row: Row, failure: Failure) -> Settled:
     now = service.clock.now()
     with reading(service.engine) as connection:
         failures = max(account.failures(connection) + 1, row.tries)
-    asked = now + failure.after if failure.after else failure.retry_at
-    return outbox.account_failed(failures, now, asked)
+    return outbox.account_failed(failures, now, failure.not_before(now))
 
 
 def _waits(service: Service, pacing: Pacing, due: launch.Due) -> bool:

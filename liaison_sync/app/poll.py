@@ -130,7 +130,7 @@ def _end(service: Service, mailbox: Mailbox, fence: int, failure: Failure | None
 
 def _kept(failure: Failure, now: datetime) -> dict[str, Any]:
     kept = {"key": failure.key, "params": failure.params}
-    until = now + failure.after if failure.after else failure.retry_at
+    until = failure.not_before(now)
     return {**kept, "until": until.isoformat()} if isinstance(failure, Throttled) and until else kept
 
 

@@ -1,9 +1,9 @@
 """Whose turn it is, and since when: a fold over the turns of a thread, oldest first.
 
 What no person wrote (automatic mail, bounces, our own automatic letters) and junk never move it, nor does mail among
-ourselves, nor what says how a meeting was and asks nothing, nor
-a letter of ours that thanks, hands over or reminds: who is silent is so since we asked.
-A letter of ours that reached nobody moved nothing either: it leaves the turn with us (domain.arrival).
+ourselves, nor what says how a meeting was and asks nothing, nor a letter of ours that thanks, hands over or reminds:
+who is silent is so since we asked. A letter of ours that reached nobody moved nothing either: it leaves the turn with
+us (domain.arrival).
 `ours` runs from the first of their messages we have not answered, so that a second reminder of theirs never makes us
 look faster; `theirs` runs from our latest message, so that nobody is reminded the day after we wrote.
 """

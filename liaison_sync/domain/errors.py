@@ -55,6 +55,10 @@ class Failure(Exception):
         """What the wording may use: always account, operation, detail and host."""
         return {"host": "", **self.extra, "account": self.account, "operation": self.operation, "detail": self.detail}
 
+    def not_before(self, now: datetime) -> datetime | None:
+        """When the other side may be asked again by its own word; None where it named no time."""
+        return now + self.after if self.after else self.retry_at
+
     def __reduce__(self) -> tuple[object, ...]:
         return (type(self), (), self.__dict__)
 

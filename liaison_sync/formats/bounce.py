@@ -138,19 +138,7 @@ def _named_elsewhere(headers: Headers, parts: Sequence[Part], text: str) -> list
 def _from_text(headers: Headers, parts: Sequence[Part], subject: str, text: str) -> Bounce | None:
     body = text[:MAX_TEXT]
     delayed = is_delay(subject, body)
-    listed = [a for value in headers.all("X-Failed-Recipients") for a in _ADDRESS.findall(value)]
-    found = bounce_text.recipients(body, _not_failed(headers) - set(map(str.lower, listed)))
-    addresses = list(dict.fromkeys(listed)) or [one.address for one in found]
-    if not addresses:
-        addresses = (
-            _verp(headers)
-            or _enclosed(parts)
-            or [one for one in _returned_to(parts, text) if one.lower() not in _not_failed(headers)]
-            or bounce_text.local_names(body, _domain(headers))
-        )
-    if not addresses:
-        found = bounce_text.perhaps(body, _not_failed(headers))
-        addresses = [one.address for one in found]
+    addresses, found = _failed(headers, parts, text)
     named = {one.address.lower(): one for one in found}
     context = "\n".join(bounce_text.report(body))
     final = is_final(f"{subject}\n{context}")
@@ -161,6 +149,25 @@ def _from_text(headers: Headers, parts: Sequence[Part], subject: str, text: str)
     if not recipients and not parts and not bounce_text.subject_says(subject):
         return None
     return Bounce(tuple(recipients), original_id(headers, parts, text))
+
+
+def _failed(headers: Headers, parts: Sequence[Part], text: str) -> tuple[list[str], list[bounce_text.Named]]:
+    """Who failed, by the surest sign there is, and what the text says of whom it names."""
+    body, apart = text[:MAX_TEXT], _not_failed(headers)
+    listed = [a for value in headers.all("X-Failed-Recipients") for a in _ADDRESS.findall(value)]
+    found = bounce_text.recipients(body, apart - set(map(str.lower, listed)))
+    addresses = (
+        list(dict.fromkeys(listed))
+        or [one.address for one in found]
+        or _verp(headers)
+        or _enclosed(parts)
+        or [one for one in _returned_to(parts, text) if one.lower() not in apart]
+        or bounce_text.local_names(body, _domain(headers))
+    )
+    if not addresses:
+        found = bounce_text.perhaps(body, apart)
+        addresses = [one.address for one in found]
+    return addresses, found
 
 
 def _domain(headers: Headers) -> str:

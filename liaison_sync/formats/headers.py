@@ -145,10 +145,8 @@ class _Reader:
         self.defects: list[Defect] = []
         self.name: str | None = None
         self.from_, self.to = start, start
-        self.searched, self.newline = (
-            start,
-            -1,
-        )  # from where on, and where it stands: each byte is searched but a few times
+        # From where on, and where it stands: each byte is searched but a few times.
+        self.searched, self.newline = start, -1
 
     def read(self) -> None:
         while self.at < self.end:
