@@ -24,6 +24,7 @@ _FOLD = re.compile(r"\r*\n[ \t]?|\r[ \t]?|\x00")
 _WHITE = dict.fromkeys((9, 11, 12, 28, 29, 30, 0x85, 0x2028, 0x2029), " ")  # what some reader takes for a new line
 _BOUNDARY = re.compile(rb"boundary[ \t]{0,5}=[ \t]{0,5}\"?", re.IGNORECASE)
 _EMPTY_LINE = re.compile(rb"\n\r?\n|\r\r|\A\r?\n")
+_WHITE_LINE = re.compile(rb"[\r\n][ \t]+(?:\r?\n|\r)\Z")  # what an editor leaves of the empty line
 _ENVELOPE = (b"From ", b">From ")
 
 
@@ -210,8 +211,9 @@ class _Reader:
         """A line that is no field: an mbox envelope, junk to skip, or the body begun without an empty line."""
         if line.startswith(_ENVELOPE):
             return True
+        after_white = self.name and _WHITE_LINE.search(self.raw, max(self.from_, self.to - 100), self.to)
         self._close()
-        if self._more_fields_follow():
+        if not after_white and self._more_fields_follow():
             self._defect("header_line_without_colon")
             return True
         if self.fields:

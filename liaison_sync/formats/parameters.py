@@ -46,6 +46,7 @@ def structured(text: str) -> Structured:
         elif segment and pairs:
             pairs[-1] = (pairs[-1][0], f"{pairs[-1][1]};{segment}")
             odd = True
+    odd = odd or len({key for key, _ in pairs}) < len({(key, _plain(value).lower()) for key, value in pairs})
     return Structured("".join(_without_comments(value).split()).lower(), _parameters(pairs), odd)
 
 

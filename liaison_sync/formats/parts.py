@@ -26,6 +26,7 @@ MESSAGE_TYPES = ("message/rfc822", "message/global", "message/news")
 _TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}")
 _MEANT = {"html": "text/html", "plain/text": "text/plain", "text/text": "text/plain", "plain/html": "text/html"}
 _PRELUDE = re.compile(rb"((?:\xef\xbb\xbf)?[\r\n]{0,100})(?=[!-9;-~]{1,100}[ \t]{0,10}:)")
+_ONCE = ("content-type", "content-disposition", "content-transfer-encoding", "content-id")
 _BEFORE_FIELDS = (b"\r", b"\n", b"\xef\xbb\xbf")
 _LIKE_PART = re.compile(rb"[ \t\r\n]{0,20}content-", re.IGNORECASE)
 _WORD = re.compile(rb"[^ \t\r\n\v\f]")
@@ -136,8 +137,9 @@ class Tree:
 
     def _type(self, headers: Headers, default: str, place: str) -> tuple[str, dict[str, str]]:
         values = headers.unfolded("content-type")
-        if len(values) > 1:
-            self.defects.append(Defect("header_repeated", f"{place}/header:Content-Type"))
+        self.defects += [
+            Defect("header_repeated", f"{place}/header:{name.title()}") for name in headers.repeated(_ONCE)
+        ]
         for value in values:
             content = structured(value)
             if _TYPE.fullmatch(content.value) and content.value not in _MEANT:

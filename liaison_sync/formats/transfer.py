@@ -9,6 +9,8 @@ from dataclasses import dataclass
 _WHITE = b" \t\r\n\x0b\x0c"
 _BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 _NOT_LETTERS = bytes(set(range(256)) - set(_BASE64[:-1]))
+_LOWER = b"abcdefghijklmnopqrstuvwxyz"
+_LOOKED_AT = 4_096
 # Quoted-printable by the letter of RFC 2045 §6.7 has none of these; such a text is the codec's alone.
 _NO_ESCAPE = re.compile(rb"=(?![0-9A-Fa-f]{2}|\r?\n|\Z)")
 _WHITE_AT_END = re.compile(rb"\n(?:(?<=[ \t]\n)|(?<=[ \t]\r\n))")
@@ -50,6 +52,8 @@ def decode_transfer(body: bytes, encoding: str | None) -> Octets:
 
 
 def _base64(body: bytes) -> Octets:
+    if b" " in body and _is_lower(body[:_LOOKED_AT]) and _is_prose(body):
+        return Octets(body, "base64_not_encoded")
     try:
         return Octets(binascii.a2b_base64(body.translate(None, _WHITE), strict_mode=True))
     except binascii.Error:
@@ -70,6 +74,12 @@ def _is_prose(body: bytes) -> bool:
     """Words with spaces between them: somebody labelled plain text as base64."""
     lines = [line.strip() for line in body.splitlines()[:200] if line.strip()]
     return sum(b" " in line for line in lines) * 2 > len(lines)
+
+
+def _is_lower(body: bytes) -> bool:
+    """Three of four characters: of encoded bytes two in five are lower-case letters."""
+    said = body.translate(None, _WHITE)
+    return len(said.translate(None, _LOWER)) * 4 < len(said)
 
 
 def _base64_pieces(body: bytes, junk: bytes) -> Octets:
