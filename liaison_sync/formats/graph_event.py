@@ -29,6 +29,7 @@ PARTSTAT = {
 }
 _ROLES = {"optional": "OPT-PARTICIPANT", "resource": "NON-PARTICIPANT"}
 _UTC = Resolved("UTC", "utc")
+_EASTERNMOST, _WESTERNMOST = "Etc/GMT-14", "Etc/GMT+12"  # POSIX has the signs the other way round
 Json = dict[str, Any]
 
 
@@ -71,8 +72,7 @@ class _Writer:
         yield from ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Microsoft Graph//calendar//EN")
         yield from self._component(self.event, None)
         for one in _dicts(self.event.get("exceptionOccurrences")):
-            if (original := instant(one.get("originalStart"))) is not None:
-                yield from self._component({**one, "isOrganizer": self.event.get("isOrganizer")}, original)
+            yield from self._component({**one, "isOrganizer": self.event.get("isOrganizer")}, self._original(one))
         yield "END:VCALENDAR"
 
     def _component(self, one: Json, original: datetime | None) -> Iterator[str]:
@@ -115,17 +115,23 @@ class _Writer:
         told = self.event.get("recurrence")
         if not isinstance(told, dict):
             return
-        begin = _at(self.event["start"])
         yield f"RRULE:{graph_recurrence.rule(told, self._last)}"
-        wall = from_utc(begin, self.zone)
-        for day in graph_recurrence.cancelled(self.event.get("cancelledOccurrences")):
-            if self.all_day:
-                yield f"EXDATE;VALUE=DATE:{day:%Y%m%d}"
-            else:
-                yield self._time("EXDATE", to_utc(datetime.combine(day, wall.time()), self.zone))
-        for text in self.event.get("cancelledStarts") or ():  # as Exchange Server tells them: instants
+        for one in self.event.get("cancelledOccurrences") or ():
+            yield self._time("EXDATE", self._on(graph_recurrence.day_of(one)))
+        for text in self.event.get("cancelledStarts") or ():  # instants, as Exchange Server tells them
             if (at := instant(text)) is not None:
                 yield self._time("EXDATE", at)
+
+    def _original(self, one: Json) -> datetime:
+        """When an exception would have begun. Raises ValueError where nobody can tell: it would stand twice."""
+        told = instant(one.get("originalStart"))
+        return told if told is not None else self._on(graph_recurrence.day_of(one.get("occurrenceId")))
+
+    def _on(self, day: date) -> datetime:
+        """The start of the series' instance of that day."""
+        if self.all_day:
+            return datetime(day.year, day.month, day.day, tzinfo=UTC)
+        return to_utc(datetime.combine(day, from_utc(_at(self.event["start"]), self.zone).time()), self.zone)
 
     def _last(self, day: date) -> str:
         """UNTIL: the last day as a date, or its last second as an instant (RFC 5545 §3.3.10)."""
@@ -155,10 +161,21 @@ class _Writer:
 
 
 def _zone(event: Json, territory: str) -> Resolved:
-    """The zone the organiser meant; UTC where none can be told, which is right for a lone meeting."""
+    """The zone the organiser meant. Where none can be told: UTC for a lone meeting, and for a series what keeps it
+    to its own days (`tzone://Microsoft/Custom` is a zone of Outlook's that Graph tells nothing of).
+    """
     named = (_below(event, "recurrence", "range", "recurrenceTimeZone"), event.get("originalStartTimeZone"))
     found = (resolve(name, territory=territory) for name in named if isinstance(name, str) and name.strip())
-    return next((one for one in found if one.zone not in {UNRESOLVED.zone, "floating"}), _UTC)
+    return next((one for one in found if one.zone not in {UNRESOLVED.zone, "floating"}), None) or _by_day(event)
+
+
+def _by_day(event: Json) -> Resolved:
+    """A fixed offset in which the series begins on the day its range names, as it does where it was meant."""
+    told = _below(event, "recurrence", "range", "startDate")
+    if not isinstance(told, str) or event.get("isAllDay") is True:
+        return _UTC
+    begins, day = _at(event["start"]).date(), date.fromisoformat(told[:10])
+    return _UTC if begins == day else resolve(_EASTERNMOST if begins < day else _WESTERNMOST)
 
 
 def _at(told: Any) -> datetime:
@@ -169,6 +186,14 @@ def _at(told: Any) -> datetime:
         return wall.astimezone(UTC)
     found = _UTC if zone == "UTC" else resolve(zone)
     return to_utc(wall, found if found.zone else _UTC)
+
+
+def begins(event: Json) -> datetime | None:
+    """When an item begins, as aware UTC; None where it does not say."""
+    try:
+        return _at(event.get("start"))
+    except (ValueError, TypeError, KeyError):
+        return None
 
 
 def instant(text: Any) -> datetime | None:

@@ -1,4 +1,4 @@
-"""Graph's patternedRecurrence → an RRULE (RFC 5545 §3.3.10), and the days on which nothing takes place."""
+"""Graph's patternedRecurrence → an RRULE (RFC 5545 §3.3.10), and the day an instance is named by."""
 
 from __future__ import annotations
 
@@ -50,10 +50,6 @@ def _day(name: Any) -> str:
     return _DAYS[_DAYS.index(str(name).lower())][:2].upper()
 
 
-def cancelled(told: Any) -> Iterator[date]:
-    """The days in cancelledOccurrences: ids that end in the day, "OID.<series>.2026-11-30"."""
-    for one in told if isinstance(told, list) else ():
-        try:
-            yield date.fromisoformat(str(one)[-10:])
-        except ValueError:
-            continue
+def day_of(occurrence: Any) -> date:
+    """The day an occurrenceId ends in, "OID.<series>.2026-11-30". Raises ValueError where it names none."""
+    return date.fromisoformat(str(occurrence)[-10:])

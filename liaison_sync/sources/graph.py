@@ -182,7 +182,7 @@ class GraphSource:
 
     def _one(self, ref: Ref, max_bytes: int) -> Fetched:
         if ref.folder.startswith(graph_calendar.FOLDER):
-            return graph_fetch.event(self.client, ref, max_bytes)
+            return graph_fetch.event(self.client, ref, max_bytes, self.today())
         return graph_fetch.message(self.client, ref, max_bytes)
 
     # --- for a mailbox that was on an Exchange Server -----------------------------------------------------------

@@ -25,11 +25,11 @@ SEQUENCE = "Integer {00062002-0000-0000-C000-000000000046} Id 0x8201"
 _FIELDS = (
     "id,iCalUId,changeKey,type,seriesMasterId,subject,bodyPreview,start,end,isAllDay,originalStart,"
     "originalStartTimeZone,originalEndTimeZone,location,locations,organizer,attendees,isOrganizer,isCancelled,isDraft,"
-    "responseStatus,recurrence,onlineMeeting,onlineMeetingUrl,isOnlineMeeting,createdDateTime,lastModifiedDateTime,"
-    "exceptionOccurrences,cancelledOccurrences"
+    "responseStatus,recurrence,onlineMeeting,onlineMeetingUrl,isOnlineMeeting,createdDateTime,lastModifiedDateTime"
 )
 _SEQUENCE = f"singleValueExtendedProperties($filter={quote(f'id eq {chr(39)}{SEQUENCE}{chr(39)}', safe=chr(39))})"
-EVENT = f"$select={_FIELDS}&$expand=exceptionOccurrences,{_SEQUENCE}"
+EVENT = f"$select={_FIELDS},exceptionOccurrences,cancelledOccurrences&$expand=exceptionOccurrences,{_SEQUENCE}"
+INSTANCE = f"$select={_FIELDS}"
 PLAIN = f"$expand={_SEQUENCE}"  # where the service knows no series in what it is asked for
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from datetime import date
 
 from liaison_sync.connections.graph_answer import document
 from liaison_sync.connections.graph_client import IN_FLIGHT, Answer, GraphClient, of_id
@@ -24,6 +25,7 @@ from liaison_sync.domain.errors import (
     UnfetchableMessage,
 )
 from liaison_sync.ports import Fetched, Missing, Raw, Ref, TooLarge, Unfetchable
+from liaison_sync.sources import graph_series
 from liaison_sync.sources.graph_calendar import EVENT, PLAIN, is_instance
 
 HEAD_BYTES = 64 * 1024
@@ -80,8 +82,11 @@ def _head(content: bytes) -> bytes:
     return content[: end + 4 if end >= 0 else HEAD_BYTES]
 
 
-def event(client: GraphClient, ref: Ref, max_bytes: int) -> Fetched:
-    """A calendar item with the exceptions of its series; an instance is told with its series, not by itself."""
+def event(client: GraphClient, ref: Ref, max_bytes: int, today: date) -> Fetched:
+    """A calendar item with the exceptions of its series; an instance is told with its series, not by itself.
+
+    `today` is the day around which a series is completed by its instances, where it has to be.
+    """
     try:
         answer = _event(client, ref, max_bytes)
     except (NotFound, CursorInvalid):
@@ -91,6 +96,8 @@ def event(client: GraphClient, ref: Ref, max_bytes: int) -> Fetched:
     told = document(answer.content, "fetch")
     if is_instance(told):
         return Missing(ref)
+    if not graph_series.is_whole(told):
+        told = graph_series.completed(client, ref.locator, told, today)
     kept = {name: value for name, value in told.items() if not name.startswith("@odata.")}
     return Raw(ref, json.dumps(kept, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass"), "event")
 

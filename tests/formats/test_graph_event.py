@@ -153,6 +153,53 @@ def test_a_series_keeps_its_hour_when_the_clocks_change() -> None:
     assert series.is_instance(master, moved.recurrence_id)
 
 
+def test_an_exception_told_by_its_day_alone_replaces_the_instance_of_that_day() -> None:
+    """As in Microsoft's own example: an occurrenceId, and no originalStart."""
+    bare = {"id": "AAMkX", "occurrenceId": "OID.AAMkAG.2026-11-16", "subject": "Pindah",
+            "start": at("2026-11-17T13:00:00"), "end": at("2026-11-17T14:00:00")}  # fmt: skip
+    _, moved = told(**{**SERIES, "exceptionOccurrences": [bare]})
+    assert moved.recurrence_id is not None
+    assert moved.recurrence_id.utc == datetime(2026, 11, 16, 9, tzinfo=UTC)  # winter: an hour later in UTC
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"exceptionOccurrences": [event(type="exception", start=at("2026-11-17T13:00:00"))]},
+        {"cancelledOccurrences": ["OID.AAMkAG"]},
+    ],
+)
+def test_a_series_of_which_nobody_can_tell_what_was_changed_is_not_told_as_planned(change: dict[str, Any]) -> None:
+    found = read(json.dumps(event(**{**SERIES, **change})).encode(), OWNER).file
+    assert (found.invitations, found.problems) == ((), ("event_unreadable:ValueError",))
+
+
+@pytest.mark.parametrize("zone", ["tzone://Microsoft/Custom", "", "Customized Time Zone"])
+@pytest.mark.parametrize(
+    ("start", "day", "date_", "second"),
+    [
+        ("2026-11-22T23:00:00", "monday", "2026-11-23", datetime(2026, 11, 29, 23, tzinfo=UTC)),  # 06.00 in Jakarta
+        ("2026-11-24T01:00:00", "monday", "2026-11-23", datetime(2026, 12, 1, 1, tzinfo=UTC)),  # evening in New York
+        ("2026-11-23T02:00:00", "monday", "2026-11-23", datetime(2026, 11, 30, 2, tzinfo=UTC)),
+    ],
+)
+def test_a_series_in_a_zone_nobody_can_name_takes_place_on_its_own_days(
+    zone: str, start: str, day: str, date_: str, second: datetime
+) -> None:
+    from liaison_sync.formats import series
+
+    end = start.replace(":00:00", ":30:00")
+    pattern = {"type": "weekly", "interval": 1, "daysOfWeek": [day], "firstDayOfWeek": "sunday"}
+    range_ = {"type": "numbered", "numberOfOccurrences": 3, "startDate": date_, "recurrenceTimeZone": zone}
+    (one,) = told(type="seriesMaster", originalStartTimeZone=zone, start=at(start), end=at(end),
+                  recurrence={"pattern": pattern, "range": range_})  # fmt: skip
+    found = series.expand((one,), datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 6, 1, tzinfo=UTC))
+    starts = [each.start.utc for each in found.occurrences]
+    assert starts[0] == datetime.fromisoformat(f"{start}+00:00")
+    assert starts[1] == second
+    assert len(starts) == 3
+
+
 @pytest.mark.parametrize(
     ("pattern", "range_", "rule"),
     [

@@ -25,7 +25,8 @@ from pydantic import SecretStr
 from liaison_sync.sources.graph import GraphMailboxSettings
 from tests.peers.ca import Authority, Pair
 from tests.peers.graph_entra import CLIENT, SECRET, TENANT, Entra
-from tests.peers.graph_listing import listed, looked_at, translated
+from tests.peers.graph_events import Calendars
+from tests.peers.graph_listing import listed, looked_at, selected, translated
 from tests.peers.graph_model import ANSWERS, faults, unknown
 from tests.peers.graph_store import WELL_KNOWN, Json, Manners, Store
 from tests.peers.graph_wire import HttpsServer, Refused, Reply, Request, envelope, error, told
@@ -33,7 +34,6 @@ from tests.peers.graph_wire import HttpsServer, Refused, Reply, Request, envelop
 USER, COLLEAGUE, DIRECTOR = "humas@kantor.example", "event@kantor.example", "direktur@kantor.example"
 PREFER = 'IdType="ImmutableId"'
 FILTER = re.compile(r"internetMessageId eq '((?:[^']|'')+)'")
-SEQUENCE = "Integer {00062002-0000-0000-C000-000000000046} Id 0x8201"
 
 
 @dataclass(slots=True)
@@ -51,7 +51,7 @@ class Faults:
     keeps_draft: bool = False  # send answers 202 and leaves the draft where it is: never seen, and never to be trusted
 
 
-class FakeGraph(Entra):
+class FakeGraph(Entra, Calendars):
     """One tenant on loopback. The application may open `in_scope` mailboxes; there are others."""
 
     def __init__(self, pair: Pair, manners: Manners | None = None) -> None:
@@ -236,7 +236,8 @@ class FakeGraph(Entra):
     def all_folders(self, request: Request, store: Store) -> Reply:
         found = list(store.folders.values())
         at = int(request.query.get("$skiptoken", "0"))
-        page: Json = {"value": found[at : at + 4]}
+        names = request.query.get("$select", "")
+        page: Json = {"value": [selected(one, names, "") for one in found[at : at + 4]]}
         link = self.link(request)
         more = at + 4 < len(found)
         page["@odata.nextLink" if more else "@odata.deltaLink"] = link(
@@ -248,7 +249,8 @@ class FakeGraph(Entra):
         id_ = store.known.get(name, name) if name in WELL_KNOWN else name
         self._is_folder(store, id_)
         number = sum(one.folder == id_ for one in store.items.values())
-        return told({**store.folders[id_], "totalItemCount": number})
+        here = {**store.folders[id_], "totalItemCount": number}
+        return told(selected(here, request.query.get("$select", ""), ""))
 
     def mime(self, request: Request, store: Store, folder: str, id_: str) -> Reply:
         item = store.items.get(id_)
@@ -257,22 +259,6 @@ class FakeGraph(Entra):
         if item is None or item.folder != folder:
             raise Refused(404, "ErrorItemNotFound", "The specified object was not found in the store.")
         return Reply(200, item.content, {"Content-Type": "text/plain"})
-
-    # --- the calendar -----------------------------------------------------------------------------------------
-
-    def default_calendar(self, request: Request, store: Store) -> Reply:
-        return told({"id": store.calendar, "name": "Kalender"})
-
-    def event(self, request: Request, store: Store, id_: str) -> Reply:
-        item = store.items.get(id_)
-        if item is None or item.event is None:
-            listed = next((one for each in store.views.values() for one in each if one["id"] == id_), None)
-            if listed is None or listed.get("seriesMasterId") not in store.items:
-                raise Refused(404, "ErrorItemNotFound", "The specified object was not found in the store.")
-            return told(listed)
-        if SEQUENCE not in request.query.get("$expand", ""):
-            self.blame("does not ask for the sequence", request)
-        return told({"@odata.context": "https://graph.microsoft.com/v1.0/$metadata#x", **item.event})
 
     # --- sending ----------------------------------------------------------------------------------------------
 
@@ -331,7 +317,9 @@ class FakeGraph(Entra):
         item = store.items.get(id_)
         if item is None:
             raise Refused(404, "ErrorItemNotFound")
-        return told(looked_at(store, item))
+        return told(
+            selected(looked_at(store, item), request.query.get("$select", ""), request.query.get("$expand", ""))
+        )
 
     def all_messages(self, request: Request, store: Store, folder: str) -> Reply:
         self._is_folder(store, folder)
@@ -382,6 +370,12 @@ ROUTES: tuple[tuple[str, str, frozenset[str], Callable[..., Reply]], ...] = (
     ("GET", "/calendar", frozenset({"$select"}), FakeGraph.default_calendar),
     ("GET", "/calendarView/delta", _DELTA | {"startDateTime", "endDateTime"}, FakeGraph.calendar_view),
     ("GET", f"/events/{_ID}", frozenset({"$select", "$expand"}), FakeGraph.event),
+    (
+        "GET",
+        f"/events/{_ID}/instances",
+        frozenset({"$select", "startDateTime", "endDateTime", "$skiptoken"}),
+        FakeGraph.instances,
+    ),
     ("GET", "/messages", frozenset({"$filter", "$select", "$top"}), FakeGraph.find),
     ("GET", f"/messages/{_ID}", frozenset({"$select", "$expand"}), FakeGraph.look),
     ("POST", "/messages", frozenset(), FakeGraph.draft),

@@ -8,6 +8,7 @@ from email.utils import getaddresses
 
 from tests.peers.graph_store import Item, Json, Store
 
+EXTENDED = "singleValueExtendedProperties"
 MOST = 10  # on a page, whatever is asked
 
 
@@ -21,6 +22,14 @@ def listed(store: Store, folder: str, query: Mapping[str, str], link: Callable[[
     if at + MOST < len(ids):
         page["@odata.nextLink"] = link("$skiptoken", str(at + MOST))
     return page
+
+
+def selected(document: Json, names: str, expanded: str) -> Json:
+    """What of a document a $select names, and what an $expand adds; all of it where nothing is named."""
+    if not names:
+        return {name: value for name, value in document.items() if name != EXTENDED or EXTENDED in expanded}
+    wanted = {"id", *names.split(","), *([EXTENDED] if EXTENDED in expanded else [])}
+    return {name: value for name, value in document.items() if name in wanted or name.startswith("@")}
 
 
 def looked_at(store: Store, item: Item) -> Json:

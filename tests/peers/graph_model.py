@@ -13,8 +13,8 @@ Json = dict[str, Any]
 # What answers with which resource, by the name of the method of the fake.
 ANSWERS = {
     "all_folders": "MailFolder", "one_folder": "MailFolder", "messages": "Message", "all_messages": "Message",
-    "default_calendar": "Calendar", "calendar_view": "Event", "event": "Event", "draft": "Message", "patch": "Message",
-    "find": "Message", "look": "Message", "translate": "ConvertIdResult",
+    "default_calendar": "Calendar", "calendar_view": "Event", "event": "Event", "instances": "Event",
+    "draft": "Message", "patch": "Message", "find": "Message", "look": "Message", "translate": "ConvertIdResult",
 }  # fmt: skip
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,7})?(Z|[+-]\d\d:\d\d)")
 _PLAIN: dict[str, type | tuple[type, ...]] = {

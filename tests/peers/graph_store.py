@@ -24,6 +24,8 @@ NAMES = {
     "junkemail": "Email Sampah",
     "deleteditems": "Item Terhapus",
 }
+ON_REQUEST = ("exceptionOccurrences", "cancelledOccurrences")  # told of a series only where they are asked for
+_BARE = frozenset({"@odata.type", "@odata.etag", "@removed", "id", "type", "seriesMasterId", "start", "end"})
 
 
 @dataclass(slots=True)
@@ -37,6 +39,7 @@ class Manners:
     late: int = 0
     dies_after: int | None = None  # pages of one walk until its token is dead
     sizes: bool = True
+    series: str = "whole"  # how much a master tells of its series: see graph_events
 
 
 @dataclass(slots=True)
@@ -141,7 +144,7 @@ class Store:
         for id_ in ids:
             item = self.items.get(id_)
             if folder == self.calendar:
-                told += self.views[id_] if item else self._removed_view(id_)
+                told += [_viewed(one) for one in self.views[id_]] if item else self._removed_view(id_)
             elif item is not None and item.folder == folder:
                 told.append(self.message(item))
             else:
@@ -201,3 +204,10 @@ class Store:
     def forget_tokens(self) -> None:
         self.marks.clear()
         self.walks.clear()
+
+
+def _viewed(one: Json) -> Json:
+    """As a walk of a view lists it: of an occurrence no more than where it stands."""
+    if one.get("type") == "occurrence":
+        return {name: value for name, value in one.items() if name in _BARE}
+    return {name: value for name, value in one.items() if name not in ON_REQUEST}
