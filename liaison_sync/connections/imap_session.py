@@ -137,7 +137,14 @@ class ImapSession(ImapLine):
 
     def statuses(self, paths: Sequence[str], items: Sequence[str]) -> dict[str, Told]:
         """STATUS of each folder, all commands sent before the first answer is read; refused ones are left out."""
-        found: dict[str, Told] = {}
+        return {path: told for path, told in self._asked(paths, items).items() if not isinstance(told, Failure)}
+
+    def absent(self, paths: Sequence[str]) -> set[str]:
+        """Those of which the server says that there is no such folder, though it lists the name."""
+        return {path for path, told in self._asked(paths, ["UIDVALIDITY"]).items() if isinstance(told, NotFound)}
+
+    def _asked(self, paths: Sequence[str], items: Sequence[str]) -> dict[str, Told | Failure]:
+        found: dict[str, Told | Failure] = {}
         with at_the_door(self.account, "status", self.host), self.wire.within(self.settings.timeout):
             wanted = [(path, self.quoted_name(path)) for path in paths if self.sayable(path)]
             tags = [(path, self.send(b"STATUS " + name + f" ({' '.join(items)})".encode())) for path, name in wanted]
@@ -146,9 +153,10 @@ class ImapSession(ImapLine):
                     for answer in self.until(tag, "status"):
                         if answer.words[:1] == [b"STATUS"]:
                             found[path] = self._status_of(answer)[1]
-                except (NotFound, AccessDenied, Transient):
+                except (NotFound, AccessDenied, Transient) as failure:
                     if not self.alive:
                         raise
+                    found[path] = failure
         return found
 
     def knows(self, path: str) -> bool:

@@ -30,6 +30,7 @@ _BUSY = re.compile(
     r"throttl|rate limit|bandwidth|(too many|maximum number of) [\w ]{0,40}(connection|session|command|request)",
     re.IGNORECASE,
 )
+_ABSENT = re.compile(r"\b(mailbox|folder) (doesn't|does not) exist", re.IGNORECASE)  # Dovecot 2.3 tells no code
 _UNCONNECTED = re.compile(r"authenticated but not connected", re.IGNORECASE)  # Exchange: the mailbox is moving, or busy
 _SUGGESTED = re.compile(r"Suggested Backoff Time: (\d{1,9}) milliseconds", re.IGNORECASE)  # Exchange's own words
 _LONGEST = timedelta(hours=1)
@@ -71,6 +72,8 @@ def refused(code: str | None, text: str, *, account: str, operation: str, host: 
     kind, key = _stated(code, text) or (Transient, "command_refused")
     if key == "command_refused" and operation == "sign_in":
         kind, key = AuthFailed, "auth_failed"
+    elif key == "command_refused" and _ABSENT.search(text[:500]):
+        kind, key = NotFound, "not_found"
     after = suggested(text) if kind is Throttled else None
     return kind(account=account, operation=operation, host=host, detail=text, key=key, after=after)
 

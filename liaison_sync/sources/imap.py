@@ -79,7 +79,7 @@ class ImapSource:
                 kept.close()
                 listed = self._listed()
             if listed is not self._list:
-                found = as_folders(listed, self.settings)
+                found = as_folders(self._there(listed), self.settings)
                 gmail = "X-GM-EXT-1" in self.session().capabilities
                 self._folders = labels_left_out(found, self.settings.folders) if gmail else found
                 self._list = listed
@@ -93,6 +93,16 @@ class ImapSource:
             self._statuses = {one.path: one.status for one in listed if one.status is not None}
         self._told = self._statuses
         return listed
+
+    def _there(self, listed: list[Listed]) -> list[Listed]:
+        """Without the names of which the server says that there is no folder: Dovecot's Maildir goes on listing one
+        that was deleted while others lie below it. Asked of those alone whose STATUS did not come with LIST.
+        """
+        silent = [one.path for one in listed if one.status is None and one.path.upper() != "INBOX"]
+        if not silent or all(one.status is None for one in listed):
+            return listed
+        absent = self.session().absent(silent)
+        return [one for one in listed if one.path not in absent]
 
     def stale(self, cursors: dict[str, Cursor | None]) -> list[str]:
         with self._door("stale", fresh=True):
