@@ -93,6 +93,26 @@ def _error(body: bytes) -> tuple[str, str]:
     return str(error.get("code") or ""), str(error.get("message") or "")
 
 
+def extended(item: Json, name: str) -> int | None:
+    """The whole number an extended property of an item holds, None where it was not told."""
+    told = item.get("singleValueExtendedProperties")
+    for one in told if isinstance(told, list) else ():
+        id_, text = (str(one.get("id")), str(one.get("value"))) if isinstance(one, dict) else ("", "")
+        if _bare(id_) == _bare(name) and text.isdecimal() and len(text) < 16:
+            return int(text)
+    return None
+
+
+def _bare(name: str) -> str:
+    """A property's name as it comes back: without the zeros it may have been sent with."""
+    return name.lower().replace("0x0", "0x")
+
+
+def expansion(name: str) -> str:
+    """What asks for an extended property beside an item's own."""
+    return f"singleValueExtendedProperties($filter=id eq '{name}')"
+
+
 def failure_of(status: int, headers: Mapping[str, str], body: bytes, *, operation: str, now: datetime) -> Failure:
     """The failure an answer other than 2xx stands for; `now` is aware UTC, `headers` know no case."""
     code, message = _error(body)

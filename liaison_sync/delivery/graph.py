@@ -1,6 +1,7 @@
 """Sending through Graph: a MIME draft, its id kept, then `/send`.
 
-The id of an item does not change when it is sent (immutable ids): the draft's own state tells whether it left.
+The id of an item does not change when it is sent (immutable ids): the draft's own state tells whether it left, or was
+submitted and waits for that.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
-from liaison_sync.connections.graph_answer import Json, document
+from liaison_sync.connections.graph_answer import Json, document, expansion, extended
 from liaison_sync.connections.graph_client import GraphClient, client_of, of_id
 from liaison_sync.connections.graph_settings import GraphSettings
 from liaison_sync.connections.imap_client import ImapSettings
@@ -22,6 +23,9 @@ from liaison_sync.ports import Finding, Frozen
 
 MAX_BYTES = 3 * 1024 * 1024  # of a letter: a request takes 4 MiB, and carries it in base64
 FILES_MB = 2  # of all files in it, which are in base64 once more
+STATE = "id,isDraft,parentFolderId"
+# PidTagMessageFlags (MS-OXCMSG 2.2.1.6): what was submitted is called a draft until it is on its way.
+FLAGS, SUBMITTED = "Integer 0x0E07", 0x4
 
 
 class GraphSenderSettings(GraphSettings):
@@ -68,7 +72,7 @@ class GraphDrafts:
     def kept(self, frozen: Frozen, id_: str | None) -> list[Kept]:
         """By the id we kept, and by its Message-ID."""
         known = self._look(id_) if id_ is not None else None
-        if known is not None and known.get("isDraft") is False:
+        if known is not None and _left(known):
             return [_kept(known, id_)]
         found = {str(one["id"]): one for one in self._bearers(frozen.message_id)}
         if known is not None:
@@ -81,14 +85,16 @@ class GraphDrafts:
             f"{self.client.user}/messages",
             operation="verify",
             filter=f"internetMessageId eq '{quoted}'",
-            select="id,isDraft,parentFolderId",
+            select=STATE,
+            expand=expansion(FLAGS),
         ).get("value")
         return [one for one in found if isinstance(one, dict) and one.get("id")] if isinstance(found, list) else []
 
     def _look(self, id_: str) -> Json | None:
         path = f"{self.client.user}/messages/{of_id(id_)}"
+        asked = {"select": STATE, "expand": expansion(FLAGS)}
         try:
-            return {**self.client.get(path, operation="verify", select="id,isDraft,parentFolderId"), "id": id_}
+            return {**self.client.get(path, operation="verify", **asked), "id": id_}
         except NotFound:
             return None
 
@@ -115,4 +121,9 @@ class GraphDrafts:
 
 def _kept(item: Json, known: str | None) -> Kept:
     id_ = str(item["id"])
-    return Kept(id_, str(item.get("parentFolderId", "")), item.get("isDraft") is False, known=id_ == known)
+    return Kept(id_, str(item.get("parentFolderId", "")), _left(item), known=id_ == known)
+
+
+def _left(item: Json) -> bool:
+    """It was sent, or waits to be."""
+    return item.get("isDraft") is False or bool((extended(item, FLAGS) or 0) & SUBMITTED)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from liaison_sync.connections.graph_answer import Json
+from liaison_sync.connections.graph_answer import Json, expansion, extended
 from liaison_sync.domain.errors import ProtocolViolation
 from liaison_sync.ports import PAGE_BYTES, Gone, Item, Ref, Seen
 from liaison_sync.sources.graph_cursor import mark
@@ -19,7 +19,7 @@ from liaison_sync.sources.graph_cursor import mark
 # PR_MESSAGE_SIZE (MS-OXCMSG): the only place where Graph tells how large a message is before it is fetched.
 SIZE = "Integer 0xE08"
 SELECT = "id,receivedDateTime,isRead,isDraft,flag"
-EXPAND = f"singleValueExtendedProperties($filter=id eq '{SIZE}')"
+EXPAND = expansion(SIZE)
 UNKNOWN_SIZE = 100_000
 
 
@@ -61,7 +61,7 @@ def item(folder: str, value: Json) -> Seen | Gone:
     if "@removed" in value:
         return Gone(Ref(folder, value["id"]))
     return Seen(
-        Ref(folder, value["id"], _size(value)),
+        Ref(folder, value["id"], extended(value, SIZE)),
         frozenset(_flags(value)),
         instant(value.get("receivedDateTime")),
     )
@@ -75,15 +75,6 @@ def _flags(value: Json) -> Iterator[str]:
     flag = value.get("flag")
     if isinstance(flag, dict) and flag.get("flagStatus") == "flagged":
         yield "\\Flagged"
-
-
-def _size(value: Json) -> int | None:
-    told = value.get("singleValueExtendedProperties")
-    for one in told if isinstance(told, list) else ():
-        name, text = (one.get("id"), one.get("value")) if isinstance(one, dict) else (None, None)
-        if str(name).lower().replace("0x0", "0x") == SIZE.lower() and str(text).isdecimal() and len(str(text)) < 16:
-            return int(str(text))
-    return None
 
 
 def instant(text: Any) -> datetime | None:

@@ -70,7 +70,7 @@ class OnGraph:
     def renew(self) -> None:
         client_of.cache_clear()
         self.fake.faults, self.fake.quiet_until = graph.Faults(), 0.0
-        self.fake.rewrites_message_id = False
+        self.fake.rewrites_message_id, self.fake.stays = False, ""
         self.fake.stores = {user: Store(user, self.fake.manners) for user in self.fake.stores}
         for told in (self.fake.sent, self.fake.asked, self.fake.wrong):
             told.clear()

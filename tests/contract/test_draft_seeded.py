@@ -99,7 +99,7 @@ class GraphSendsWhatIsOnlyDrafted(FakeGraph):
 
 class GraphKeepsDrafts(FakeGraph):
     def send(self, request: Request, store: Store, id_: str) -> Reply:
-        self.faults.keeps_draft = True
+        self.keeps_draft = True
         return super().send(request, store, id_)
 
 

@@ -43,6 +43,30 @@ def test_what_was_sent_keeps_its_id_and_is_the_proof(delivery: GraphDelivery, fa
     assert fake.box.items[verdict.at.locator].folder == fake.box.known["sentitems"]
 
 
+@pytest.mark.parametrize("stays", ["drafts", "outbox"])
+def test_what_waits_to_be_transported_has_left(delivery: GraphDelivery, fake: FakeGraph, stays: str) -> None:
+    """It is still called a draft then: a worker that dies after the 202 would send it a second time."""
+    fake.stays = stays
+    handle = delivery.prepare(frozen())
+    delivery.submit(handle)
+    assert isinstance(delivery.verify(handle), Sent)
+    again = delivery.submit(delivery.prepare(replace(frozen(), provider_id=handle.provider_id)))
+    assert [type(one) for one in again.recipients] == [Accepted, Accepted]  # type: ignore[union-attr]
+    delivery.drop(handle)
+    assert len(fake.sent) == 1
+    assert len(fake.box.items) == 1
+    fake.transported(fake.box)
+    assert isinstance(delivery.verify(handle), Sent)
+
+
+def test_what_another_try_submitted_is_known_by_its_message_id(delivery: GraphDelivery, fake: FakeGraph) -> None:
+    fake.stays = "outbox"
+    delivery.submit(delivery.prepare(frozen()))
+    again = delivery.submit(delivery.prepare(frozen()))
+    assert [type(one) for one in again.recipients] == [Accepted, Accepted]  # type: ignore[union-attr]
+    assert len(fake.sent) == 1
+
+
 def test_a_mailbox_that_is_not_there_is_the_accounts_fault(fake: FakeGraph, authority: Authority) -> None:
     nobody = to(fake, authority, user="nobody@kantor.example")
     with pytest.raises(Misconfigured) as caught:

@@ -6,7 +6,6 @@ said nothing Microsoft would not understand. `Faults` are what the service does 
 
 from __future__ import annotations
 
-import base64
 import json
 import os
 import re
@@ -26,14 +25,14 @@ from liaison_sync.sources.graph import GraphMailboxSettings
 from tests.peers.ca import Authority, Pair
 from tests.peers.graph_entra import CLIENT, SECRET, TENANT, Entra
 from tests.peers.graph_events import Calendars
-from tests.peers.graph_listing import listed, looked_at, selected, translated
+from tests.peers.graph_listing import listed, selected, translated
 from tests.peers.graph_model import ANSWERS, faults, unknown
+from tests.peers.graph_sending import Sending
 from tests.peers.graph_store import WELL_KNOWN, Json, Manners, Store
-from tests.peers.graph_wire import HttpsServer, Refused, Reply, Request, envelope, error, told
+from tests.peers.graph_wire import HttpsServer, Refused, Reply, Request, error, told
 
 USER, COLLEAGUE, DIRECTOR = "humas@kantor.example", "event@kantor.example", "direktur@kantor.example"
 PREFER = 'IdType="ImmutableId"'
-FILTER = re.compile(r"internetMessageId eq '((?:[^']|'')+)'")
 
 
 @dataclass(slots=True)
@@ -48,10 +47,9 @@ class Faults:
     retry_after: str = "2"
     slow: float = 0.0
     foreign_links: bool = False
-    keeps_draft: bool = False  # send answers 202 and leaves the draft where it is: never seen, and never to be trusted
 
 
-class FakeGraph(Entra, Calendars):
+class FakeGraph(Entra, Calendars, Sending):
     """One tenant on loopback. The application may open `in_scope` mailboxes; there are others."""
 
     def __init__(self, pair: Pair, manners: Manners | None = None) -> None:
@@ -64,8 +62,8 @@ class FakeGraph(Entra, Calendars):
         self.asked: list[str] = []
         self.wrong: list[str] = []
         self.sent: list[tuple[tuple[str, ...], bytes]] = []
+        self.stays = ""
         self.most_in_flight = 0
-        self.rewrites_message_id = False
         self.translations: dict[str, str] = {}  # an Exchange Server's id → ours
         self.client_process = 0  # whom `kill before` and `kill after` kill
         self._in_flight: Counter[str] = Counter()
@@ -260,67 +258,6 @@ class FakeGraph(Entra, Calendars):
             raise Refused(404, "ErrorItemNotFound", "The specified object was not found in the store.")
         return Reply(200, item.content, {"Content-Type": "text/plain"})
 
-    # --- sending ----------------------------------------------------------------------------------------------
-
-    def draft(self, request: Request, store: Store) -> Reply:
-        if request.headers.get("Content-Type", "").split(";")[0] != "text/plain":
-            self.blame("MIME is not announced as text/plain", request)
-        if len(request.body) > 4 * 1024 * 1024:
-            raise Refused(413, "ErrorMessageSizeExceeded")
-        try:
-            content = base64.b64decode(request.body, validate=True)
-        except ValueError:
-            self.blame("not base64", request)
-            raise Refused(
-                400, "ErrorMimeContentInvalidBase64String", "Invalid base64 string for MIME content."
-            ) from None
-        id_ = store.put(content, "drafts", draft=True)
-        return told({"id": id_, "isDraft": True, "internetMessageId": store.items[id_].message_id}, 201)
-
-    def patch(self, request: Request, store: Store, id_: str) -> Reply:
-        item = store.items.get(id_)
-        if item is None or not item.draft:
-            raise Refused(404, "ErrorItemNotFound")
-        asked = json.loads(request.body)
-        if set(asked) != {"bccRecipients"} or request.headers.get("Content-Type") != "application/json":
-            self.blame("changes more than who gets it", request)
-        addresses = ", ".join(one["emailAddress"]["address"] for one in asked["bccRecipients"])
-        item.content = b"Bcc: " + addresses.encode() + b"\r\n" + item.content
-        return told({"id": id_})
-
-    def send(self, request: Request, store: Store, id_: str) -> Reply:
-        item = store.items.get(id_)
-        if item is None or not item.draft:
-            raise Refused(404, "ErrorItemNotFound")
-        if request.headers.get("Content-Length") != "0":
-            self.blame("send takes no body", request)
-        to = envelope(item.content)
-        self.sent.append((to, item.content))
-        if self.faults.keeps_draft:
-            return Reply(202)
-        if self.rewrites_message_id:
-            item.content = re.sub(rb"(?im)^message-id:.*$", b"Message-ID: <x@prod.example>\r", item.content)
-        item.draft = False
-        store.move(id_, "sentitems")
-        return Reply(202)
-
-    def find(self, request: Request, store: Store) -> Reply:
-        match = FILTER.fullmatch(request.query.get("$filter", ""))
-        if match is None:
-            self.blame("an unreadable filter", request)
-            raise Refused(400, "ErrorInvalidUrlQueryFilter")
-        wanted = match[1].replace("''", "'")
-        found = [one for one in store.items.values() if one.event is None and one.message_id == wanted]
-        return told({"value": [{"id": one.id, "isDraft": one.draft, "parentFolderId": one.folder} for one in found]})
-
-    def look(self, request: Request, store: Store, id_: str) -> Reply:
-        item = store.items.get(id_)
-        if item is None:
-            raise Refused(404, "ErrorItemNotFound")
-        return told(
-            selected(looked_at(store, item), request.query.get("$select", ""), request.query.get("$expand", ""))
-        )
-
     def all_messages(self, request: Request, store: Store, folder: str) -> Reply:
         self._is_folder(store, folder)
         return told(listed(store, folder, request.query, self.link(request)))
@@ -332,16 +269,6 @@ class FakeGraph(Entra, Calendars):
             self.blame("not to be translated so", request)
             raise Refused(400, "ErrorInvalidRequest")
         return told({"value": translated(self.translations, asked)})
-
-    def remove(self, request: Request, store: Store, id_: str) -> Reply:
-        item = store.items.get(id_)
-        if item is None:
-            raise Refused(404, "ErrorItemNotFound")
-        if not item.draft:
-            self.blame("deletes what is no draft", request)
-            raise Refused(403, "ErrorAccessDenied")
-        store.delete(id_)
-        return Reply(204)
 
 
 def access(fake: FakeGraph, trust: Authority) -> Json:
@@ -376,7 +303,7 @@ ROUTES: tuple[tuple[str, str, frozenset[str], Callable[..., Reply]], ...] = (
         frozenset({"$select", "startDateTime", "endDateTime", "$skiptoken"}),
         FakeGraph.instances,
     ),
-    ("GET", "/messages", frozenset({"$filter", "$select", "$top"}), FakeGraph.find),
+    ("GET", "/messages", frozenset({"$filter", "$select", "$expand", "$top"}), FakeGraph.find),
     ("GET", f"/messages/{_ID}", frozenset({"$select", "$expand"}), FakeGraph.look),
     ("POST", "/messages", frozenset(), FakeGraph.draft),
     ("POST", "/translateExchangeIds", frozenset(), FakeGraph.translate),

@@ -48,6 +48,7 @@ class Item:
     folder: str
     content: bytes = b""
     draft: bool = False
+    submitted: bool = False
     read: bool = False
     event: Json | None = None
     received: datetime = field(default_factory=lambda: datetime(2026, 11, 20, 2, 0, tzinfo=UTC))
