@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from liaison_sync.domain.message import Attachment
 from liaison_sync.formats.attached import Found
+from liaison_sync.formats.opaque_signed import TYPES as SIGNED_TYPES
 
 _ICS_TYPES = ("text/calendar", "application/ics", "text/x-vcalendar", "application/calendar")
 # RFC 5546 §1.4: PUBLISH is a calendar to keep, not a message to somebody.
@@ -64,10 +65,14 @@ def _twin(one: Found, invited: set[bytes]) -> bool:
     return bool(uids) and uids <= invited
 
 
+def _is_opaque(file: Attachment) -> bool:
+    return file.type in SIGNED_TYPES or file.name.lower().endswith(".p7m")
+
+
 def _carries(one: Found, found: list[Found], n: int) -> bool:
     """A picture in the text, a wrapping that was opened, or what only programs read."""
     file = one.attachment
-    if file.type in _FOR_MACHINES:
+    if file.type in _FOR_MACHINES or (one.node and one.node.within == "multipart/signed" and _is_opaque(file)):
         return True
     if file.inline:
         return not file.name or (file.type.startswith("image/") and file.content_id is not None)

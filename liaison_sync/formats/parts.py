@@ -8,7 +8,7 @@ their parent gave, so an unclosed child ends at its parent's boundary by itself.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from liaison_sync.domain.message import Defect
@@ -16,6 +16,8 @@ from liaison_sync.formats.charset import likely, new_message
 from liaison_sync.formats.charset_names import codec
 from liaison_sync.formats.filename import filename
 from liaison_sync.formats.headers import MAX_FIELD_BYTES, Headers, split
+from liaison_sync.formats.opaque_signed import TYPES as SIGNED_TYPES
+from liaison_sync.formats.opaque_signed import content as signed_content
 from liaison_sync.formats.parameters import Structured, structured
 from liaison_sync.formats.transfer import Octets, decode_transfer
 
@@ -133,6 +135,8 @@ class Tree:
             self._multipart(node, depth)
         elif _holds_message(node):
             self._message(node, depth)
+        elif kind in SIGNED_TYPES or node.name.lower().endswith(".p7m"):
+            self._signed(node, depth)
         return node
 
     def _type(self, headers: Headers, default: str, place: str) -> tuple[str, dict[str, str]]:
@@ -163,6 +167,17 @@ class Tree:
             self.messages += 1
             node.children = [self._read(data, (0, len(data)), f"{node.path}.1", "text/plain", node.type, depth + 1)]
             self.messages -= 1
+        return None
+
+    def _signed(self, node: Node, depth: int) -> None:
+        """Opaquely signed: what was signed, and the file it came in, stand as in multipart/signed."""
+        if depth >= MAX_DEPTH or self.count >= MAX_PARTS:
+            return self._limit(node, depth)
+        data = signed_content(node.octets.data)
+        if split(data, 0, min(len(data), MAX_FIELD_BYTES))[0].raw("content-type"):  # no MIME entity: a signed file
+            file = replace(node, path=f"{node.path}.2", headers=Headers(), within="multipart/signed")
+            inner = self._read(data, (0, len(data)), f"{node.path}.1", "text/plain", "multipart/signed", depth + 1)
+            node.type, node.children = "multipart/signed", [inner, file]
         return None
 
     def _limit(self, node: Node, depth: int) -> None:

@@ -1,4 +1,4 @@
-"""Time zones a text names beside a time: WIB, "(UTC+07:00) Bangkok, Hanoi, Jakarta", "Western Indonesia Time"."""
+"""Time zones a text names beside a time: WIB, "(UTC+07:00) Bangkok, Hanoi, Jakarta", "Asia/Jakarta"."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 
 from liaison_sync.formats.folded import folded
 from liaison_sync.formats.prose_dates import ZONES
+from liaison_sync.formats.zones import iana_name
 
 _CITIES = {
     "jakarta": "Asia/Jakarta",
@@ -105,9 +106,12 @@ def _any(words: dict[str, str]) -> str:
 
 
 _NAMED = rf"(?:{_any(_CITIES)}|{_any(_NAMES)})"
+_AREAS = "Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific"
+_IANA = rf"(?:{_AREAS})/[A-Z][A-Za-z_]{{{{2,30}}}}(?:/[A-Z][A-Za-z_]{{{{2,30}}}})?"
 # A template: `{0}` begins the name of the group, since a range has two ends.
 ZONE = (
-    r"(?P<{0}zone>WIB|WITA|WIT|(?:UTC|GMT)[ ]?(?:[+\-−]\s?\d{{1,2}}(?:[:.]?\d{{2}})?)?"
+    rf"(?P<{{0}}zone>{_IANA}|"
+    r"WIB|WITA|WIT|(?:UTC|GMT)[ ]?(?:[+\-−]\s?\d{{1,2}}(?:[:.]?\d{{2}})?)?"
     rf"(?:[)]?[ ](?:{_any(_CITIES)})(?:,[ ][A-Z][\w .]{{{{2,20}}}}){{{{0,4}}}})?|\+\d{{{{2}}}}:?\d{{{{2}}}}|SGT|"
     r"MYT|ICT|JST|KST|PHT|HKT|AEST|AEDT|CES?T|E[SD]T|P[SD]T|"
     rf"waktu[ ](?:standar[ ])?{_NAMED}|{_NAMED}[ ](?:(?:standard|summer|daylight)[ ])?time|"
@@ -125,6 +129,8 @@ def zone_name(text: str | None) -> str | None:
     word = text.lower().strip()
     if word in _LETTERS:
         return _LETTERS[word]
+    if "/" in word and (named := iana_name(word)):
+        return named
     signed = _SIGNED.search(word)
     places = [_CITIES.get(folded(found[1])) or _NAMES[folded(found[1])] for found in _NAMED_IN.finditer(word)]
     if signed and places:

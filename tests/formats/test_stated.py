@@ -67,6 +67,10 @@ def test_a_form_letter_names_day_time_place_and_link() -> None:
         ),
         ("Please join our call on November 24, 2026 from 2 to 3 pm.", _wall(24, 14), _wall(24, 15), None),
         ("The meeting is on 24 November 2026 at 9 am Singapore time.", _wall(24, 9), None, "Asia/Singapore"),
+        ("When: 2026-11-24 10:00 - 10:30 (Asia/Makassar)", _wall(24, 10), _wall(24, 10, 30), "Asia/Makassar"),
+        ("When: 2026-11-24 10:00 - 10:30 (Europe/Zurich)", _wall(24, 10), _wall(24, 10, 30), "Europe/Zurich"),
+        ("The meeting is on 24 November 2026, 14:00 America/New_York.", _wall(24, 14), None, "America/New_York"),
+        ("Rapat 24 November 2026 pukul 09.00 Asia/Nowhere", _wall(24, 9), None, None),
         ("Rapat besok jam 9 pagi ya.", _wall(21, 9), None, None),
         ("Audiensi 1 Desember pukul 14.00 WIB.", _wall(1, 14, month=12), None, "Asia/Jakarta"),
         (
