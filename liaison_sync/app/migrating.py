@@ -66,7 +66,8 @@ def migrate(service: Service, mailbox: Mailbox, *, dry_run: bool) -> Migrated:
         if fence is None:
             return Migrated(busy=True)
         try:
-            return _Move(service, mailbox, source, fence, dry_run).run(source.folders())
+            listed = [one for one in source.folders() if not one.shut]
+            return _Move(service, mailbox, source, fence, dry_run).run(listed)
         finally:
             with writing(service.engine) as connection:
                 leases.release(connection, s.mailbox, mailbox.name, fence=fence)

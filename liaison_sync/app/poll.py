@@ -150,7 +150,7 @@ def _pass(service: Service, mailbox: Mailbox, fence: int, result: Polled, also: 
         listed = source.folders()
         folders = {folder.id: folder for folder in listed if folder.excluded is None}
         if listed:
-            _bury(service, mailbox, fence, known.keys() - {folder.id for folder in listed})
+            _bury(service, mailbox, fence, _gone(known, ruled, listed))
         result.excluded = {folder.path: folder.excluded for folder in listed if folder.excluded}
         _exclude(service, mailbox, fence, list(excluded(mailbox.name, listed, ruled)))
         cursors = _read_to(known, folders)
@@ -163,7 +163,8 @@ def _pass(service: Service, mailbox: Mailbox, fence: int, result: Polled, also: 
             take(source, [(pages, cursors[pages.folder.id]) for pages in mail if pages.folder.id in stale])
         for calendar in calendars:
             if calendar.folder.id in stale:
-                _read_calendar(source, calendar, cursors[calendar.folder.id])
+                with refusals.aside():
+                    _read_calendar(source, calendar, cursors[calendar.folder.id])
         with refusals.aside():
             reconsider(service, mailbox, fence, source, mail)
         due: list[datetime | None] = []
@@ -222,6 +223,14 @@ def _exclude(service: Service, mailbox: Mailbox, fence: int, changes: list[c.Cha
             now = service.clock.now()
             leases.hold(connection, s.mailbox, mailbox.name, fence=fence, now=now, seconds=LEASE_SECONDS)
             apply(connection, changes)
+
+
+def _gone(known: Iterable[str], roles: Mapping[str, tuple[str, str, str | None]], listed: Sequence[Folder]) -> set[str]:
+    """Folders that are no longer listed. A calendar that was shut to us has not vanished."""
+    gone = set(known) - {folder.id for folder in listed}
+    if any(folder.shut for folder in listed):
+        gone -= {id_ for id_ in gone if id_ in roles and roles[id_][1] == "calendar"}
+    return gone
 
 
 def _bury(service: Service, mailbox: Mailbox, fence: int, folders: Collection[str]) -> None:

@@ -48,10 +48,13 @@ def signed_in(username: str, oauth: OAuthSettings | None) -> Finding:
     return Finding("ok", "doctor.sign_in_token", {"username": username, "provider": oauth.provider.capitalize()})
 
 
-def of_folders(wanted: Sequence[str], folders: list[Folder]) -> Iterator[Finding]:
-    """How many there are and which are known; those asked for that are not there."""
+def of_folders(wanted: Sequence[str], listed: Sequence[Folder]) -> Iterator[Finding]:
+    """How many there are and which are known; those asked for that are not there, and a calendar that is shut."""
+    folders = [folder for folder in listed if not folder.shut]
     named = [f"{folder.path} ({folder.role})" for folder in folders if folder.role != "other"]
     yield Finding("ok", "doctor.folders", {"count": str(len(folders)), "roles": ", ".join(named)})
     missing = sorted(set(wanted) - {folder.path for folder in folders})
     if missing:
         yield Finding("bad", "doctor.folders_missing", {"names": ", ".join(missing)})
+    if len(folders) < len(listed):
+        yield Finding("bad", "doctor.calendar_shut")

@@ -36,12 +36,14 @@ class Folder:
     """`id` is stable over renames where the server offers that (RFC 8474), else the path. `path` is for people.
 
     `excluded` is the rule (a key of `mailboxes.excluded`) that keeps it from being read, None where it is read.
+    `shut`: a calendar that is there and may not be opened, so that its id is not known.
     """
 
     id: str
     path: str
     role: Role
     excluded: str | None = None
+    shut: bool = False
 
 
 @dataclass(frozen=True, slots=True)

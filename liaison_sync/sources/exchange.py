@@ -27,7 +27,7 @@ from liaison_sync.sources import (
 )
 from liaison_sync.sources.exchange_cursor import State, read
 from liaison_sync.sources.folder_door import FolderDoor
-from liaison_sync.sources.graph_calendar import FOLDER
+from liaison_sync.sources.graph_calendar import FOLDER, refused
 from liaison_sync.sources.graph_cursor import mark
 
 
@@ -78,6 +78,8 @@ class ExchangeSource:
 
     def changes(self, folder: Folder, cursor: Cursor | None, limit: int = PAGE_MESSAGES, *, full: bool = False) -> Page:
         with self._door("changes"):
+            if folder.shut:
+                raise refused()
             owner = mark(f"{self.settings.endpoint} {self.settings.user.lower()} {folder.id}")
             state = read(cursor, owner) if cursor is not None else None
             if folder.role == "calendar":

@@ -18,7 +18,7 @@ from liaison_sync.ports import Fetched, Folder, Item, Missing, Raw, Ref, Seen, T
 from liaison_sync.sources import exchange_event
 from liaison_sync.sources.exchange_fetch import CHUNK, failed
 from liaison_sync.sources.exchange_page import Listed
-from liaison_sync.sources.graph_calendar import BEHIND, FOLDER
+from liaison_sync.sources.graph_calendar import BEHIND, FOLDER, SHUT
 
 MOST_EXCEPTIONS = 1000
 LISTED = (field("calendar:End"), field("calendar:CalendarItemType"))
@@ -38,12 +38,14 @@ _FIELDS = tuple(
 
 
 def folder(account: ExchangeAccount) -> list[Folder]:
-    """The default calendar, where the account may see it."""
+    """The default calendar; a mailbox may have none, or the account no right to it."""
     names = node("m:FolderIds", distinguished("calendar", account.settings.user))
     asked = node("m:GetFolder", shape("m:FolderShape", (field("folder:DisplayName"),)), names)
     try:
         answer = account.one(asked, operation="folders")
-    except (AccessDenied, NotFound):
+    except AccessDenied:
+        return [SHUT]
+    except NotFound:
         return []
     found = ((id_at(one, "t:FolderId"), text(one, "t:DisplayName")) for one in answer.iterfind("m:Folders/*", NS))
     return [Folder(f"{FOLDER}{id_}", name or "Calendar", "calendar") for id_, name in found if id_]

@@ -104,6 +104,8 @@ class GraphSource:
 
     def changes(self, folder: Folder, cursor: Cursor | None, limit: int = PAGE_MESSAGES, *, full: bool = False) -> Page:
         with self._door("changes"):
+            if folder.shut:
+                raise graph_calendar.refused()
             if self._ahead is not None and self._ahead.cursor == cursor:
                 return self._rest(self._ahead, limit)
             self._ahead = None

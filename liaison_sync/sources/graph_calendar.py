@@ -12,13 +12,15 @@ from datetime import date, timedelta
 from urllib.parse import quote
 
 from liaison_sync.connections.graph_answer import Json
-from liaison_sync.ports import Item, Ref, Seen
+from liaison_sync.domain.errors import FolderRefused
+from liaison_sync.ports import Folder, Item, Ref, Seen
 from liaison_sync.sources.graph_cursor import State
 
 BEHIND, AHEAD = timedelta(days=60), timedelta(days=400)
 RENEWED = timedelta(days=30)
 MOST_MASTERS = 500
 FOLDER = "calendar:"  # before the calendar's id, so that it is never taken for a mail folder's
+SHUT = Folder(FOLDER, "Calendar", "calendar", shut=True)
 
 # PidLidAppointmentSequence (MS-OXOCAL 2.2.1.1): the SEQUENCE Graph does not tell otherwise.
 SEQUENCE = "Integer {00062002-0000-0000-C000-000000000046} Id 0x8201"
@@ -31,6 +33,11 @@ _SEQUENCE = f"singleValueExtendedProperties($filter={quote(f'id eq {chr(39)}{SEQ
 EVENT = f"$select={_FIELDS},exceptionOccurrences,cancelledOccurrences&$expand=exceptionOccurrences,{_SEQUENCE}"
 INSTANCE = f"$select={_FIELDS}"
 PLAIN = f"$expand={_SEQUENCE}"  # where the service knows no series in what it is asked for
+
+
+def refused() -> FolderRefused:
+    """Mail is read all the same."""
+    return FolderRefused(operation="changes", key="calendar_refused")
 
 
 def window(today: date) -> str:

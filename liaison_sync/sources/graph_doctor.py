@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -39,14 +40,19 @@ def _steps(
 
 
 def reach(settings: GraphMailboxSettings, client: GraphClient) -> Finding:
-    """That a mailbox which is not ours is refused: the proof that the application's scope holds."""
+    """That a mailbox which is not ours is refused: the proof that the application's scope holds.
+
+    Each role has a scope of its own, so its calendar is tried as well.
+    """
     other = settings.out_of_reach
     if other is None:
         return Finding("warn", "doctor.reach_unproved")
+    doors = {"mailFolders/inbox": "doctor.reach_open", "calendar": "doctor.reach_calendar_open"}
     try:
-        client.get(f"/users/{quote(other, safe='@')}/mailFolders/inbox", operation="doctor", select="id")
-    except AccessDenied:
-        return Finding("ok", "doctor.reach_kept", {"user": other})
+        for door, open_ in doors.items():
+            with suppress(AccessDenied):
+                client.get(f"/users/{quote(other, safe='@')}/{door}", operation="doctor", select="id")
+                return Finding("bad", open_, {"user": other})
     except (NotFound, Misconfigured):
         return Finding("warn", "doctor.reach_unknown", {"user": other})
-    return Finding("bad", "doctor.reach_open", {"user": other})
+    return Finding("ok", "doctor.reach_kept", {"user": other})

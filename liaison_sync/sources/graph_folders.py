@@ -7,9 +7,9 @@ from contextlib import suppress
 
 from liaison_sync.connections.graph_answer import Json
 from liaison_sync.connections.graph_client import GraphClient
-from liaison_sync.domain.errors import NotFound, ProtocolViolation
+from liaison_sync.domain.errors import AccessDenied, NotFound, ProtocolViolation
 from liaison_sync.ports import Folder, Role
-from liaison_sync.sources.graph_calendar import FOLDER
+from liaison_sync.sources.graph_calendar import FOLDER, SHUT
 from liaison_sync.sources.graph_page import listed as page_of
 
 # Well-known names (mailFolder resource). What waits in the Outbox is a draft that has not left yet.
@@ -36,8 +36,13 @@ def listed(client: GraphClient) -> list[Folder]:
 
 
 def calendar(client: GraphClient) -> list[Folder]:
-    """The default calendar."""
-    told = client.get(f"{client.user}/calendar", operation="folders", select="id,name")
+    """The default calendar; a mailbox may have none, or the application no right to it."""
+    try:
+        told = client.get(f"{client.user}/calendar", operation="folders", select="id,name")
+    except AccessDenied:
+        return [SHUT]
+    except NotFound:
+        return []
     return [Folder(f"{FOLDER}{told.get('id') or 'default'}", str(told.get("name") or "Calendar"), "calendar")]
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from liaison_sync.app.poll import poll
 from liaison_sync.app.service import Mailbox
 from liaison_sync.connections.exchange_account import account_of
+from liaison_sync.domain.errors import FolderRefused
 from liaison_sync.domain.invitation import Invitation
 from liaison_sync.formats.graph_event import read
 from liaison_sync.ports import Missing, Raw, Ref, Seen, Unfetchable
@@ -21,6 +22,7 @@ from tests.peers.ca import Authority
 from tests.peers.exchange import DIRECTOR, USER, FakeExchange, mailbox_settings
 from tests.peers.exchange_calendar import change, meeting, put
 from tests.peers.exchange_xml import element
+from tests.peers.mail import letter
 from tests.rig import Rig, difference, rig, rows, tables
 
 DIRECTORY = {
@@ -229,13 +231,16 @@ def test_what_was_moved_out_of_the_calendar_is_not_in_it(source: ExchangeSource,
     assert list(source.fetch([ref], max_bytes=4_000_000)) == [Missing(ref)]
 
 
-def test_a_calendar_one_may_not_see_is_left_out(fake: FakeExchange, authority: Authority) -> None:
+def test_a_calendar_one_may_not_see_is_told_as_shut(fake: FakeExchange, authority: Authority) -> None:
     del fake.box.folders[fake.box.known["calendar"]]
     fake.granted.add(DIRECTOR)
     fake.rootless.add(DIRECTOR)
+    found = {}
     for user in (USER, DIRECTOR):
-        found = ExchangeSource("x", mailbox_settings(fake, authority, user=user)).folders()
-        assert "calendar" not in {one.role for one in found}
+        source = ExchangeSource("x", mailbox_settings(fake, authority, user=user))
+        found[user] = [one.shut for one in source.folders() if one.role == "calendar"]
+        assert ("doctor.calendar_shut" in {one.key for one in source.findings()}) == (user == DIRECTOR)
+    assert found == {USER: [], DIRECTOR: [True]}
 
 
 # --- in the store -----------------------------------------------------------------------------------------------
@@ -262,6 +267,23 @@ def test_what_leaves_the_calendar_is_told_and_is_not_cancelled(here: Rig, fake: 
     polled(here)
     assert "left_calendar" in kept(here).get("flags", ())
     assert kept(here)["status"] != "cancelled"
+
+
+def test_a_calendar_that_is_shut_buries_no_meeting_and_stops_no_mail(here: Rig, fake: FakeExchange) -> None:
+    put(fake.box, meeting())
+    polled(here)
+    before = kept(here)
+    fake.rootless.add(USER)
+    fake.box.put(letter(1))
+    here.clock.turn(minutes=5)
+    failure = poll(here.service, here.service.mailboxes[0]).failure
+    assert isinstance(failure, FolderRefused)
+    assert failure.key == "calendar_refused"
+    assert kept(here) == before
+    assert len(rows(here.engine, s.message.c.key)) == 1
+    fake.rootless.clear()
+    polled(here)
+    assert kept(here) == before
 
 
 def test_an_item_cancelled_by_its_organiser_is_cancelled(here: Rig, fake: FakeExchange) -> None:

@@ -18,6 +18,8 @@ from liaison_sync.app.poll import poll
 from liaison_sync.app.quarantine import NotReplayed, replay
 from liaison_sync.app.rebuild import rebuild
 from liaison_sync.app.service import Mailbox
+from liaison_sync.domain.errors import FolderRefused
+from liaison_sync.formats.wording import say
 from liaison_sync.sources.graph import GraphSource
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import writing
@@ -54,6 +56,17 @@ def polled(here: Rig, minutes: float = 5) -> None:
     here.clock.turn(minutes=minutes)
     found = poll(here.service, here.service.mailboxes[0])
     assert found.failure is None, found.failure
+
+
+def refused(here: Rig) -> str:
+    """The key of what keeps a folder of the mailbox shut; the others are read, at their usual times."""
+    here.clock.turn(minutes=5)
+    found = poll(here.service, here.service.mailboxes[0])
+    assert isinstance(found.failure, FolderRefused)
+    for language in ("id", "en"):
+        for part in ("cause", "next"):
+            assert say(language, f"errors.{found.failure.key}.{part}", **found.failure.params)
+    return found.failure.key
 
 
 def meeting(here: Rig, uid: str = "rapat-7@pemkot.example") -> dict[str, Any]:
@@ -132,6 +145,32 @@ def test_what_leaves_the_calendar_is_told_and_is_not_cancelled(here: Rig, fake: 
     fake.box.put_event(event(id=id_, changeKey="k3", lastModifiedDateTime="2026-11-21T01:00:00Z"))
     polled(here)
     assert "left_calendar" not in flags(here)
+
+
+def test_a_calendar_that_is_shut_costs_the_calendar_alone_and_buries_nothing(here: Rig, fake: FakeGraph) -> None:
+    fake.calendars = set()
+    fake.box.put(mail(1))
+    assert refused(here) == "calendar_refused"
+    assert len(rows(here.engine, s.message.c.key)) == 1
+    fake.calendars = None
+    fake.box.put_event(event())
+    polled(here)
+    before = meeting(here)
+    fake.calendars = set()
+    fake.box.put(mail(2))
+    assert refused(here) == "calendar_refused"
+    assert len(rows(here.engine, s.message.c.key)) == 2
+    assert meeting(here) == before
+    fake.calendars = None
+    polled(here)
+    assert meeting(here) == before
+
+
+def test_a_mailbox_without_a_calendar_is_read(here: Rig, fake: FakeGraph) -> None:
+    fake.box.put(mail(1))
+    fake.faults.answers.append(("/calendar ", (404, "ErrorItemNotFound")))
+    polled(here)
+    assert len(rows(here.engine, s.message.c.key)) == 1
 
 
 def test_a_meeting_moved_out_of_the_window_has_not_left_the_calendar(here: Rig, fake: FakeGraph) -> None:

@@ -154,6 +154,8 @@ def test_doctor_proves_that_a_mailbox_out_of_reach_is_refused(
     assert keys(bound)["doctor.reach_kept"] == "ok"
     assert keys(bound)["doctor.clock"] == "ok"
     assert set(keys(bound).values()) == {"ok"}
+    fake.calendars = {*fake.in_scope, DIRECTOR}  # the role for calendars was given for everybody's
+    assert keys(bound)["doctor.reach_calendar_open"] == "bad"
     fake.in_scope.add(DIRECTOR)
     assert keys(bound)["doctor.reach_open"] == "bad"
     nobody = GraphSource("humas", mailbox_settings(fake, authority, out_of_reach="nobody@kantor.example"))
@@ -164,6 +166,8 @@ def test_doctor_proves_that_a_mailbox_out_of_reach_is_refused(
 def test_every_finding_is_worded(fake: FakeGraph, authority: Authority, language: str) -> None:
     found = GraphSource("humas", mailbox_settings(fake, authority, folders=("Tidak Ada",))).findings()
     found += GraphSource("humas", mailbox_settings(fake, authority, tenant="other.example")).findings()
+    fake.calendars = {DIRECTOR}
+    found += GraphSource("humas", mailbox_settings(fake, authority, out_of_reach=DIRECTOR)).findings()
     for one in found:
         assert say(language, f"{one.key}.cause", **one.params)
         if one.level != "ok":

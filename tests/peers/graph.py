@@ -56,6 +56,7 @@ class FakeGraph(Entra, Calendars, Sending):
         self.manners, self.faults = manners or Manners(), Faults()
         self.stores = {user: Store(user, self.manners) for user in (USER, COLLEAGUE, DIRECTOR)}
         self.in_scope = {USER, COLLEAGUE}
+        self.calendars: set[str] | None = None  # whose calendars may be opened, where that role has another scope
         self.client_certificate: x509.Certificate | None = None
         self.tokens: set[str] = set()
         self.issued: list[str] = []
@@ -153,7 +154,8 @@ class FakeGraph(Entra, Calendars, Sending):
         user = unquote(match[1]).lower()
         if user not in self.stores:
             raise Refused(404, "ErrorInvalidUser", f"The requested user '{user}' is invalid.")
-        if user not in self.in_scope:
+        dated = match[2].startswith(("/calendar", "/events"))
+        if user not in (self.calendars if dated and self.calendars is not None else self.in_scope):
             raise Refused(403, "ErrorAccessDenied", "Access is denied. Check credentials and try again.")
         return self._counted(request, user, match[2])
 
