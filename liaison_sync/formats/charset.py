@@ -103,7 +103,18 @@ def _repair(data: bytes, name: str) -> Decoded:
         return Decoded(_windows(data), "charset_replaced")
     if (left := _damaged(data, name)) is not None:
         return Decoded(left, "charset_replaced")
+    if name == "utf-8" and _is_western(data[:16_384]) and _OF_UTF8.search(data):
+        return Decoded(_of_two(data), "charset_wrong")
     return Decoded(guess(data), "charset_wrong")
+
+
+_OF_UTF8 = re.compile(rb"((?:[\xc2\xc3][\x80-\xbf]|\xe2\x80[\x80-\xbf])+)")
+
+
+def _of_two(data: bytes) -> str:
+    """Windows-1252 somebody joined to a text in UTF-8, as gateways add notices: each in its own."""
+    pieces = _OF_UTF8.split(data)
+    return "".join(piece.decode("utf-8", "replace") if n % 2 else _windows(piece) for n, piece in enumerate(pieces))
 
 
 def _nearly_utf8(data: bytes) -> str | None:

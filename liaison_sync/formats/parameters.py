@@ -69,9 +69,9 @@ def _segments(text: str) -> list[str]:
     start = at = 0
     while at < len(text) and len(segments) < MAX_PARAMETERS:
         semicolon = text.find(";", at)
-        quote = text.find('="', at, semicolon if semicolon >= 0 else len(text))
-        if quote >= 0:
-            at = _after_quote(text, quote + 2)
+        quote = _QUOTE.search(text, at, semicolon if semicolon >= 0 else len(text))
+        if quote:
+            at = _after_quote(text, quote.end())
             semicolon = text.find(";", at)
         if semicolon < 0:
             break
@@ -81,6 +81,7 @@ def _segments(text: str) -> list[str]:
     return segments
 
 
+_QUOTE = re.compile(r'=[ \t]{0,20}"')  # a fold may stand before the quote
 _QUOTE_END = re.compile(r'"[ \t]{0,20}(?:;|\(|$|[A-Za-z0-9*-]{1,40}=)')
 
 

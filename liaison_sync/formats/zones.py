@@ -22,6 +22,7 @@ INDONESIAN = {
 }
 OFFSET = re.compile(r"\(?\s*(?:UTC|GMT|Z)?\s*([+\-−])\s?(\d{1,2})[:.]?([0-5]\d)?\s*(?:\)|(?![\d:.]))", re.IGNORECASE)
 NAMED_OFFSET = re.compile(r"(?:UTC|GMT)\s*([+\-−])\s?(\d{1,2})[:.]?([0-5]\d)?(?!\d)", re.IGNORECASE)
+_PAIR = re.compile(r"([+\-−]\d{1,2}[:.]?(?:[0-5]\d)?)\s?/\s?([+\-−]\d{1,2}[:.]?(?:[0-5]\d)?)")
 ZERO = re.compile(r"\((?:UTC|GMT)\)", re.IGNORECASE)
 GENERAL = {  # Windows display names that name no city
     "eastern time": "America/New_York",
@@ -276,8 +277,9 @@ def from_text(text: str, territory: str) -> str | None:
 
 
 def _two_offsets(text: str) -> bool:
-    """ "GMT -0500 (Standard) / GMT -0400 (Daylight)" does not say when which of them holds."""
-    return len({_stated(found) for found in NAMED_OFFSET.finditer(text)}) > 1
+    """ "GMT -0500 (Standard) / GMT -0400 (Daylight)" or "GMT-05.00/-04.00" does not say when which of them holds."""
+    pair = _PAIR.search(text)
+    return bool(pair and pair[1] != pair[2]) or len({_stated(found) for found in NAMED_OFFSET.finditer(text)}) > 1
 
 
 def _stated(found: re.Match[str]) -> timedelta:

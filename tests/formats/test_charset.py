@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from liaison_sync.formats.charset import decode, header_text
+from liaison_sync.formats.charset import Decoded, decode, header_text
 from liaison_sync.formats.charset_names import codec
 from liaison_sync.formats.charset_script import codec_of
 from tests.yardstick import within
@@ -317,3 +317,9 @@ def test_no_crafted_bytes_take_long() -> None:
         ("gbk", b"\xff"),
     ]:
         within(1, partial(decode, data * (300_000 // len(data)), label))
+
+
+def test_a_notice_in_windows_1252_behind_a_text_in_utf8_is_read_too() -> None:
+    notice = "Confidencialité: ce message est réservé à ses destinataires désignés; l'émetteur décline"
+    data = "Rapat bersama Attaché – besok.\n".encode() + notice.encode("cp1252")
+    assert decode(data, "utf-8") == Decoded(f"Rapat bersama Attaché – besok.\n{notice}", "charset_wrong")

@@ -140,3 +140,9 @@ def test_an_instant_on_the_wall_and_back_is_the_same_instant_in_a_calendars_own_
         assert abs(zones.to_utc(wall, found) - instant) in (timedelta(0), timedelta(hours=1))
         if not (wall.month == 10 and wall.day == 11 and 2 <= wall.hour < 3):  # the repeated hour
             assert zones.to_utc(wall, found) == instant
+
+
+def test_two_offsets_without_their_days_are_told() -> None:
+    for stated in ("GMT -0500 (Standard) / GMT -0400 (Daylight)", "GMT-05.00/-04.00"):
+        assert zones.resolve(stated).flags == ("zone_ambiguous",)
+    assert zones.resolve("GMT+07.00/+07.00").flags == ()
