@@ -280,6 +280,7 @@ def test_a_calendar_that_is_shut_buries_no_meeting_and_stops_no_mail(here: Rig, 
     assert isinstance(failure, FolderRefused)
     assert failure.key == "calendar_refused"
     assert kept(here) == before
+    assert rows(here.engine, s.sighting.c.locator, where=s.sighting.c.gone_at.is_not(None)) == []
     assert len(rows(here.engine, s.message.c.key)) == 1
     fake.rootless.clear()
     polled(here)

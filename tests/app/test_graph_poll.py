@@ -161,6 +161,7 @@ def test_a_calendar_that_is_shut_costs_the_calendar_alone_and_buries_nothing(her
     assert refused(here) == "calendar_refused"
     assert len(rows(here.engine, s.message.c.key)) == 2
     assert meeting(here) == before
+    assert rows(here.engine, s.sighting.c.locator, where=s.sighting.c.gone_at.is_not(None)) == []
     fake.calendars = None
     polled(here)
     assert meeting(here) == before
