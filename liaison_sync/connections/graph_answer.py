@@ -62,6 +62,7 @@ _STATUSES: dict[int, tuple[type[Failure], str]] = {
     410: (CursorInvalid, "cursor_invalid"),
     413: (MessageTooLarge, "too_large"),
     429: (Throttled, "throttled"),
+    501: (Permanent, "request_refused"),
     507: (AccessDenied, "over_quota"),
 }
 

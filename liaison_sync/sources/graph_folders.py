@@ -6,8 +6,8 @@ from collections.abc import Container, Iterator, Mapping
 from contextlib import suppress
 
 from liaison_sync.connections.graph_answer import Json
-from liaison_sync.connections.graph_client import GraphClient
-from liaison_sync.domain.errors import AccessDenied, NotFound, ProtocolViolation
+from liaison_sync.connections.graph_client import GraphClient, of_id
+from liaison_sync.domain.errors import AccessDenied, NotFound, Permanent, ProtocolViolation
 from liaison_sync.ports import Folder, Role
 from liaison_sync.sources.graph_calendar import FOLDER, SHUT
 from liaison_sync.sources.graph_page import listed as page_of
@@ -22,6 +22,9 @@ WELL_KNOWN: dict[str, Role] = {
     "deleteditems": "trash",
 }
 MOST_PAGES = 200
+MOST_FOLDERS = 2000  # that hold others
+_FIELDS = "$select=id,displayName,parentFolderId"
+_LEVEL = f"{_FIELDS},childFolderCount&$top=100"
 
 
 def listed(client: GraphClient) -> list[Folder]:
@@ -47,11 +50,36 @@ def calendar(client: GraphClient) -> list[Folder]:
 
 
 def _all(client: GraphClient) -> list[Json]:
-    """The delta function lists folders of every depth in one go; its token is not kept."""
-    path = f"{client.user}/mailFolders/delta?$select=id,displayName,parentFolderId"
+    """The delta function lists folders of every depth in one go; where it is missing (21Vianet), level by level."""
+    if client.lists_folders_flat:
+        try:
+            return _paged(client, f"{client.user}/mailFolders/delta?{_FIELDS}")
+        except (NotFound, Permanent) as failure:
+            if not isinstance(failure, NotFound) and failure.key != "request_refused":
+                raise
+    found = _below(client)
+    client.lists_folders_flat = False
+    return found
+
+
+def _below(client: GraphClient) -> list[Json]:
+    """Every folder, each asked for what lies in it."""
+    base = f"{client.user}/mailFolders"
+    open_, found = [f"{base}?{_LEVEL}"], dict[str, Json]()
+    for path in open_:
+        if len(open_) > MOST_FOLDERS:
+            raise ProtocolViolation(operation="folders", key="answer_too_long", detail=f"{MOST_FOLDERS}")
+        fresh = [one for one in _paged(client, path) if one["id"] not in found]
+        found |= {one["id"]: one for one in fresh}
+        open_ += [f"{base}/{of_id(one['id'])}/childFolders?{_LEVEL}" for one in fresh if one.get("childFolderCount")]
+    return list(found.values())
+
+
+def _paged(client: GraphClient, path: str) -> list[Json]:
+    """All pages of a listing; where it is a delta function's, its token is not kept."""
     found: dict[str, Json] = {}
     for _ in range(MOST_PAGES):
-        page = page_of(client.get(path, operation="folders"), client.path_of)
+        page = page_of(client.get(path, operation="folders"), client.path_of, whole=True)
         found |= {one["id"]: one for one in page.values}
         if page.next is None:
             return list(found.values())

@@ -25,25 +25,29 @@ UNKNOWN_SIZE = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One answer of a delta function: exactly one of the links is there (paths below the API's version)."""
+    """One answer of a delta function: exactly one of the links is there (paths below the API's version).
+
+    The last page of any other listing has neither.
+    """
 
     values: tuple[Json, ...]
     next: str | None
     delta: str | None
 
 
-def listed(document: Json, path_of: Callable[[object, str], str]) -> Listed:
-    """Raises ProtocolViolation where it is no page, or its links lead elsewhere."""
+def listed(document: Json, path_of: Callable[[object, str], str], *, whole: bool = False) -> Listed:
+    """Raises ProtocolViolation where it is no page, or its links lead elsewhere; `whole`: the last page has none."""
     values = document.get("value")
     onward, settled = document.get("@odata.nextLink"), document.get("@odata.deltaLink")
-    if not isinstance(values, list) or (onward is None) == (settled is None):
+    ends = settled is not None or whole
+    if not isinstance(values, list) or (onward is not None and settled is not None) or (onward is None and not ends):
         raise ProtocolViolation(operation="changes", key="unreadable_answer", detail=str(document)[:120])
     found = tuple(one for one in values if isinstance(one, dict) and isinstance(one.get("id"), str) and one["id"])
     if len(found) != len(values):
         raise ProtocolViolation(operation="changes", key="unreadable_answer", detail="an item without an id")
     if onward is not None:
         return Listed(found, path_of(onward, "changes"), None)
-    return Listed(found, None, path_of(settled, "changes"))
+    return Listed(found, None, path_of(settled, "changes") if settled is not None else None)
 
 
 def items(folder: str, values: Sequence[Json]) -> tuple[Item, ...]:

@@ -60,6 +60,23 @@ def test_folders_have_the_roles_the_service_knows_them_by_whatever_their_names(
     assert below in {one.id for one in source.folders()}
 
 
+@pytest.mark.parametrize("status", [400, 404, 501])
+def test_a_cloud_that_cannot_list_folders_flat_is_asked_level_by_level(
+    source: GraphSource, fake: FakeGraph, status: int
+) -> None:
+    """As that of 21Vianet: message delta is there, mailFolder delta is not."""
+    parent = fake.box.known["inbox"]
+    for name in ("Mitra", "Pemkot", "Undangan"):
+        parent = fake.box.folder(name, parent)
+    fake.box.folder("Lama", fake.box.known["deleteditems"])
+    flat = source.folders()
+    fake.manners.flat = status
+    assert source.folders() == flat
+    fake.asked.clear()
+    assert source.folders() == flat
+    assert not [line for line in fake.asked if line.endswith("/delta")]
+
+
 def test_a_mailbox_made_anew_has_its_roles_though_all_its_ids_are_others(source: GraphSource, fake: FakeGraph) -> None:
     before = inbox(source).id
     fake.stores[USER] = Store(USER, fake.manners)

@@ -234,6 +234,8 @@ class FakeGraph(Entra, Calendars, Sending):
             raise Refused(404, "ErrorItemNotFound", "The specified object was not found in the store.")
 
     def all_folders(self, request: Request, store: Store) -> Reply:
+        if self.manners.flat != 200:
+            raise Refused(self.manners.flat, "UnknownError")
         found = list(store.folders.values())
         at = int(request.query.get("$skiptoken", "0"))
         names = request.query.get("$select", "")
@@ -243,6 +245,20 @@ class FakeGraph(Entra, Calendars, Sending):
         page["@odata.nextLink" if more else "@odata.deltaLink"] = link(
             "$skiptoken" if more else "$deltatoken", str(at + 4)
         )
+        return told(page)
+
+    def top_folders(self, request: Request, store: Store) -> Reply:
+        return self.child_folders(request, store, "root")
+
+    def child_folders(self, request: Request, store: Store, parent: str) -> Reply:
+        """What lies in a folder, and nothing below that."""
+        parents = [one["parentFolderId"] for one in store.folders.values()]
+        here = [one for one in store.folders.values() if one["parentFolderId"] == parent]
+        at = int(request.query.get("$skiptoken", "0"))
+        told_ = [{**one, "childFolderCount": parents.count(one["id"])} for one in here[at : at + 4]]
+        page: Json = {"value": [selected(one, request.query.get("$select", ""), "") for one in told_]}
+        if at + 4 < len(here):
+            page["@odata.nextLink"] = self.link(request)("$skiptoken", str(at + 4))
         return told(page)
 
     def one_folder(self, request: Request, store: Store, name: str) -> Reply:
@@ -287,6 +303,13 @@ _DELTA = frozenset({"$skiptoken", "$deltatoken"})
 _ID = r"([^/]+)"
 ROUTES: tuple[tuple[str, str, frozenset[str], Callable[..., Reply]], ...] = (
     ("GET", "/mailFolders/delta", _DELTA | {"$select"}, FakeGraph.all_folders),
+    ("GET", "/mailFolders", frozenset({"$select", "$top", "$skiptoken"}), FakeGraph.top_folders),
+    (
+        "GET",
+        f"/mailFolders/{_ID}/childFolders",
+        frozenset({"$select", "$top", "$skiptoken"}),
+        FakeGraph.child_folders,
+    ),
     ("GET", f"/mailFolders/{_ID}", frozenset({"$select"}), FakeGraph.one_folder),
     ("GET", f"/mailFolders/{_ID}/messages/delta", _DELTA | {"$select", "$expand"}, FakeGraph.messages),
     (

@@ -12,7 +12,8 @@ from typing import Any
 Json = dict[str, Any]
 # What answers with which resource, by the name of the method of the fake.
 ANSWERS = {
-    "all_folders": "MailFolder", "one_folder": "MailFolder", "messages": "Message", "all_messages": "Message",
+    "all_folders": "MailFolder", "top_folders": "MailFolder", "child_folders": "MailFolder",
+    "one_folder": "MailFolder", "messages": "Message", "all_messages": "Message",
     "default_calendar": "Calendar", "calendar_view": "Event", "event": "Event", "instances": "Event",
     "draft": "Message", "patch": "Message", "find": "Message", "look": "Message", "translate": "ConvertIdResult",
 }  # fmt: skip

@@ -39,6 +39,7 @@ class Manners:
     late: int = 0
     dies_after: int | None = None  # pages of one walk until its token is dead
     sizes: bool = True
+    flat: int = 200  # what the function that lists folders of every depth answers with
     series: str = "whole"  # how much a master tells of its series: see graph_events
 
 
