@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ssl
 from dataclasses import dataclass, field
+from datetime import timedelta
 from types import TracebackType
 
 from liaison_sync.connections.imap_client import ImapSettings
@@ -19,6 +20,7 @@ from liaison_sync.delivery.smtp_envelope import of_recipient, of_sender
 from liaison_sync.delivery.smtp_pace import smtp_pace
 from liaison_sync.delivery.smtp_reply import judged, outcome_of, queue_id_of, reason_of
 from liaison_sync.delivery.smtp_session import SmtpSession, SmtpSettings
+from liaison_sync.delivery.smtp_wait import wait_told
 from liaison_sync.domain.errors import AmbiguousDelivery, AuthFailed, Failure, Transient
 from liaison_sync.ports import (
     Ambiguous,
@@ -39,6 +41,7 @@ from liaison_sync.ports import (
 
 SLOWEST = 20_000  # bytes a second we put up with
 AFTER_THE_DOT = 600.0  # RFC 5321 §4.5.3.2.6
+CONNECTIONS = 3  # for one letter, where each ends with the refusal of a recipient
 
 
 @dataclass(slots=True)
@@ -56,8 +59,11 @@ class _Transaction:
     def settle_all(self, reply: Reply) -> None:
         self.settled |= {address: outcome_of(address, reply) for address in self.open}
 
-    def defer_all(self, reason: str, detail: str = "") -> None:
-        self.settled |= {address: Deferred(address, reason, detail=detail) for address in self.open}
+    def defer_all(self, reason: str, detail: str = "", after: timedelta | None = None) -> None:
+        self.settled |= {address: Deferred(address, reason, detail=detail, after=after) for address in self.open}
+
+    def put_off(self, failure: Failure) -> None:
+        self.defer_all(failure.key, failure.detail, failure.after)
 
     def reject_all(self, reason: str) -> None:
         self.settled |= {address: Rejected(address, reason) for address in self.open}
@@ -98,15 +104,40 @@ class SmtpDelivery:
         """Raises a Failure only where the server did not even take the sender: nothing was sent."""
         letter = _Transaction(handle.frozen)
         try:
-            session = self._with_sender(letter)
-            if session is None:
-                return letter.outcome()
-            return self._transact(session, letter)
+            session = self._with_recipients(letter)
+            return letter.outcome() if session is None else self._transact(session, letter)
         except BaseException:
             self._drop()
             raise
 
     # --- the envelope -----------------------------------------------------------------------------------------
+
+    def _with_recipients(self, letter: _Transaction) -> SmtpSession | None:
+        """A session that took a recipient at least; None where the letter is settled.
+
+        Where refusing one recipient ends the connection, the others are tried on another: no later try would get past.
+        """
+        session = self._with_sender(letter)
+        for left in reversed(range(CONNECTIONS)):
+            settled = len(letter.settled)
+            failure = self._recipients(session, letter) if session is not None else None
+            if failure is None:
+                break
+            if not left or len(letter.settled) == settled:
+                letter.put_off(failure)
+            session = self._with_the_others(letter)
+        if session is not None and not letter.open:
+            self._reset(session)
+            return None
+        return session
+
+    def _with_the_others(self, letter: _Transaction) -> SmtpSession | None:
+        """A session anew for those who are open; None where there are none, or it is refused now."""
+        try:
+            return self._with_sender(letter) if letter.open else None
+        except Failure as failure:
+            letter.put_off(failure)
+            return None
 
     def _with_sender(self, letter: _Transaction) -> SmtpSession | None:
         """A session that took the sender; None where the letter is settled. A connection gone stale is made anew."""
@@ -143,41 +174,46 @@ class SmtpDelivery:
             reply = session.command(f"MAIL FROM:<{letter.frozen.mail_from}>{of_sender(session, letter.frozen)}")
         if judged(reply) == "accepted":
             return session
-        detail = f"{reply.code} {reply.text}"
         if reply.code == 530:
+            detail = f"{reply.code} {reply.text}"
             raise AuthFailed(account=self.account, operation="submit", host=session.host, detail=detail)
         if reply.code == 421:
-            raise Transient(account=self.account, operation="submit", key="unavailable", detail=detail)
+            raise _sent_away(reply, self.account)
         letter.settle_all(reply)
         self._reset(session)
         return None
 
     def _transact(self, session: SmtpSession, letter: _Transaction) -> Outcome:
-        """From the first recipient to the reply after the dot."""
+        """From the last recipient to the reply after the dot."""
         try:
-            ready = self._recipients(session, letter) and self._data(session, letter)
-            if not ready:
+            if not self._data(session, letter):
                 self._reset(session)
                 return letter.outcome()
             self._body(session, letter)
         except Failure as failure:
             self._drop()
-            letter.defer_all(failure.key, failure.detail)
+            letter.put_off(failure)
             return letter.outcome()
         return self._after_the_dot(session, letter)
 
-    def _recipients(self, session: SmtpSession, letter: _Transaction) -> bool:
-        """Whether at least one recipient was taken."""
-        with at_the_door(self.account, "submit", session.host):
-            for address in letter.open:
-                with session.wire.within(self.settings.timeout):
-                    options = of_recipient(session, letter.frozen, address)
-                    reply = session.command(f"RCPT TO:<{address}>{options}")
-                if reply.code == 421:
-                    raise Transient(operation="submit", key="unavailable", detail=f"{reply.code} {reply.text}")
-                if judged(reply) != "accepted":
-                    letter.settled[address] = outcome_of(address, reply)
-        return bool(letter.open)
+    def _recipients(self, session: SmtpSession, letter: _Transaction) -> Failure | None:
+        """Asks for all that are open; what ended the connection meanwhile."""
+        try:
+            with at_the_door(self.account, "submit", session.host):
+                for address in letter.open:
+                    self._recipient(session, letter, address)
+        except Failure as failure:
+            self._drop()
+            return failure
+        return None
+
+    def _recipient(self, session: SmtpSession, letter: _Transaction, address: str) -> None:
+        with session.wire.within(self.settings.timeout):
+            reply = session.command(f"RCPT TO:<{address}>{of_recipient(session, letter.frozen, address)}")
+        if judged(reply) != "accepted":
+            letter.settled[address] = outcome_of(address, reply)
+        if reply.code == 421:
+            raise _sent_away(reply)
 
     def _data(self, session: SmtpSession, letter: _Transaction) -> bool:
         with at_the_door(self.account, "submit", session.host), session.wire.within(self.settings.timeout):
@@ -199,7 +235,7 @@ class SmtpDelivery:
             session.wire.send(content)
             if session.wire.readable(0):  # it spoke, or left, before we were done: no dot, no doubt
                 reply = session.reply()
-                raise Transient(operation="submit", key=reason_of(reply), detail=f"{reply.code} {reply.text}")
+                raise _sent_away(reply, key=reason_of(reply))
 
     def _after_the_dot(self, session: SmtpSession, letter: _Transaction) -> Outcome:
         """The only moment of doubt. A dot the kernel refused at once has not left this machine."""
@@ -273,3 +309,9 @@ class SmtpDelivery:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _sent_away(reply: Reply, account: str = "", key: str = "unavailable") -> Transient:
+    """What ends a connection, and how long we are to stay away where it says so."""
+    detail, wait = f"{reply.code} {reply.text}", wait_told(reply.text)
+    return Transient(account=account, operation="submit", key=key, detail=detail, after=wait)

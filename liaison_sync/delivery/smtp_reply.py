@@ -52,6 +52,8 @@ def judged(reply: Reply) -> Literal["accepted", "deferred", "rejected", "unclear
 
 def reason_of(reply: Reply) -> str:
     """A reason key for a refusal."""
+    if reply.code == 421:  # it closes the connection, whatever it says of why (RFC 5321 §4.2.3)
+        return "unavailable"
     if reply.enhanced:
         subject = reply.enhanced.split(".", 1)[1]
         found = _REASONS.get(subject) or _REASONS.get(subject.split(".")[0])
@@ -61,8 +63,6 @@ def reason_of(reply: Reply) -> str:
             return found
     if reply.code == 552:
         return "too_large"
-    if reply.code == 421:
-        return "unavailable"
     return "deferred" if judged(reply) == "deferred" else "rejected"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from pydantic import SecretStr
@@ -134,6 +135,34 @@ def test_one_of_three_refused_does_not_stop_the_others(
     assert isinstance(second, Deferred | Rejected)
     assert second.reason == reason
     assert server.taken[0].recipients == (ANI, CITRA)
+
+
+@pytest.mark.parametrize("reply", ["421 4.7.0 too many errors", "450 4.7.1 busy", "550 5.7.1 blocked"])
+def test_one_whose_refusal_ends_the_connection_does_not_stop_the_others(server: ScriptedSmtp, reply: str) -> None:
+    """Postfix after too many errors, Haraka's DENYDISCONNECT: every later try would end there too."""
+    server.script.hang_up, server.script.rcpt[BUDI] = "at_refusal", reply
+    outcome = send(to(server.port), frozen(ANI, BUDI, CITRA))
+    assert kinds(outcome) == ["Accepted", "Rejected" if reply.startswith("5") else "Deferred", "Accepted"]
+    assert [one.recipients for one in server.taken] == [(ANI, CITRA)]
+    assert server.tried[BUDI] == 1
+
+
+def test_a_server_that_ends_every_connection_with_a_refusal_is_left_after_the_third(server: ScriptedSmtp) -> None:
+    many = [f"r{n}@mitra.example" for n in range(9)]
+    server.script.rcpt = dict.fromkeys(many, "421 4.7.0 try again in 7 minutes")
+    outcome = send(to(server.port), frozen(*many))
+    assert kinds(outcome) == ["Deferred"] * 9
+    assert server.tried.total() == 3
+    assert isinstance(outcome, Submitted)
+    assert {one.after for one in outcome.recipients if isinstance(one, Deferred)} == {timedelta(minutes=7)}
+    assert {one.reason for one in outcome.recipients if isinstance(one, Deferred)} == {"unavailable"}
+
+
+def test_a_server_that_wants_no_sender_now_says_for_how_long(server: ScriptedSmtp) -> None:
+    server.script.mail = "421 4.7.0 try again in 7 minutes"
+    with pytest.raises(Transient) as raised:
+        send(to(server.port))
+    assert raised.value.after == timedelta(minutes=7)
 
 
 def test_with_all_refused_no_letter_is_sent_and_the_connection_lives(server: ScriptedSmtp) -> None:

@@ -50,7 +50,7 @@ SHUT = "421 4.3.2 shutting down"
 @pytest.mark.parametrize("step", ["ehlo", "mail", "rcpt", "data", "after_dot"])
 def test_a_door_shut_at_any_step_loses_and_doubles_nothing(server: ScriptedSmtp, step: str) -> None:
     if step == "rcpt":
-        server.script.rcpt[BUDI] = SHUT
+        server.script.rcpt = dict.fromkeys((ANI, BUDI), SHUT)
     else:
         setattr(server.script, step, SHUT)
     delivery, letter = to(server.port), frozen(ANI, BUDI)

@@ -19,7 +19,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from tests.peers.ca import Pair
 
-Moment = Literal["never", "in_data", "at_dot", "after_reply"]
+Moment = Literal["never", "at_refusal", "in_data", "at_dot", "after_reply"]
 USER, PASSWORD = "humas", "rahasia-sekali"
 
 
@@ -77,7 +77,11 @@ class _Server(SMTP):
         await super().smtp_MAIL(self._noted(arg, "RET", "ENVID"))
 
     async def smtp_RCPT(self, arg: str) -> None:  # noqa: N802
+        taken = len(self.envelope.rcpt_tos) if self.envelope else 0
         await super().smtp_RCPT(self._noted(arg, "NOTIFY", "ORCPT"))
+        refused = self.envelope is not None and len(self.envelope.rcpt_tos) == taken
+        if refused and self.script.hang_up == "at_refusal" and self.transport is not None:
+            self.transport.close()
 
     def _noted(self, arg: str, *names: str) -> str:
         """The argument without the parameters of RFC 3461, which aiosmtpd does not know, once it offered them."""
