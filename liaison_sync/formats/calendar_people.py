@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from liaison_sync.domain.invitation import Attendee
 from liaison_sync.formats.content_lines import Line
 
-MAILTO = re.compile(r"mailto:\s*", re.IGNORECASE)
+MAILTO = re.compile(r"(?:mailto:\s*)+", re.IGNORECASE)
 PARTSTATS = frozenset({"NEEDS-ACTION", "ACCEPTED", "DECLINED", "TENTATIVE", "DELEGATED"})
 
 
