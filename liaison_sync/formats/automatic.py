@@ -99,7 +99,9 @@ _BULK_HEADERS = (
     ("X-SFMC-Stack", "x_campaign"),
     ("X-Mailchimp-Campaign-Id", "x_campaign"),
 )
-_LIST_HEADERS = ("List-Id", "List-Post", "Mailing-List", "X-Mailing-List", "List-Unsubscribe")
+# Those of programs older than RFC 2369: ezmlm, majordomo, Mailman 1, fml.
+_OLD_LIST_HEADERS = ("Mailing-List", "X-Mailing-List", "X-BeenThere", "X-ML-Name", "X-MLServer")
+_LIST_HEADERS = ("List-Id", "List-Post", *_OLD_LIST_HEADERS, "List-Unsubscribe")
 _OF_MACHINES = ("Auto-Submitted", "Precedence", "X-Auto-Response-Suppress", "X-POST-MessageClass",
                 "X-FC-MachineGenerated")  # fmt: skip
 # What people send has none of these: one look for all of them.
@@ -295,7 +297,7 @@ def _machine_like(headers: Headers) -> bool:
 def _list(headers: Headers) -> Automatic | None:
     if headers.get("List-Id"):
         return Automatic("list", "list_id")
-    if headers.get("List-Post") or headers.get("Mailing-List") or headers.get("X-Mailing-List"):
+    if any(headers.get(name) for name in ("List-Post", *_OLD_LIST_HEADERS)):
         return Automatic("list", "list_post")
     precedence = (headers.get("Precedence") or "").strip().lower()
     if precedence == "list":

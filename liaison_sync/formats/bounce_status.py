@@ -16,7 +16,8 @@ _REASONS: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (_any(r"null ?mx\b|does not accept (?:e-?)?mail"), "1.10", "5"),  # RFC 7505
     (
         _any(
-            r"loops? back to|too many hops|mail(?:er)? loop|routing loop|hop count exceeded|"
+            r"loops? back to|too many hops|mail(?:er)? loop|routing loop|hop count (?:was |has been )?exceeded|"
+            r"exceeded (?:the )?(?:maximum )?hop|"
             r"too many \"?received\"? headers|detected a loop|looping|mx record points to (?:the )?local ?host"
         ),
         "4.6",

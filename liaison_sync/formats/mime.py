@@ -171,7 +171,12 @@ class _Reading:
 
     def _bounced(self, kind: str, reports: tuple[Part, ...], text: str) -> Bounce | None:
         told = self.envelope
-        return bounce.read(self.headers, kind, reports, subject=told.subject or "", text=text, date=told.date)
+        found = bounce.read(self.headers, kind, reports, subject=told.subject or "", text=text, date=told.date)
+        enclosed = _enclosed_report(self.root) if found and not any(part.type in _REPORTS for part in reports) else None
+        if enclosed is None:
+            return found
+        parts = _report_parts(enclosed)
+        return bounce.read(enclosed.headers, _kind(enclosed), parts, subject="", text="", date=told.date) or found
 
     def _automatic(
         self, kind: str, reports: tuple[Part, ...], text: tuple[str, str], bounced: Bounce | None, *, invited: bool
@@ -244,6 +249,13 @@ def _report_parts(root: Node) -> tuple[Part, ...]:
     if holder is None or not holder.type.startswith("multipart/"):
         return ()
     return tuple(Part(node.type, node.headers, _report_text(node)) for node in holder.children[:20])
+
+
+def _enclosed_report(root: Node) -> Node | None:
+    """The report a gateway sent on whole, as a message within one of its own."""
+    held = _unwrapped(root).children[:20]
+    enclosed = (child.children[0] for child in held if child.type in MESSAGE_TYPES and child.children)
+    return next((node for node in enclosed if _unwrapped(node).type == "multipart/report"), None)
 
 
 def _report(node: Node) -> Node | None:
