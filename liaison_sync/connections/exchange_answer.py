@@ -6,6 +6,7 @@ Errors come as a status, as a SOAP fault, or in a response message of their own 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
@@ -32,6 +33,8 @@ _DENIED: _Kind = (AccessDenied, "exchange_access_denied")
 _NO_MAILBOX: _Kind = (Misconfigured, "exchange_no_mailbox")
 _CHANGED: _Kind = (Transient, "draft_changed")
 _UNREADABLE: _Kind = (ProtocolViolation, "unreadable_answer")
+_OFFERED = re.compile(r"\b(Negotiate|NTLM|Basic|Bearer|Digest|Kerberos)\b", re.IGNORECASE)
+_SCHEMES = {"ntlm": {"ntlm", "negotiate"}, "basic": {"basic"}, "oauth": {"bearer"}}
 _WAIT = timedelta(seconds=10)  # where a busy server names no time
 
 CODES: dict[str, _Kind] = {
@@ -135,6 +138,14 @@ def of_status(status: int, headers: Mapping[str, str], *, operation: str, now: d
     if kind is Transient and at is not None:
         kind, key = _BUSY
     return kind(operation=operation, key=key, detail=f"HTTP {status}", retry_at=at)
+
+
+def not_offered(auth: str, challenges: str | None) -> AuthFailed | None:
+    """The failure of signing in by `auth` where a 401 names other ways alone (WWW-Authenticate, RFC 9110 §11.6.1)."""
+    offered = list(dict.fromkeys(_OFFERED.findall(challenges or "")))
+    if not offered or _SCHEMES[auth] & {one.lower() for one in offered}:
+        return None
+    return AuthFailed(operation="sign_in", key="exchange_auth_not_offered", detail=", ".join(offered))
 
 
 def of_error(error: Exception, *, operation: str, now: datetime) -> Exception | None:

@@ -31,7 +31,7 @@ from exchangelib.util import create_element, is_xml
 from exchangelib.version import EXCHANGE_2016, EXCHANGE_O365, Version
 
 from liaison_sync.connections.clock import Stamped
-from liaison_sync.connections.exchange_answer import of_code, of_status, retired
+from liaison_sync.connections.exchange_answer import not_offered, of_code, of_status, retired
 from liaison_sync.connections.exchange_settings import ExchangeSettings
 from liaison_sync.connections.exchange_sign_in import session
 from liaison_sync.connections.exchange_xml import NS, Node, text
@@ -45,7 +45,15 @@ for _name in ("exchangelib", "requests_ntlm", "spnego"):
 class _Policy(FailFast):  # type: ignore[misc]
     """No second try and no sleeping here; the status tells what it was, whatever the connection's manners."""
 
+    def __init__(self, auth: str) -> None:
+        super().__init__()
+        self.auth = auth
+
     def raise_response_errors(self, response: Any) -> None:
+        if response.status_code == 401:
+            other = not_offered(self.auth, response.headers.get("www-authenticate"))
+            if other is not None:
+                raise other
         soap = response.status_code == 500 and response.content and is_xml(response.content)
         if response.status_code != 200 and not soap:
             raise of_status(response.status_code, response.headers, operation="", now=_now())
@@ -151,7 +159,7 @@ class Wire:
             service_endpoint=settings.endpoint,
             auth_type=NOAUTH,  # our sessions sign in themselves
             version=version,
-            retry_policy=_Policy(),
+            retry_policy=_Policy(settings.auth),
             max_connections=1,
         )
         self.account = Account(

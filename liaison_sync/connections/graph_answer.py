@@ -42,6 +42,7 @@ _CODES: dict[str, tuple[type[Failure], str]] = {
     "mailboxnotsupportedforrestapi": (Misconfigured, "no_such_account"),
     "request_resourcenotfound": (Misconfigured, "no_such_account"),
     "resourcenotfound": (Misconfigured, "no_such_account"),
+    "organizationfromtenantguidnotfound": (Misconfigured, "no_such_tenant"),
     "erroritemnotfound": (NotFound, "not_found"),
     "errorfoldernotfound": (NotFound, "folder_gone"),
     "errorinvalididmalformed": (NotFound, "not_found"),

@@ -59,11 +59,19 @@ def test_a_wrong_secret_is_told(authority: Authority, auth: str) -> None:
         assert source.findings()[-1].key == f"errors.{caught.value.key}"
 
 
-def test_a_server_that_does_not_speak_ntlm_refuses_the_sign_in(authority: Authority) -> None:
-    with FakeExchange(authority.issue(), "basic") as fake:
-        source = ExchangeSource("humas", mailbox_settings(fake, authority, auth="ntlm"))
-        with pytest.raises(AuthFailed):
+@pytest.mark.parametrize(("offered", "asked", "said"), [("basic", "ntlm", "Basic"), ("ntlm", "basic", "NTLM")])
+def test_a_server_that_wants_another_way_of_signing_in_is_told_with_what_it_offers(
+    authority: Authority, offered: str, asked: str, said: str
+) -> None:
+    """A password that is right is not called wrong."""
+    with FakeExchange(authority.issue(), offered) as fake:
+        source = ExchangeSource("humas", mailbox_settings(fake, authority, auth=asked))
+        with pytest.raises(AuthFailed) as caught:
             source.probe()
+    assert caught.value.key == "exchange_auth_not_offered"
+    for language in ("id", "en"):
+        assert said in say(language, "errors.exchange_auth_not_offered.cause", **caught.value.params)
+        assert say(language, "errors.exchange_auth_not_offered.next", **caught.value.params)
 
 
 def test_one_token_serves_many_polls_and_one_refused_is_renewed_once(authority: Authority) -> None:

@@ -67,7 +67,7 @@ class FakeExchange(Sending):
     def __init__(self, pair: Pair, auth: str = "basic") -> None:
         schema()
         self.faults = Faults()
-        self.gate = Gate(auth, self.blame)
+        self.gate = Gate(auth, self.blame, pair.certificate)
         self.stores = {user: Store(user) for user in (USER, COLLEAGUE, DIRECTOR)}
         self.granted, self.impersonated = {USER, COLLEAGUE}, {USER}
         self.rootless: set[str] = set()  # mailboxes where the account has rights on the inbox and Sent alone

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import os
 import secrets
 import tempfile
@@ -12,6 +13,8 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import spnego
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.peers.graph_wire import Reply, Request, told
 
@@ -20,10 +23,15 @@ CLIENT, SECRET = "11111111-2222-3333-4444-555555555555", "rahasia-aplikasi-janga
 
 
 class Gate:
-    """One way of signing in. `blame` is told what a client should not have said."""
+    """One way of signing in. `blame` is told what a client should not have said.
 
-    def __init__(self, auth: str, blame: Callable[[str, str], None]) -> None:
+    NTLM is bound to the TLS it comes over by the server's `certificate` (Windows Extended Protection, which Exchange
+    Server 2019 CU14 and later demand).
+    """
+
+    def __init__(self, auth: str, blame: Callable[[str, str], None], certificate: Path) -> None:
         self.auth, self.blame = auth, blame
+        self._binding = _end_point(certificate)
         self.tokens: set[str] = set()
         self._ntlm: dict[str, Any] = {}
         self._signed_in: set[str] = set()
@@ -50,7 +58,9 @@ class Gate:
             return _unauthorized("NTLM")
         token = base64.b64decode(given.removeprefix("NTLM "))
         if peer not in self._ntlm:
-            self._ntlm[peer] = spnego.server(protocol="ntlm", options=spnego.NegotiateOptions.use_ntlm)
+            self._ntlm[peer] = spnego.server(
+                protocol="ntlm", options=spnego.NegotiateOptions.use_ntlm, channel_bindings=self._binding
+            )
             said = base64.b64encode(self._ntlm[peer].step(token) or b"").decode()
             return _unauthorized(f"NTLM {said}")
         context = self._ntlm.pop(peer)
@@ -76,6 +86,14 @@ class Gate:
 
 def _unauthorized(how: str) -> Reply:
     return Reply(401, b"", {"WWW-Authenticate": how})
+
+
+def _end_point(certificate: Path) -> spnego.channel_bindings.GssChannelBindings:
+    """tls-server-end-point (RFC 5929 §4.1) of a certificate signed with SHA-256."""
+    der = x509.load_pem_x509_certificate(certificate.read_bytes()).public_bytes(Encoding.DER)
+    return spnego.channel_bindings.GssChannelBindings(
+        application_data=b"tls-server-end-point:" + hashlib.sha256(der).digest()
+    )
 
 
 def _user_file() -> Path:
