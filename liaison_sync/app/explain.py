@@ -13,6 +13,7 @@ from liaison_sync.app.service import Service
 from liaison_sync.domain.ball import ball
 from liaison_sync.domain.fact import Fact
 from liaison_sync.domain.message import BounceRecipient
+from liaison_sync.domain.pretence import BEARS_NAME
 from liaison_sync.domain.threading import Decision, still_closed
 from liaison_sync.formats.date_text import moment_text
 from liaison_sync.formats.reasons import chain_text
@@ -109,6 +110,7 @@ class Explainer:
 
     def _warning(self, warning: str) -> str:
         key, _, value = warning.partition(":")
+        value = self.partners.get(value, value) if key == BEARS_NAME else value
         try:
             return self.say(f"recognition.warning.{key}", value=value)
         except MissingWording:

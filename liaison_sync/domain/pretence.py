@@ -12,6 +12,7 @@ from liaison_sync.domain.message import Address
 from liaison_sync.domain.partner import Own
 
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})")
+BEARS_NAME = "display_name_of_partner"  # the one warning whose value is a partner's id
 _MAX_NAME = 500
 _MIN_NAME = 5  # characters of a one-word organisation name that may stand by chance otherwise
 
@@ -23,7 +24,7 @@ def pretences(person: Address, directory: Directory, own: Own, day: date | None 
         yield from of_domain(domain, directory, own)
     claimed = name_of_partner(person.name, directory, day)
     if claimed:
-        yield f"display_name_of_partner:{claimed}"
+        yield f"{BEARS_NAME}:{claimed}"
     shown = _ADDRESS.search(person.name[:_MAX_NAME])
     if shown and shown[1].lower() != domain:
         yield f"address_in_display_name:{shown[0]}"

@@ -14,6 +14,8 @@ from liaison_sync.domain.postponements import later
 from liaison_sync.domain.stops import View, answered, stop
 from liaison_sync.domain.triggers import TRIGGERS
 
+_ANSWERS = {"answered": "answered_since", "answered_by_colleague": "answered_since_by_colleague"}
+
 
 def reconsider(
     followup: FollowUp, view: View, context: Context, *, stage: Stage, draft: Draft | None = None
@@ -24,7 +26,7 @@ def reconsider(
     """
     if followup.state == "sent":
         reason = answered(followup, view, context)
-        return Move("answered", (reason,)) if reason else None
+        return Move("answered", (_heard(reason),)) if reason else None
     if followup.state not in BEFORE_FLIGHT:
         return None
     reason = stop(followup, view, context) or _over(followup, view, context)
@@ -36,6 +38,11 @@ def reconsider(
     if followup.state == "held":
         return _cleared(followup) if stage == "plan" else None
     return _postpone(followup, view, context, stage)
+
+
+def _heard(reason: Reason) -> Reason:
+    """What would have stopped a letter is the answer to one that left."""
+    return replace(reason, key=_ANSWERS.get(reason.key, reason.key))
 
 
 def _over(followup: FollowUp, view: View, context: Context) -> Reason | None:

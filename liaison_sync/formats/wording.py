@@ -1,6 +1,7 @@
 """Wording: every user-visible string, by key, in each language (templates/lang/<language>/<area>.toml).
 
-A key is `<area>.<path>`; parameters stand in braces. A missing key is an error, and a test lists the gaps.
+A key is `<area>.<path>`; parameters stand in braces. A missing key is an error, and a test lists the gaps. Where a
+language tells one from several, `{n:file|files}` is the word for the first or for any other `n`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,17 @@ LANGUAGES = ("id", "en")
 
 class MissingWording(KeyError):
     """No such key in this language."""
+
+
+class _Counting(Formatter):
+    def format_field(self, value: object, spec: str) -> str:
+        one, either, several = spec.partition("|")
+        if either:
+            return one if str(value) == "1" else several
+        return str(format(value, spec))
+
+
+_COUNTING = _Counting()
 
 
 def flattened(prefix: str, table: dict[str, object]) -> Iterator[tuple[str, str]]:
@@ -66,6 +78,8 @@ def say(language: str, key: str, /, **values: object) -> str:
         text = catalogue(language)[key]
     except KeyError as error:
         raise MissingWording(f"{language}: {key}") from error
+    if "|" in text:  # of several kinds of words there are few, and str.format is the faster one
+        return _COUNTING.format(text, **values)
     return text.format(**values) if values else text
 
 

@@ -44,6 +44,12 @@ class FollowUpRow:
     changed_at: datetime
 
     @property
+    def at(self) -> datetime:
+        """When it settled; until then when it is due. Its list is in this order."""
+        settled = self.followup.state in {*STATES["sent"], *STATES["cancelled"]}
+        return self.changed_at if settled else self.followup.due_at
+
+    @property
     def edited(self) -> bool:
         return self.letter is not None
 

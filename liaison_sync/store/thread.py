@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, case, func, literal, select
 
 from liaison_sync.store import schema as s
+from liaison_sync.store.borne import borne_name, by_name
 from liaison_sync.store.paging import Slice, sliced
 from liaison_sync.store.views import among, current_threads, joined
 
@@ -111,7 +112,7 @@ def _query() -> Any:
     joined_ = s.message.outerjoin(s.message_text, t.n == _M.n).outerjoin(gone, g.sha256 == _M.sha256)
     joined_ = joined_.outerjoin(s.wish, (w.message == _M.key) & w.undone_at.is_(None))
     let_go = case((r.sha256.is_(None), g.at)).label("let_go")
-    return select(*columns, t.body, t.rest, let_go, w.kind.label("wish")).select_from(joined_)
+    return select(*columns, borne_name(_M.warnings), t.body, t.rest, let_go, w.kind.label("wish")).select_from(joined_)
 
 
 def _all(connection: Connection, rows: Sequence[Any]) -> list[Said]:
@@ -137,7 +138,7 @@ def _said(row: Any, files: list[File], people: list[tuple[str, str, str]], place
     plain = {name: getattr(row, name) for name in Said.__slots__ if name not in own}
     return Said(
         **plain,
-        warnings=tuple(row.warnings or ()),
+        warnings=by_name(row.warnings, row.borne),
         body=row.body or "",
         rest=row.rest or {},
         files=tuple(files),

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, ScalarSelect, and_, func, or_,
 
 from liaison_sync.domain.suggestion import Suggestion
 from liaison_sync.store import schema as s
+from liaison_sync.store.borne import borne_name, by_name
 from liaison_sync.store.codec import load
 
 _M = s.message.c
@@ -72,7 +73,7 @@ def _latest(
     columns = [m.c[name] for name in names]
     same = and_(m.c.stranger == shown.c.stranger, m.c.at == shown.c.last_at)
     joined = shown.join(m, same).join(s.message_text, s.message_text.c.n == m.c.n)
-    query = select(*columns, s.message_text.c.rest, shown.c.times).select_from(joined)
+    query = select(*columns, borne_name(m.c.warnings), s.message_text.c.rest, shown.c.times).select_from(joined)
     rows = connection.execute(query.order_by(m.c.at.desc(), m.c.stranger, m.c.key))
     first: dict[str, Any] = {}
     for row in rows:
@@ -93,7 +94,7 @@ def _unknown(row: Any) -> Unknown:
         thread=row.thread,
         excerpt=row.excerpt,
         reason=row.reason,
-        warnings=tuple(row.warnings or ()),
+        warnings=by_name(row.warnings, row.borne),
         suggestion=suggestion,
         forwarded_by="" if own else row.sender_name or row.sender,
     )

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from liaison_sync.web.page import Ask
 
 Day = date  # within `Speech`, `date` is how one is said
-_DAYS = 2
+_DAYS, _HOUR = 2, 60
 _UNDO = 30  # seconds; what is no letter can be undone for longer, elsewhere
 STATIC = Path(__file__).parent / "static"
 
@@ -144,8 +144,14 @@ class Speech:
         return d.hours_text(round(hours, 1), self.language)
 
     def age(self, hours: float, days: int) -> str:
-        """How long somebody has waited: working hours up to two working days, then working days."""
-        waited = self.hours(hours) if days < _DAYS else say(self.language, "turn.days", n=days)
+        """How long somebody has waited: minutes, working hours up to two working days, then working days."""
+        minutes = round(hours * 60)
+        if minutes == 0:
+            return say(self.language, "turn.new")
+        if minutes < _HOUR:
+            waited = say(self.language, "turn.minutes", n=minutes)
+        else:
+            waited = self.hours(hours) if days < _DAYS else say(self.language, "turn.days", n=days)
         return say(self.language, "turn.waited", time=waited)
 
     def size(self, octets: int) -> str:

@@ -169,7 +169,12 @@ def test_an_answer_stops_it_at_every_stage_and_in_every_state_before_flight() ->
             move = reconsider(replace(planned(), state=state), view, due(), stage=stage)
             assert key(move) == ("cancelled", "answered"), (state, stage)
     assert reconsider(replace(planned(), state="in_flight"), view, due(), stage="send") is None
-    assert key(reconsider(replace(planned(), state="sent"), view, due(), stage="send")) == ("answered", "answered")
+
+
+@pytest.mark.parametrize(("who", "told"), [(RINA, "answered_since"), (BUDI, "answered_since_by_colleague")])
+def test_an_answer_to_a_letter_that_left_is_told_as_one(who: str, told: str) -> None:
+    view, left = with_turn(turn("r", "2026-11-20 09:41", sender=who)), replace(planned(), state="sent")
+    assert key(reconsider(left, view, due(), stage="send")) == ("answered", told)
 
 
 def test_own_copies_automatic_mail_and_newsletters_are_no_answers() -> None:

@@ -114,7 +114,7 @@ def test_their_word_after_the_reminder_left_answers_it() -> None:
     wrote = turn("w", "2026-12-03 10:00", began=wib("2026-12-03 08:01"))
     move = reconsider(replace(found, state="sent"), held(THEIRS), replace(now, recent=(wrote,)), stage="plan")
     assert move is not None
-    assert (move.to, move.reasons[0].key) == ("answered", "answered")
+    assert (move.to, move.reasons[0].key) == ("answered", "answered_since")
 
 
 def test_a_rhythm_is_the_median_gap_of_days_and_needs_four_of_them() -> None:

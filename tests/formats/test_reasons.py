@@ -49,6 +49,13 @@ def test_a_reason_reads_as_a_sentence_on_the_readers_clock() -> None:
     assert reason_text(unsure, "en", None) == "Held: the salutation is not sure (Bapak or Ibu is not known)."
 
 
+@pytest.mark.parametrize("key", ["answered_since", "answered_since_by_colleague"])
+def test_of_a_letter_that_left_an_answer_never_says_that_it_was_not_sent(key: str) -> None:
+    reason = because(key, who="Rina", at=wib("2026-11-24 09:41"))
+    assert reason_text(reason, "id", "Asia/Jakarta").startswith("Rina ")
+    assert reason_text(reason, "en", "Asia/Jakarta").startswith("Rina ")
+
+
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_a_value_a_letter_lacks_is_told_in_words_and_an_unknown_one_by_its_name(language: str) -> None:
     text = reason_text(because("value_missing", names="sender_name, own_field"), language, None)

@@ -28,7 +28,16 @@ def test_hours_are_told_beside_the_days() -> None:
 
 @pytest.mark.parametrize(
     ("language", "hours", "days", "told"),
-    [("id", 4.7, 0, "sudah 4,7 jam"), ("id", 70, 9, "sudah 9 hari kerja"), ("en", 70, 9, "waiting 9 working days")],
+    [
+        ("id", 0.0, 0, "baru masuk"),
+        ("id", 0.1, 0, "sudah 6 menit"),
+        ("en", 0.017, 0, "waiting 1 minute"),
+        ("id", 0.99, 0, "sudah 59 menit"),
+        ("id", 0.997, 0, "sudah 1 jam"),
+        ("id", 4.7, 0, "sudah 4,7 jam"),
+        ("id", 70, 9, "sudah 9 hari kerja"),
+        ("en", 70, 9, "waiting 9 working days"),
+    ],
 )
 def test_a_wait_cannot_be_taken_for_the_time_that_is_left(language: str, hours: float, days: int, told: str) -> None:
     assert Speech(language, "Asia/Jakarta", FRIDAY).age(hours, days) == told

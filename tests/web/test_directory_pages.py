@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from liaison_sync.app.act import act
+from liaison_sync.app.explain import explain
 from liaison_sync.app.service import Service
 from liaison_sync.domain import commands as k
 from liaison_sync.domain.changes import ContactPut, WishNoted
@@ -224,3 +225,15 @@ def test_a_thread_asks_once_for_which_client_an_agency_writes_and_takes_the_answ
     answer = browser.act(f"/unknown/client/{one.thread}", {"partner": one.clients[0][0], "back": path})
     assert answer.location == path
     assert question not in browser.get(path).text
+
+
+def test_whose_name_a_stranger_bears_is_told_by_that_name_and_not_by_our_id(here: Service, signed_in: SignedIn) -> None:
+    browser = signed_in("officer")
+    pretender = select(s.message.c.key, s.message.c.thread).where(s.message.c.sender.like("biro_kementerian%"))
+    with reading(here.engine) as connection:
+        message = connection.execute(pretender).one()
+    told = "\n".join(explain(here, message.key, "id"))
+    pages = [browser.get(path).text for path in ("/unknown", f"/threads/{message.thread}")]
+    for text in (*pages, told):
+        assert "nama mitra (Kementerian Wisata Bahari)" in text
+        assert "(kemenmarin)" not in text

@@ -25,7 +25,7 @@ from liaison_sync.web.app import build
 from tests.app.season_store import NOW
 from tests.rig import HandClock, tables
 from tests.web.browser import Browser
-from tests.web.conftest import SignedIn
+from tests.web.conftest import LivedIn, SignedIn
 from tests.web.lived_in import sending
 
 SESSION = {"session": frozenset({"seen_at"})}
@@ -111,6 +111,14 @@ def test_a_count_equals_its_list_of_followups(signed_in: SignedIn, show: str) ->
     rows = _walked(browser, f"/followups?show={show}", r'<h3><a href="/followups/([\w-]+)"')
     assert chip
     assert len(rows) == len(set(rows)) == int(chip[1])
+
+
+@pytest.mark.parametrize("show", ["sent", "cancelled"])
+def test_what_is_over_stands_in_the_order_of_the_times_its_list_shows(lived_in: LivedIn, show: str) -> None:
+    page = lived_in.browser.get(f"/followups?show={show}").text
+    shown = re.findall(r'<span class="mut at"><time datetime="([^"]+)"', page)
+    assert len(shown) > 1
+    assert shown == sorted(shown, reverse=True)
 
 
 def test_todays_figures_are_those_of_the_lists_they_link_to(signed_in: SignedIn) -> None:

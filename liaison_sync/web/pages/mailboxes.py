@@ -131,7 +131,7 @@ def _lag(ask: Ask, at: datetime) -> str:
     minutes = max(0, int((ask.now - at).total_seconds() // 60))
     for unit, size in (("days", 1440), ("hours", 60)):
         if minutes >= size:
-            return ask.say(f"health.ago.{unit}" + ("_one" if minutes // size == 1 else ""), n=minutes // size)
+            return ask.say(f"health.ago.{unit}", n=minutes // size)
     return ask.say("health.ago.minutes", n=minutes) if minutes > 1 else ask.say("health.ago.now")
 
 
