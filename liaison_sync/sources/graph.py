@@ -16,7 +16,7 @@ from liaison_sync.connections.graph_answer import Json
 from liaison_sync.connections.graph_client import GraphClient, client_of, of_id
 from liaison_sync.connections.graph_settings import GraphSettings
 from liaison_sync.domain.certificate import Inventory
-from liaison_sync.domain.errors import CursorInvalid, Permanent, ProtocolViolation
+from liaison_sync.domain.errors import CursorInvalid, FolderRefused, Permanent
 from liaison_sync.ports import (
     PAGE_MESSAGES,
     Cursor,
@@ -40,6 +40,7 @@ from liaison_sync.sources import (
     graph_page,
 )
 from liaison_sync.sources.folder_door import FolderDoor
+from liaison_sync.sources.graph_circles import Circles
 from liaison_sync.sources.graph_cursor import State, mark, read
 
 _TOKEN = re.compile(r"[?&](?:\$|%24)?(?:skip|delta)token=", re.IGNORECASE)
@@ -77,6 +78,7 @@ class GraphSource:
     ) -> None:
         self.account, self.settings, self.today = account, settings, today
         self._ahead: _Ahead | None = None
+        self._circles = Circles()
 
     @property
     def client(self) -> GraphClient:
@@ -135,7 +137,8 @@ class GraphSource:
         told = self._told(state.link, limit)
         found = graph_page.listed(told, self.client.path_of)
         if found.next == state.link:
-            raise ProtocolViolation(operation="changes", key="unreadable_answer", detail="a page that leads to itself")
+            raise FolderRefused(operation="changes", detail="a page of its changes leads to itself")
+        self._circles.heed(state.owner, found.values, last=found.next is None)
         return found
 
     def _told(self, link: str, limit: int) -> Json:

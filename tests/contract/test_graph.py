@@ -10,6 +10,7 @@ from liaison_sync.domain.errors import (
     AccessDenied,
     CursorInvalid,
     Failure,
+    FolderRefused,
     Misconfigured,
     NotFound,
     Permanent,
@@ -18,7 +19,7 @@ from liaison_sync.domain.errors import (
     Transient,
 )
 from liaison_sync.formats.wording import say
-from liaison_sync.ports import Missing, Raw, Ref, Seen, TooLarge, Unfetchable
+from liaison_sync.ports import Cursor, Folder, Missing, Raw, Ref, Seen, TooLarge, Unfetchable
 from liaison_sync.sources.graph import GraphMailboxSettings, GraphSource
 from tests.contract.reading import Reader, inbox
 from tests.peers.ca import Authority
@@ -36,6 +37,12 @@ def walked(source: GraphSource, limit: int = 20) -> Reader:
         except CursorInvalid:
             reader.cursor = None
     raise AssertionError("never came to an end")
+
+
+def to_the_end(source: GraphSource, folder: Folder) -> None:
+    cursor: Cursor | None = None
+    for _ in range(50):
+        cursor = source.changes(folder, cursor, 4).cursor
 
 
 # --- folders ----------------------------------------------------------------------------------------------------
@@ -229,6 +236,24 @@ def test_a_link_to_another_host_is_not_followed(source: GraphSource, fake: FakeG
     fake.faults.foreign_links = True
     with pytest.raises(ProtocolViolation, match="foreign_link"):
         source.changes(here, None)
+
+
+@pytest.mark.parametrize("role", ["inbox", "calendar"])
+def test_a_walk_that_leads_in_circles_by_ever_new_links_costs_its_folder_alone(
+    fake: FakeGraph, authority: Authority, role: str
+) -> None:
+    """As Graph was seen to tell of calendars with many series; the links differ, the pages do not."""
+    source = GraphSource("humas", mailbox_settings(fake, authority))
+    fake.manners.circles, fake.manners.page = True, 4
+    for n in range(12):
+        fake.box.put(letter(n))
+        fake.box.put_event({"type": "singleInstance", "iCalUId": f"u{n}"})
+    folder = next(one for one in source.folders() if one.role == role)
+    asked = len(fake.asked)
+    with pytest.raises(FolderRefused) as caught:
+        to_the_end(source, folder)
+    assert caught.value.key == "folder_refused"
+    assert len(fake.asked) - asked < 20
 
 
 # --- fetching ---------------------------------------------------------------------------------------------------

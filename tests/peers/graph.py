@@ -147,6 +147,7 @@ class FakeGraph(Entra, Calendars, Sending):
             raise Refused(400, "BadRequest", "Prefer")
         if time.monotonic() < self.quiet_until and not (self.answers_doubt and _doubts(request)):
             self.blame("asked again before Retry-After", request)
+        request.path = _KEY.sub(r"/\1", request.path)
         match = re.fullmatch(r"/v1\.0/users/([^/]+)(/.*)", request.path)
         if match is None:
             self.blame("no such resource", request)
@@ -200,7 +201,8 @@ class FakeGraph(Entra, Calendars, Sending):
 
     def link(self, request: Request) -> Callable[[str, str], str]:
         host = "https://elsewhere.example" if self.faults.foreign_links else self.url
-        return lambda name, token: f"{host}{request.path}?{name}={token}"
+        path = _STEP.sub(r"/\1('\2')", request.path)  # the service writes keys as OData does, whoever asked how
+        return lambda name, token: f"{host}{path}?{name}={token}"
 
     def delta(self, request: Request, store: Store, folder: str) -> Reply:
         size = re.search(r"odata\.maxpagesize=(\d+)", request.headers.get("Prefer", ""))
@@ -299,6 +301,8 @@ def mailbox_settings(fake: FakeGraph, trust: Authority, /, **changes: Any) -> Gr
     return GraphMailboxSettings.model_validate(access(fake, trust) | changes)
 
 
+_STEP = re.compile(r"/(users|mailFolders|events)/(?!delta$)([^/]+)")
+_KEY = re.compile(r"\('([^']*)'\)")
 _DELTA = frozenset({"$skiptoken", "$deltatoken"})
 _ID = r"([^/]+)"
 ROUTES: tuple[tuple[str, str, frozenset[str], Callable[..., Reply]], ...] = (

@@ -37,6 +37,7 @@ class Manners:
     shuffles: bool = False
     removed_first: bool = False
     late: int = 0
+    circles: bool = False  # the second page comes for ever, each time with another link
     dies_after: int | None = None  # pages of one walk until its token is dead
     sizes: bool = True
     flat: int = 200  # what the function that lists folders of every depth answers with
@@ -186,6 +187,8 @@ class Store:
             token = self.mark(walk.folder, walk.until)
             return {"value": now, "@odata.deltaLink": link("$deltatoken", token)}
         token = f"{walk.serial}{walk.pages}"
+        if self.manners.circles and walk.pages > 1:
+            walk.rest = [*now, *walk.rest]
         if self.manners.dies_after is None or walk.pages < self.manners.dies_after:
             self.walks[token] = _Walk(walk.folder, list(walk.rest), walk.until, walk.pages, walk.serial)
         return {"value": now, "@odata.nextLink": link("$skiptoken", token)}
