@@ -9,6 +9,7 @@ from liaison_sync.formats.charset import decode
 
 _OPEN = re.compile(r"=\?([A-Za-z0-9_.:+-]{1,60})(?:\*[A-Za-z0-9-]{0,20})?\?([BbQq])\?")
 _HEX = re.compile(rb"=([0-9A-Fa-f]{2})")
+_FOLDED_ESCAPE = re.compile(r"=(?:([0-9A-F]) {1,2}([0-9A-F])| {1,2}([0-9A-F]{2}))")
 _CUT_ESCAPE = re.compile(r"=[0-9A-Fa-f]?\Z")
 _BREAKS = {0: None, 10: " ", 11: " ", 12: " ", 13: " ", 0x2028: " ", 0x2029: " "}  # never a second header line
 _RUN_END = re.compile(r"(?<==)(?=[A-Za-z0-9+/])")  # padding, and a further encoded run behind it
@@ -84,6 +85,8 @@ def _quoted_all(payloads: list[str]) -> bytes:
 
 
 def _quoted(payload: str) -> bytes:
+    if " " in payload:
+        payload = _FOLDED_ESCAPE.sub(r"=\1\2\3", payload)
     data = payload.replace("_", " ").encode("utf-8", "surrogateescape")
     return _HEX.sub(lambda match: binascii.unhexlify(match[1]), data)
 

@@ -22,6 +22,11 @@ _FIELD = re.compile(rb"(?!--)([!-9;-~]{1,200}+)[ \t]*+:([^\r\n]*+(?:\r?\n[ \t][^
 _PLAIN = bytes(range(32, 127))
 _FOLD = re.compile(r"\r*\n[ \t]?|\r[ \t]?|\x00")
 _WHITE = dict.fromkeys((9, 11, 12, 28, 29, 30, 0x85, 0x2028, 0x2029), " ")  # what some reader takes for a new line
+_KNOWN = re.compile(
+    rb"(?:From|To|Cc|Subject|Date|Message-ID|Received|Return-Path|Content-Type|MIME-Version|DKIM-Signature|"
+    rb"Authentication-Results|X-[A-Za-z-]{1,60}|List-[A-Za-z-]{1,20}):",
+    re.IGNORECASE,
+)
 _BOUNDARY = re.compile(rb"boundary[ \t]{0,5}=[ \t]{0,5}\"?", re.IGNORECASE)
 _EMPTY_LINE = re.compile(rb"\n\r?\n|\r\r|\A\r?\n")
 _WHITE_LINE = re.compile(rb"[\r\n][ \t]+(?:\r?\n|\r)\Z")  # what an editor leaves of the empty line
@@ -221,14 +226,14 @@ class _Reader:
         return False
 
     def _more_fields_follow(self) -> bool:
-        """Whether the next lines, before an empty one, hold a field again."""
+        """Whether the next lines, before an empty one, hold a field again; further down one of a known name."""
         at = self._line_end(self.at)
-        for _ in range(3):
+        for number in range(20):
             stop = self._line_end(at)
             line = self.raw[at : min(stop, at + 210)]
             if at >= self.end or not line.strip(b"\r\n"):
-                return bool(self.fields) and at < self.end
-            if _NAME.match(line):
+                return bool(self.fields) and number < 3 and at < self.end
+            if (_NAME if number < 3 else _KNOWN).match(line):
                 return True
             at = stop
         return False

@@ -79,12 +79,12 @@ def _separate(lines: list[str]) -> list[str]:
 def _signed(own: list[int], lines: list[str], known: frozenset[int] | None) -> set[int]:
     """The lines of `own` that are signature: at the end of the first and of the last stretch of new text."""
     signed = set(known & set(own)) if known else set()
+    if own:
+        signed.update(own[: signature.banner([lines[at] for at in own[:16]])])
     for first, last in {_stretch(own, 0), _stretch(own, len(own) - 1)} if own else ():
         run = [at for at in own[first:last] if at not in signed]
         begin = signature.start([lines[at] for at in run])
         signed.update(run[begin:])
-    if own:
-        signed.update(own[: signature.banner([lines[at] for at in own[:16]])])
     return signed
 
 

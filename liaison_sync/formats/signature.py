@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 
 from liaison_sync.formats import signature_words as words
 from liaison_sync.formats.attribution import bare
@@ -49,6 +49,7 @@ _RULE_SIGNS = "-_=*~—–# "
 MAX_SEEN = 1_500  # characters of a footer that are remembered
 MAX_ITSELF = 120  # more characters than the words need by which a message speaks of itself
 NAME_LENGTH = 70
+MAX_BEGUN = 100  # characters: a footer's paragraphs are longer
 
 
 def start(lines: list[str]) -> int:
@@ -77,9 +78,18 @@ def banner(lines: list[str]) -> int:
         return 0
     if paragraph == first + 1 and _is_mobile(lines[first]):
         return paragraph if any(map(str.strip, lines[paragraph:])) else 0
-    if not _BANNER.match(_beginning(_shown(" ".join(map(bare, lines[first:paragraph]))))):
+    told = _BANNER.match(_beginning(_shown(" ".join(map(bare, lines[first:paragraph])))))
+    if not told and not (any(_reads_as_footer("\n".join(lines[first:paragraph]))) and _begins_letter(lines[paragraph:])):
         return 0
     return paragraph if any(map(str.strip, lines[paragraph:])) else 0
+
+
+def _begins_letter(lines: list[str]) -> bool:
+    """Whether these lines are what a footer that stands on top was put over, and not its next paragraph."""
+    begun = list(takewhile(str.strip, dropwhile(lambda line: not line.strip(), lines)))
+    if not begun or any(_reads_as_footer("\n".join(begun))):
+        return False
+    return bool(_GREETING.match(begun[0].strip().lower())) or sum(map(len, begun)) <= MAX_BEGUN
 
 
 def _filled(lines: list[str], first: int, end: int) -> list[str]:
@@ -124,7 +134,7 @@ def _reads_as_footer(text: str) -> tuple[bool, bool]:
     begins = _beginning(_shown(bare(lines[0])))
     if _LIST_FOOTER.match(begins):
         return True, True
-    below_text = bool(_FOOTER.match(begins))
+    below_text = bool(_FOOTER.match(begins) or _BANNER.match(begins))
     if len(begins) > MAX_ITSELF and not _of_itself(begins):  # what stands below changes nothing
         return False, below_text
     paragraph = _shown(" ".join(line[:600].replace("*", "") for line in takewhile(str.strip, lines)))

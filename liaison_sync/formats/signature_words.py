@@ -114,7 +114,9 @@ FOOTER = (
     r"selamatkan (?:bumi|lingkungan)|kurangi penggunaan kertas|hemat kertas|jangan mencetak|"
     r"hinweis zum datenschutz|haftungsausschluss|aviso (?:legal|de confidencialidade?|de privacidad)|"
     r"avis de confidentialité|avvertenza|clausola di riservatezza|vertrouwelijkheidsverklaring|免责声明|免責聲明|"
-    r"保密(?:声明|提示)|conform (?:to )?gdpr"
+    r"保密(?:声明|提示)|conform (?:to )?gdpr|"
+    r"this (?:incoming |outgoing )?(?:e-?mail|message)(?: message)? (?:has been|was|is) (?:scanned|checked|protected) "
+    r"(?:by|for|with)|(?:e-?mail|surel|pesan) ini (?:telah |sudah )?(?:dipindai|diperiksa) (?:oleh|dari|dengan)"
 )
 # … or a message that speaks of itself …
 ITSELF = (
