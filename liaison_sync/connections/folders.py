@@ -113,6 +113,18 @@ def labels_left_out(folders: Sequence[Folder], only: tuple[str, ...]) -> list[Fo
     ]
 
 
+def all_mail_left_out(folders: Sequence[Folder], only: tuple[str, ...]) -> list[Folder]:
+    """A folder that shows the mail of all others (RFC 6154 §2) is not read beside them: it shows drafts and trash too,
+    and nothing tells which they are. Not so where the operator named folders.
+    """
+    if only:
+        return list(folders)
+    return [
+        replace(one, excluded="all_mail_folder") if one.excluded is None and one.role == "all" else one
+        for one in folders
+    ]
+
+
 def standing(labels: Collection[str]) -> Literal["draft", "sent", ""]:
     """What Gmail's labels say of a copy among all mail: not finished yet, ours, or neither."""
     found = {one.lower().lstrip("\\") for one in labels if one.startswith("\\")}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from types import TracebackType
 
-from liaison_sync.connections.folders import excluded_by, labels_left_out, roles
+from liaison_sync.connections.folders import all_mail_left_out, excluded_by, labels_left_out, roles
 from liaison_sync.connections.imap_client import ImapSettings
 from liaison_sync.connections.imap_names import is_sayable
 from liaison_sync.connections.imap_session import ImapSession, Listed, Opened, Told
@@ -81,7 +81,8 @@ class ImapSource:
             if listed is not self._list:
                 found = as_folders(self._there(listed), self.settings)
                 gmail = "X-GM-EXT-1" in self.session().capabilities
-                self._folders = labels_left_out(found, self.settings.folders) if gmail else found
+                left_out = labels_left_out if gmail else all_mail_left_out
+                self._folders = left_out(found, self.settings.folders)
                 self._list = listed
             return list(self._folders)
 

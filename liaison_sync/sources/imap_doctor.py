@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 
 from liaison_sync.connections.doctor import encryption, found_by, network, of_folders, signed_in
 from liaison_sync.connections.imap_client import ImapSettings
 from liaison_sync.connections.imap_session import ImapSession
+from liaison_sync.domain.errors import FolderRefused, NotFound
 from liaison_sync.ports import Finding, Folder
 
+MOST_TRIED = 20
 USEFUL = ("CONDSTORE", "QRESYNC", "LIST-STATUS", "ESEARCH", "IDLE", "OBJECTID")
 
 
@@ -37,5 +40,17 @@ def _steps(
     yield Finding("ok", "doctor.capabilities", {"names": ", ".join(has) or "IMAP4rev1"})
     there = folders()
     yield from of_folders(settings.folders, there)
+    yield from _shut(session(), [one.id for one in there if one.excluded is None])
     if not any(folder.role == "sent" for folder in there):
         yield Finding("warn", "doctor.no_sent_folder")
+
+
+def _shut(connected: ImapSession, paths: Sequence[str]) -> Iterator[Finding]:
+    """Those that are listed and not opened, as the passes will find them; tried where STATUS tells nothing."""
+    told = connected.statuses(paths, ["MESSAGES"])
+    for path in [one for one in paths if one not in told][:MOST_TRIED]:
+        with suppress(NotFound):
+            try:
+                connected.examine(path)
+            except FolderRefused as failure:
+                yield Finding("bad", f"errors.{failure.key}", failure.params)
