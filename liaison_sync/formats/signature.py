@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
 from itertools import dropwhile, takewhile
 
 from liaison_sync.formats import signature_words as words
 from liaison_sync.formats.attribution import bare
 from liaison_sync.formats.folded import folded, names_any
+from liaison_sync.formats.footer_notice import is_banner, is_footer, reads_as_footer
 
 _SIGN_OFFS = frozenset(words.SIGN_OFFS.split("|"))
 _THANKS = frozenset(words.THANKS.split("|"))
@@ -21,12 +21,6 @@ _GREETING = re.compile(
 # Matched against folded text, which costs a fraction of ignoring the case.
 _MOBILE = re.compile(rf"(?:{words.MOBILE})")
 _OUTLOOK_APP = re.compile(words.OUTLOOK_APP)
-_FOOTER = re.compile(words.FOOTER)
-_ITSELF = re.compile(words.ITSELF)
-_NOT_LIABLE = re.compile(rf"[^.!?]{{3,50}}{words.NOT_LIABLE}")
-_SECRET = re.compile(words.CONFIDENTIAL)
-_LIST_FOOTER = re.compile(words.LIST_FOOTER)
-_BANNER = re.compile(words.BANNER)
 _DASH_NAME = re.compile(
     r"(?:[-–—~]{1,2} ?|/ ?)(?:[^\W\d_a-z][\w.'’]{1,30}(?: [^\W\d_a-z][\w.'’]{0,30}){0,3}|[^\W\d_]{2,14})$"
 )
@@ -46,8 +40,6 @@ _SYMBOLS = re.compile("[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f]+")
 MAX_LINES = 40  # a longer tail is text, whatever line stands before it
 MAX_FOOTER = 30  # lines of a footer with all that is below it
 _RULE_SIGNS = "-_=*~—–# "
-MAX_SEEN = 1_500  # characters of a footer that are remembered
-MAX_ITSELF = 120  # more characters than the words need by which a message speaks of itself
 NAME_LENGTH = 70
 MAX_BEGUN = 100  # characters: a footer's paragraphs are longer
 
@@ -78,8 +70,8 @@ def banner(lines: list[str]) -> int:
         return 0
     if paragraph == first + 1 and _is_mobile(lines[first]):
         return paragraph if any(map(str.strip, lines[paragraph:])) else 0
-    told = _BANNER.match(_beginning(_shown(" ".join(map(bare, lines[first:paragraph])))))
-    if not told and not (any(_reads_as_footer("\n".join(lines[first:paragraph]))) and _begins_letter(lines[paragraph:])):
+    top = lines[first:paragraph]
+    if not is_banner(" ".join(map(bare, top))) and not (is_footer(top) and _begins_letter(lines[paragraph:])):
         return 0
     return paragraph if any(map(str.strip, lines[paragraph:])) else 0
 
@@ -87,7 +79,7 @@ def banner(lines: list[str]) -> int:
 def _begins_letter(lines: list[str]) -> bool:
     """Whether these lines are what a footer that stands on top was put over, and not its next paragraph."""
     begun = list(takewhile(str.strip, dropwhile(lambda line: not line.strip(), lines)))
-    if not begun or any(_reads_as_footer("\n".join(begun))):
+    if not begun or is_footer(begun):
         return False
     return bool(_GREETING.match(begun[0].strip().lower())) or sum(map(len, begun)) <= MAX_BEGUN
 
@@ -100,19 +92,6 @@ def _tail(end: int) -> range:
     return range(max(0, end - MAX_LINES * 2), end)
 
 
-def _shown(line: str) -> str:
-    """The words of a line, without brackets and pictures before them."""
-    return line.lstrip(_BEFORE_WORDS)
-
-
-def _beginning(text: str) -> str:
-    """As much as any words need that tell what begins here, folded."""
-    return folded(text[: 2 * MAX_ITSELF])
-
-
-_BEFORE_WORDS = "".join(frozenset('"“ \t*_#[(=-–—>•·|!♻🌱🌳🌲⚠✉📧\ufe0f'))
-
-
 def _footer(lines: list[str], end: int) -> int:
     last = next((at for at in reversed(_tail(end)) if lines[at].strip()), 0)
     for at in range(max(0, last - MAX_FOOTER), min(last + 1, end)):
@@ -123,30 +102,8 @@ def _footer(lines: list[str], end: int) -> int:
 
 
 def _is_footer(lines: list[str], at: int) -> bool:
-    begins = "\n".join(lines[at : at + 4])
-    always, below_text = _seen_before(begins) if len(begins) <= MAX_SEEN else _reads_as_footer(begins)
+    always, below_text = reads_as_footer("\n".join(lines[at : at + 4]))
     return always or (below_text and any(map(str.strip, lines[max(0, at - 60) : at])))
-
-
-def _reads_as_footer(text: str) -> tuple[bool, bool]:
-    """Whether these lines begin a footer wherever they stand, and whether they do below other text."""
-    lines = text.split("\n")
-    begins = _beginning(_shown(bare(lines[0])))
-    if _LIST_FOOTER.match(begins):
-        return True, True
-    below_text = bool(_FOOTER.match(begins) or _BANNER.match(begins))
-    if len(begins) > MAX_ITSELF and not _of_itself(begins):  # what stands below changes nothing
-        return False, below_text
-    paragraph = _shown(" ".join(line[:600].replace("*", "") for line in takewhile(str.strip, lines)))
-    return bool(_of_itself(_beginning(paragraph)) and _SECRET.search(folded(paragraph[:900]))), below_text
-
-
-_seen_before = lru_cache(maxsize=1_024)(_reads_as_footer)  # the ends of letters are much the same
-
-
-def _of_itself(begins: str) -> bool:
-    """Whether the message speaks of itself here, or of what its sender does not answer for."""
-    return bool(_ITSELF.match(begins) or (words.NOT_LIABLE in begins and _NOT_LIABLE.match(begins)))
 
 
 def _is_rule(text: str) -> bool:
