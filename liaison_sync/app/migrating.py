@@ -39,8 +39,10 @@ class Successor(Protocol):
     predecessor: str
     """What the cursors of that service begin with."""
 
-    def renamed(self, ids: Sequence[str]) -> dict[str, str]:
-        """The locator of each copy the other service knew by these; those that cannot be told are left out."""
+    def renamed(self, ids: Sequence[str], folder: Folder) -> dict[str, str]:
+        """The locator of each copy the other service knew by these, in what is `folder` now; those that cannot be
+        told are left out.
+        """
 
     def renamed_folders(self, ids: Sequence[str]) -> dict[str, str]:
         """The same for folders, by `Folder.id`."""
@@ -96,7 +98,7 @@ class _Move:
     def _folder(self, old: str, path: str, new: Folder | None) -> None:
         without = 0
         for some in self._pages(old):
-            names = self.source.renamed([row.locator for row in some]) if new is not None else {}
+            names = self.source.renamed([row.locator for row in some], new) if new is not None else {}
             self.found.copies += len(some)
             self.found.renamed += len(names)
             without += len(some) - len(names)

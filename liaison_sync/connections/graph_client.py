@@ -61,6 +61,7 @@ class GraphClient:
         self.user = f"/users/{quote(settings.user, safe='@')}"
         self.well_known: dict[str, str] = {}  # folder id → the name the service knows it by
         self.lists_folders_flat = True  # one function for folders of every depth; not every cloud has it
+        self.translates = True  # whether it tells us what an id of Exchange's is now
         self._lanes = BoundedSemaphore(IN_FLIGHT)
         self.stamped: Stamped | None = None  # of the last answer, for `doctor`
         self._quiet: Failure | None = None  # what asked to be left in peace, and until when

@@ -194,15 +194,15 @@ class GraphSource:
 
     predecessor = exchange_cursor.VERSION
 
-    def renamed(self, ids: Sequence[str]) -> dict[str, str]:
+    def renamed(self, ids: Sequence[str], folder: Folder) -> dict[str, str]:
         with self._door("migrate"):
-            return graph_names.translated(self.client, ids, "restImmutableEntryId")
+            return graph_names.items(self.client, ids, "events" if folder.role == "calendar" else "messages")
 
     def renamed_folders(self, ids: Sequence[str]) -> dict[str, str]:
         """A calendar is told from a mail folder by what stands before its id."""
         bare = {id_: id_.removeprefix(graph_calendar.FOLDER) for id_ in ids}
         with self._door("migrate"):
-            found = graph_names.translated(self.client, list(bare.values()), "restId")
+            found = graph_names.folders(self.client, list(bare.values()))
         return {id_: id_[: -len(old)] + found[old] for id_, old in bare.items() if old in found}
 
     # --- for its certificate ----------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from liaison_sync.app.poll import poll
 from liaison_sync.app.service import Mailbox
 from liaison_sync.connections.exchange_account import account_of
 from liaison_sync.domain.errors import Misconfigured, Transient
-from liaison_sync.ports import Source
+from liaison_sync.ports import Folder, Source
 from liaison_sync.sources.exchange import ExchangeSource
 from liaison_sync.sources.graph import GraphSource
 from liaison_sync.store import schema as s
@@ -67,6 +67,10 @@ class World:
             self.put(mail(n, reply_to=0 if n in {3, 6} else None), "inbox", named=n != UNNAMED)
         self.put(mail(20, reply_to=1, ours=True), "sentitems")
         self.new.translations[where] = self.new.box.known["inbox"]  # Sent Items is told by its role
+        project = self.old.box.add_folder("Mitra", self.old.box.known["msgfolderroot"])
+        self.new.translations[project] = self.new.box.folder("Mitra", id_=project.replace("/", "-").replace("+", "_"))
+        old, new = self.old.box.put(mail(21), project), self.new.box.put(mail(21), self.new.translations[project])
+        self.new.translations[old] = new
         meeting = exchange_calendar.put(self.old.box, exchange_calendar.meeting())
         self.new.translations[meeting] = self.new.box.put_event(event())
 
@@ -94,10 +98,12 @@ class World:
         return {name: told[name] for name in kept} | {"meetings": meetings}
 
 
-@pytest.fixture
-def world(engine: Engine, authority: Authority) -> Iterator[World]:
+@pytest.fixture(params=[200, 403, 404])
+def world(engine: Engine, authority: Authority, request: pytest.FixtureRequest) -> Iterator[World]:
+    """Microsoft's documentation says that an application may not have ids translated: then it is refused."""
     account_of.cache_clear()
     with FakeExchange(authority.issue()) as old, FakeGraph(authority.issue()) as new:
+        new.translates = request.param
         made = World(engine, old, new, authority)
         made.fill()
         made.poll()
@@ -110,12 +116,12 @@ def world(engine: Engine, authority: Authority) -> Iterator[World]:
 
 def test_after_the_move_a_poll_finds_nothing_new_and_fires_nothing(world: World) -> None:
     before, everything = world.decided(), tables(world.rig.engine)
-    assert world.run(dry_run=True) == (4, 14, 13)
+    assert world.run(dry_run=True) == (5, 15, 14)
     assert {name: rows_ for name, rows_ in tables(world.rig.engine).items() if name != "mailbox"} == {
         name: rows_ for name, rows_ in everything.items() if name != "mailbox"
     }
-    assert world.run() == (4, 14, 13)
-    assert world.run() == (4, 1, 0)  # what has no new id waits for the poll
+    assert world.run() == (5, 15, 14)
+    assert world.run() == (5, 1, 0)  # what has no new id waits for the poll
     world.new.asked.clear()
     world.poll()
     plan(world.rig.service)
@@ -155,18 +161,18 @@ def test_cut_off_between_two_pages_the_same_command_goes_on(world: World, author
     class CutOff(GraphSource):
         pages = 0
 
-        def renamed(self, ids: Sequence[str]) -> dict[str, str]:
+        def renamed(self, ids: Sequence[str], folder: Folder) -> dict[str, str]:
             self.pages += 1
             if self.pages == 3:
                 raise Transient(account="humas", operation="migrate", key="dropped")
-            return super().renamed(ids)
+            return super().renamed(ids, folder)
 
     cut = Mailbox("humas", USER, lambda: CutOff("humas", graph.mailbox_settings(world.new, authority)))
     with pytest.raises(Transient):
         migrate(world.rig.service, cut, dry_run=False)
     _, copies, renamed = world.run()
-    assert 0 < renamed < copies < 14
-    assert world.run() == (4, 1, 0)
+    assert 0 < renamed < copies < 15
+    assert world.run() == (5, 1, 0)
     assert world.decided() == before
 
 

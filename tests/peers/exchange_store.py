@@ -97,7 +97,7 @@ class Store:
         twin = self.last[:40] + self.last[40:].swapcase().replace("aaa=", "AAA=")
         if self.last and self.dice.random() < 0.3 and twin not in self.items and twin not in self.folders:
             return twin
-        self.last = "AAMkA" + b64encode(self.dice.randbytes(84)).decode().replace("/", "x") + "AAA="
+        self.last = "AAMkA" + b64encode(self.dice.randbytes(84)).decode() + "AAA="
         return self.last
 
     def add_folder(self, name: str, parent: str | None, kind: str = "IPF.Note") -> str:

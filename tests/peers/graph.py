@@ -66,6 +66,7 @@ class FakeGraph(Entra, Calendars, Sending):
         self.stays = ""
         self.most_in_flight = 0
         self.translations: dict[str, str] = {}  # an Exchange Server's id → ours
+        self.translates = 200  # what is said to an application that wants ids translated
         self.client_process = 0  # whom `kill before` and `kill after` kill
         self._in_flight: Counter[str] = Counter()
         self.quiet_until, self.answers_doubt = 0.0, False  # may be asked meanwhile whether a letter left
@@ -282,8 +283,14 @@ class FakeGraph(Entra, Calendars, Sending):
         self._is_folder(store, folder)
         return told(listed(store, folder, request.query, self.link(request)))
 
+    def known_as(self, id_: str) -> str:
+        """Our id of an item asked for by the one it had on an Exchange Server, written with Graph's signs."""
+        return next((new for old, new in self.translations.items() if old.translate(_SIGNS) == id_), id_)
+
     def translate(self, request: Request, store: Store) -> Reply:
         del store
+        if self.translates != 200:
+            raise Refused(self.translates, "ErrorAccessDenied" if self.translates == 403 else "ResourceNotFound")
         asked = json.loads(request.body)
         if request.headers.get("Content-Type") != "application/json" or len(asked["inputIds"]) > 1000:
             self.blame("not to be translated so", request)
@@ -303,6 +310,7 @@ def mailbox_settings(fake: FakeGraph, trust: Authority, /, **changes: Any) -> Gr
 
 _STEP = re.compile(r"/(users|mailFolders|events)/(?!delta$)([^/]+)")
 _KEY = re.compile(r"\('([^']*)'\)")
+_SIGNS = str.maketrans("/+", "-_")
 _DELTA = frozenset({"$skiptoken", "$deltatoken"})
 _ID = r"([^/]+)"
 ROUTES: tuple[tuple[str, str, frozenset[str], Callable[..., Reply]], ...] = (

@@ -22,6 +22,9 @@ class Calendars:
     def blame(self, why: str, request: Request) -> None:
         raise NotImplementedError
 
+    def known_as(self, id_: str) -> str:
+        raise NotImplementedError
+
     def link(self, request: Request) -> object:
         raise NotImplementedError
 
@@ -30,13 +33,13 @@ class Calendars:
         return told({"id": store.calendar, "name": "Kalender"})
 
     def event(self, request: Request, store: Store, id_: str) -> Reply:
-        item = store.items.get(id_)
+        item = store.items.get(self.known_as(id_))
         if item is None or item.event is None:
             listed = next((one for each in store.views.values() for one in each if one["id"] == id_), None)
             if listed is None or listed.get("seriesMasterId") not in store.items:
                 raise Refused(404, "ErrorItemNotFound", "The specified object was not found in the store.")
             return told(listed)
-        if SEQUENCE not in request.query.get("$expand", ""):
+        if request.query.get("$select") != "id" and SEQUENCE not in request.query.get("$expand", ""):
             self.blame("does not ask for the sequence", request)
         return told(
             {"@odata.context": "https://graph.microsoft.com/v1.0/$metadata#x", **self._asked(request, item.event)}

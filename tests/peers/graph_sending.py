@@ -28,6 +28,9 @@ class Sending:
     def blame(self, why: str, request: Request) -> None:
         raise NotImplementedError
 
+    def known_as(self, id_: str) -> str:
+        raise NotImplementedError
+
     def draft(self, request: Request, store: Store) -> Reply:
         if request.headers.get("Content-Type", "").split(";")[0] != "text/plain":
             self.blame("MIME is not announced as text/plain", request)
@@ -89,7 +92,8 @@ class Sending:
         return told({"value": [self._looked(request, store, one) for one in found]})
 
     def look(self, request: Request, store: Store, id_: str) -> Reply:
-        item = store.items.get(id_)
+        item = store.items.get(self.known_as(id_))
+        item = item if item is not None and item.event is None else None
         if item is None:
             raise Refused(404, "ErrorItemNotFound")
         return told(self._looked(request, store, item))

@@ -91,8 +91,8 @@ class Store:
     def new_id(self) -> str:
         return f"AAMkAG{secrets.token_urlsafe(60)}AAA="
 
-    def folder(self, name: str, parent: str = "root") -> str:
-        id_ = self.new_id()
+    def folder(self, name: str, parent: str = "root", *, id_: str = "") -> str:
+        id_ = id_ or self.new_id()
         self.folders[id_] = {"id": id_, "displayName": name, "parentFolderId": parent}
         return id_
 
