@@ -84,6 +84,7 @@ CODES: dict[str, _Kind] = {
     "ErrorRequestAborted": _PASSING,
     "ErrorTimeoutExpired": _PASSING,
     "ErrorSchemaValidation": (Permanent, "request_refused"),
+    "ErrorInvalidPropertyRequest": (Permanent, "property_refused"),
     "ErrorInvalidRequest": (Permanent, "request_refused"),
     "ErrorInvalidServerVersion": (Permanent, "request_refused"),
     "ErrorInvalidSchemaVersionForMailboxVersion": (Permanent, "request_refused"),

@@ -26,6 +26,7 @@ from liaison_sync.sources import (
     exchange_page,
 )
 from liaison_sync.sources.exchange_cursor import State, read
+from liaison_sync.sources.exchange_items import of_items
 from liaison_sync.sources.folder_door import FolderDoor
 from liaison_sync.sources.graph_calendar import FOLDER, refused
 from liaison_sync.sources.graph_cursor import mark
@@ -121,7 +122,7 @@ class ExchangeSource:
         """The elements of these items, without those that are gone again."""
         if not ids:
             return {}
-        answers = self.server.each(exchange_page.states(ids), operation="changes", expected=len(ids))
+        answers = of_items(self.server, ids, exchange_page.STATE, operation="changes")
         told = {id_: one.find("m:Items/*", NS) for id_, one in zip(ids, answers, strict=True) if _there(one)}
         return {id_: element for id_, element in told.items() if element is not None}
 

@@ -26,7 +26,8 @@ from liaison_sync.domain.errors import (
     UnfetchableMessage,
 )
 from liaison_sync.ports import Fetched, Missing, Raw, Ref, TooLarge, Unfetchable
-from liaison_sync.sources.exchange_page import size_of, states
+from liaison_sync.sources.exchange_items import of_items
+from liaison_sync.sources.exchange_page import STATE, size_of
 
 CHUNK = 50
 CHUNK_BYTES = 4 * 1024 * 1024
@@ -72,7 +73,7 @@ def _sized(account: ExchangeAccount, refs: Sequence[Ref]) -> Iterator[Ref | Fetc
     bare = [ref for ref in refs if ref.size is None]
     for start in range(0, len(bare), CHUNK):
         some = bare[start : start + CHUNK]
-        answers = account.each(states([ref.locator for ref in some]), operation="fetch", expected=len(some))
+        answers = of_items(account, [ref.locator for ref in some], STATE, operation="fetch")
         for ref, answer in zip(some, answers, strict=True):
             yield failed(ref, answer) if isinstance(answer, Failure) else replace(ref, size=_size(answer))
 

@@ -11,7 +11,6 @@ from liaison_sync.connections.exchange_xml import (
     Node,
     field,
     id_at,
-    item_ids,
     local,
     next_offset,
     node,
@@ -22,6 +21,7 @@ from liaison_sync.domain.certificate import Inventory
 from liaison_sync.domain.errors import AccessDenied, Failure, NotFound, ProtocolViolation
 from liaison_sync.ports import Folder, Ref, Seen
 from liaison_sync.sources.exchange_fetch import CHUNK
+from liaison_sync.sources.exchange_items import of_items
 from liaison_sync.sources.exchange_page import MAIL, STATE, flags_of, size_of
 from liaison_sync.sources.graph_page import instant
 from liaison_sync.sources.told_head import told_head
@@ -79,8 +79,9 @@ def told(account: ExchangeAccount, refs: Sequence[Ref]) -> list[tuple[Seen, byte
     found: list[tuple[Seen, bytes]] = []
     for start in range(0, len(refs), CHUNK):
         some = refs[start : start + CHUNK]
-        asked = node("m:GetItem", shape("m:ItemShape", (*STATE, *_NAMED)), item_ids([ref.locator for ref in some]))
-        for ref, answer in zip(some, account.each(asked, operation="inventory", expected=len(some)), strict=True):
+        ids = [ref.locator for ref in some]
+        answers = of_items(account, ids, (*STATE, *_NAMED), operation="inventory")
+        for ref, answer in zip(some, answers, strict=True):
             item = None if isinstance(answer, NotFound) else _item(answer)
             if item is not None:
                 seen = Ref(ref.folder, ref.locator, size_of(item))

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from liaison_sync.connections.exchange_xml import NS, Node, field, id_at, item_ids, local, node, said, shape, text
+from liaison_sync.connections.exchange_xml import NS, Node, field, id_at, local, node, said, shape, text
 from liaison_sync.domain.errors import ProtocolViolation
 from liaison_sync.ports import PAGE_BYTES, Flags, Gone, Item, Ref, Seen
 from liaison_sync.sources.graph_page import UNKNOWN_SIZE, instant
@@ -44,11 +44,6 @@ def request(folder: str, sync: str, most: int, fields: Sequence[Node] = STATE) -
         node("m:MaxChangesReturned", str(most)),
         node("m:SyncScope", "NormalItems"),
     )
-
-
-def states(ids: Sequence[str]) -> Node:
-    """The request for the flags and sizes of these items."""
-    return node("m:GetItem", shape("m:ItemShape", STATE), item_ids(ids))
 
 
 def listed(message: Any) -> Listed:

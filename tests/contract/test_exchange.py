@@ -170,6 +170,21 @@ def test_contacts_and_appointments_in_a_mail_folder_are_no_mail(source: Exchange
     assert reader.contents == sorted(letter(n + 10) for n in range(4))
 
 
+def test_an_item_that_is_no_message_is_read_marked_and_named(source: ExchangeSource, exchange: FakeExchange) -> None:
+    """The server refuses every property it has only of messages; listing them it leaves them out."""
+    document = exchange.box.put(letter(1), kind="Item")
+    exchange.box.items[document].tells_size = False
+    other = exchange.box.put(letter(2))
+    reader = walked(source)
+    assert reader.contents == sorted([letter(1), letter(2)])
+    for id_ in (document, other):
+        exchange.box.mark_read(id_)
+    assert {one.ref.locator for one in source.changes(reader.folder, reader.cursor).items} == {document, other}
+    named = source.told([Ref(reader.folder.id, id_) for id_ in (document, other)])
+    assert [seen.ref.locator for seen, _ in named] == [document, other]
+    assert [b"<2@mitra.example>" in head for _, head in named] == [False, True]
+
+
 def test_a_page_holds_no_more_bytes_than_a_page_may_and_another_process_reads_on(
     source: ExchangeSource, exchange: FakeExchange, premises: ExchangeMailboxSettings
 ) -> None:

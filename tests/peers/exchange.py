@@ -43,6 +43,7 @@ from tests.peers.exchange_xml import (
 from tests.peers.graph_wire import HttpsServer, Json, Reply, Request
 
 PATH = "/EWS/Exchange.asmx"
+PLAIN = {"Item", "Contact", "Task"}  # of which nobody may be asked what is said of messages alone
 USER, COLLEAGUE, DIRECTOR = "humas@kantor.example", "event@kantor.example", "direktur@kantor.example"
 
 
@@ -375,6 +376,8 @@ class FakeExchange(Sending):
             _, item = self.find(id_, acting)
         except Refusal as refusal:
             return error("GetItem", str(refusal))
+        if item.kind in PLAIN and any(uri.startswith("message:") for uri in fields(call)):
+            return error("GetItem", "ErrorInvalidPropertyRequest")
         if content and id_ in self.faults.poison:
             return error("GetItem", "ErrorMimeContentConversionFailed")
         return message("GetItem", element("m:Items", self.item(item, call, mime=content)))
