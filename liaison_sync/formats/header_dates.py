@@ -23,11 +23,11 @@ _NAMED_ZONES = (
 _MONTH_WORDS = (
     (
         "oca ocak jänner sty stycznia led ledna tammik tammikuuta ianuarie ιαν ιανουαρίου siječnja яну січ січня ינו "
-        "ינואר ม.ค มกราคม يناير jaan jaanuar"
+        "ינואר ม.ค มกราคม يناير jaan jaanuar januára"
     ),
     (
         "şub şubat feber lut lutego úno února helmik helmikuuta februarie φεβ φεβρουαρίου veljače лют лютого פבר "
-        "פברואר ก.พ กุมภาพันธ์ فبراير veebr"
+        "פברואר ก.พ กุมภาพันธ์ فبراير veebr februára"
     ),
     (
         "marca březen března bře maalisk maaliskuuta martie márc márciusi μαρ μαρτίου ožujka бер березня מרץ "
@@ -35,33 +35,37 @@ _MONTH_WORDS = (
     ),
     (
         "nis nisan kwi kwietnia dub dubna huhtik huhtikuuta aprilie ápr április απρ απριλίου travnja кві "
-        "квітня אפר אפריל เม.ย เมษายน أبريل"
+        "квітня אפר אפריל เม.ย เมษายน أبريل apríla"
     ),
-    ("maj maja mayıs maí kvě května toukok toukokuuta máj május μαΐ μαΐου svibnja тра травня מאי พ.ค พฤษภาคม مايو"),
+    (
+        "maj maja mája mayıs maí kvě května toukok toukokuuta máj május μαΐ μαΐου svibnja тра травня מאי พ.ค พฤษภาคม مايو"
+    ),
     (
         "haz haziran cze czerwca čvn června kesäk kesäkuuta iunie jún június ιουν ιουνίου lipnja чер червня "
-        "יונ יוני มิ.ย มิถุนายน يونيو juuni"
+        "יונ יוני มิ.ย มิถุนายน يونيو juuni júna"
     ),
     (
         "tem temmuz lip lipca čvc července heinäk heinäkuuta iulie júl július ιουλ ιουλίου srpnja лип липня "
-        "יול יולי ก.ค กรกฎาคม يوليو juuli"
+        "יול יולי ก.ค กรกฎาคม يوليو juuli júla"
     ),
-    ("ağu ağustos sie sierpnia srp srpna elok elokuuta αυγ αυγούστου kolovoza сер серпня אוג אוגוסט ส.ค สิงหาคม أغسطس"),
+    (
+        "ağu ağustos augusta sie sierpnia srp srpna elok elokuuta αυγ αυγούστου kolovoza сер серпня אוג אוגוסט ส.ค สิงหาคม أغسطس"
+    ),
     (
         "eyl eylül wrz września zář září syysk syyskuuta septembrie szept szeptember σεπ σεπτεμβρίου rujna "
-        "вер вересня ספט ספטמבר ก.ย กันยายน سبتمبر"
+        "вер вересня ספט ספטמבר ก.ย กันยายน سبتمبر septembra"
     ),
     (
         "eki ekim paź października říj října lokak lokakuuta octombrie október οκτ οκτωβρίου жов жовт жовтня "
-        "אוק אוקטובר ต.ค ตุลาคม أكتوبر okt oktoober"
+        "אוק אוקטובר ต.ค ตุลาคม أكتوبر okt oktoober októbra"
     ),
     (
         "kas kasım lis listopada listopadu marrask marraskuuta noiembrie noi νοε νοεμβρίου studenoga лис лист "
-        "листопада נוב נובמבר พ.ย พฤศจิกายน نوفمبر"
+        "листопада נוב נובמבר พ.ย พฤศจิกายน نوفمبر novembra"
     ),
     (
         "ara aralık gru grudnia pro prosince jouluk joulukuuta decembrie δεκ δεκεμβρίου prosinca гру груд "
-        "грудня דצמ דצמבר ธ.ค ธันวาคม ديسمبر dets"
+        "грудня דצמ דצמבר ธ.ค ธันวาคม ديسمبر dets decembra"
     ),
 )
 _ENGLISH = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # noqa: SIM905

@@ -15,7 +15,7 @@ LABELS = {
     "кому|получатель|宛先|送信先|收件人|"
     "收件者|받는 사람|받는사람|수신|수신자|수신인|إلى|الى|المستلم|אל|kime|alıcı|către|destinatarul|destinataire|"
     "destinataires|destinatario|destinatário|destinatari|empfänger|ontvanger|penerima|adresat|vastaanottaja|címzett|"
-    "adressaat|đến|tới|người nhận|ถึง|προς|recipient|recipients",
+    "adressaat|saaja|đến|tới|người nhận|ถึง|προς|recipient|recipients",
     "cc": "cc|c.c|tembusan|salinan|kopie|kopie (cc)|copie|copie à|copia|cópia|копия|копія|抄送|副本|참조|نسخة|"
     "نسخة إلى|"
     "عناية|kopia|kopi|kopio|kópia|másolat|másolatot kap|dw|bilgi|สำเนา|สำเนาถึง|κοιν|κοινοποίηση|עותק",
@@ -71,7 +71,7 @@ _FORWARDED = (
     "reenviat|reencaminhad|encaminhada|inoltrat|doorgestuurd|転送|转发|轉寄|轉發|전달|пересыл|переадрес|пересланн|"
     "перенаправл|переслан|معاد توجيه|محولة|المحولة|المعاد توجيهها|vidarebefordra|videresend|iletil|i̇letil|"
     "yönlendirilmiş|przekazan|przekazyw|edelleenlähetetty|välitetty|přeposlan|preposlan|továbbított|redirecționat|"
-    "proslijeđen|edastatud|chuyển tiếp|ส่งต่อ|προωθημέν|שהועברה|trs pesan|fwd.msg"
+    "proslijeđen|edastatud|przesłana dalej|chuyển tiếp|ส่งต่อ|προωθημέν|שהועברה|trs pesan|fwd.msg"
 )
 FORWARDED = tuple(_FORWARDED.split("|"))
 

@@ -178,10 +178,15 @@ _RULES = "-_—–=+*~━─＝＊ "
 _DELIMITERS = frozenset(_RULES.rstrip())
 
 
+_BULLETS = ("-", "*", "•", "–", "·")
+
+
 def _closes_with(after: list[str], rule: str) -> bool:
     """Whether what stands below a drawn rule reads as a signature: somebody's name, and how to reach them."""
     if not 0 < len(after) <= 15 or not _reads_as_signature(after) or _goes_on(after):
         return False
+    if len(rule) == 1 and any(line.strip() in _BULLETS for line in after):
+        return False  # a list whose bullets stand alone, as programs write them that take HTML apart
     if any(_REACHED.search(line[:200]) for line in after):
         return True
     if rule[0] == "_" and len(rule) > 3:
