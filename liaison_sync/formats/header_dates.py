@@ -17,7 +17,7 @@ _CLOCK = re.compile(
 _OFFSET = re.compile(r"(?:(?:UTC|GMT)[ \t]?)?([+−-])(\d{1,2}):?(\d{2})?\b")
 _NAMED_ZONES = (
     ("WIB", 7), ("WITA", 8), ("WIT", 9), ("CET", 1), ("MEZ", 1), ("CEST", 2), ("MESZ", 2), ("JST", 9), ("KST", 9),
-    ("SGT", 8), ("MYT", 8), ("BRT", -3), ("EDT", -4), ("CDT", -5), ("MDT", -6), ("PDT", -7), ("PST", -8),
+    ("SGT", 8), ("MYT", 8), ("BRT", -3), ("EDT", -4), ("EST", -5), ("CDT", -5), ("MDT", -6), ("PDT", -7), ("PST", -8),
 )  # fmt: skip
 # Months as no prose of ours names them, by number; only header lines are read with these.
 _MONTH_WORDS = (
@@ -38,7 +38,8 @@ _MONTH_WORDS = (
         "квітня אפר אפריל เม.ย เมษายน أبريل apríla"
     ),
     (
-        "maj maja mája mayıs maí kvě května toukok toukokuuta máj május μαΐ μαΐου svibnja тра травня מאי พ.ค พฤษภาคม مايو"
+        "maj maja mája mayıs maí kvě května toukok toukokuuta máj május μαΐ μαΐου svibnja тра травня מאי "
+        "พ.ค พฤษภาคม مايو gegužės maijs"
     ),
     (
         "haz haziran cze czerwca čvn června kesäk kesäkuuta iunie jún június ιουν ιουνίου lipnja чер червня "
@@ -49,7 +50,8 @@ _MONTH_WORDS = (
         "יול יולי ก.ค กรกฎาคม يوليو juuli júla"
     ),
     (
-        "ağu ağustos augusta sie sierpnia srp srpna elok elokuuta αυγ αυγούστου kolovoza сер серпня אוג אוגוסט ส.ค สิงหาคม أغسطس"
+        "ağu ağustos augusta sie sierpnia srp srpna elok elokuuta αυγ αυγούστου kolovoza сер серпня אוג אוגוסט "
+        "ส.ค สิงหาคม أغسطس rugpjūčio augusts"
     ),
     (
         "eyl eylül wrz września zář září syysk syyskuuta septembrie szept szeptember σεπ σεπτεμβρίου rujna "
