@@ -70,7 +70,8 @@ class _Writer:
 
     def lines(self) -> Iterator[str]:
         yield from ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Microsoft Graph//calendar//EN")
-        yield from self._component(self.event, None)
+        alone = self.event.get("type") in {"exception", "occurrence"}  # of a series that is not in this calendar
+        yield from self._component(self.event, instant(self.event.get("originalStart")) if alone else None)
         for one in _dicts(self.event.get("exceptionOccurrences")):
             yield from self._component({**one, "isOrganizer": self.event.get("isOrganizer")}, self._original(one))
         yield "END:VCALENDAR"

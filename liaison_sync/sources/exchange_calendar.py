@@ -90,7 +90,7 @@ def _read(account: ExchangeAccount, ref: Ref, answer: Any, max_bytes: int) -> Fe
     if isinstance(answer, Failure):
         return failed(ref, answer)
     elsewhere = id_at(answer, "t:ParentFolderId") not in {None, ref.folder.removeprefix(FOLDER)}
-    if elsewhere or local(answer) != "CalendarItem" or exchange_event.is_instance(answer):
+    if elsewhere or local(answer) != "CalendarItem":
         return Missing(ref)
     exceptions: list[Any] = []
     ids = exchange_event.exceptions_of(answer)

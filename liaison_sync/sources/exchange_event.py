@@ -29,6 +29,7 @@ _PATTERNS = {
 }
 _RANGES = {"NoEndRecurrence": "noEnd", "EndDateRecurrence": "endDate", "NumberedRecurrence": "numbered"}
 _WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_TYPES = {"Occurrence": "occurrence", "Exception": "exception", "RecurringMaster": "seriesMaster"}
 _SOME = {"Day": _WEEK, "Weekday": _WEEK[:5], "WeekendDay": _WEEK[5:]}
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -42,6 +43,8 @@ def document(item: Any, exceptions: Sequence[Any] = ()) -> Json:
     """The item with the exceptions of its series, which are items of their own."""
     return {
         **_occurrence(item),
+        "type": _TYPES.get((text(item, "t:CalendarItemType") or "").strip(), "singleInstance"),
+        "originalStart": text(item, "t:OriginalStart"),
         "iCalUId": text(item, "t:UID") or "",
         "changeKey": _change_key(item),
         "isDraft": _ours(item) and said(item, "t:IsMeeting") is True and said(item, "t:MeetingRequestWasSent") is False,
@@ -61,10 +64,6 @@ def exceptions_of(item: Any) -> list[str]:
     """The ids of the items that are its exceptions."""
     ids = (id_at(one, "t:ItemId") for one in item.iterfind("t:ModifiedOccurrences/t:Occurrence", NS))
     return [id_ for id_ in ids if id_]
-
-
-def is_instance(item: Any) -> bool:
-    return (text(item, "t:CalendarItemType") or "").strip() in {"Occurrence", "Exception"}
 
 
 def ended(item: Any) -> str:

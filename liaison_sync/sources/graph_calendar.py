@@ -56,7 +56,8 @@ def outgrown(state: State, today: date) -> bool:
 
 
 def is_instance(value: Json) -> bool:
-    return value.get("type") in {"occurrence", "exception"} or isinstance(value.get("seriesMasterId"), str)
+    """Whether it is told with its series. Who was asked to one meeting of a series alone has that without a series."""
+    return bool(value.get("seriesMasterId"))
 
 
 def named(folder: str, values: Sequence[Json], state: State) -> tuple[tuple[Item, ...], State]:

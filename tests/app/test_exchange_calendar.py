@@ -287,6 +287,14 @@ def test_a_calendar_that_is_shut_buries_no_meeting_and_stops_no_mail(here: Rig, 
     assert kept(here) == before
 
 
+def test_one_instance_of_a_series_we_were_not_asked_to_is_a_meeting_of_its_own(here: Rig, fake: FakeExchange) -> None:
+    put(fake.box, meeting(CalendarItemType="Exception", OriginalStart="2026-11-23T02:00:00Z"))
+    polled(here)
+    assert [row.recurrence_id for row in rows(here.engine, s.engagement.c.recurrence_id)] == [
+        "2026-11-23T02:00:00+00:00"
+    ]
+
+
 def test_an_item_cancelled_by_its_organiser_is_cancelled(here: Rig, fake: FakeExchange) -> None:
     id_ = put(fake.box, meeting())
     polled(here)

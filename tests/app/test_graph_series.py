@@ -81,6 +81,14 @@ def test_what_was_moved_and_cancelled_is_known_however_little_the_master_tells(
     assert (asked == 0) == (told == "whole")
 
 
+def test_one_instance_of_a_series_we_were_not_asked_to_is_a_meeting_of_its_own(here: Rig, fake: FakeGraph) -> None:
+    alone = event(id=fake.box.new_id(), type="exception", seriesMasterId=None, originalStart="2026-11-23T02:00:00Z")
+    fake.box.put_event(alone)
+    meetings, starts = kept(here)
+    assert list(meetings) == ["2026-11-23T02:00:00+00:00"]
+    assert starts == ["2026-11-23T03:00:00+00:00"]
+
+
 def test_days_alone_are_compared_as_days(here: Rig, fake: FakeGraph) -> None:
     fake.manners.series = "untold"
     pattern = {"type": "weekly", "interval": 1, "daysOfWeek": ["monday"], "firstDayOfWeek": "monday"}
