@@ -37,7 +37,7 @@ class Piece:
     def text(self) -> str:
         if self.plain is not None and (self.html is None or not _is_placeholder(self.plain)):
             return self.plain
-        return to_text(self.html) if self.html else self.plain or ""
+        return (to_text(self.html) if self.html else "") or self.plain or ""
 
 
 @dataclass(slots=True)

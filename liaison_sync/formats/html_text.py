@@ -22,6 +22,7 @@ _WITHIN_A_CELL = frozenset(("p", "div", "center", "h1", "h2", "h3", "h4", "h5", 
 _SILENT_WORDS = "script style head title noscript iframe svg math template object audio video select textarea"
 _SILENT = frozenset(_SILENT_WORDS.split())
 _WHITE = re.compile(r"[ \t\r\n\f\v\u00a0]+")
+_ENDS_HEAD = (_PARAGRAPHS | _LINES) - {"title"}  # nothing of these stands in a head (WHATWG HTML §13.2.6.4.4)
 _HIDDEN = re.compile(r"display\s{0,5}:\s{0,5}none|mso-hide\s{0,5}:\s{0,5}all", re.IGNORECASE)
 _RULE = "_" * 32
 
@@ -102,6 +103,9 @@ class _Writer:
             self.hidden = (bare, open_) if open_ else None
         elif bare in ("body", "html"):
             self.hidden = None  # an unclosed head does not hide the body
+        elif self.hidden[0] == "head" and not closing and bare in _ENDS_HEAD:
+            self.hidden = None
+            self.tag(tag)
 
     def _pay(self) -> None:
         """The break that a paragraph of this cell owes, now that something follows it."""

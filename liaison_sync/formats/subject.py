@@ -13,7 +13,7 @@ _ALWAYS = (
 # Words or marks of their own in some language we meet: a prefix only on a mail that answers something.
 _REPLY_ONLY = (
     "aw sv vs vb vl odp pd ynt ilt i̇lt res rif rv enc tr ref ha i r ct tl "
-    "antwort rép reenv betr fs továbbítás atb yml vast رد balasan diteruskan jwb"
+    "antwort rép reenv betr fs továbbítás atb yml vast رد balasan diteruskan jwb redir videresend"
 )
 _CALENDAR = (
     "undangan|invitation|undangan diperbarui|updated invitation|accepted|declined|tentative|"

@@ -44,7 +44,7 @@ def test_prefixes_and_tags_go_words_stay(subject: str, base: str, prefix: bool) 
 
 def test_wordy_prefixes_go_only_on_replies() -> None:
     assert base_subject("AW: Undangan", is_reply=False, calendar=False) == ("AW: Undangan", False)
-    for word in ("AW", "Antwort", "Odp.", "رد", "Továbbítás", "Rép ", "Balasan"):
+    for word in ("AW", "Antwort", "Odp.", "رد", "Továbbítás", "Rép ", "Balasan", "Redir.", "Videresend"):
         assert base_subject(f"{word}: Undangan", is_reply=True, calendar=False) == ("Undangan", True)
 
 
