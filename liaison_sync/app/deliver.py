@@ -208,11 +208,11 @@ _RESULT: dict[type, outbox.Result] = {Accepted: "accepted", Deferred: "deferred"
 
 
 def _told(one: RecipientOutcome) -> dict[str, str | None]:
-    """What is kept of one recipient's outcome: of a refusal also why, and what the server said."""
-    if isinstance(one, Accepted):
-        return {"outcome": "accepted"}
+    """What is kept of one recipient's outcome: what the server said, and of a refusal also why."""
     detail = one.detail if isinstance(one, Deferred) else ""
     said = one_line(f"{one.reply.code} {one.reply.text}" if one.reply else detail)
+    if isinstance(one, Accepted):
+        return {"outcome": "accepted", "said": said}
     return {"outcome": _RESULT[type(one)], "why": one.reason, "said": said}
 
 

@@ -67,8 +67,8 @@ class Drafts(Protocol):
         """Raises NotFound where it is no longer there."""
         ...
 
-    def send(self, id_: str) -> str:
-        """The service's own word that it took the letter. Raises a Failure for anything else."""
+    def send(self, id_: str) -> None:
+        """Raises a Failure for anything but the service's own word that it took the letter."""
         ...
 
     def findings(self, account: str) -> list[Finding]: ...
@@ -135,7 +135,7 @@ class DraftFirst:
             raise MessageTooLarge(account=self.account, operation="prepare", detail=detail)
 
     def _already(self, frozen: Frozen, id_: str) -> Handle:
-        self._settled[frozen.outbox_id] = accepted(frozen, "already sent")
+        self._settled[frozen.outbox_id] = accepted(frozen)
         return Handle(frozen, id_)
 
     def _alone(self, frozen: Frozen, made: str, olds: Sequence[str]) -> Handle:
@@ -167,14 +167,14 @@ class DraftFirst:
             raise MalformedLetter(account=self.account, operation="submit", detail="no draft")
         try:
             with at_the_door(self.account, "submit", self.drafts.host):
-                said = self.drafts.send(handle.provider_id)
+                self.drafts.send(handle.provider_id)
         except Failure as failure:
             if (outcome := unsent(frozen, failure)) is not None:
                 return outcome
             if not_begun(failure):
                 raise
             return self._resolved(handle, failure) if doubtful(failure) else refused(frozen, failure)
-        return accepted(frozen, said, handle.provider_id)
+        return accepted(frozen)
 
     def _resolved(self, handle: Handle, failure: Failure) -> Outcome:
         """No clear answer: the mailbox itself tells, if it can be asked."""
@@ -186,7 +186,7 @@ class DraftFirst:
             except Failure:
                 verdict = Unknown("verify_failed")
             if isinstance(verdict, Sent):
-                return accepted(handle.frozen, "verified", handle.provider_id)
+                return accepted(handle.frozen)
         if isinstance(verdict, NotSent):
             return deferred(handle.frozen, failure)
         cause = AmbiguousDelivery(

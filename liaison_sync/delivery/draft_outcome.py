@@ -40,9 +40,8 @@ CHANGED = "draft_changed"  # its ChangeKey is another: what we would send is not
 _NEVER_MADE = frozenset({"refused", "unknown_host", "dns_down"})
 
 
-def accepted(frozen: Frozen, said: str, queue_id: str | None = None) -> Submitted:
-    reply = Reply(250, None, said)
-    return Submitted(tuple(Accepted(one, reply) for one in frozen.recipients), queue_id)
+def accepted(frozen: Frozen) -> Submitted:
+    return Submitted(tuple(Accepted(one) for one in frozen.recipients))
 
 
 def deferred(frozen: Frozen, failure: Failure) -> Submitted:

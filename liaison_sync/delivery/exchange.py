@@ -121,9 +121,8 @@ class ExchangeDrafts:
     def remove(self, id_: str) -> None:
         self.server.one(ask.remove(id_), operation="prepare")
 
-    def send(self, id_: str) -> str:
+    def send(self, id_: str) -> None:
         self.server.one(ask.send(id_, self.settings.user), operation="submit")
-        return "NoError"
 
 
 def _kept(item: Any, *, left: bool) -> Kept:

@@ -111,12 +111,11 @@ class GraphDrafts:
     def remove(self, id_: str) -> None:
         self.client.send("DELETE", f"{self.client.user}/messages/{of_id(id_)}", operation="prepare")
 
-    def send(self, id_: str) -> str:
+    def send(self, id_: str) -> None:
         """Only 202 is the service's word; a proxy's friendly page is not."""
         answer = self.client.send("POST", f"{self.client.user}/messages/{of_id(id_)}/send", operation="submit")
         if answer.status != 202:
             raise ProtocolViolation(operation="submit", key="unreadable_answer", detail=str(answer.status))
-        return "202 Accepted"
 
 
 def _kept(item: Json, known: str | None) -> Kept:

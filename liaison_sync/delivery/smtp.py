@@ -18,7 +18,7 @@ from liaison_sync.delivery.sent_copy import SentCopy
 from liaison_sync.delivery.smtp_doctor import smtp_findings
 from liaison_sync.delivery.smtp_envelope import of_recipient, of_sender
 from liaison_sync.delivery.smtp_pace import smtp_pace
-from liaison_sync.delivery.smtp_reply import judged, outcome_of, queue_id_of, reason_of
+from liaison_sync.delivery.smtp_reply import judged, outcome_of, reason_of
 from liaison_sync.delivery.smtp_session import SmtpSession, SmtpSettings
 from liaison_sync.delivery.smtp_wait import wait_told
 from liaison_sync.domain.errors import AmbiguousDelivery, AuthFailed, Failure, Transient
@@ -50,7 +50,6 @@ class _Transaction:
 
     frozen: Frozen
     settled: dict[str, RecipientOutcome] = field(default_factory=dict)
-    queue_id: str | None = None
 
     @property
     def open(self) -> tuple[str, ...]:
@@ -69,7 +68,7 @@ class _Transaction:
         self.settled |= {address: Rejected(address, reason) for address in self.open}
 
     def outcome(self) -> Submitted:
-        return Submitted(tuple(self.settled[address] for address in self.frozen.recipients), self.queue_id)
+        return Submitted(tuple(self.settled[address] for address in self.frozen.recipients))
 
 
 class SmtpDelivery:
@@ -258,7 +257,6 @@ class SmtpDelivery:
     def _settled(self, letter: _Transaction, reply: Reply) -> Outcome:
         if judged(reply) == "unclear":
             return self._doubt(letter, ValueError(f"{reply.code} {reply.text}"))
-        letter.queue_id = queue_id_of(reply) if judged(reply) == "accepted" else None
         letter.settle_all(reply)
         if reply.code == 421:
             self._drop()

@@ -75,9 +75,3 @@ def outcome_of(address: str, reply: Reply) -> RecipientOutcome:
             return Rejected(address, reason_of(reply), reply)
         case _:
             return Deferred(address, reason_of(reply), reply, after=wait_told(reply.text))
-
-
-def queue_id_of(reply: Reply) -> str | None:
-    """The server's own number for an accepted letter, as the common servers write it."""
-    match = re.search(r"queued as ([\w.-]{4,64})|\bid[=:]? ?<?([\w.-]{4,64})", reply.text)
-    return (match[1] or match[2]) if match else None

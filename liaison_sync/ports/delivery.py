@@ -64,8 +64,10 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
+    """Taken; `reply` is what the server said, where it says more than that."""
+
     address: str
-    reply: Reply
+    reply: Reply | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +99,9 @@ RecipientOutcome = Accepted | Deferred | Rejected
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """One outcome for each recipient, in the order given. `queue_id` is the server's, where it told one."""
+    """One outcome for each recipient, in the order given."""
 
     recipients: tuple[RecipientOutcome, ...]
-    queue_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,8 +78,10 @@ def kinds(outcome: Outcome) -> list[str]:
 def test_exactly_the_frozen_bytes_arrive(server: ScriptedSmtp) -> None:
     outcome = send(to(server.port))
     assert isinstance(outcome, Submitted)
-    assert isinstance(outcome.recipients[0], Accepted)
-    assert outcome.queue_id == "4Xy1Z2"
+    (taken,) = outcome.recipients
+    assert isinstance(taken, Accepted)
+    assert taken.reply is not None
+    assert taken.reply.text == "2.0.0 Ok: queued as 4Xy1Z2"
     assert server.taken[0].content == CONTENT
     assert server.taken[0].recipients == (ANI,)
 

@@ -81,12 +81,11 @@ def test_preparing_twice_leaves_one_draft_and_the_newest_bytes(delivery: DraftFi
     assert b"Hormat kami" in service.sent[0][1]
 
 
-def test_an_accepted_recipient_is_told_with_the_drafts_id(delivery: DraftFirst) -> None:
+def test_what_is_accepted_is_accepted_for_each_and_claims_no_words_of_the_service(delivery: DraftFirst) -> None:
     handle = delivery.prepare(frozen())
     outcome = delivery.submit(handle)
     assert isinstance(outcome, Submitted)
-    assert outcome.queue_id == handle.provider_id
-    assert all(isinstance(one, Accepted) for one in outcome.recipients)
+    assert outcome.recipients == tuple(Accepted(one) for one in handle.frozen.recipients)
 
 
 @pytest.mark.parametrize("bcc", [b"", b"Bcc: Budi <BUDI@mitra.example>\r\n"])

@@ -11,7 +11,7 @@ from liaison_sync.delivery.frozen import on_the_wire
 from liaison_sync.domain.message import Address
 from liaison_sync.formats.compose import freeze
 from liaison_sync.formats.render import Letter
-from liaison_sync.ports import Frozen, Submitted
+from liaison_sync.ports import Accepted, Frozen, Submitted
 from tests.contract.test_delivery import ANI, server, to
 from tests.formats.naughty import NAUGHTY
 from tests.peers.smtp import ScriptedSmtp
@@ -56,7 +56,7 @@ def test_every_letter_is_exactly_one_message_to_its_reader(server: ScriptedSmtp)
         for one in letters:
             outcome = delivery.submit(delivery.prepare(one))
             assert isinstance(outcome, Submitted)
-            assert outcome.queue_id is not None
+            assert [type(each) for each in outcome.recipients] == [Accepted]
     assert [taken.content for taken in server.taken] == [one.content for one in letters]
     assert {(taken.mail_from, taken.recipients) for taken in server.taken} == {(US, (ANI,))}
     assert set(server.tried) == {ANI}

@@ -140,8 +140,9 @@ def test_only_the_recipient_who_was_put_off_is_tried_again_with_the_same_letter(
     first, second = server.taken
     assert (first.recipients, second.recipients) == ((RINA,), (BUDI,))
     assert first.content == second.content
-    (row,) = rows(desk.engine, s.outbox.c.recipients)
+    (row,) = rows(desk.engine, s.outbox.c.recipients, s.outbox.c.id)
     assert {one["address"]: one["outcome"] for one in row.recipients} == {RINA: "accepted", BUDI: "accepted"}
+    assert " ".join(explain(desk.service, row.id, "id")).count("(250 2.0.0 Ok: queued as 4Xy1Z2)") == len(server.taken)
 
 
 @pytest.mark.parametrize(
