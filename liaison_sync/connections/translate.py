@@ -30,7 +30,7 @@ _BUSY = re.compile(
     r"throttl|rate limit|bandwidth|(too many|maximum number of) [\w ]{0,40}(connection|session|command|request)",
     re.IGNORECASE,
 )
-_ABSENT = re.compile(r"\b(mailbox|folder) (doesn't|does not) exist", re.IGNORECASE)  # Dovecot 2.3 tells no code
+_ABSENT = re.compile(r"\b(mailbox|folder) (doesn't exist|does not exist|isn't selectable)", re.IGNORECASE)  # Dovecot's, bare
 _UNCONNECTED = re.compile(r"authenticated but not connected", re.IGNORECASE)  # Exchange: the mailbox is moving, or busy
 _SUGGESTED = re.compile(r"Suggested Backoff Time: (\d{1,9}) milliseconds", re.IGNORECASE)  # Exchange's own words
 _LONGEST = timedelta(hours=1)
