@@ -30,7 +30,8 @@ _BUSY = re.compile(
     r"throttl|rate limit|bandwidth|(too many|maximum number of) [\w ]{0,40}(connection|session|command|request)",
     re.IGNORECASE,
 )
-_ABSENT = re.compile(r"\b(mailbox|folder) (doesn't exist|does not exist|isn't selectable)", re.IGNORECASE)  # Dovecot's, bare
+# Dovecot 2.3 says it without a code.
+_ABSENT = re.compile(r"\b(mailbox|folder) (doesn't exist|does not exist|isn't selectable)", re.IGNORECASE)
 _UNCONNECTED = re.compile(r"authenticated but not connected", re.IGNORECASE)  # Exchange: the mailbox is moving, or busy
 _SUGGESTED = re.compile(r"Suggested Backoff Time: (\d{1,9}) milliseconds", re.IGNORECASE)  # Exchange's own words
 _LONGEST = timedelta(hours=1)
