@@ -153,6 +153,7 @@ class _Reader:
         self.from_, self.to = start, start
         # From where on, and where it stands: each byte is searched but a few times.
         self.searched, self.newline = start, -1
+        self.certain = start  # up to here fields are known to follow
 
     def read(self) -> None:
         while self.at < self.end:
@@ -227,6 +228,8 @@ class _Reader:
 
     def _more_fields_follow(self) -> bool:
         """Whether the next lines, before an empty one, hold a field again; further down one of a known name."""
+        if self.at < self.certain:
+            return True
         at = self._line_end(self.at)
         for number in range(20):
             stop = self._line_end(at)
@@ -234,6 +237,7 @@ class _Reader:
             if at >= self.end or not line.strip(b"\r\n"):
                 return bool(self.fields) and number < 3 and at < self.end
             if (_NAME if number < 3 else _KNOWN).match(line):
+                self.certain = at
                 return True
             at = stop
         return False

@@ -136,3 +136,9 @@ def test_what_the_standard_library_encodes_is_read_back(words: str) -> None:
 
     sent = Header(words, "utf-8", maxlinelen=60).encode()
     assert read(f"Subject: {sent}\r\n\r\n".encode()).get("subject") == words.strip()
+
+
+def test_junk_between_a_thousand_fields_takes_no_long_time() -> None:
+    raw = (b"sampah\n" * 18 + b"X-A: b\n") * 990 + b"\nisi"
+    within(0.25, lambda: split(raw))
+    assert raw[split(raw)[1] :] == b"isi"
