@@ -47,6 +47,8 @@ def load(file: Path, *, finished: bool = False) -> Settings:
     """
     try:
         table: dict[str, Any] = tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        raise ConfigInvalid(file, (Problem("", both("no_file")),)) from None
     except OSError as error:
         raise ConfigInvalid(file, (Problem("", both("unreadable", detail=error.strerror or "")),)) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -67,7 +67,7 @@ def _accounts(found: Any, wait: int) -> dict[str, list[Finding]]:
             accounts[f"→ {way_out.address}"] = delivery.findings()
         accounts[f"→ {way_out.address}"] += _records(found.sender)
         if wait:
-            accounts[f"→ {way_out.address} →"] = _sent_to_self(found, wait)
+            accounts[f"→ {way_out.address}"] += _sent_to_self(found, wait)
     here = found.organisation
     days = calendar(here.country, MachineClock().now(), here.holidays)
     if told := [*kernel_finding(kept()), *days]:

@@ -27,7 +27,7 @@ class HeaderInjection(ValueError):
 
 
 class BadAddress(ValueError):
-    """An address that cannot stand in an envelope or a header field."""
+    """An address that cannot stand in an envelope or a header field; its text is that address, as it was typed."""
 
 
 def refuse_controls(field: str, value: str) -> str:
@@ -88,13 +88,13 @@ def addr_spec(field: str, address: str) -> str:
     refuse_controls(field, address)
     local, at, domain = address.rpartition("@")
     if not (local and at and domain) or any(c.isspace() or c in '<>,;:()[]"\\' or c == "@" for c in local):
-        raise BadAddress(f"{field}: not a mail address")
+        raise BadAddress(address)
     try:
         ascii_domain = domain.encode("idna").decode("ascii") if not domain.isascii() else domain
     except UnicodeError as error:
-        raise BadAddress(f"{field}: no such domain") from error
+        raise BadAddress(address) from error
     if any(c.isspace() or c in '<>,;:()"\\@' for c in ascii_domain):
-        raise BadAddress(f"{field}: not a mail address")
+        raise BadAddress(address)
     return f"{local}@{ascii_domain}"
 
 

@@ -172,10 +172,18 @@ def test_every_relative_path_is_relative_to_the_file(tmp_path: Path) -> None:
 
 def test_a_file_that_cannot_be_read_is_told_in_both_languages(tmp_path: Path) -> None:
     with pytest.raises(ConfigInvalid) as caught:
-        load(tmp_path / "nowhere.toml")
+        load(tmp_path)  # a folder
     (problem,) = caught.value.problems
     assert "tidak dapat dibaca" in problem.text
     assert "cannot be read" in problem.text
+
+
+def test_who_is_in_another_folder_than_the_configuration_is_told_where_to_go(tmp_path: Path) -> None:
+    with pytest.raises(ConfigInvalid) as caught:
+        load(tmp_path / "nowhere.toml")
+    (problem,) = caught.value.problems
+    assert problem.text.count("--config") == problem.text.count("liaison-sync init") == 2
+    assert "No such file" not in problem.text
 
 
 def test_two_mailboxes_of_one_name_and_a_sender_without_its_mailbox_are_told_beside_all_else(tmp_path: Path) -> None:

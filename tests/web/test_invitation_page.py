@@ -264,3 +264,21 @@ def test_an_invitation_greets_the_one_it_is_for_and_guesses_nothing(office: Serv
         "Yth. Bapak/Ibu,", "mengundang Bapak/Ibu menghadiri",
     ):  # fmt: skip
         assert said in page
+
+
+def test_a_zone_is_offered_by_the_name_of_its_clock(officer: Browser) -> None:
+    page = officer.get("/invitations/new").text
+    for zone, told in (
+        ("Asia/Jakarta", "WIB (Asia/Jakarta)"),
+        ("Asia/Jayapura", "WIT (Asia/Jayapura)"),
+        ("UTC", "UTC"),
+    ):
+        assert re.search(rf'<option value="{zone}"(?: selected)?>{re.escape(told)}</option>', page)
+
+
+def test_an_address_that_is_none_is_named_and_nothing_typed_is_lost(officer: Browser) -> None:
+    typed = {**PLAN, "people": f"{RINA}, salah@", "uid": opened(officer), "key": "", "do": "review"}
+    page = officer.act("/invitations/review", typed).text
+    (told,) = re.findall(r'role="alert">([^<]+)<', page)
+    assert unescape(told).endswith(": salah@")
+    assert PLAN["title"] in unescape(page)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import ColumnElement, Select, event, select
+from sqlalchemy import ColumnElement, Select, event, select, update
 
 from liaison_sync.app.act import HANDLERS
 from liaison_sync.app.service import Service
@@ -119,6 +119,19 @@ def test_what_is_over_stands_in_the_order_of_the_times_its_list_shows(lived_in: 
     shown = re.findall(r'<span class="mut at"><time datetime="([^"]+)"', page)
     assert len(shown) > 1
     assert shown == sorted(shown, reverse=True)
+
+
+def test_a_follow_up_for_nobody_points_at_nobody_and_says_what_to_do(here: Service, signed_in: SignedIn) -> None:
+    f = s.followup.c
+    with writing(here.engine) as connection:
+        row = connection.execute(select(f.id, f.document).where(f.trigger == "we_owe").limit(1)).one()
+        nobody = {**row.document["followup"], "to": [], "state": "held", "chain": [{"key": "no_owner", "params": []}]}
+        values = {"state": "held", "document": {**row.document, "followup": nobody}}
+        connection.execute(update(s.followup).where(f.id == row.id).values(**values))
+    page = signed_in("officer").get("/followups?show=held&trigger=we_owe").text
+    (heading,) = re.findall(rf'<a href="/followups/{row.id}" data-open>([^<]+)</a>', page)
+    assert heading.strip() == "Menunggu balasan kita"
+    assert "policy.default_owner" in page
 
 
 def test_todays_figures_are_those_of_the_lists_they_link_to(signed_in: SignedIn) -> None:

@@ -21,7 +21,7 @@ from liaison_sync.domain.invite import Invite
 from liaison_sync.domain.repeating import WEEKDAYS
 from liaison_sync.formats.clash_words import clash_text
 from liaison_sync.formats.compose import BadAddress, HeaderInjection
-from liaison_sync.formats.date_text import date_text
+from liaison_sync.formats.date_text import clock_name, date_text
 from liaison_sync.formats.invite_ics import invite_of
 from liaison_sync.formats.invite_series import master_of, occurrence
 from liaison_sync.formats.repeat_words import repeat_text, weekday_name
@@ -70,6 +70,7 @@ def _form(
     form: Typed,
     *,
     refused: str = "",
+    detail: str = "",
     letters: Sequence[tuple[Planned, Preview]] | None = None,
     warnings: Sequence[str] = (),
 ) -> Response:
@@ -84,12 +85,19 @@ def _form(
         only=form.only,
         only_day=date_text(plan.start, ask.language) if plan and form.only else "",
         repeats=repeat_text(plan.repeat, plan.start, ask.language) if plan and plan.repeat and letters else "",
-        zones=list(dict.fromkeys((*_ZONES, *([zone] if zone else [])))),
+        zones={one: _clock(one) for one in (*_ZONES, *([zone] if zone else []))},
         refused=refused,
+        detail=detail,
         letters=letters,
         warnings=warnings[:_CLASHES],
         more=max(len(warnings) - _CLASHES, 0),
     )
+
+
+def _clock(zone: str) -> str:
+    """ "WIB (Asia/Jakarta)"."""
+    name = clock_name(zone)
+    return name if name == zone else f"{name} ({zone})"
 
 
 def review(ask: Ask) -> Response:
@@ -107,8 +115,8 @@ def review(ask: Ask) -> Response:
         seen = inviting.preview(ask.connection, ask.service, edit, ask.now)
     except Refused as refused:
         return _form(ask, form, refused=refused.key)
-    except (BadAddress, HeaderInjection):
-        return _form(ask, form, refused="reply_bad_address")
+    except (BadAddress, HeaderInjection) as error:
+        return _form(ask, form, refused="reply_bad_address", detail=str(error))
     against = clashing.against(ask.connection, ask.service, edit, ask.now)
     warnings = [clash_text(one, ask.language, ask.zone) for one in against]
     return _form(ask, form, letters=list(zip(edit.letters, seen, strict=True)), warnings=warnings)
