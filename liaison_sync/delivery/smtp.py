@@ -18,7 +18,7 @@ from liaison_sync.delivery.sent_copy import SentCopy
 from liaison_sync.delivery.smtp_doctor import smtp_findings
 from liaison_sync.delivery.smtp_envelope import of_recipient, of_sender
 from liaison_sync.delivery.smtp_pace import smtp_pace
-from liaison_sync.delivery.smtp_reply import judged, outcome_of, reason_of
+from liaison_sync.delivery.smtp_reply import judged, lost_behind, outcome_of, reason_of
 from liaison_sync.delivery.smtp_session import SmtpSession, SmtpSettings
 from liaison_sync.delivery.smtp_wait import wait_told
 from liaison_sync.domain.errors import AmbiguousDelivery, AuthFailed, Failure, Transient
@@ -255,7 +255,7 @@ class SmtpDelivery:
         return self._settled(letter, reply)
 
     def _settled(self, letter: _Transaction, reply: Reply) -> Outcome:
-        if judged(reply) == "unclear":
+        if judged(reply) == "unclear" or lost_behind(reply):
             return self._doubt(letter, ValueError(f"{reply.code} {reply.text}"))
         letter.settle_all(reply)
         if reply.code == 421:

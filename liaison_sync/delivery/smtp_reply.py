@@ -50,6 +50,11 @@ def judged(reply: Reply) -> Literal["accepted", "deferred", "rejected", "unclear
             return "unclear"
 
 
+def lost_behind(reply: Reply) -> bool:
+    """Whether it is a proxy that speaks, to which the server behind it did not answer: Dovecot's submission service."""
+    return reply.code == 421 and "lost connection to relay server" in reply.text.lower()
+
+
 def reason_of(reply: Reply) -> str:
     """A reason key for a refusal."""
     if reply.code == 421:  # it closes the connection, whatever it says of why (RFC 5321 §4.2.3)

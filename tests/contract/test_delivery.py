@@ -141,7 +141,6 @@ def test_one_of_three_refused_does_not_stop_the_others(
 
 @pytest.mark.parametrize("reply", ["421 4.7.0 too many errors", "450 4.7.1 busy", "550 5.7.1 blocked"])
 def test_one_whose_refusal_ends_the_connection_does_not_stop_the_others(server: ScriptedSmtp, reply: str) -> None:
-    """Postfix after too many errors, Haraka's DENYDISCONNECT: every later try would end there too."""
     server.script.hang_up, server.script.rcpt[BUDI] = "at_refusal", reply
     outcome = send(to(server.port), frozen(ANI, BUDI, CITRA))
     assert kinds(outcome) == ["Accepted", "Rejected" if reply.startswith("5") else "Deferred", "Accepted"]
@@ -216,7 +215,10 @@ def test_silence_before_the_dot_is_safe_to_repeat(server: ScriptedSmtp) -> None:
     assert kinds(send(to(server.port, timeout=0.3))) == ["Deferred"]
 
 
-@pytest.mark.parametrize("change", [{"hang_up": "at_dot"}, {"fall_silent": "at_dot"}])
+LOST_BEHIND = "421 4.4.2 kantor.example Lost connection to relay server: closed"  # Dovecot's submission service
+
+
+@pytest.mark.parametrize("change", [{"hang_up": "at_dot"}, {"fall_silent": "at_dot"}, {"after_dot": LOST_BEHIND}])
 def test_no_answer_to_the_dot_is_ambiguous(server: ScriptedSmtp, change: dict[str, str]) -> None:
     for name, value in change.items():
         setattr(server.script, name, value)
