@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from liaison_sync.store.engine import connect
 from tests import scratch
+from tests.opened import opened
 from tests.peers.ca import Authority
 from tests.peers.dovecot import Dovecot
 from tests.peers.postgres import Postgres
@@ -75,7 +76,7 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 @pytest.fixture
 def engine(store_url: str) -> Iterator[Engine]:
     """A database without a row, on SQLite and on PostgreSQL; closed afterwards."""
-    made = connect(store_url)
+    made = opened(store_url)
     yield made
     made.dispose()
 

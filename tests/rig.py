@@ -55,9 +55,13 @@ class Here(Parsers):
         self.known: dict[str, Read] = {}
 
     def read_all(self, raws: Sequence[bytes]) -> list[Read]:
-        for raw in raws:
-            self.known.setdefault(sha256(raw).hexdigest(), read(raw))
-        return [self.known[sha256(raw).hexdigest()] for raw in raws]
+        return [self._once(raw) for raw in raws]
+
+    def _once(self, raw: bytes) -> Read:
+        key = sha256(raw).hexdigest()
+        if key not in self.known:
+            self.known[key] = read(raw)
+        return self.known[key]
 
 
 def imap(port: int, user: str, **changes: object) -> ImapSettings:

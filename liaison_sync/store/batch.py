@@ -63,11 +63,16 @@ class Batch:
 
     def run(self, connection: Connection) -> None:
         """Execute everything gathered."""
-        tables = {table: n for n, table in enumerate(metadata.sorted_tables)}
-        order = {"drop": 0, "add": 1, "put": 2, "change": 3}
+        tables, order = _tables(), {"drop": 0, "add": 1, "put": 2, "change": 3}
         for verb, table, columns in sorted(self._rows, key=lambda kind: (order[kind[0]], tables[kind[1]], kind[2])):
             rows = list(self._rows[verb, table, columns].values())
             _STATEMENTS[verb](connection, table, columns, rows)
+
+
+@cache
+def _tables() -> dict[Table, int]:
+    """Each table's place: after those it refers to."""
+    return {table: n for n, table in enumerate(metadata.sorted_tables)}
 
 
 @cache

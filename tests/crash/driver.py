@@ -33,9 +33,10 @@ from liaison_sync.domain.workdays import Calendars
 from liaison_sync.sources.imap import ImapSource
 from liaison_sync.store import drafts, failpoint
 from liaison_sync.store import schema as s
-from liaison_sync.store.engine import connect, reading
+from liaison_sync.store.engine import reading
 from tests.crash import broken
 from tests.crash.scenario import CITRA, DIRECTORY, EVENT, HUMAS, mails
+from tests.opened import opened
 from tests.peers import smtp as sink
 from tests.rig import START, HandClock, Here, difference, imap, rows, tables
 
@@ -79,7 +80,7 @@ def service_of(job: Job, parsers: Here, clock: HandClock) -> Service:
 
     own = DIRECTORY["own"]
     return Service(
-        engine=connect(job.url),
+        engine=opened(job.url),
         clock=clock,
         parsers=parsers,
         policy=Policy(organisation="Karsa Bahari", manager=HUMAS, we_owe=WeOwe(enabled=False)),

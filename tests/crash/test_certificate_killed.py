@@ -19,8 +19,9 @@ from liaison_sync.app.service import Mailbox
 from liaison_sync.sources.maildir import MaildirSettings, MaildirSource
 from liaison_sync.store import certificates, failpoint
 from liaison_sync.store import schema as s
-from liaison_sync.store.engine import connect, reading, writing
+from liaison_sync.store.engine import reading, writing
 from tests.crash.scenario import DIRECTORY, HUMAS, mails
+from tests.opened import opened
 from tests.rig import TIMES, Here, Rig, difference, rig, tables
 
 KEPT = (
@@ -41,7 +42,7 @@ class Stage:
 
     def life(self, file: Path, *, minutes: float = 0, directory: Mapping[str, Any] | None = None) -> Rig:
         box = Mailbox("humas", HUMAS, lambda: MaildirSource("humas", MaildirSettings(path=self.root)), page_messages=4)
-        one = rig(connect(f"sqlite:///{file}"), [box], parsers=self.parsers, directory=directory)
+        one = rig(opened(f"sqlite:///{file}"), [box], parsers=self.parsers, directory=directory)
         one.clock.turn(minutes=minutes)
         return one
 

@@ -19,6 +19,7 @@ from liaison_sync.store import schema as s
 from liaison_sync.store.engine import connect, writing
 from tests.contract.test_rebuild import READ_ONCE, invitations, nowhere, take
 from tests.crash import scenario
+from tests.opened import opened
 from tests.peers.postgres import Postgres
 from tests.rig import START, difference, rig, tables
 
@@ -50,7 +51,7 @@ def run(url: str, *, at: int = 0, trace: str = "") -> int:
         status = 1
         try:
             failpoint.arm(at, trace=trace)
-            engine = connect(url)
+            engine = opened(url)
             deque(rebuild(service(engine)), maxlen=0)
             engine.dispose()
             status = 0
@@ -65,7 +66,7 @@ def service(engine: Engine) -> Service:
 
 
 def dump(url: str) -> dict[str, list[str]]:
-    engine = connect(url)
+    engine = opened(url)
     found = tables(engine)
     engine.dispose()
     return {name: each for name, each in found.items() if name != JOURNAL} | {JOURNAL: found[JOURNAL][-1:]}

@@ -11,6 +11,8 @@ OTHER = {"id": "en", "en": "id"}
 
 def test_the_language_is_switched_and_kept(page: Page, language: str) -> None:
     other = OTHER[language]
+    page.context.clear_cookies()
+    sign_in(page, language)  # a session of their own to sign out of
     try:
         page.click("nav a[href='/agenda']")
         expect(page.locator("h1")).to_have_text(word(language, "nav.agenda"))
