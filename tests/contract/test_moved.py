@@ -24,8 +24,9 @@ def by_gmails_id(gmail: Gmail) -> None:
 
 
 def by_emailid(gmail: Gmail) -> None:
-    """A server of RFC 8474 instead."""
+    """A server of RFC 8474 instead, whose folders are none of them a view of all others."""
     gmail.capabilities = gmail.capabilities.replace(b"X-GM-EXT-1", b"OBJECTID")
+    gmail.listed = gmail.listed.replace(" \\All)", " \\Archive)")
     gmail.named = "EMAILID (M{id})"
 
 

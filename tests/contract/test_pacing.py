@@ -104,7 +104,7 @@ def test_a_follow_up_beyond_the_pace_is_postponed_and_leaves_at_its_turn(
         connection.execute(s.outbox.insert(), {**left, "tried_at": here.clock.now(), "copy": "skipped"})
     assert deliver(here.service, lambda: look(here.service)).withheld == 1
     ((followup,),) = rows(engine, s.followup.c.id)
-    assert "may send 1 letters in 24 hours" in "\n".join(explain(here.service, followup, "en"))
+    assert "may send 1 letter in 24 hours" in "\n".join(explain(here.service, followup, "en"))
     here.clock.turn(hours=24, seconds=1)
     plan(here.service)
     assert deliver(here.service, lambda: look(here.service)).sent == 1
