@@ -11,66 +11,25 @@ from liaison_sync.domain.errors import AuthFailed, Failure, Misconfigured, Trans
 _NUMBER = re.compile(r"\bAADSTS(\d{4,7})\b")
 # Entra ID's own errors that pass by themselves (RFC 6749 §5.2 names only what lasts).
 _PASSING = frozenset({"temporarily_unavailable", "server_error", "throttled"})
-_Kind = tuple[type[Failure], str]
-_POLICY: _Kind = (AuthFailed, "entra_conditional_access")
-_NO_CONSENT: _Kind = (AuthFailed, "entra_no_consent")
-_NO_APPLICATION: _Kind = (Misconfigured, "entra_no_application")
-_CERTIFICATE: _Kind = (AuthFailed, "entra_certificate_refused")
-_NO_TENANT: _Kind = (Misconfigured, "no_such_tenant")
-_CLOUD: _Kind = (Misconfigured, "entra_other_cloud")
-_PERSON: _Kind = (AuthFailed, "entra_account_unusable")
-_AWAY: _Kind = (Transient, "unavailable")
 # Microsoft's list of sign-in error codes; those a person mends by doing different things.
-_NUMBERS: dict[str, _Kind] = {
-    "7000222": (AuthFailed, "entra_secret_expired"),
-    "7000215": (AuthFailed, "entra_secret_wrong"),
-    "7000218": (AuthFailed, "entra_no_proof"),
-    "700016": _NO_APPLICATION,
-    "7000229": _NO_APPLICATION,
-    "700027": _CERTIFICATE,
-    "7000214": _CERTIFICATE,
-    "7000274": _CERTIFICATE,
-    "7000277": _CERTIFICATE,
-    "1000502": _CERTIFICATE,
-    "700024": (AuthFailed, "entra_clock"),
-    "7000112": (AuthFailed, "entra_application_disabled"),
-    "90002": _NO_TENANT,
-    "900023": _NO_TENANT,
-    "50059": _NO_TENANT,
-    "50128": _NO_TENANT,
-    "90038": _CLOUD,
-    "90051": _CLOUD,
-    "900382": _CLOUD,
-    "900432": _CLOUD,
-    "65001": _NO_CONSENT,
-    "650052": _NO_CONSENT,
-    "650057": _NO_CONSENT,
-    "500011": _NO_CONSENT,
-    "90094": _NO_CONSENT,
-    "90099": _NO_CONSENT,
-    "53000": _POLICY,
-    "53001": _POLICY,
-    "53002": _POLICY,
-    "53003": _POLICY,
-    "53004": _POLICY,
-    "53011": _POLICY,
-    "530003": _POLICY,
-    "530032": _POLICY,
-    "530034": _POLICY,
-    "530035": _POLICY,
-    "50097": _POLICY,
-    "50131": _POLICY,
-    "50105": (AuthFailed, "entra_not_assigned"),
-    "50020": _PERSON,
-    "50034": _PERSON,
-    "50053": _PERSON,
-    "50057": _PERSON,
-    "90012": _AWAY,
-    "90024": _AWAY,
-    "90033": _AWAY,
-    "90055": _AWAY,
-    "50196": _AWAY,
+_CAUSES: dict[tuple[type[Failure], str], str] = {
+    (AuthFailed, "entra_secret_expired"): "7000222",
+    (AuthFailed, "entra_secret_wrong"): "7000215",
+    (AuthFailed, "entra_no_proof"): "7000218",
+    (AuthFailed, "entra_certificate_refused"): "700027 7000214 7000274 7000277 1000502",
+    (AuthFailed, "entra_clock"): "700024",
+    (AuthFailed, "entra_application_disabled"): "7000112",
+    (AuthFailed, "entra_no_consent"): "65001 650052 650057 500011 90094 90099",
+    (AuthFailed, "entra_conditional_access"): "53000 53001 53002 53003 53004 53011 530003 530032 530034 530035 50097 "
+    "50131",
+    (AuthFailed, "entra_not_assigned"): "50105",
+    (AuthFailed, "entra_account_unusable"): "50020 50034 50053 50057",
+    (Misconfigured, "entra_no_application"): "700016 7000229",
+    (Misconfigured, "no_such_tenant"): "90002 900023 50059 50128",
+    (Misconfigured, "entra_other_cloud"): "90038 90051 900382 900432",
+    (Transient, "unavailable"): "90012 90024 90033 90055 50196",
 }
+_NUMBERS = {number: cause for cause, numbers in _CAUSES.items() for number in numbers.split()}
 
 
 def refusal(answer: Mapping[str, Any], persons: frozenset[str] = frozenset()) -> Failure:

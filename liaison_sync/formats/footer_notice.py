@@ -16,6 +16,7 @@ _NOT_LIABLE = re.compile(rf"[^.!?]{{3,50}}{words.NOT_LIABLE}")
 _SECRET = re.compile(words.CONFIDENTIAL)
 _LIST_FOOTER = re.compile(words.LIST_FOOTER)
 _BANNER = re.compile(words.BANNER)
+_BEFORE_WORDS = "".join(frozenset('"“ \t*_#[(=-–—>•·|!♻🌱🌳🌲⚠✉📧\ufe0f'))
 MAX_SEEN = 1_500  # characters of a footer that are remembered
 MAX_ITSELF = 120  # more characters than the words need by which a message speaks of itself
 
@@ -45,11 +46,7 @@ def _beginning(text: str) -> str:
     return folded(text[: 2 * MAX_ITSELF])
 
 
-_BEFORE_WORDS = "".join(frozenset('"“ \t*_#[(=-–—>•·|!♻🌱🌳🌲⚠✉📧\ufe0f'))
-
-
 def _reads_as_footer(text: str) -> tuple[bool, bool]:
-    """Whether these lines begin a footer wherever they stand, and whether they do below other text."""
     lines = text.split("\n")
     begins = _beginning(_shown(bare(lines[0])))
     if _LIST_FOOTER.match(begins):

@@ -39,8 +39,8 @@ def listed(document: Json, path_of: Callable[[object, str], str], *, whole: bool
     """Raises ProtocolViolation where it is no page, or its links lead elsewhere; `whole`: the last page has none."""
     values = document.get("value")
     onward, settled = document.get("@odata.nextLink"), document.get("@odata.deltaLink")
-    ends = settled is not None or whole
-    if not isinstance(values, list) or (onward is not None and settled is not None) or (onward is None and not ends):
+    links = sum(link is not None for link in (onward, settled))
+    if not isinstance(values, list) or not (links == 1 or (whole and links == 0)):
         raise ProtocolViolation(operation="changes", key="unreadable_answer", detail=str(document)[:120])
     found = tuple(one for one in values if isinstance(one, dict) and isinstance(one.get("id"), str) and one["id"])
     if len(found) != len(values):
