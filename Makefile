@@ -9,6 +9,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check -qq install
 WORKERS ?= 2
+AWAITED := --timeout 300  # seconds: a test that waits for ever is named, with where it stands, and the others go on
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
@@ -58,8 +59,8 @@ peers:
 
 test: $(VENV)/.development peers
 	@$(MAKE) --no-print-directory lint
-	@$(PY) -m pytest -m alone
-	@$(PY) -m pytest -rs -n $(WORKERS) --dist loadfile -m "not nightly and not alone" $(ARGS)
+	@$(PY) -m pytest -m alone $(AWAITED)
+	@$(PY) -m pytest -rs $(AWAITED) -n $(WORKERS) --dist loadfile -m "not nightly and not alone" $(ARGS)
 
 corpus: $(VENV)/.development
 	@$(PY) -m tests.corpus $(ARGS)

@@ -21,7 +21,17 @@ NOT_IMPORTED = {
     "psycopg",  # SQLAlchemy loads it by the database's URL
     "exchangelib",
 }
-TOOLS = {"editables", "hatchling", "import-linter", "mypy", "pytest-xdist", "ruff", "types-python-dateutil", "uv"}
+TOOLS = {
+    "editables",
+    "hatchling",
+    "import-linter",
+    "mypy",
+    "pytest-timeout",
+    "pytest-xdist",
+    "ruff",
+    "types-python-dateutil",
+    "uv",
+}
 
 
 def normal(name: str) -> str:

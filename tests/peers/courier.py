@@ -142,6 +142,7 @@ class Courier(OtherClient):
         child.wait(10)
 
     def close(self) -> None:
+        self._listener.shutdown(socket.SHUT_RDWR)  # who waits in accept() is not woken by close()
         self._listener.close()
         for child in self.children:
             unprivileged.kill(child)

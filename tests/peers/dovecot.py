@@ -228,9 +228,6 @@ class Dovecot:
     def renumber(self, user: str, folder: str = "INBOX") -> bool:
         """A real UIDVALIDITY change: the server forgets its UID list. Says that it could."""
         path = self.maildir(user, folder)
-        before = _uidvalidity(path / "dovecot-uidlist")
-        while before is not None and int(time.time()) <= before:
-            time.sleep(0.05)  # the new UIDVALIDITY is a timestamp
         for place in path.glob("dovecot*"):
             if not place.name.startswith("dovecot-uidvalidity"):  # so that no UIDVALIDITY is ever given twice
                 place.unlink()
@@ -281,8 +278,3 @@ class Dovecot:
         """Empties the protocol log."""
         for log in (self.home / "rawlog" / user).glob("*"):
             log.unlink()
-
-
-def _uidvalidity(uidlist: Path) -> int | None:
-    match = re.search(r"\bV(\d+)", uidlist.read_text().split("\n", 1)[0]) if uidlist.exists() else None
-    return int(match[1]) if match else None

@@ -82,6 +82,7 @@ class HostileImap:
         return " ".join(words[:2]) if words[0] == "UID" else words[0]
 
     def close(self) -> None:
+        self._listener.shutdown(socket.SHUT_RDWR)  # who waits in accept() is not woken by close()
         self._listener.close()
 
     def __enter__(self) -> HostileImap:

@@ -94,6 +94,7 @@ class FaultProxy:
 
     def close(self) -> None:
         self._closing.set()
+        self._listener.shutdown(socket.SHUT_RDWR)  # who waits in accept() is not woken by close()
         self._listener.close()
 
     def __enter__(self) -> FaultProxy:
