@@ -73,7 +73,7 @@ def _absent(value: Any, path: str) -> Iterator[Problem]:
     """Files and folders that are named and are not there; a mailbox's own folder is its reader's to miss."""
     match value:
         case Path() if not path.endswith(_MADE_OR_MISSED) and not os.access(value, os.R_OK):
-            yield Problem(path, both("unreadable_value", file=value))
+            yield Problem(path, both("unreadable_value" if os.access(value, os.F_OK) else "not_there", file=value))
         case dict():
             for key, one in value.items():
                 yield from _absent(one, _below(path, str(key)))

@@ -14,6 +14,8 @@ from liaison_sync.formats.left_out_words import left_out_text
 from liaison_sync.formats.wording import say
 from liaison_sync.store.certificates import Certificate, Named
 
+_TAGGED = ("complete", "uncertified")  # whose sentence begins with the word of their tag
+
 
 def lines(one: Certifying, language: str, zone: str) -> Iterator[str]:
     """What came of a comparison: the mailbox, its folders, and what was missing, by name."""
@@ -32,9 +34,18 @@ def lines(one: Certifying, language: str, zone: str) -> Iterator[str]:
 
 def stands(one: Certificate, language: str, zone: str) -> str:
     """ "complete as of 22 November 2026, 06.55 WIB, messages on the server: 1,204"."""
+    return _standing(one, "standing", language, zone)
+
+
+def beside(one: Certificate, language: str, zone: str) -> str:
+    """What `stands` says, where a tag has already said how it stands."""
+    return _standing(one, "beside" if one.standing in _TAGGED else "standing", language, zone)
+
+
+def _standing(one: Certificate, words: str, language: str, zone: str) -> str:
     return say(
         language,
-        f"certificate.standing.{one.standing}",
+        f"certificate.{words}.{one.standing}",
         at=moment_text(one.at, zone, language),
         reason=say(language, f"certificate.{one.reason}") if one.reason else "",
         **{name: _number(getattr(one, name), language) for name in ("listed", "missing", "unhealed")},

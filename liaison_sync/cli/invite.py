@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -56,26 +58,34 @@ def invite(
     Nothing leaves without --yes; `run` or `poll` sends what is queued. Exit code 1 where nothing was queued.
     """
     from liaison_sync.bootstrap import service
-    from liaison_sync.formats.invite_file import BadInvite, Wish, wall
-    from liaison_sync.formats.wording import say
+    from liaison_sync.formats.invite_file import Wish, wall
 
     found = settings(config)
     spoken = language or found.organisation.language
     if cancel and not uid:
         raise typer.BadParameter("--cancel --uid UID", param_hint="--uid")
-    try:
+    with _understood(spoken):
         series = _series(repeat, every, on, by, count, until)
         begins = wall(start) if start else None
-        people = ", ".join(to) if to else None
-        said = Wish(uid, title, begins, minutes, zone, people, place, link, text, series)
+        said = Wish(uid, title, begins, minutes, zone, ", ".join(to) if to else None, place, link, text, series)
         said = said.over(_file(file)) if file else said
         occurrence = wall(only) if only else None
-    except BadInvite as bad:
-        typer.echo(say(spoken, f"inviting.file.{bad.key}", detail=bad.detail), err=True)
-        raise typer.Exit(EXIT_USAGE) from None
     with service(found) as wired:
         review = _reviewed(wired, said, occurrence, cancel=cancel, send=yes and not dry_run, language=spoken)
     _tell(review, spoken, as_json=as_json, asked=yes or dry_run)
+
+
+@contextmanager
+def _understood(language: str) -> Iterator[None]:
+    """What is said of a meeting wrongly ends with exit code 2, and with what is wrong."""
+    from liaison_sync.formats.invite_file import BadInvite
+    from liaison_sync.formats.wording import say
+
+    try:
+        yield
+    except BadInvite as bad:
+        typer.echo(say(language, f"inviting.file.{bad.key}", detail=bad.detail), err=True)
+        raise typer.Exit(EXIT_USAGE) from None
 
 
 def _series(

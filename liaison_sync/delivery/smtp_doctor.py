@@ -28,6 +28,10 @@ def _steps(account: str, settings: SmtpSettings) -> Iterator[Finding]:
         names = [name.upper() for name in USEFUL if session.offers(name)]
         yield Finding("ok", "doctor.smtp_extensions", {"names": ", ".join(names) or "SMTP"})
         if session.largest is not None:
-            yield Finding("ok", "doctor.smtp_size", {"megabytes": str(session.largest // 1_000_000)})
+            yield Finding("ok", "doctor.smtp_size", {"size": _size(session.largest)})
     finally:
         session.quit()
+
+
+def _size(octets: int) -> str:
+    return f"{octets // 1_000_000} MB" if octets >= 1_000_000 else f"{octets // 1_000} KB"

@@ -90,18 +90,11 @@ def freeze(
     """
     if date.tzinfo is None:
         raise ValueError("the date of a letter must be aware")
-    if not to:
-        raise ValueError("a letter needs a recipient")
     lines = (
-        header.mailboxes("From", [from_]),
-        header.mailboxes("Reply-To", [reply_to] if reply_to else []),
-        header.mailboxes("To", to),
-        header.mailboxes("Cc", cc),
+        *_people(from_, reply_to, to, cc),
         header.unstructured("Subject", subject if subject is not None else letter.subject),
         header.verbatim("Date", format_datetime(date)),
-        _own_id(message_id),
-        header.message_ids("In-Reply-To", [in_reply_to] if in_reply_to else []),
-        header.message_ids("References", _references(references, in_reply_to)),
+        *_place(message_id, in_reply_to, references),
         header.verbatim("Content-Language", language) if language else "",
         header.verbatim("X-Liaison-Id", liaison_id),
         header.verbatim("X-Liaison-Template", template) if template else "",
@@ -117,6 +110,26 @@ def freeze(
 def needs_smtputf8(*addresses: Address) -> bool:
     """Whether a local part is not ASCII, so that only SMTPUTF8 can carry it (RFC 6531)."""
     return any(not address.address.rpartition("@")[0].isascii() for address in addresses)
+
+
+def _people(from_: Address, reply_to: Address | None, to: Sequence[Address], cc: Sequence[Address]) -> tuple[str, ...]:
+    if not to:
+        raise ValueError("a letter needs a recipient")
+    return (
+        header.mailboxes("From", [from_]),
+        header.mailboxes("Reply-To", [reply_to] if reply_to else []),
+        header.mailboxes("To", to),
+        header.mailboxes("Cc", cc),
+    )
+
+
+def _place(message_id: str, in_reply_to: str | None, references: Sequence[str]) -> tuple[str, ...]:
+    """Where the letter stands among others (RFC 5322 §3.6.4)."""
+    return (
+        _own_id(message_id),
+        header.message_ids("In-Reply-To", [in_reply_to] if in_reply_to else []),
+        header.message_ids("References", _references(references, in_reply_to)),
+    )
 
 
 def _own_id(message_id: str) -> str:

@@ -64,14 +64,7 @@ def letter_for(
         case "we_owe", Correspondence():
             return _we_owe(followup, view, context, link)
         case "rsvp_missing", Meeting():
-            return _invited_to(
-                say_to.RsvpMissingLetter,
-                followup,
-                view,
-                context,
-                salutation,
-                sent_on=_day(followup.since, context, followup.language),
-            )
+            return _rsvp_missing(followup, view, context, salutation)
         case "meeting_soon", Meeting():
             return _invited_to(say_to.MeetingSoonLetter, followup, view, context, salutation)
         case "action_due", Meeting():
@@ -83,9 +76,7 @@ def letter_for(
         case "briefing", Meeting():
             return _briefing(followup, view, context, link, talks, unanswered, files)
         case "outcome_missing", Meeting():
-            return _unrecorded(
-                say_to.OutcomeMissingLetter, followup, view, context, link, invited=_invited(view, context)
-            )
+            return _outcome_missing(followup, view, context, link)
         case "minutes_missing", Meeting():
             return _unrecorded(say_to.MinutesMissingLetter, followup, view, context, link)
         case "thank_you", Meeting():
@@ -270,6 +261,10 @@ def _checks(view: Meeting, context: Context, language: str) -> tuple[say_to.Chec
     return tuple(say_to.Check(flag_text(flag, language, names)) for flag in view.flags)
 
 
+def _outcome_missing(followup: FollowUp, view: Meeting, context: Context, link: str) -> say_to.AnyLetter:
+    return _unrecorded(say_to.OutcomeMissingLetter, followup, view, context, link, invited=_invited(view, context))
+
+
 def _unrecorded(
     kind: type[say_to.MinutesMissingLetter], followup: FollowUp, view: Meeting, context: Context, link: str, **more: str
 ) -> say_to.AnyLetter:
@@ -321,6 +316,11 @@ def _feedback(
         link=answer,
         until=_day(open_until, context, followup.language) if answer else "",
     )
+
+
+def _rsvp_missing(followup: FollowUp, view: Meeting, context: Context, salutation: Salutation) -> say_to.AnyLetter:
+    sent_on = _day(followup.since, context, followup.language)
+    return _invited_to(say_to.RsvpMissingLetter, followup, view, context, salutation, sent_on=sent_on)
 
 
 def _invited_to(

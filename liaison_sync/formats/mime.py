@@ -115,13 +115,9 @@ class _Reading:
         """Headers and everything the text tells."""
         read, html = text[:MAX_READ], self.sorted.html
         told = self.envelope
-        base, prefix = base_subject(
-            told.subject or "", is_reply=bool(told.in_reply_to or told.references), calendar=bool(refs)
-        )
+        base, prefix = _based(told, calendar=bool(refs))
         split = quotes.split(read, html=html[: 5 * MAX_READ] if html else None, subject=told.subject)
-        new_text = split.new_text + (text[MAX_READ:] if not split.quoted_text else "")
-        kind, reports = _kind(self.root), _report_parts(self.root)
-        bounced = self._bounced(kind, reports, read)
+        returned, written = self._returned((split.new_text, read), invited=bool(refs))
         return Message(
             sha256=sha256(self.raw).hexdigest(),
             size=len(self.raw),
@@ -140,13 +136,13 @@ class _Reading:
             date_source=told.date_source,
             date_east=told.date_east,
             text=text,
-            new_text=new_text,
+            new_text=split.new_text + (text[MAX_READ:] if not split.quoted_text else ""),
             quoted_text=split.quoted_text + (text[MAX_READ:] if split.quoted_text else ""),
             signature=split.signature,
             html=html is not None,
             forwarded=(*split.forwarded, *_attached_messages(self.root)),
-            automatic=self._automatic(kind, reports, (split.new_text, read), bounced, invited=bool(refs)),
-            bounce=bounced,
+            automatic=written,
+            bounce=returned,
             language=language.guess(split.new_text[:5_000] or read[:5_000]),
             letter=letters.read(split.new_text, told.subject),
             meetings=self._meetings(split.new_text, replied=prefix, invited=bool(refs)),
@@ -169,6 +165,15 @@ class _Reading:
             return Answer()
         return answers.read(split.new_text, subject=told.subject or "", quoted=split.quoted_text)
 
+    def _returned(self, text: tuple[str, str], *, invited: bool) -> tuple[Bounce | None, Automatic]:
+        """Whether it tells of a letter that came back, and whether a program wrote it.
+
+        `text` is the new text and all of it.
+        """
+        kind, reports = _kind(self.root), _report_parts(self.root)
+        bounced = self._bounced(kind, reports, text[1])
+        return bounced, self._automatic(kind, reports, text, bounced, invited=invited)
+
     def _bounced(self, kind: str, reports: tuple[Part, ...], text: str) -> Bounce | None:
         told = self.envelope
         found = bounce.read(self.headers, kind, reports, subject=told.subject or "", text=text, date=told.date)
@@ -181,7 +186,6 @@ class _Reading:
     def _automatic(
         self, kind: str, reports: tuple[Part, ...], text: tuple[str, str], bounced: Bounce | None, *, invited: bool
     ) -> Automatic:
-        """`text` is the new text and all of it."""
         told = self.envelope
         found = automatic.classify(
             self.headers,
@@ -203,6 +207,12 @@ class _Reading:
         told = self.envelope
         subject = "" if replied else told.subject or ""
         return stated.meetings(text, sent=told.date, zone=self.zone, subject=subject, invitation=invited)
+
+
+def _based(told: Envelope, *, calendar: bool) -> tuple[str, bool]:
+    """The base subject, and whether a prefix was taken off it."""
+    answers_something = bool(told.in_reply_to or told.references)
+    return base_subject(told.subject or "", is_reply=answers_something, calendar=calendar)
 
 
 def _refs(calendars: tuple[CalendarFile, ...]) -> list[CalendarRef]:

@@ -217,6 +217,10 @@ def test_files_that_are_named_and_not_there_are_told_before_any_work_in_earnest(
     missing = ["console.tls_certificate", "organisation.logo", "templates"]
     file = written(tmp_path, *names)
     assert paths(file, finished=True) == missing
+    with pytest.raises(ConfigInvalid) as caught:
+        load(file, finished=True)
+    absent = str(tmp_path / "nowhere")
+    assert caught.value.problems[-1].text == f"{absent} tidak ada / there is no {absent}"  # a folder is no file
     (tmp_path / "nowhere").mkdir()
     (tmp_path / "nowhere.png").touch()
     (tmp_path / "nowhere.crt").write_text("no certificate", "utf-8")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
+from liaison_sync.domain import changes as c
+from liaison_sync.domain.certificate import FolderCount
 from liaison_sync.store import schema as s
+from liaison_sync.store.apply import apply
 from liaison_sync.store.engine import reading, writing
 from tests.web.conftest import LivedIn
 
@@ -36,3 +39,15 @@ def test_a_person_asks_for_one_now(lived_in: LivedIn) -> None:
     lived_in.browser.act(f"/mailboxes/{name}/certify")
     with reading(lived_in.service.engine) as connection:
         assert connection.execute(select(s.job.c.kind).where(s.job.c.id == f"certify:{name}")).scalar() == "certify"
+
+
+def test_what_its_tag_has_said_the_sentence_beside_does_not_say_again(lived_in: LivedIn) -> None:
+    now = lived_in.service.clock.now()
+    whole = FolderCount("INBOX", "INBOX", "inbox", "7", listed=1204, stored=1204)
+    with writing(lived_in.service.engine) as connection:
+        connection.execute(delete(s.certificate).where(s.certificate.c.mailbox == "humas"))
+        apply(connection, [c.Certified("ct-new", "humas", now.date(), now, now, "complete", "", (whole,), ())])
+    for page, seen in (("/mailboxes", "Lengkap</span> per "), ("/mailboxes/humas/certificates", "<p>Per ")):
+        text = lived_in.browser.get(page).text
+        assert seen in text
+        assert "lengkap per" not in text.lower()

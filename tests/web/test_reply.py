@@ -7,7 +7,7 @@ from dataclasses import replace
 from html import unescape
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from liaison_sync.app.service import Sender, Service
 from liaison_sync.ports import Delivery
@@ -51,6 +51,14 @@ def fields(page: str, action: str) -> dict[str, str]:
     text = re.search(r'name="text"[^>]*>(.*?)</textarea>', form, re.DOTALL)
     assert text
     return {**found, "text": unescape(text[1])}
+
+
+def test_the_heading_of_an_answer_says_once_that_it_is_one(office: Service) -> None:
+    id_, key = waiting(office)
+    with writing(office.engine) as connection:
+        connection.execute(update(s.message).where(s.message.c.key == key).values(subject="Re: Bls: Denah gerai"))
+    page = browser(office, "officer").get(f"/threads/{id_}/reply?message={key}").text
+    assert "<h1>Balas: Denah gerai</h1>" in page
 
 
 def test_an_answer_is_begun_kept_seen_sent_and_taken_back(office: Service) -> None:

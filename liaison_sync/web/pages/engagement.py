@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -18,11 +18,9 @@ from liaison_sync.domain.commands.invitations import RecordAnswer, RetryLetter, 
 from liaison_sync.domain.commands.meetings import AdvanceMeeting, ReopenMeeting
 from liaison_sync.domain.commands.pairs import JoinMeetings, KeepMeetingsApart, PairCommand, PartMeetings
 from liaison_sync.domain.held_evidence import Suggested
-from liaison_sync.domain.itip.meeting import Proposal
 from liaison_sync.formats import meeting_file
-from liaison_sync.formats.date_text import both_zones_text, date_text, in_zone
 from liaison_sync.formats.filename import portable
-from liaison_sync.formats.meeting_words import Reader, changes, flag_text, moment_text, partstat_text
+from liaison_sync.formats.meeting_words import Reader
 from liaison_sync.formats.pdf import NoPdf
 from liaison_sync.formats.repeat_words import said_rule
 from liaison_sync.formats.wording import LANGUAGES
@@ -36,12 +34,11 @@ from liaison_sync.store import (
     project_meetings,
     under_way,
 )
-from liaison_sync.store.codec import dump
 from liaison_sync.store.engagement import Dossier, Told
 from liaison_sync.store.together import together
 from liaison_sync.web.attachment import attachment
 from liaison_sync.web.meeting_names import called, said_by
-from liaison_sync.web.meeting_view import own_zone, tags
+from liaison_sync.web.meeting_said import words
 from liaison_sync.web.page import Ask, NotFound, Page
 from liaison_sync.web.said_answers import offered, recorded, telling
 
@@ -83,16 +80,6 @@ def show(ask: Ask) -> Response:
             ask.connection, found.meeting.partner, files.exchanged, over=found.meeting.conduct == "due_for_log"
         ),
         attendance=_attendance(found, own, names),
-        reader=reader,
-        changes=changes,
-        flag_text=flag_text,
-        time_text=_time(ask, found, reader),
-        safe_link=_safe(found.said.join_url),
-        proposal_text=lambda proposal: _proposal(proposal, reader),
-        instance_text=lambda moment: moment_text(dump(moment), reader),
-        partstat_text=partstat_text,
-        tags=tags,
-        own_zone=own_zone,
         reasons=_REASONS,
         own=own,
         asked=_asked(found, own, ask.now),
@@ -100,6 +87,7 @@ def show(ask: Ask) -> Response:
         repeating=bool(found.said.rrule or found.meeting.recurrence_id),
         repeats=_repeats(found, ask.language),
         begun=bool(found.meeting.start and found.meeting.start <= ask.now),
+        **words(ask, found, reader),
         **_beside(ask, found),
     )
 
@@ -166,29 +154,6 @@ def _addresses(found: Dossier, history: list[Told]) -> set[str]:
     spoke = {told.fact.sender for told in history} | {one.by for one in said.proposals}
     valued = {flag.partition(":")[2] for flag in said.flags}
     return {one for one in (*listed, *spoke, *valued, said.organizer or "") if "@" in one}
-
-
-def _time(ask: Ask, found: Dossier, reader: Reader) -> str:
-    """When it is: on the reader's clock, and on the meeting's own where that shows another hour."""
-    meeting = found.meeting
-    if meeting.start is None:
-        return moment_text(dump(found.said.start), reader) if found.said.start else ask.say("agenda.no_time")
-    day = date_text(in_zone(meeting.start, ask.zone), ask.language)
-    if not meeting.all_day:
-        zones = (ask.zone, own_zone(meeting) or ask.zone)
-        return f"{day}, {both_zones_text(meeting.start, meeting.end, zones, ask.language)}"
-    last = in_zone(meeting.end or meeting.start, ask.zone) - timedelta(seconds=1)
-    until = date_text(last, ask.language) if last.date() > in_zone(meeting.start, ask.zone).date() else ""
-    return f"{day} – {until}" if until else f"{day}, {ask.say('agenda.all_day').lower()}"
-
-
-def _safe(url: str | None) -> str:
-    """Only what a browser opens as a page: mail may name any scheme."""
-    return url if url and url.lower().startswith(("https://", "http://")) else ""
-
-
-def _proposal(proposal: Proposal, reader: Reader) -> str:
-    return " – ".join(moment_text(dump(one), reader) for one in (proposal.start, proposal.end) if one)
 
 
 def _elsewhere(ask: Ask, key: str) -> Response:

@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from liaison_sync.app.certify_words import bare, difference_text, folder_text, stands, unproven
+from liaison_sync.app.certify_words import bare, beside, difference_text, folder_text, unproven
 from liaison_sync.app.service import Mailbox
 from liaison_sync.domain import commands as k
 from liaison_sync.domain.certificate import overdue
@@ -53,7 +53,7 @@ def show(ask: Ask) -> Response:
     return ask.page(
         "mailboxes.html",
         rows=[_certified(ask, one, made.get(one.name)) for one in rows],
-        stands=lambda one: stands(one, ask.language, ask.zone),
+        stands=lambda one: beside(one, ask.language, ask.zone),
         left_out=lambda name: left_out_text(out.get(name, {}), ask.language),
         kept=lambda name: _kept(ask, days.get(name), gone.get(name, 0)),
         held=held[:SIZE],
@@ -95,7 +95,7 @@ def history(ask: Ask) -> Response:
         name=name,
         address=boxes[name] or name,
         made=made,
-        stands=lambda one: stands(one, ask.language, ask.zone),
+        stands=lambda one: beside(one, ask.language, ask.zone),
         unproven=lambda one: unproven(one, ask.language),
         bare=lambda one: bare(one, ask.language),
         line=lambda one: folder_text(one, ask.language),

@@ -15,6 +15,7 @@ from liaison_sync.domain.commands import (
     TakeOutFile,
 )
 from liaison_sync.formats import html
+from liaison_sync.formats.subject import topic
 from liaison_sync.store import drafts, thread
 from liaison_sync.store.drafts import Written
 from liaison_sync.web.page import Ask, NotFound, Page
@@ -41,6 +42,7 @@ def show(ask: Ask) -> Response:
         "reply.html",
         id=one.row.thread,
         said=said,
+        topic=topic,
         draft=draft,
         new=drafts.next_id(ask.connection, ask.user.address, said.key),
         reply=reply,
