@@ -9,7 +9,9 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check -qq install
 WORKERS ?= 2
-AWAITED := --timeout 300  # seconds: a test that waits for ever is named, with where it stands, and the others go on
+# Seconds. A test that waits for ever is named, with where it stands, and the others go on; where nothing can wake it,
+# its process ends and another tries it once more.
+AWAITED := --timeout 300 -o faulthandler_timeout=600 -o faulthandler_exit_on_timeout=true --max-worker-restart 1
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 

@@ -27,6 +27,7 @@ from liaison_sync.store import failpoint
 from liaison_sync.store import schema as s
 from liaison_sync.store.apply import apply
 from liaison_sync.store.engine import connect, writing
+from tests.crash.forked import forked
 from tests.peers.postgres import Postgres
 from tests.rig import START, Here, Rig, difference, rig, rows, tables
 
@@ -193,17 +194,13 @@ def copies(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
 
 def life(url: str, *, at: int = 0, trace: str = "") -> int:
     """The work in a process of its own, killed at its point `at`; its wait status."""
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            failpoint.arm(at, trace=trace)
-            service: Any = rig(connect(url), parsers=READ_ONCE).but(own=Own(("karsabahari.example",), (OURS,))).service
-            work(service, pages=None)
-            status = 0
-        finally:
-            os._exit(status)
-    return os.waitpid(child, 0)[1]
+
+    def alone() -> None:
+        failpoint.arm(at, trace=trace)
+        service: Any = rig(connect(url), parsers=READ_ONCE).but(own=Own(("karsabahari.example",), (OURS,))).service
+        work(service, pages=None)
+
+    return forked(alone)
 
 
 def dump(url: str) -> dict[str, list[str]]:

@@ -35,6 +35,7 @@ from liaison_sync.store import drafts, failpoint
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading
 from tests.crash import broken
+from tests.crash.forked import bounded
 from tests.crash.scenario import CITRA, DIRECTORY, EVENT, HUMAS, mails
 from tests.opened import opened
 from tests.peers import smtp as sink
@@ -172,6 +173,7 @@ def answer(service: Service) -> None:
 
 
 def _child(job: Job, parsers: Here) -> None:
+    bounded()
     failpoint.arm(job.at, trace=job.trace, kind=signal.Signals[job.kind])
     variant: Callable[[], None] | None = broken.VARIANTS.get(job.broken)
     if variant is not None:

@@ -20,6 +20,7 @@ from liaison_sync.sources.maildir import MaildirSettings, MaildirSource
 from liaison_sync.store import certificates, failpoint
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading, writing
+from tests.crash.forked import forked
 from tests.crash.scenario import DIRECTORY, HUMAS, mails
 from tests.opened import opened
 from tests.rig import TIMES, Here, Rig, difference, rig, tables
@@ -60,13 +61,13 @@ def stage(tmp_path: Path) -> Stage:
 
 def _dies(stage: Stage, file: Path, at: int, trace: str = "") -> bool:
     """Certify in a process that is killed at its `at`-th point; whether it came to that."""
-    child = os.fork()
-    if child == 0:
+
+    def work() -> None:
         failpoint.arm(at, trace=trace)
         here = stage.life(file, minutes=1)
         certify(here.service, here.boxes()["humas"])
-        os._exit(0)
-    status = os.waitpid(child, 0)[1]
+
+    status = forked(work)
     if os.WIFSIGNALED(status):
         assert os.WTERMSIG(status) == signal.SIGKILL
         return True

@@ -38,6 +38,7 @@ from liaison_sync.sources.graph import GraphSource
 from liaison_sync.store import failpoint
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import connect
+from tests.crash.forked import forked
 from tests.crash.scenario import BUDI, DIRECTORY, HUMAS, RINA
 from tests.peers.ca import Authority
 from tests.peers.exchange import FakeExchange
@@ -140,22 +141,20 @@ def rounds(here: Rig, *minutes: int) -> None:
 
 def life(url: str, post: Post, minutes: tuple[int, ...], **armed: str | int) -> int:
     """The service's rounds in a process of their own; its wait status."""
+
+    def work() -> None:
+        client_of.cache_clear()
+        account_of.cache_clear()
+        failpoint.arm(int(armed.get("at", 0)), trace=str(armed.get("trace", "")))
+        engine = connect(url)
+        rounds(house(engine, post), *minutes)
+        engine.dispose()
+
+    def born(child: int) -> None:
+        post.fake.client_process = child
+
     post.hung_up()
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            client_of.cache_clear()
-            account_of.cache_clear()
-            failpoint.arm(int(armed.get("at", 0)), trace=str(armed.get("trace", "")))
-            engine = connect(url)
-            rounds(house(engine, post), *minutes)
-            engine.dispose()
-            status = 0
-        finally:
-            os._exit(status)
-    post.fake.client_process = child
-    return os.waitpid(child, 0)[1]
+    return forked(work, born)
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ from liaison_sync.store import failpoint
 from liaison_sync.store.engine import connect
 from tests.contract.test_rebuild import READ_ONCE, invitations, nowhere
 from tests.crash import scenario
+from tests.crash.forked import forked
 from tests.rig import difference, rig, tables
 
 PAGE = 4
@@ -39,13 +40,7 @@ def imported(url: str, path: Path, *, at: int = 0, trace: str = "") -> None:
 
 def killed(url: str, path: Path, at: int) -> bool:
     """Whether the import, in a process of its own, ended at its point `at`."""
-    child = os.fork()
-    if child == 0:
-        try:
-            imported(url, path, at=at)
-        finally:
-            os._exit(0)
-    return os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
+    return os.WTERMSIG(forked(lambda: imported(url, path, at=at))) == signal.SIGKILL
 
 
 def dump(url: str) -> dict[str, list[str]]:

@@ -19,6 +19,7 @@ from liaison_sync.store import schema as s
 from liaison_sync.store.engine import connect, writing
 from tests.contract.test_rebuild import READ_ONCE, invitations, nowhere, take
 from tests.crash import scenario
+from tests.crash.forked import forked
 from tests.opened import opened
 from tests.peers.postgres import Postgres
 from tests.rig import START, difference, rig, tables
@@ -46,18 +47,14 @@ def stale(engine: Engine) -> None:
 
 def run(url: str, *, at: int = 0, trace: str = "") -> int:
     """A rebuild in a process of its own, killed at its point `at`; its wait status."""
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            failpoint.arm(at, trace=trace)
-            engine = opened(url)
-            deque(rebuild(service(engine)), maxlen=0)
-            engine.dispose()
-            status = 0
-        finally:
-            os._exit(status)
-    return os.waitpid(child, 0)[1]
+
+    def work() -> None:
+        failpoint.arm(at, trace=trace)
+        engine = opened(url)
+        deque(rebuild(service(engine)), maxlen=0)
+        engine.dispose()
+
+    return forked(work)
 
 
 def service(engine: Engine) -> Service:
