@@ -25,6 +25,7 @@ FRAMED = (
     "/messages/{key}/html",
     "/followups/{id}/html",
     "/replies/{id}/html",
+    "/settings/letters/html",
     "/reports/{name}/{period}/document",
 )  # read within a page
 MOVED = ("/engagements/{key}",)
@@ -120,6 +121,11 @@ def _addresses(connection: Connection, threads: dict[str, str]) -> Iterator[tupl
     yield "/mailboxes", ("/mailboxes",)
     yield "/account", ("/account",)
     yield "/audit", ("/audit", "/audit?who=people", "/audit?about=tidak-ada")
+    yield "/settings", ("/settings",)
+    yield (
+        "/settings/letters",
+        ("/settings/letters", "/settings/letters?letter=outcome_missing&language=en&step=3"),
+    )
     yield "/search", ("/search", "/search?q=undangan+festival")
     yield "/letters", ("/letters", "/letters?show=in&number=2026", "/letters?number=tidak-ada")
     yield "/reports", ("/reports",)

@@ -26,6 +26,7 @@ from liaison_sync.web.pages import (
     followup,
     followups,
     invitation,
+    letter_templates,
     letters,
     mailboxes,
     meeting_files,
@@ -39,6 +40,7 @@ from liaison_sync.web.pages import (
     reports,
     rules,
     search,
+    settings,
     thread,
     threads,
     today,
@@ -78,4 +80,6 @@ PAGES: tuple[Page, ...] = (
     *feeds.PAGES,
     *account.PAGES,
     *audit.PAGES,
+    *settings.PAGES,
+    *letter_templates.PAGES,
 )
