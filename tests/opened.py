@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from threading import local
+from threading import Lock, local
 from typing import Any
 
 from sqlalchemy import Engine, event, make_url
@@ -23,6 +23,7 @@ def opened(url: str) -> Engine:
     else:
         made.dispose()
         made.url = there
+        made.update_execution_options(turn=Lock())  # whom an earlier test left behind keeps no later one waiting
         failpoint.watch(made)
     return made
 
