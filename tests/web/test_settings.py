@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from liaison_sync.app.service import ReportPlan, Service
-from liaison_sync.domain.policy import NoReply, Policy
+from liaison_sync.domain.policy import NoReply, Override, Policy
 from liaison_sync.formats.letter_files import find as found
 from liaison_sync.formats.letter_files import names, sample
 from liaison_sync.formats.wording import LANGUAGES
@@ -86,6 +86,12 @@ def test_a_report_is_named_with_its_next_day_and_its_readers(here: Service) -> N
 def test_a_campaign_is_named_with_its_next_letter(lived_in: LivedIn) -> None:
     page = lived_in.browser.get("/settings").text
     assert '<a href="/campaigns/pameran" data-open>' in page
+
+
+def test_who_has_rules_of_their_own_is_called_by_name_and_leads_to_them(here: Service) -> None:
+    rules = (Override("kemenmarin", working_days=9), Override("kemenmarin", trigger="no_reply"))
+    page = manager(replace(here, policy=replace(here.policy, overrides=rules))).get("/settings").text
+    assert '<a href="/partners/kemenmarin/rules">Mitra: Kementerian' in page
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

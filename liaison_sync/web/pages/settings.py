@@ -19,7 +19,7 @@ from liaison_sync.domain.workdays import Holiday
 from liaison_sync.formats import holidays_data
 from liaison_sync.formats.date_text import clock_text
 from liaison_sync.formats.holidays_data import BadHolidays
-from liaison_sync.store import people
+from liaison_sync.store import directory, people, projects
 from liaison_sync.web.page import Ask, Page
 from liaison_sync.web.policy_shown import groups
 from liaison_sync.web.report_title import called
@@ -69,7 +69,7 @@ def show(ask: Ask) -> Response:
         roles=ROLES,
         reports=[_report(ask, name) for name in here.report.names],
         campaigns=_campaigns(ask),
-        special=_special(in_force.overrides),
+        special=_special(ask, in_force.overrides),
     )
 
 
@@ -111,10 +111,14 @@ def _campaigns(ask: Ask) -> list[DueCampaign]:
     return found
 
 
-def _special(rules: tuple[Override, ...]) -> list[tuple[str, str, int]]:
-    """("partners" or "projects", id, number of rules) of each that has rules of its own."""
+def _special(ask: Ask, rules: tuple[Override, ...]) -> list[tuple[str, str, str, int]]:
+    """("partners" or "projects", id, name, number of rules) of each that has rules of its own."""
     places = [("partners", one.partner) if one.partner else ("projects", one.project or "") for one in rules]
-    return [(kind, id_, places.count((kind, id_))) for kind, id_ in dict.fromkeys(places)]
+    if not places:
+        return []
+    partners = directory.names(ask.connection, [id_ for kind, id_ in places if kind == "partners"])
+    names = {"partners": partners, "projects": dict(projects.choices(ask.connection))}
+    return [(kind, id_, names[kind].get(id_, id_), places.count((kind, id_))) for kind, id_ in dict.fromkeys(places)]
 
 
 PAGES = (Page("/settings", show, deed="manage"),)
