@@ -69,7 +69,10 @@ def _frame(given: BufferedReader) -> bytes:
 
 
 class ParserProcess(Generic[T]):
-    """A process and the messages it has yet to answer, by their places; `until` is when the next is overdue."""
+    """A process and the messages it has yet to answer, by their places; `until` is when the next is overdue.
+
+    `there` once it has answered for the first time: before that, no failure of its own is a message's.
+    """
 
     def __init__(self, context: ForkServerContext, using: Callable[[bytes], T], seconds: float) -> None:
         self.line, theirs = socket.socketpair()
@@ -81,7 +84,7 @@ class ParserProcess(Generic[T]):
         self.owes: deque[int] = deque()
         self.until = 0.0
         self.ended = False
-        self._there = False
+        self.there = False
         self._going: deque[memoryview] = deque()
         self._came = bytearray()
         self._piece = bytearray(_PIECE)
@@ -94,7 +97,7 @@ class ParserProcess(Generic[T]):
     def give(self, waiting: deque[int], raws: Sequence[bytes], most: int) -> None:
         """Take on at most so many of the places that wait."""
         if waiting and not self.owes:
-            self.until = time.monotonic() + (self.seconds if self._there else _START)
+            self.until = time.monotonic() + (self.seconds if self.there else _START)
         for _ in range(min(most, len(waiting), _AHEAD - len(self.owes))):
             at = waiting.popleft()
             self.owes.append(at)
@@ -116,9 +119,9 @@ class ParserProcess(Generic[T]):
         found: list[tuple[int, T]] = []
         at = 0
         while (end := self._end(at)) is not None:
-            if self._there:
+            if self.there:
                 found.append((self.owes.popleft(), ForkingPickler.loads(self._came[at + _LENGTH.size : end])))
-            self._there = True
+            self.there = True
             at = end
         del self._came[:at]
         if at:

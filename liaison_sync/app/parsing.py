@@ -1,7 +1,7 @@
 """Parser processes: untrusted bytes are read away from the writer, with a time and a memory limit.
 
 A message that kills its process or outstays its time is tried again alone, after the others; after three tries it is
-quarantined.
+quarantined. Processes that do not even start are no message's fault: nothing is read then, and nothing set aside.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ import zstandard
 
 from liaison_sync.app.parser_pool import ParserPool
 from liaison_sync.app.parser_process import ParserProcess, context
+from liaison_sync.domain.errors import Transient
 from liaison_sync.domain.gist import Gist, gist
 from liaison_sync.domain.index_words import Words
 from liaison_sync.domain.message import Address, Answer, Attachment, Automatic, Defect, Message, Quarantined
@@ -116,7 +117,10 @@ class Parsers:
         self._pool.close()
 
     def read_all(self, raws: Sequence[bytes]) -> list[Read]:
-        """Every message read or quarantined, in the order given. Safe to call from several threads."""
+        """Every message read or quarantined, in the order given. Safe to call from several threads.
+
+        Raises Transient where no process starts.
+        """
         done, failed = self._round(range(len(raws)), raws)
         for at in failed:  # last, so that the others wait for one try only
             done[at] = self._alone(raws[at])
@@ -128,13 +132,17 @@ class Parsers:
         done: dict[int, Read] = {}
         failed: dict[int, str] = {}
         ours: list[ParserProcess[Read]] = []
+        unborn = 0
         try:
             while waiting or ours:
                 self._share_out(waiting, raws, ours)
                 for worker in _answering(ours):
                     done.update(worker.answers())
                     if reason := worker.failure():
-                        failed[worker.owes.popleft()] = reason
+                        if worker.there:
+                            failed[worker.owes.popleft()] = reason
+                        elif (unborn := unborn + 1) == TRIES:
+                            raise Transient(operation="read", key="parsers_absent")
                         waiting.extendleft(reversed(worker.owes))
                         ours.remove(worker)
                         self._pool.lose(worker)

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from liaison_sync.app.parsing import Parsers, Read, read
+from liaison_sync.domain.errors import Transient
 from tests.peers.mail import letter
 
 
@@ -27,6 +28,16 @@ class Arriving:
 def _arrive() -> Callable[[bytes], Read]:
     time.sleep(2)
     return read
+
+
+class Stillborn:
+    """Whose process dies before it is there."""
+
+    def __reduce__(self) -> tuple[Callable[[int], None], tuple[int]]:
+        return os._exit, (1,)
+
+    def __call__(self, raw: bytes) -> Read:
+        return read(raw)
 
 
 def poisoned(raw: bytes) -> Read:
@@ -106,3 +117,9 @@ def test_the_time_a_process_takes_to_start_is_no_messages_time() -> None:
     with Parsers(1, Arriving(), seconds=1) as parsers:
         found = parsers.read_all([letter(n) for n in range(3)])
     assert not any(one.parsed.message.quarantined for one in found)
+
+
+def test_where_no_process_starts_no_message_is_to_blame() -> None:
+    with Parsers(2, Stillborn()) as parsers, pytest.raises(Transient) as told:
+        parsers.read_all([letter(n) for n in range(3)])
+    assert told.value.key == "parsers_absent"
