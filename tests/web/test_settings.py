@@ -6,21 +6,27 @@ from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from html import unescape
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from liaison_sync.app.act import act
+from liaison_sync.app.planning import plan
 from liaison_sync.app.service import ReportPlan, Service
-from liaison_sync.domain.policy import NoReply, Override, Policy
+from liaison_sync.domain.commands.campaigns import EnrolContact
+from liaison_sync.domain.policy import Campaign, NoReply, Override, Policy
+from liaison_sync.formats.date_text import date_text
 from liaison_sync.formats.letter_files import find as found
 from liaison_sync.formats.letter_files import names, sample
 from liaison_sync.formats.wording import LANGUAGES
 from liaison_sync.store import people
+from liaison_sync.store import schema as s
 from liaison_sync.store.engine import writing
 from liaison_sync.web.app import build
 from liaison_sync.web.policy_shown import groups
 from tests.app.season_store import NOW
+from tests.rig import rows
 from tests.web.browser import Browser
-from tests.web.conftest import LivedIn
 
 SECRET = "rahasia-pemantauan-1"
 
@@ -83,9 +89,19 @@ def test_a_report_is_named_with_its_next_day_and_its_readers(here: Service) -> N
     assert "Indonesia: pimpinan@karsabahari.example" in page
 
 
-def test_a_campaign_is_named_with_its_next_letter(lived_in: LivedIn) -> None:
-    page = lived_in.browser.get("/settings").text
-    assert '<a href="/campaigns/pameran" data-open>' in page
+def test_a_campaign_is_named_with_its_next_letter(here: Service) -> None:
+    festival = Campaign("festival", "Festival Bahari")
+    made = replace(here, policy=replace(here.policy, campaigns=(festival,)))
+    assert 'Festival Bahari</a>: <span class="mut">tidak ada surat yang menunggu' in manager(made).get("/settings").text
+    c, f = s.contact.c, s.followup.c
+    contact = rows(made.engine, c.address, where=(c.partner == "kemenmarin") & c.until.is_(None))[0].address
+    act(made, EnrolContact("festival", contact), actor="manager@karsabahari.example")
+    plan(made)
+    (due,) = rows(made.engine, f.due_at, where=f.trigger == "sequence")
+    day = date_text(due.due_at.astimezone(ZoneInfo("Asia/Jakarta")), "id")
+    page = manager(made).get("/settings").text
+    assert '<a href="/campaigns/festival" data-open>Festival Bahari</a>: surat berikutnya ' + day in page
+    assert "menunggu giliran: 1" in page
 
 
 def test_who_has_rules_of_their_own_is_called_by_name_and_leads_to_them(here: Service) -> None:

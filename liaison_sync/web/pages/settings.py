@@ -19,6 +19,7 @@ from liaison_sync.domain.workdays import Holiday
 from liaison_sync.formats import holidays_data
 from liaison_sync.formats.date_text import clock_text
 from liaison_sync.formats.holidays_data import BadHolidays
+from liaison_sync.formats.repeat_words import weekday_name
 from liaison_sync.store import directory, people, projects
 from liaison_sync.web.page import Ask, Page
 from liaison_sync.web.policy_shown import groups
@@ -63,6 +64,7 @@ def show(ask: Ask) -> Response:
         "settings.html",
         policy=here.policy,
         groups=list(groups(here.policy, ask.language)),
+        days=[weekday_name(one, ask.language) for one in here.policy.working.days],
         hours=lambda one: _hours(one, ask.language),
         holidays=_holidays(ask),
         users=people.everybody(ask.connection),
