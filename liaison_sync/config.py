@@ -11,12 +11,13 @@ import re
 import ssl
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, SecretStr, ValidationError
 
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats.setting_problems import both, setting_problem
 from liaison_sync.settings import Settings, StoreSettings
 

@@ -8,7 +8,7 @@ policy wants it proven, while the follow-up waits as it was shown.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import structlog
@@ -25,6 +25,7 @@ from liaison_sync.domain import commands as k
 from liaison_sync.domain.approval_answer import ApprovalAnswer, Doubt, Wish, wishes
 from liaison_sync.domain.message import Message
 from liaison_sync.domain.outcome_record import voice
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats.approval_letters import Ruled
 from liaison_sync.formats.approval_mail import read
 from liaison_sync.formats.date_text import moment_text

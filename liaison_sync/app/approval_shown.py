@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from hashlib import sha256
 from json import dumps
 
@@ -10,6 +9,7 @@ from sqlalchemy import Connection
 
 from liaison_sync.app.preview import Preview, preview
 from liaison_sync.app.service import Service
+from liaison_sync.domain.value import dataclass
 from liaison_sync.store.pictures import Standing
 
 

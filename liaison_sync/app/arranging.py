@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, select
@@ -10,6 +9,7 @@ from sqlalchemy import Connection, select
 from liaison_sync.domain.arranging import Arranged, arranged, refusal
 from liaison_sync.domain.thread_node import ActKind, ThreadAct
 from liaison_sync.domain.threading import Neighbourhood
+from liaison_sync.domain.value import dataclass
 from liaison_sync.store import schema as s
 from liaison_sync.store import views
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.reachability import failures, later, refusals, voices
+from liaison_sync.domain.value import dataclass
 from liaison_sync.domain.view import Turn
 from liaison_sync.store import bounces
 from liaison_sync.store import schema as s

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from liaison_sync.app.facts import siblings_by_uid
 from liaison_sync.domain.fact import AuthVerdict, Fact, Snapshot
 from liaison_sync.domain.invitation import Invitation
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats import graph_event, ical
 from liaison_sync.formats.graph_event import Item
 from liaison_sync.formats.meeting_uid import meeting_uid

@@ -7,7 +7,7 @@ calendar, which is not the same as cancelled.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -22,6 +22,7 @@ from liaison_sync.app.service import Mailbox, Service
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.errors import Failure
 from liaison_sync.domain.fact import Fact, Snapshot
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats import graph_event
 from liaison_sync.ports import (
     Cursor,

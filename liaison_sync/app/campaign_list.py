@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
@@ -12,6 +11,7 @@ from liaison_sync.app.service import Service
 from liaison_sync.domain import in_force
 from liaison_sync.domain.followup import BEFORE_FLIGHT, FollowUp
 from liaison_sync.domain.policy import Campaign
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats.date_text import moment_text
 from liaison_sync.formats.reasons import reason_text
 from liaison_sync.formats.wording import say

@@ -7,7 +7,7 @@ it named, and the next certificate finds it still missing, or there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from hashlib import sha256
 from itertools import islice
@@ -31,6 +31,7 @@ from liaison_sync.domain.certificate import (
 )
 from liaison_sync.domain.errors import BACKWARDS, CursorInvalid, FolderRefused, NotFound
 from liaison_sync.domain.message import Message
+from liaison_sync.domain.value import dataclass
 from liaison_sync.ports import PAGE_BYTES, Cursor, Folder, Lister, Ref, Seen, Source
 from liaison_sync.store import certificates, failpoint, views
 from liaison_sync.store import schema as s

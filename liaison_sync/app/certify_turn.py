@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, update
@@ -14,6 +13,7 @@ from liaison_sync.app.quiet import Quiet, unchanged
 from liaison_sync.app.service import Mailbox, Service
 from liaison_sync.domain.certificate import SOON, Made, due
 from liaison_sync.domain.errors import BACKWARDS
+from liaison_sync.domain.value import dataclass
 from liaison_sync.store import certificates
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading, writing

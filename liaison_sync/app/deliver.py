@@ -7,7 +7,6 @@ never resent blindly.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,6 +20,7 @@ from liaison_sync.domain import outbox
 from liaison_sync.domain.errors import Failure, MalformedLetter, one_line
 from liaison_sync.domain.outbox import Row, Settled, Try
 from liaison_sync.domain.pace import rules
+from liaison_sync.domain.value import dataclass
 from liaison_sync.ports import (
     Accepted,
     Ambiguous,

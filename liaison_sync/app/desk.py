@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ from liaison_sync.domain.policy import Policy
 from liaison_sync.domain.rhythm import Rhythm
 from liaison_sync.domain.stops import FEEDBACK, View
 from liaison_sync.domain.triggers import dormant, sequence
+from liaison_sync.domain.value import dataclass
 from liaison_sync.domain.view import Correspondence, Enrolled, Meeting, Turn
 from liaison_sync.store import feedback, pictures, views
 from liaison_sync.store import schema as s

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from hashlib import sha256
 
 from liaison_sync.app.refreshing import Concerned, named
 from liaison_sync.app.service import Service
 from liaison_sync.app.wishing import kept
 from liaison_sync.domain import changes as c
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats import directory_file
 from liaison_sync.formats.directory_fields import Problem
 from liaison_sync.store import views

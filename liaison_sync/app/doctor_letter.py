@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from liaison_sync.connections.clock import clock_finding
 from liaison_sync.connections.doctor import found_by
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.message import Address, Message
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats import authentication, mime, results_field
 from liaison_sync.formats.compose import freeze
 from liaison_sync.formats.headers import split

@@ -7,7 +7,6 @@ of those we asked; else it waits for an officer.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import cast
@@ -22,6 +21,7 @@ from liaison_sync.domain.changes.feedback import State, Via
 from liaison_sync.domain.feedback_answer import HIGHEST, LOWEST, Answer, kept, read
 from liaison_sync.domain.filing import Recognised
 from liaison_sync.domain.threading import Filed
+from liaison_sync.domain.value import dataclass
 from liaison_sync.domain.view import Turn
 from liaison_sync.formats.closing_card import own_words
 from liaison_sync.store import feedback

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from hashlib import sha256
 
 from sqlalchemy import ColumnElement, Connection, select
@@ -10,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, select
 from liaison_sync.app.service import Service
 from liaison_sync.app.tokens import hashed
 from liaison_sync.domain.feed import horizon
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats import feed_file
 from liaison_sync.formats.wording import LANGUAGES, say
 from liaison_sync.store import entries, feeds, projects

@@ -6,7 +6,6 @@ Resumable: what is stored already is passed over.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from itertools import islice
@@ -24,6 +23,7 @@ from liaison_sync.domain import changes as c
 from liaison_sync.domain.fact import Fact, Snapshot
 from liaison_sync.domain.filing import Arrival
 from liaison_sync.domain.meetings import Places, refold
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats import ical
 from liaison_sync.ports import Fetched, Folder, Raw
 from liaison_sync.sources.file_tree import files

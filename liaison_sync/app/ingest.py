@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -33,6 +33,7 @@ from liaison_sync.domain.meetings import Folding, Places, refold
 from liaison_sync.domain.message import Message
 from liaison_sync.domain.rsvp import all_answered
 from liaison_sync.domain.threading import Filed, rethread
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats import series
 from liaison_sync.store import own_letters, tails, views
 from liaison_sync.store import schema as s

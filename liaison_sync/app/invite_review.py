@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from liaison_sync.domain.clashes import Clash
 from liaison_sync.domain.commands.invitations import CancelInvite, SendInvite
 from liaison_sync.domain.invitation import Invitation
 from liaison_sync.domain.invite import Invite
+from liaison_sync.domain.value import dataclass
 from liaison_sync.domain.wall_time import instant
 from liaison_sync.formats.clash_words import clash_text
 from liaison_sync.formats.invite_file import Wish, wish_of

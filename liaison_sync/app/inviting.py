@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import count
@@ -23,6 +23,7 @@ from liaison_sync.domain.itip.outgoing import decide
 from liaison_sync.domain.itip.outgoing_object import CalendarObject, Outgoing
 from liaison_sync.domain.message import Address
 from liaison_sync.domain.salutation import greet
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats import ical
 from liaison_sync.formats.compose import Itip, freeze
 from liaison_sync.formats.invite_ics import answered as with_answer

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +13,7 @@ from sqlalchemy import Connection, Engine, delete, select, update
 from liaison_sync.app import leases
 from liaison_sync.app.leases import LeaseLost
 from liaison_sync.app.service import Service
+from liaison_sync.domain.value import dataclass
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading, writing
 

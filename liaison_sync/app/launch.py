@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -18,6 +18,7 @@ from liaison_sync.domain.digest import digest_id, gathered
 from liaison_sync.domain.followup import FollowUp, Move, because, moved
 from liaison_sync.domain.outbox import Row, RowState, Settled
 from liaison_sync.domain.reconsider import reconsider
+from liaison_sync.domain.value import dataclass
 from liaison_sync.ports import Frozen
 from liaison_sync.store import pictures
 from liaison_sync.store import schema as s

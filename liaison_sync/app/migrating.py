@@ -7,7 +7,7 @@ known again by what it says when the new service lists it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
 
@@ -20,6 +20,7 @@ from liaison_sync.app.poll import begin
 from liaison_sync.app.service import Mailbox, Service
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.errors import Misconfigured
+from liaison_sync.domain.value import dataclass
 from liaison_sync.ports import Folder
 from liaison_sync.store import failpoint, views
 from liaison_sync.store import schema as s

@@ -7,7 +7,7 @@ neither a second copy nor a replay does anything again.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import structlog
@@ -24,6 +24,7 @@ from liaison_sync.domain.commands.files import TakeAttachments
 from liaison_sync.domain.message import Message
 from liaison_sync.domain.outcome_answer import OutcomeAnswer, Unclear
 from liaison_sync.domain.outcome_record import commands, files, voice
+from liaison_sync.domain.value import dataclass
 from liaison_sync.store import engagement, outcome_mails
 from liaison_sync.store.apply import apply
 from liaison_sync.store.codec import dump

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from sqlalchemy import Connection, select
@@ -12,6 +12,7 @@ from liaison_sync.app.launch import Due, put
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.followup import Move, because
 from liaison_sync.domain.pace import Rule, turns
+from liaison_sync.domain.value import dataclass
 from liaison_sync.store import pictures
 from liaison_sync.store import schema as s
 from liaison_sync.store.apply import apply

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -18,6 +17,7 @@ from liaison_sync.app.service import Mailbox, Service
 from liaison_sync.connections.folders import standing
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.filing import Arrival
+from liaison_sync.domain.value import dataclass
 from liaison_sync.ports import Cursor, Fetched, Folder, Gone, Missing, Raw, Ref, Seen, Source, TooLarge, Unfetchable
 from liaison_sync.store import failpoint, known_as, views
 from liaison_sync.store import schema as s

@@ -11,7 +11,6 @@ import select
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from hashlib import sha256
 from math import ceil
@@ -29,6 +28,7 @@ from liaison_sync.domain.errors import Transient
 from liaison_sync.domain.gist import Gist, gist
 from liaison_sync.domain.index_words import Words
 from liaison_sync.domain.message import Address, Answer, Attachment, Automatic, Defect, Message, Quarantined
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats.parsed import Parsed
 
 SECONDS = 5.0  # for one message (I8)

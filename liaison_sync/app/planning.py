@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -20,6 +20,7 @@ from liaison_sync.domain.renewal import renewed
 from liaison_sync.domain.stops import View
 from liaison_sync.domain.triggers import TRIGGERS
 from liaison_sync.domain.triggers.trigger import Trigger
+from liaison_sync.domain.value import dataclass
 from liaison_sync.domain.view import Correspondence, Enrolled
 from liaison_sync.store.apply import apply
 from liaison_sync.store.codec import dump

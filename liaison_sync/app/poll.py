@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,6 +20,7 @@ from liaison_sync.app.reading import Refusals, still_there
 from liaison_sync.app.service import Mailbox, Service
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.errors import CursorInvalid, Failure, FolderRefused, Throttled
+from liaison_sync.domain.value import dataclass
 from liaison_sync.ports import Cursor, Folder, Source
 from liaison_sync.store import schema as s
 from liaison_sync.store import views

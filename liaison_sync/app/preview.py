@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from email.parser import BytesHeaderParser
 from email.policy import default
@@ -19,6 +19,7 @@ from liaison_sync.domain.holds import holds
 from liaison_sync.domain.message import Address
 from liaison_sync.domain.renewal import renewed
 from liaison_sync.domain.stops import View
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats import mime
 from liaison_sync.formats.letters_html import page
 from liaison_sync.formats.render import Letter

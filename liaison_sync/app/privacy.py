@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +15,7 @@ from liaison_sync.app.act.acting import Refused
 from liaison_sync.app.service import Service
 from liaison_sync.domain import changes as c
 from liaison_sync.domain.partner import Contact
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats import file_texts, mime
 from liaison_sync.store import erasing, meeting_files, naming, views
 from liaison_sync.store.apply import apply

@@ -7,7 +7,6 @@ That it was looked at is written for all mailboxes together, and seldom: `record
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol, runtime_checkable
 
@@ -15,6 +14,7 @@ from sqlalchemy import Engine, bindparam, or_, select, update
 
 from liaison_sync.app.service import Mailbox
 from liaison_sync.domain.errors import Failure
+from liaison_sync.domain.value import dataclass
 from liaison_sync.ports import Cursor, Folder, Page, Source
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading, writing

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from queue import Queue
 from threading import Event, Thread
 from typing import TypeVar
@@ -16,6 +16,7 @@ from typing import TypeVar
 from liaison_sync.app.log import log
 from liaison_sync.app.parsing import Parsers, Read
 from liaison_sync.domain.errors import CursorInvalid, FolderRefused, NotFound
+from liaison_sync.domain.value import dataclass
 from liaison_sync.ports import PAGE_MESSAGES, Cursor, Fetched, Folder, Page, Raw, Ref, Seen, Source
 
 _AHEAD = 1

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Generator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from liaison_sync.app import jobs
 from liaison_sync.app.rebuild_steps import STEPS
 from liaison_sync.app.service import Service
 from liaison_sync.domain import changes as c
+from liaison_sync.domain.value import dataclass
 from liaison_sync.store import failpoint
 from liaison_sync.store.apply import apply
 from liaison_sync.store.engine import reading, writing

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, exists, func, select
@@ -19,6 +18,7 @@ from liaison_sync.domain import changes as c
 from liaison_sync.domain.fact import Fact
 from liaison_sync.domain.thread import keys
 from liaison_sync.domain.threading import rethread
+from liaison_sync.domain.value import dataclass
 from liaison_sync.store import differing, views
 from liaison_sync.store import schema as s
 from liaison_sync.store.apply import apply

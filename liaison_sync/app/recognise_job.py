@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass
 from itertools import islice
 
 from liaison_sync.app import jobs
 from liaison_sync.app.refreshing import RECOGNISE, asked
 from liaison_sync.app.rerecognise import SLICE, read_again, recognise_again
 from liaison_sync.app.service import Service
+from liaison_sync.domain.value import dataclass
 from liaison_sync.store import failpoint
 from liaison_sync.store.engine import reading, writing
 

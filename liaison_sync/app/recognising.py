@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -19,6 +19,7 @@ from liaison_sync.domain.message import Message
 from liaison_sync.domain.partner import Own
 from liaison_sync.domain.recognise import Recognition, recognise
 from liaison_sync.domain.thread import Node
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats import authentication
 from liaison_sync.store import views
 from liaison_sync.store.codec import load

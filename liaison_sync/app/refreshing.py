@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import sha256
 from typing import Any
 
@@ -20,6 +20,7 @@ from liaison_sync.domain.directory import Directory
 from liaison_sync.domain.message import Address
 from liaison_sync.domain.partner import Contact, Own, Partner
 from liaison_sync.domain.pretence import pretences
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats.domains import RULES
 from liaison_sync.store import schema as s
 from liaison_sync.store import views

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,6 +17,7 @@ from liaison_sync.domain.message import Address, Message
 from liaison_sync.domain.reply import Reply, ancestry, answering, recipients
 from liaison_sync.domain.salutation import greet
 from liaison_sync.domain.thread import Node
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats import mime
 from liaison_sync.formats.compose import BadAddress, File, HeaderInjection, freeze
 from liaison_sync.formats.letters_html import page

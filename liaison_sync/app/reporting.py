@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -21,6 +20,7 @@ from liaison_sync.domain.report.blocks import EvidenceKind, Snapshot, evidence_o
 from liaison_sync.domain.report.document import dump
 from liaison_sync.domain.report.naming import WEEKLY, about
 from liaison_sync.domain.report.period import Period, due_at, latest_due, period_named, skipped
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats import report_html, report_text
 from liaison_sync.formats.compose import InlineImage, freeze
 from liaison_sync.formats.render import Letter

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import accumulate
 from typing import Any
 
@@ -23,6 +23,7 @@ from liaison_sync.domain.fact import Fact
 from liaison_sync.domain.filing import Arrival, Recognised, added, filed, said_at
 from liaison_sync.domain.recognise import Recognition
 from liaison_sync.domain.threading import Filed, rethread
+from liaison_sync.domain.value import dataclass
 from liaison_sync.store import differing, retention, views
 from liaison_sync.store import schema as s
 from liaison_sync.store.apply import apply

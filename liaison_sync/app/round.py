@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
@@ -17,6 +17,7 @@ from liaison_sync.app.poll import Polled, read_all
 from liaison_sync.app.recognise_job import work
 from liaison_sync.app.reporting import queue_due
 from liaison_sync.app.service import Service
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats.wording import say
 from liaison_sync.store.health import FolderState
 

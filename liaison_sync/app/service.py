@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
@@ -16,6 +16,7 @@ from liaison_sync.app.parsing import Parsers
 from liaison_sync.domain.mail_rules import MailRules
 from liaison_sync.domain.partner import Officer, Own
 from liaison_sync.domain.policy import Approval, Policy
+from liaison_sync.domain.value import dataclass
 from liaison_sync.domain.workdays import Calendars
 from liaison_sync.ports import PAGE_MESSAGES, Delivery, Source
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -20,6 +19,7 @@ from liaison_sync.domain import changes as c
 from liaison_sync.domain.filing import Recognised
 from liaison_sync.domain.partner import Contact
 from liaison_sync.domain.threading import Filed
+from liaison_sync.domain.value import dataclass
 from liaison_sync.store import feedback, views, wishes
 from liaison_sync.store.apply import apply
 from liaison_sync.store.engine import reading, writing

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ctypes
 import sys
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from liaison_sync.domain.value import dataclass
 from liaison_sync.ports import Finding
 
 TOLERATED = timedelta(seconds=60)

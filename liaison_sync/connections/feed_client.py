@@ -6,7 +6,6 @@ import re
 import time
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -29,6 +28,7 @@ from liaison_sync.domain.errors import (
     Transient,
     UnfitSetting,
 )
+from liaison_sync.domain.value import dataclass
 
 MAX_BYTES = 32 * 1024 * 1024
 SLOWEST = 20_000  # bytes a second we put up with
@@ -125,7 +125,10 @@ class Stamp:
         return {name: value for name, value in told.items() if value}
 
 
-def get(settings: FeedSettings, known: Stamp = Stamp()) -> tuple[bytes, Stamp] | None:
+_UNKNOWN = Stamp()
+
+
+def get(settings: FeedSettings, known: Stamp = _UNKNOWN) -> tuple[bytes, Stamp] | None:
     """The whole feed and its stamp; None where it is still the `known` one. Raises a Failure for anything else."""
     with (
         https.door("", "feed", settings.host),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from threading import BoundedSemaphore, Lock
@@ -21,6 +20,7 @@ from liaison_sync.connections.graph_answer import Json, document, failure_of
 from liaison_sync.connections.graph_settings import GraphSettings
 from liaison_sync.connections.graph_token import Tokens
 from liaison_sync.domain.errors import AuthFailed, Failure, ProtocolViolation, Throttled
+from liaison_sync.domain.value import dataclass
 
 IN_FLIGHT = 4  # of one application in one mailbox, as Outlook's service limits have it
 MAX_DOCUMENT = 32 * 1024 * 1024

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from liaison_sync.domain.errors import ProtocolViolation
+from liaison_sync.domain.value import dataclass
 
 MAX_UID = 4_294_967_295  # RFC 9051 §2.3.1.1: a nz-number of 32 bits
 MAX_DEPTH = 50

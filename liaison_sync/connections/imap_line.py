@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from liaison_sync.connections.imap_answer import Answer, Status, literal_size, without_literal_mark
@@ -17,6 +16,7 @@ from liaison_sync.connections.imap_sign_in import signed_in
 from liaison_sync.connections.translate import at_the_door, refused
 from liaison_sync.connections.wire import MAX_LITERAL, Wire
 from liaison_sync.domain.errors import Failure, ProtocolViolation, Transient
+from liaison_sync.domain.value import dataclass
 
 T = TypeVar("T")
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from liaison_sync.connections.imap_answer import Answer, Status, number
 from liaison_sync.connections.uid_set import UidSet
 from liaison_sync.domain.errors import ProtocolViolation
+from liaison_sync.domain.value import dataclass
 
 _OBJECT_ID = re.compile(r"\(([A-Za-z0-9_-]{1,255})\)")
 

@@ -10,7 +10,7 @@ import re
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from liaison_sync.connections.imap_answer import Answer, Token, number, pairs, words_of
 from liaison_sync.connections.imap_client import ImapSettings
@@ -20,6 +20,7 @@ from liaison_sync.connections.imap_opened import Opened, Since, object_id, opene
 from liaison_sync.connections.translate import at_the_door
 from liaison_sync.connections.uid_set import UidSet
 from liaison_sync.domain.errors import AccessDenied, Failure, FolderRefused, NotFound, ProtocolViolation, Transient
+from liaison_sync.domain.value import dataclass
 from liaison_sync.ports import Rung
 
 __all__ = ["ImapSession", "ImapSettings", "Listed", "Opened", "Since", "Told", "quoted", "readable_name", "wire_name"]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ipaddress
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from liaison_sync.domain.value import dataclass
 
 RESERVED = frozenset({"example", "invalid", "localhost", "test"})  # RFC 6761: no name service has them
 RecordKind = Literal["TXT", "A", "AAAA", "MX"]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from liaison_sync.connections.name_service import Ask, addresses_of
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats.spf import ASKING, BadTerm, Network, Term, is_spf, read_spf
 
 MOST_QUESTIONS = 10  # RFC 7208 §4.6.4; more is permerror

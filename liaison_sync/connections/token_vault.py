@@ -9,12 +9,13 @@ import time
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from liaison_sync.domain.errors import Misconfigured
+from liaison_sync.domain.value import dataclass
 
 _EARLY = 300.0  # seconds before its end that a token is no longer used
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
@@ -13,6 +12,7 @@ from liaison_sync.delivery.exchange import ExchangeDelivery, ExchangeSenderSetti
 from liaison_sync.delivery.graph import FILES_MB, GraphDelivery, GraphSenderSettings
 from liaison_sync.delivery.smtp import SmtpDelivery
 from liaison_sync.delivery.smtp_session import SmtpSettings
+from liaison_sync.domain.value import dataclass
 from liaison_sync.ports import Delivery
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol
 
@@ -17,6 +16,7 @@ from liaison_sync.delivery.draft_outcome import accepted, deferred, doubtful, no
 from liaison_sync.delivery.draft_recipients import named_besides
 from liaison_sync.delivery.frozen import checked
 from liaison_sync.domain.errors import AmbiguousDelivery, Failure, MalformedLetter, MessageTooLarge, NotFound
+from liaison_sync.domain.value import dataclass
 from liaison_sync.ports import (
     Ambiguous,
     DeliveryCaps,

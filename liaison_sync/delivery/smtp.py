@@ -7,7 +7,7 @@ knows: `Ambiguous`. After the reply the outcome stands, whatever happens to the 
 from __future__ import annotations
 
 import ssl
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from types import TracebackType
 
@@ -22,6 +22,7 @@ from liaison_sync.delivery.smtp_reply import judged, lost_behind, outcome_of, re
 from liaison_sync.delivery.smtp_session import SmtpSession, SmtpSettings
 from liaison_sync.delivery.smtp_wait import wait_told
 from liaison_sync.domain.errors import AmbiguousDelivery, AuthFailed, Failure, Transient
+from liaison_sync.domain.value import dataclass
 from liaison_sync.ports import (
     Ambiguous,
     Deferred,

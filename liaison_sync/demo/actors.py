@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email import message_from_bytes
 from email.header import decode_header, make_header
@@ -16,6 +15,7 @@ from liaison_sync.demo.mailwriter import Letter, message_id, write
 from liaison_sync.demo.placed import Placed
 from liaison_sync.demo.story import BY_ADDRESS, HUMAS, MAILBOX_NAMES, MAILBOXES, PEOPLE, Person
 from liaison_sync.demo.when import date_id
+from liaison_sync.domain.value import dataclass
 
 PREFIX = {"id": "Re: ", "en": "RE: "}
 # Who answers: seconds until the answer arrives, and what it says.

@@ -10,7 +10,7 @@ from __future__ import annotations
 from base64 import encodebytes
 from binascii import b2a_qp
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
 from email.header import Header
 from email.utils import format_datetime
@@ -19,6 +19,7 @@ from typing import Any
 
 from liaison_sync.demo import bulkwords as words
 from liaison_sync.demo.placed import FolderName
+from liaison_sync.domain.value import dataclass
 
 OWN_DOMAIN = "karsabahari.example"
 MAILBOXES = (f"humas@{OWN_DOMAIN}", f"event@{OWN_DOMAIN}")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from liaison_sync.demo.when import WIB, demo_now
 from liaison_sync.domain.policy import WorkingTime
+from liaison_sync.domain.value import dataclass
 from liaison_sync.domain.workdays import Calendar
 from liaison_sync.formats import holidays_data
 

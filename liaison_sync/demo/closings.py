@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from liaison_sync.demo.story import is_ours
+from liaison_sync.domain.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -10,6 +9,7 @@ from liaison_sync.demo.closings import Recorded
 from liaison_sync.demo.mailwriter import Letter
 from liaison_sync.demo.placed import FolderName
 from liaison_sync.demo.truth import Direction, EngagementTruth
+from liaison_sync.domain.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from pathlib import Path
 from threading import Event, Thread
@@ -32,6 +32,7 @@ from liaison_sync.demo.season import Season, build
 from liaison_sync.demo.stage import Stage
 from liaison_sync.domain import commands as k
 from liaison_sync.domain.commands import projects as p
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats.wording import say
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading

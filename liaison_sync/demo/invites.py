@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from liaison_sync.demo.quoting import Names
+from liaison_sync.domain.value import dataclass
 
 PRODIDS = {"gmail": "-//Google Inc//Google Calendar 70.9054//EN",
            "outlook": "-//Microsoft Corporation//Outlook 16.0 MIMEDIR//EN",

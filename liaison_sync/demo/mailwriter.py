@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import textwrap
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -24,6 +23,7 @@ from liaison_sync.demo.quoting import (
     shown,
 )
 from liaison_sync.demo.story import AUTHSERV_ID, is_ours
+from liaison_sync.domain.value import dataclass
 
 HTML_CLIENTS = ("gmail", "outlook", "yahoo")
 MAILERS = {"outlook": "Microsoft Outlook 16.0", "zimbra": "Zimbra 9.0.0_GA_4508 (ZimbraWebClient - GC119)",

@@ -10,7 +10,7 @@ of a past meeting unrecorded, `clash` lets the text name a zone the calendar doe
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -34,6 +34,7 @@ from liaison_sync.demo.story import (
 )
 from liaison_sync.demo.truth import EngagementTruth
 from liaison_sync.demo.when import StoryTime, date_en, date_id
+from liaison_sync.domain.value import dataclass
 
 PARTSTATS = {"yes": "ACCEPTED", "no": "DECLINED", "maybe": "TENTATIVE"}
 ANSWERED = {"id": {"yes": "Diterima", "no": "Ditolak", "maybe": "Tentatif"},

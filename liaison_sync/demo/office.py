@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
 from liaison_sync.demo import story
 from liaison_sync.demo.peers import LOOPBACK
+from liaison_sync.domain.value import dataclass
 from liaison_sync.settings import Settings
 
 HEAD = story.PEOPLE["ratna"]  # Kepala Humas: approves, reads the report, is told what has no owner

@@ -7,12 +7,12 @@ import threading
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
 from liaison_sync.demo.placed import FOLDERS, Placed
+from liaison_sync.domain.value import dataclass
 
 LOOPBACK = "127.0.0.1"
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from liaison_sync.domain.value import dataclass
 
 FolderName = Literal["INBOX", "Sent", "Junk"]
 FOLDERS: tuple[FolderName, ...] = ("INBOX", "Sent", "Junk")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from liaison_sync.demo.truth import EngagementTruth
 from liaison_sync.demo.when import StoryTime
+from liaison_sync.domain.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

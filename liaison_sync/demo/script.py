@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from liaison_sync.demo import manners, papers
@@ -24,6 +24,7 @@ from liaison_sync.demo.placed import FolderName
 from liaison_sync.demo.quoting import Names
 from liaison_sync.demo.story import BY_ADDRESS, MAILBOX_NAMES, MAILBOXES, PARTNERS, PEOPLE, Person, is_ours, partner_of
 from liaison_sync.demo.when import StoryTime
+from liaison_sync.domain.value import dataclass
 
 PREFIXES = {("yahoo", "id"): "Bls: ", ("outlook", "id"): "RE: ", ("outlook", "en"): "RE: ", ("zimbra", "id"): "Re: "}
 FORWARDS = {("yahoo", "id"): "Trs: ", ("outlook", "id"): "FW: ", ("outlook", "en"): "FW: "}

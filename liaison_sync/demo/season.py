@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ from liaison_sync.demo.scenes import SCENES
 from liaison_sync.demo.story import PARTNERS
 from liaison_sync.demo.truth import EngagementTruth, MessageTruth, ThreadTruth, Truth, Whose
 from liaison_sync.demo.when import WIB, StoryTime, demo_now
+from liaison_sync.domain.value import dataclass
 
 __all__ = ["Season", "build", "demo_now", "working_hours"]
 

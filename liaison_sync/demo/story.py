@@ -9,8 +9,9 @@ their provider has never allowed: they cannot exist either.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from liaison_sync.domain.value import dataclass
 
 Client = Literal["gmail", "outlook", "yahoo", "zimbra", "apple", "thunderbird"]
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Literal
+
+from liaison_sync.domain.value import dataclass
 
 Direction = Literal["in", "out", "internal"]
 Whose = Literal["ours", "theirs", "nobody"]

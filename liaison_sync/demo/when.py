@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from liaison_sync.domain.value import dataclass
 
 WIB = ZoneInfo("Asia/Jakarta")
 DAYS = ("sen", "sel", "rab", "kam", "jum", "sab", "min")

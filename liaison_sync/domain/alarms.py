@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from typing import Literal
+
+from liaison_sync.domain.value import dataclass
 
 Key = Literal["incomplete", "unproven", "uncertified", "mailbox_red", "ambiguous", "outbox_stands"]
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from liaison_sync.domain.changes import Change
 from liaison_sync.domain.thread_node import ThreadAct
 from liaison_sync.domain.threading import Decision, Neighbourhood, decided, rethread
+from liaison_sync.domain.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ addresses only from a copy in our Sent folder; Reply-To alone never.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import Literal
 
 from liaison_sync.domain.fact import Fact, HumanAct
+from liaison_sync.domain.value import dataclass
 
 # Calendar services that mail in a person's name: the address they send from and the domain that must have signed.
 RELAYS = (

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from hashlib import sha256
 
 from liaison_sync.domain.linking import own_id
 from liaison_sync.domain.thread_node import Node
 from liaison_sync.domain.union_find import DisjointSets
+from liaison_sync.domain.value import dataclass
 
 GROUPS = 3
 _REMINDERS = 8  # rounds of looking for reminders of a broadcast that were reminded of again

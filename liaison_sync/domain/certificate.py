@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
+
+from liaison_sync.domain.value import dataclass
 
 ACCOUNTED = ("stored", "quarantined", "pending", "excluded")
 NIGHT = 2  # o'clock, where the organisation is: from then on the day's certificate is due

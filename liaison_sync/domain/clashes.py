@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from liaison_sync.domain.value import dataclass
 from liaison_sync.domain.view import Meeting
 from liaison_sync.domain.workdays import Calendar, Holiday
 

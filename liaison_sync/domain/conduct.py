@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
 from liaison_sync.domain.invitation import Moment
 from liaison_sync.domain.scheduling import Status
+from liaison_sync.domain.value import dataclass
 
 Conduct = Literal["upcoming", "due_for_log", "held", "not_held", "minuted", "followed_up", "closed", "cancelled"]
 NotHeld = Literal["no_show_partner", "no_show_us", "postponed", "unknown"]

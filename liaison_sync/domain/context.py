@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from liaison_sync.domain.partner import Contact, Officer, Own, Partner
 from liaison_sync.domain.policy import Policy
 from liaison_sync.domain.rhythm import Rhythm
+from liaison_sync.domain.value import dataclass
 from liaison_sync.domain.view import Meeting, Turn
 from liaison_sync.domain.workdays import Calendar, Calendars
 

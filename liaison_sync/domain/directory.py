@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from liaison_sync.domain.address import ascii_domain, canonical, same_mailbox
 from liaison_sync.domain.lookalike import LookAlikes
 from liaison_sync.domain.partner import Contact, Own, Partner
+from liaison_sync.domain.value import dataclass
 
 _WORD = re.compile(r"\w+")
 _MAX_NAME = 500

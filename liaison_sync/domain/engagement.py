@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from liaison_sync.domain.authority import FoldPolicy
 from liaison_sync.domain.contradiction import contradictions
@@ -16,6 +16,7 @@ from liaison_sync.domain.invitation import Attendee, Invitation, Moment
 from liaison_sync.domain.itip import reply
 from liaison_sync.domain.itip.meeting import IsInstance, Item, Meeting, Proposal
 from liaison_sync.domain.scheduling import Status, status
+from liaison_sync.domain.value import dataclass
 from liaison_sync.domain.wall_time import as_patterned, canonical_key
 
 

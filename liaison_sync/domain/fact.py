@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Literal
 
 from liaison_sync.domain.invitation import Invitation, Moment
 from liaison_sync.domain.message import StatedMeeting
+from liaison_sync.domain.value import dataclass
 
 AuthResult = Literal["pass", "fail", "none", "own"]
 FolderRole = Literal["inbox", "sent", "calendar"]

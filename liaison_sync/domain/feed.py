@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+
+from liaison_sync.domain.value import dataclass
 
 BEFORE = timedelta(days=90)
 AFTER = timedelta(days=365)

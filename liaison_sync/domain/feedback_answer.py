@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from liaison_sync.domain.value import dataclass
 
 LOWEST, HIGHEST = 1, 5
 LOW = 2  # so much, or less, is a complaint

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from hashlib import sha256
 from typing import Any
@@ -18,6 +17,7 @@ from liaison_sync.domain.reachability import refused, unreachable
 from liaison_sync.domain.recognise import QUEUED, Recognition, party
 from liaison_sync.domain.thread import Node, keys
 from liaison_sync.domain.threading import Filed
+from liaison_sync.domain.value import dataclass
 from liaison_sync.domain.view import Settled, Trust, Turn
 
 _SKEW = timedelta(days=1)

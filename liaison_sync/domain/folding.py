@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
 
 from liaison_sync.domain.authority import Authority, FoldPolicy, authority
@@ -13,6 +12,7 @@ from liaison_sync.domain.itip import add, cancel, counter, refresh, reply, reque
 from liaison_sync.domain.itip.meeting import IsInstance, Meeting, Note
 from liaison_sync.domain.organizer import settle
 from liaison_sync.domain.overrides import reconcile
+from liaison_sync.domain.value import dataclass
 from liaison_sync.domain.wall_time import canonical
 
 Side = Literal["organiser", "attendee", "calendar", "act"]

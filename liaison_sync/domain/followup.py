@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Literal
 
 from liaison_sync.domain.policy import Approval
+from liaison_sync.domain.value import dataclass
 
 Audience = Literal["partner", "internal"]
 State = Literal[

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from hashlib import sha256
 
 from liaison_sync.domain.identity import base_key, identity
@@ -10,6 +9,7 @@ from liaison_sync.domain.index_words import Indexed, Words, words_of
 from liaison_sync.domain.message import Message
 from liaison_sync.domain.one_spaced import one_spaced
 from liaison_sync.domain.search_words import tokens
+from liaison_sync.domain.value import dataclass
 from liaison_sync.domain.wishes import Wish, may_wish, wish
 
 KEPT = 200_000  # characters of new text that are kept and indexed

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
 from liaison_sync.domain.conduct import NotHeld
+from liaison_sync.domain.value import dataclass
 
 Why = Literal[
     "thanks", "minutes", "minutes_file", "discussed", "was_there", "absent", "called_off", "put_off", "nobody"

@@ -13,7 +13,6 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -21,6 +20,7 @@ from liaison_sync.domain.linking import valid_id
 from liaison_sync.domain.message import Message
 from liaison_sync.domain.one_spaced import one_spaced
 from liaison_sync.domain.union_find import DisjointSets
+from liaison_sync.domain.value import dataclass
 
 DUPLICATE = "duplicate_message_id"
 

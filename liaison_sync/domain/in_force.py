@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from liaison_sync.domain.policy import Campaign, Override, Policy
+from liaison_sync.domain.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

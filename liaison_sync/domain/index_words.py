@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 
 from liaison_sync.domain.search_words import further, tokens
+from liaison_sync.domain.value import dataclass
 
 FROM, TO, FILES, GAP = "‹", "›", "¤", "¦"
 _TEXT = 250_000  # characters of a text that are indexed

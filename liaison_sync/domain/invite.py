@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from liaison_sync.domain import repeating
 from liaison_sync.domain.repeating import Repeat
+from liaison_sync.domain.value import dataclass
 
 MOST_PEOPLE = 200
 MOST_MINUTES = 60 * 24 * 14

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from liaison_sync.domain.directory import Named, spoken, valid_on
 from liaison_sync.domain.name_parts import take_apart
 from liaison_sync.domain.partner import Contact
+from liaison_sync.domain.value import dataclass
 
 FIELDS = ("name", "title", "phone", "organisation", "language")
 _MIN_LETTERS = 2  # in one language, before it is suggested

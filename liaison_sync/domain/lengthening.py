@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 
 from liaison_sync.domain.ball import moved
@@ -21,6 +21,7 @@ from liaison_sync.domain.new_subject import wholly_new
 from liaison_sync.domain.thread import keys
 from liaison_sync.domain.threading import TOLD, Filed, Threaded
 from liaison_sync.domain.union_find import DisjointSets
+from liaison_sync.domain.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

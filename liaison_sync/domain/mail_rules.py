@@ -6,11 +6,12 @@ A copy left out keeps the rule that did it, `<key>` or `<key>:<what it named>`; 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, date, datetime
 from hashlib import sha256
 
 from liaison_sync.domain.address import canonical
+from liaison_sync.domain.value import dataclass
 
 _BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
 BEFORE, IGNORED, NOT_LISTED = "before_since", "ignored_sender", "not_listed_sender"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from liaison_sync.domain.policy import Files, Sending
+from liaison_sync.domain.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, is_dataclass, replace
+from dataclasses import asdict, is_dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 from itertools import groupby
@@ -18,6 +18,7 @@ from liaison_sync.domain.folding import replay
 from liaison_sync.domain.invitation import Invitation, Moment
 from liaison_sync.domain.itip.meeting import IsInstance, Meeting
 from liaison_sync.domain.untold import Untold
+from liaison_sync.domain.value import dataclass
 from liaison_sync.domain.verdict import Judge, Verdict
 
 MAX_JUDGED_ANEW = 500  # facts of one UID: each costs a replay of all before it

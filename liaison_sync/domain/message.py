@@ -5,9 +5,11 @@ The fields are those `liaison-sync inspect message` prints, in the same order.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from typing import Literal
+
+from liaison_sync.domain.value import dataclass
 
 DateSource = Literal["date", "received", "none"]
 AutomaticKind = Literal["auto-reply", "out-of-office", "list", "bulk", "bounce", "feedback-report", "delivery-receipt"]

@@ -6,7 +6,6 @@ Indonesian names: mononyms are normal, family names are not; titles stand before
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from unicodedata import category
 
 from liaison_sync.domain.name_titles import (
@@ -20,6 +19,7 @@ from liaison_sync.domain.name_titles import (
     Gender,
 )
 from liaison_sync.domain.role_names import is_post_or_unit
+from liaison_sync.domain.value import dataclass
 
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
 _IN_BRACKETS = frozenset({"purn", "h.c", "k"})  # a rank left behind, a degree of honour, a consultant's Sp.M(K)

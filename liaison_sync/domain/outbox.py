@@ -5,9 +5,10 @@ At most one acceptance per row: what may have been accepted is never blindly sen
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
+
+from liaison_sync.domain.value import dataclass
 
 RowState = Literal["queued", "in_flight", "sent", "failed", "ambiguous", "cancelled"]
 Result = Literal["accepted", "deferred", "rejected", "ambiguous"]

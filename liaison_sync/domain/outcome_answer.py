@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from liaison_sync.domain.commands import Presented
 from liaison_sync.domain.conduct import NotHeld
+from liaison_sync.domain.value import dataclass
 
 Topic = Literal[
     "held", "result", "present", "absent", "place", "discussion", "decisions", "actions", "internal", "why", "files"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -11,6 +10,7 @@ from liaison_sync.domain import commands as k
 from liaison_sync.domain.commands import files as f
 from liaison_sync.domain.message import Attachment
 from liaison_sync.domain.outcome_answer import OutcomeAnswer, Promised, Unclear
+from liaison_sync.domain.value import dataclass
 
 HELD = frozenset({"held", "minuted", "followed_up", "closed"})
 _MINUTED = ("place", "discussion", "decisions", "internal")

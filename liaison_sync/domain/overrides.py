@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from liaison_sync.domain.fact import Fact
 from liaison_sync.domain.itip.meeting import Item, Meeting
+from liaison_sync.domain.value import dataclass
 from liaison_sync.domain.wall_time import excluded_keys
 
 

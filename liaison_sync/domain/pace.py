@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
+
+from liaison_sync.domain.value import dataclass
 
 Per = Literal["minute", "day"]
 WINDOW: dict[Per, timedelta] = {"minute": timedelta(minutes=1), "day": timedelta(days=1)}

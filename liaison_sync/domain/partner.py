@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from liaison_sync.domain.value import dataclass
 
 ContactKind = Literal["person", "role"]
 PERSON = "person"  # the kind of a partner that is one human: a freelancer, a notable

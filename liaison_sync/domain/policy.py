@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, time
 from typing import Literal
 
 from liaison_sync.domain.address import is_address
 from liaison_sync.domain.errors import UnfitSetting
+from liaison_sync.domain.value import dataclass
 
 Approval = Literal["review", "automatic"]
 TO_PARTNERS = frozenset(

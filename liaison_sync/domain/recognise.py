@@ -10,7 +10,7 @@ unknown_domain, unknown_freemail, unknown_recipient, ambiguous_contact, ambiguou
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
@@ -23,6 +23,7 @@ from liaison_sync.domain.partner import Own
 from liaison_sync.domain.pretence import of_domain, pretences
 from liaison_sync.domain.relay import is_machine, is_mailer, is_relay, speaks_via, spoken_for
 from liaison_sync.domain.suggestion import Suggestion, suggest
+from liaison_sync.domain.value import dataclass
 from liaison_sync.domain.view import Direction
 
 Authentication = Literal["pass", "fail", "none"]

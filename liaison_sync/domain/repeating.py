@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal, get_args
 
+from liaison_sync.domain.value import dataclass
 from liaison_sync.domain.wall_time import instant, wall_in
 
 Every = Literal["daily", "weekly", "monthly"]

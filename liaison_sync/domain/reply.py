@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from liaison_sync.domain.message import Address, Message
 from liaison_sync.domain.policy import Sending
 from liaison_sync.domain.thread_node import Node
+from liaison_sync.domain.value import dataclass
 
 _PREFIXES = ("re:", "bls:", "balas:")
 _MOST = 100  # people one answer goes to

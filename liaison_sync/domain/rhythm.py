@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
 from liaison_sync.domain.policy import Dormant
+from liaison_sync.domain.value import dataclass
 from liaison_sync.domain.workdays import Calendar
 
 _FEWEST = 3  # gaps between days of contact; fewer make no rhythm

@@ -7,7 +7,6 @@ one gender bears. Contradictory evidence is none.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from liaison_sync.domain.given_names import gender_of, is_listed
 from liaison_sync.domain.name_parts import Person, bare, clean, is_late, pieces, take_apart, unsplit
@@ -15,6 +14,7 @@ from liaison_sync.domain.name_titles import HONORIFICS, INSTEAD, SPOKEN, STYLE, 
 from liaison_sync.domain.post_names import addressed, is_land, is_post
 from liaison_sync.domain.role_names import role_of
 from liaison_sync.domain.two_people import two_people
+from liaison_sync.domain.value import dataclass
 
 _MOST_CONTEXT = 20_000
 _BEFORE_SECOND = frozenset(

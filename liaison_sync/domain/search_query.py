@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
@@ -15,6 +15,7 @@ from liaison_sync.domain.named_days import longest
 from liaison_sync.domain.root_words import COMPOUNDS
 from liaison_sync.domain.search_words import tokens, unspaced
 from liaison_sync.domain.stemming import stems
+from liaison_sync.domain.value import dataclass
 
 MOST = 16  # clauses one query may have
 _LONGEST = 400

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 
 from liaison_sync.domain.directory import Directory, domain_of, named
 from liaison_sync.domain.message import Address, Message
+from liaison_sync.domain.value import dataclass
 
 _MAX_LINES = 12
 # Words an organisation's own line in a signature begins with or holds (id, en).

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
 from liaison_sync.domain.message import AutomaticKind
+from liaison_sync.domain.value import dataclass
 from liaison_sync.domain.view import Direction
 
 _NEVER = datetime.max.replace(tzinfo=UTC)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 
 from liaison_sync.domain.ball import ball
@@ -20,6 +20,7 @@ from liaison_sync.domain.changes import (
 )
 from liaison_sync.domain.thread import Node, ThreadAct, ThreadGroup, keys, partition
 from liaison_sync.domain.union_find import DisjointSets
+from liaison_sync.domain.value import dataclass
 from liaison_sync.domain.view import Turn
 
 TOLD = 200  # joins and offers a thread tells of, the latest

@@ -6,12 +6,13 @@ RFC 5545 §3.2.13: RANGE=THISANDFUTURE speaks of the instance it names and of al
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from liaison_sync.domain.invitation import Moment
 from liaison_sync.domain.itip import reply
 from liaison_sync.domain.itip.meeting import Item, Meeting
 from liaison_sync.domain.scheduling import Status, status
+from liaison_sync.domain.value import dataclass
 
 
 @dataclass(slots=True)

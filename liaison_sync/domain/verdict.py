@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
 from liaison_sync.domain.authority import FoldPolicy
 from liaison_sync.domain.engagement import (
@@ -20,6 +20,7 @@ from liaison_sync.domain.folding import ORGANISER_METHODS, replay
 from liaison_sync.domain.invitation import Attendee, Invitation, Moment
 from liaison_sync.domain.itip import one_item, one_more, reply
 from liaison_sync.domain.itip.meeting import IsInstance, Item, Meeting, Note, VerdictKind
+from liaison_sync.domain.value import dataclass
 
 UNTOLD: Note = ("NOTED", "publish.sighting")  # what no method took up
 LISTED = 100  # of a longer list of attendees a verdict tells only those who differ

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from liaison_sync.domain.message import AutomaticKind
+from liaison_sync.domain.value import dataclass
 
 Direction = Literal["in", "out", "internal"]
 Whose = Literal["ours", "theirs", "nobody"]

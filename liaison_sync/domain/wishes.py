@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from liaison_sync.domain.value import dataclass
 
 WishKind = Literal["opted_out", "restricted"]
 _LONGEST = 8000  # characters looked at

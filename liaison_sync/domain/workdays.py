@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import Literal, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from liaison_sync.domain.policy import Hours, WorkingTime
+from liaison_sync.domain.value import dataclass
 
 HolidayKind = Literal["national", "joint_leave", "other"]
 _Asked_contra = TypeVar("_Asked_contra", contravariant=True)

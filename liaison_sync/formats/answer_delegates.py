@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from liaison_sync.domain.value import dataclass
 
 _FIRST_PERSON = r"(?:saya|kami|kita|beliau|aku)"
 _OURS = r"(?:my|our|his|her)"

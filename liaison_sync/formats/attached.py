@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from hashlib import sha256
 
 from liaison_sync.domain.message import Attachment
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats import tnef
 from liaison_sync.formats.filename import filename
 from liaison_sync.formats.message_ids import message_ids

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from liaison_sync.domain.message import Defect
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats.charset import decode
 from liaison_sync.formats.flowed import unflow
 from liaison_sync.formats.headers import Headers

@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats.bounce_address import parted
 from liaison_sync.formats.bounce_status import derived
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, date, datetime, timedelta
 
 from liaison_sync.domain.invitation import Attendee, Invitation, Moment, Recurrence
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats import joinlink, zone_rules, zones
 from liaison_sync.formats.calendar_people import person
 from liaison_sync.formats.calendar_values import date_time, duration, integer

@@ -7,9 +7,10 @@ a fresh DTSTAMP at every request: whether an item changed is told without it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import sha256
 
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats.content_lines import FEED, Component, Limits, Line, fold, tree
 from liaison_sync.formats.zone_rules import clean
 

@@ -9,8 +9,8 @@ import codecs
 import re
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats import charset_damage, charset_script, iso2022_jp
 from liaison_sync.formats.charset_names import codec
 

@@ -6,7 +6,8 @@ A wrong one shows at once: letters of two alphabets in a word, capitals within i
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from liaison_sync.domain.value import dataclass
 
 MAX_READ = 4_096  # bytes; words enough
 _FEWEST = 5  # letters beyond ASCII that can tell anything

@@ -9,11 +9,11 @@ import base64
 import hashlib
 import quopri
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 
 from liaison_sync.domain.message import Address
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats import header_text as header
 from liaison_sync.formats.header_text import BadAddress, HeaderInjection
 from liaison_sync.formats.render import Letter

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats.encoded_words import decode_words
 
 _MONTH_NAMES = "jan feb,peb mar,mrt apr may,mei,mai jun jul aug,agu,ags,agt sep oct,okt nov,nop dec,des,dez"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from liaison_sync.domain.partner import Contact, Domain, Partner
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats.domains import is_freemail, registrable
 
 Tell = Callable[[str, str, str], None]

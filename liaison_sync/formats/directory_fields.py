@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from liaison_sync.domain.value import dataclass
 
 _DOMAIN = re.compile(r"(?=.{1,253}$)[^\W_](?:[\w-]{0,62})(?:\.[^\W_](?:[\w-]{0,62})){1,20}")
 _LOCAL = re.compile(r"[^\s@<>\x00-\x1f\x7f]{1,200}")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from liaison_sync.domain.partner import Contact, ContactKind
 from liaison_sync.domain.suggestion import is_role
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats.directory_fields import Problem, Reader
 
 FLAGS = ("bounced", "opted_out", "restricted")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from base64 import b64decode
 from binascii import Error
-from dataclasses import dataclass
 from typing import Literal
 
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats.tag_list import tags
 
 State = Literal["good", "revoked", "unreadable"]

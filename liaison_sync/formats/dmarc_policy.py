@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats.tag_list import tags
 
 Asked = Literal["none", "quarantine", "reject"]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from liaison_sync.domain.message import Address, DateSource, Defect
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats.addresses import MAX_ADDRESSES
 from liaison_sync.formats.addresses import read as read_addresses
 from liaison_sync.formats.dates import read_date

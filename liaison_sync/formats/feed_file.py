@@ -7,12 +7,12 @@ series, and so show the days the agenda shows. It names nobody as attendee, whic
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from liaison_sync.domain.feed import Published
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats.meeting_file import PRODID, STATUS, add_zones
 from liaison_sync.formats.zones import tzinfo_of
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 from liaison_sync.domain.invitation import CalendarFile
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats import graph_recurrence, ical
 from liaison_sync.formats.content_lines import FEED, fold
 from liaison_sync.formats.zones import UNRESOLVED, Resolved, from_utc, resolve, to_utc

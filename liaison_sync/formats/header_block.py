@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats.attribution import bare, opening
 from liaison_sync.formats.quote_words import LABELS, SENT_LABELS
 

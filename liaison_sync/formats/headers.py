@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 
 from liaison_sync.domain.message import Defect
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats.charset import header_text
 from liaison_sync.formats.encoded_words import decode_words
 

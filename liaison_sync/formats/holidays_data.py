@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
+from liaison_sync.domain.value import dataclass
 from liaison_sync.domain.workdays import Holiday
 from liaison_sync.formats.shipped import shipped
 

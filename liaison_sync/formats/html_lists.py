@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats.html_tokens import Tag, attribute
 
 _STYLE = re.compile(r"list-style(?:-type)?\s{0,5}:\s{0,5}(lower|upper)-(alpha|latin|roman)", re.IGNORECASE)

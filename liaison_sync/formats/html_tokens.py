@@ -5,7 +5,8 @@ from __future__ import annotations
 import html as entities
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from liaison_sync.domain.value import dataclass
 
 _TAG_NAME = re.compile(r"/?[A-Za-z][A-Za-z0-9:_-]{0,60}")
 _STOP = re.compile(r""">|=[ \t\r\n]{0,40}["']""")

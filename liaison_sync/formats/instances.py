@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from liaison_sync.domain.invitation import Invitation, Moment
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats import rules, zone_rules, zones
 from liaison_sync.formats.calendar_event import later
 from liaison_sync.formats.calendar_values import duration

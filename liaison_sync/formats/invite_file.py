@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
 from liaison_sync.domain.invite import Invite
 from liaison_sync.domain.repeating import EVERY, MONTHLY, WEEKDAYS, Repeat
+from liaison_sync.domain.value import dataclass
 from liaison_sync.domain.wall_time import wall_in
 from liaison_sync.formats import ical
 from liaison_sync.formats.invite_ics import invite_of

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
 
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats.letter_samples import NAMES, at_step, everything, known_names
 from liaison_sync.formats.letter_values import values_of
 from liaison_sync.formats.render import Letter, check, render

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from liaison_sync.domain.value import dataclass
 
 OFFICER, CONTACT = "Ayu Lestari", "Rina Wulandari"
 HOME = "https://liaison.kita.or.id"

@@ -6,9 +6,8 @@ Every text is ready to read in the letter's language; "" means there is nothing 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from liaison_sync.domain.salutation import you
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats.approval_letters import ApprovalNotedLetter, ApprovalRequestLetter
 from liaison_sync.formats.campaign_letters import SequenceLetter
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from typing import Any
 
 from liaison_sync.domain.invitation import Moment
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats.date_text import both_zones_text, date_text, in_zone
 from liaison_sync.formats.repeat_words import said_rule
 from liaison_sync.formats.wording import catalogue, say

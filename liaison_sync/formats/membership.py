@@ -6,11 +6,12 @@ A mail may ask that of thousands of overrides, so what is dear (COUNT, BYSETPOS)
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 from functools import partial
 
 from liaison_sync.domain.invitation import Moment
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats import rule_member, rules
 from liaison_sync.formats.instances import (
     INSTANCES,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats.paper import Facts, Grid, Heading, Paper, Part, Words
 from liaison_sync.formats.wording import say
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from liaison_sync.domain.outcome_answer import Invited, Promised, Unclear
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats.outcome_deadline import Days, deadline
 from liaison_sync.formats.outcome_form import items, plain
 from liaison_sync.formats.outcome_people import match

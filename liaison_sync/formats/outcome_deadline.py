@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from liaison_sync.domain.value import dataclass
 from liaison_sync.domain.workdays import Calendar
 from liaison_sync.formats.prose_dates import MONTHS, find_dates
 from liaison_sync.formats.stated_days import relative_days, weekdays

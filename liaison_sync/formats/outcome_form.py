@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from liaison_sync.domain.outcome_answer import Topic
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats.outcome_words import CLOSINGS, HEADINGS, LABELS, NOTHING, QUOTED_HEAD
 
 MOST_LINES = 3_000

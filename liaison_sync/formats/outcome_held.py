@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from liaison_sync.domain.conduct import NotHeld
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats.outcome_form import plain
 from liaison_sync.formats.outcome_words import NO, NO_SHOW, POSTPONED, THEY, WE, YES
 

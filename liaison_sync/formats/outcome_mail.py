@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from liaison_sync.domain.outcome_answer import Invited, OutcomeAnswer, Topic, Unclear
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats import outcome_actions, outcome_held, outcome_people
 from liaison_sync.formats.outcome_deadline import Days
 from liaison_sync.formats.outcome_form import fields, unlabelled

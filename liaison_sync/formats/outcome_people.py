@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from liaison_sync.domain.commands import Presence, Presented
 from liaison_sync.domain.name_parts import is_degree, take_apart
 from liaison_sync.domain.outcome_answer import Invited, Topic, Unclear
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats.outcome_form import items, plain
 from liaison_sync.formats.outcome_words import ABSENT_WORDS, BY, EVERYBODY, EXCEPT, FOR, NOTHING, WE
 

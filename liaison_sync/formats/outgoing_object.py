@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from liaison_sync.domain.invitation import Invitation
 from liaison_sync.domain.itip.outgoing_object import MASTER, CalendarObject, Item, Party
 from liaison_sync.domain.rule_form import normal_rule
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats import ical
 from liaison_sync.formats.calendar_people import person
 from liaison_sync.formats.calendar_values import text as unescaped

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from liaison_sync.domain.invitation import Attendee
 from liaison_sync.domain.itip.outgoing_object import CalendarObject, Outgoing, Part
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats.calendar_people import person
 from liaison_sync.formats.content_lines import Component, Line, parse_line
 from liaison_sync.formats.outgoing_object import event_of

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats.charset import decode, guess
 from liaison_sync.formats.encoded_words import decode_words
 

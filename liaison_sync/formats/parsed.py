@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from liaison_sync.domain.invitation import CalendarFile
 from liaison_sync.domain.message import Message
+from liaison_sync.domain.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,11 @@ their parent gave, so an unclosed child ends at its parent's boundary by itself.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import islice
 
 from liaison_sync.domain.message import Defect
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats.charset import likely, new_message
 from liaison_sync.formats.charset_names import codec
 from liaison_sync.formats.filename import filename

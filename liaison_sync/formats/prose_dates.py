@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats.folded import folded, has_digit
 
 _MONTH_WORDS = (

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats import attribution, forwards, header_block, notes_table, signature
 
 MAX_CHECKS = 600  # lines that could open a quote; only crafted texts have more …

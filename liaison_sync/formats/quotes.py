@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from liaison_sync.domain.message import Forwarded
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats import attribution, clear_signed, forwards, header_block, quote_cut, quote_marks, signature
 from liaison_sync.formats.quotes_html import hints
 

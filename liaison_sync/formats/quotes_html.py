@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser
 
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats.folded import names_any
 
 MAX_QUOTES = 300

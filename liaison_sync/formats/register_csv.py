@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from io import StringIO
 from zoneinfo import ZoneInfo
 
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats.wording import say
 
 COLUMNS = ("number", "date", "time", "direction", "partner", "subject", "sender", "refers_to", "referred_by", "thread")

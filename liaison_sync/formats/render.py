@@ -7,7 +7,7 @@ A sandboxed, immutable environment with StrictUndefined behind the allow-list of
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from functools import cache, lru_cache, partial
 from types import SimpleNamespace
 from typing import Any
@@ -16,6 +16,7 @@ from jinja2 import StrictUndefined, Template, TemplateError, Undefined, Undefine
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats import template_check
 from liaison_sync.formats.printable import printable
 from liaison_sync.formats.template_check import Problem

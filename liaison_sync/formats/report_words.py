@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 from itertools import takewhile
 from typing import Any
@@ -12,6 +12,7 @@ from urllib.parse import quote
 from liaison_sync.domain.followup import Reason
 from liaison_sync.domain.report import blocks as b
 from liaison_sync.domain.report.naming import About, about
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats import date_text as d
 from liaison_sync.formats.reasons import reason_text
 from liaison_sync.formats.wording import MissingWording, catalogue, say

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from liaison_sync.domain.value import dataclass
 
 MAX_LENGTH = 10_000  # characters of one field that are read
 VERSION = "1"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats.charset_names import codec
 from liaison_sync.formats.html_text import to_text
 

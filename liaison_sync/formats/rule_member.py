@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, time, timedelta
 
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats import rules
 from liaison_sync.formats.rules import Bounds, Budget, BudgetSpentError, Rule
 

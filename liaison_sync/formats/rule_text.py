@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Literal, cast
 
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats.calendar_values import date_time
 
 Skip = Literal["OMIT", "BACKWARD", "FORWARD"]

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats.rule_text import MOST, Rule, parse
 
 __all__ = ["MOST", "Bounds", "Budget", "BudgetSpentError", "Rule", "parse", "refusal", "walls"]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, date, datetime, timedelta
 from threading import local
 
 from liaison_sync.domain.invitation import Invitation, Moment
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats import instances
 from liaison_sync.formats.instances import EARLIEST, INSTANCES, LATEST, STEPS, Master, as_naive
 from liaison_sync.formats.membership import Membership

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from liaison_sync.domain.name_parts import take_apart
 from liaison_sync.domain.suggestion import names_organisation
+from liaison_sync.domain.value import dataclass
 
 MAX_TEXT = 4_000
 MAX_LINES = 20

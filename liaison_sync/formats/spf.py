@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from dataclasses import dataclass
+
+from liaison_sync.domain.value import dataclass
 
 _TERM = re.compile(r"([+?~-]?)([A-Za-z][A-Za-z0-9_.-]*)(?:([:=])([^\s]*?))?((?:/\d{1,3})?(?://\d{1,3})?)")
 _NEEDS_DOMAIN = {"include", "exists"}

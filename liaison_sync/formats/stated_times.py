@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import time
 
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats.folded import folded, has_digit, lowered, names_any
 from liaison_sync.formats.stated_zones import ZONE, zone_name
 

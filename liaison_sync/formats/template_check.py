@@ -7,9 +7,10 @@ if, for, and a short list of filters.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
+
+from liaison_sync.domain.value import dataclass
 
 FILTERS = frozenset({"capitalize", "default", "first", "join", "last", "length", "lower", "trim", "upper"})
 TESTS = frozenset({"defined", "none"})

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats import rtf, rtf_compressed
 from liaison_sync.formats.charset_names import codec
 from liaison_sync.formats.html_text import to_text

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, date, datetime, timedelta
 
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats import tnef_recurrence, tnef_zone, zones
 from liaison_sync.formats.mapi import Property
 from liaison_sync.formats.tnef_recurrence import Differing, Recurring

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+
+from liaison_sync.domain.value import dataclass
 
 EPOCH = datetime(1601, 1, 1)  # noqa: DTZ001 - wall time of the meeting's zone
 MOST = 5_000  # instances told apart

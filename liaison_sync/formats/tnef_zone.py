@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats import zone_rules
 from liaison_sync.formats.content_lines import tree
 from liaison_sync.formats.zone_rules import ZoneRules

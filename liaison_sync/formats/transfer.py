@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import binascii
 import re
-from dataclasses import dataclass
+
+from liaison_sync.domain.value import dataclass
 
 _WHITE = b" \t\r\n\x0b\x0c"
 _BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="

@@ -5,8 +5,9 @@ from __future__ import annotations
 import quopri
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats import charset
 from liaison_sync.formats.content_lines import Line, fold, parse_line
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 from itertools import islice
 
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats import rules
 from liaison_sync.formats.calendar_values import date_time, utc_offset
 from liaison_sync.formats.content_lines import Component

@@ -6,12 +6,12 @@ icalendar turns an unknown TZID silently into a floating time, seven hours off i
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from liaison_sync.domain.invitation import Moment, ZoneSource
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats.windows_zones import EVERY_ZONE, windows_zone
 from liaison_sync.formats.zone_rules import ZoneRules
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from types import TracebackType
 from typing import Protocol
 
 from liaison_sync.domain.errors import Failure
+from liaison_sync.domain.value import dataclass
 from liaison_sync.ports.finding import Finding
 from liaison_sync.ports.source import Ref
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
 from typing import Literal, NewType, Protocol, runtime_checkable
 
 from liaison_sync.domain.certificate import Inventory
 from liaison_sync.domain.errors import Failure
+from liaison_sync.domain.value import dataclass
 from liaison_sync.ports.finding import Finding
 
 Role = Literal["inbox", "sent", "drafts", "junk", "trash", "all", "calendar", "other"]

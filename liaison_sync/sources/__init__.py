@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
 
 from liaison_sync.connections.feed_client import FeedSettings
 from liaison_sync.connections.imap_client import ImapSettings
+from liaison_sync.domain.value import dataclass
 from liaison_sync.ports import Source
 from liaison_sync.sources.exchange import ExchangeMailboxSettings, ExchangeSource
 from liaison_sync.sources.feed import FeedSource

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 
 from liaison_sync.domain.errors import CursorInvalid
+from liaison_sync.domain.value import dataclass
 from liaison_sync.ports import Cursor
 
 VERSION = "ews1"

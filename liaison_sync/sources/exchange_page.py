@@ -6,11 +6,11 @@ A change of the read flag tells nothing of the other flags, so the items it name
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from liaison_sync.connections.exchange_xml import NS, Node, field, id_at, local, node, said, shape, text
 from liaison_sync.domain.errors import ProtocolViolation
+from liaison_sync.domain.value import dataclass
 from liaison_sync.ports import PAGE_BYTES, Flags, Gone, Item, Ref, Seen
 from liaison_sync.sources.graph_page import UNKNOWN_SIZE, instant
 

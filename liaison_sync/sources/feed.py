@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import TracebackType
 
 from liaison_sync.connections import feed_client
@@ -15,6 +15,7 @@ from liaison_sync.connections.doctor import found_by, network
 from liaison_sync.connections.feed_client import FeedSettings, Stamp
 from liaison_sync.connections.translate import at_the_door
 from liaison_sync.domain.errors import ProtocolViolation
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats import calendar_feed
 from liaison_sync.formats.calendar_feed import Item
 from liaison_sync.ports import (

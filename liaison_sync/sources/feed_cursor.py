@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import sha256
 
 from liaison_sync.connections.feed_client import Stamp
 from liaison_sync.domain.errors import CursorInvalid
+from liaison_sync.domain.value import dataclass
 from liaison_sync.ports import Cursor
 
 VERSION = "feed1"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from liaison_sync.connections.folders import excluded_by, role_by_name
 from liaison_sync.domain.errors import UnfetchableMessage
+from liaison_sync.domain.value import dataclass
 from liaison_sync.ports import Fetched, Folder, Ref, Role, Unfetchable
 from liaison_sync.sources.files import KINDS, existing, read_file
 from liaison_sync.sources.maildir import is_maildir, read_maildir, readable_name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 from types import TracebackType
@@ -17,6 +17,7 @@ from liaison_sync.connections.graph_client import GraphClient, client_of, of_id
 from liaison_sync.connections.graph_settings import GraphSettings
 from liaison_sync.domain.certificate import Inventory
 from liaison_sync.domain.errors import CursorInvalid, FolderRefused, Permanent
+from liaison_sync.domain.value import dataclass
 from liaison_sync.ports import (
     PAGE_MESSAGES,
     Cursor,

@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import sha256
 
 from liaison_sync.connections.graph_answer import Json
 from liaison_sync.domain.errors import FolderRefused
+from liaison_sync.domain.value import dataclass
 
 MOST_TIMES = 5  # that one page may come within one walk
 MOST_KEPT = 20_000

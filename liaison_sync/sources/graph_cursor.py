@@ -7,10 +7,10 @@ the page is asked for again, in whatever order it comes, and the rest of it is h
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from hashlib import sha256
 
 from liaison_sync.domain.errors import CursorInvalid
+from liaison_sync.domain.value import dataclass
 from liaison_sync.ports import Cursor
 
 VERSION = "graph1"

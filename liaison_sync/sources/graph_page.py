@@ -7,12 +7,12 @@ counts, and whoever stores pages passes over what is stored already.
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from liaison_sync.connections.graph_answer import Json, expansion, extended
 from liaison_sync.domain.errors import ProtocolViolation
+from liaison_sync.domain.value import dataclass
 from liaison_sync.ports import PAGE_BYTES, Gone, Item, Ref, Seen
 from liaison_sync.sources.graph_cursor import mark
 

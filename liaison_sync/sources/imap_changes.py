@@ -7,12 +7,13 @@ and where it does not, all UIDs are compared. Nothing costs more in a larger fol
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from liaison_sync.connections.imap_answer import Answer, Token, internal_date, number, pairs, uid_of, words_of
 from liaison_sync.connections.imap_session import ImapSession, Opened, Since
 from liaison_sync.connections.uid_set import UidSet
 from liaison_sync.domain.errors import BACKWARDS, FolderRefused, ProtocolViolation
+from liaison_sync.domain.value import dataclass
 from liaison_sync.ports import PAGE_BYTES, Cursor, Flags, Gone, Item, Page, Ref, Seen
 from liaison_sync.sources.imap_cursor import Head, State, read
 

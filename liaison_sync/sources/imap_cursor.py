@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from liaison_sync.connections.imap_opened import generation
 from liaison_sync.connections.uid_set import UidSet
 from liaison_sync.domain.errors import CursorInvalid
+from liaison_sync.domain.value import dataclass
 from liaison_sync.ports import Cursor
 
 VERSION = "imap1"

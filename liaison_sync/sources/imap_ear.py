@@ -5,7 +5,7 @@ A server, or something before it, that cannot take so much at once is asked step
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from liaison_sync.domain.value import dataclass
 
 FAILURES = 3  # in a row; one alone is a connection that ended meanwhile
 

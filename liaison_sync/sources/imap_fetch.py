@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from liaison_sync.connections.imap_answer import Token
 from liaison_sync.connections.imap_session import ImapSession
@@ -22,6 +21,7 @@ from liaison_sync.domain.errors import (
     Throttled,
     UnfetchableMessage,
 )
+from liaison_sync.domain.value import dataclass
 from liaison_sync.ports import Fetched, Missing, Raw, Ref, TooLarge, Unfetchable
 from liaison_sync.sources.imap_changes import fetched
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 
 from liaison_sync.connections.imap_answer import uid_of
 from liaison_sync.connections.imap_session import ImapSession, Opened
 from liaison_sync.connections.uid_set import UidSet
 from liaison_sync.domain.certificate import Inventory
 from liaison_sync.domain.errors import ProtocolViolation
+from liaison_sync.domain.value import dataclass
 from liaison_sync.ports import Ref, Seen
 from liaison_sync.sources.imap_changes import WINDOW, fetched, locator, metadata
 from liaison_sync.sources.imap_fetch import uid_in

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -26,6 +25,7 @@ from sqlalchemy import (
 from liaison_sync.domain.candidate import STATUS as CANDIDATE
 from liaison_sync.domain.conduct import ASKED_FOR
 from liaison_sync.domain.to_check import to_check
+from liaison_sync.domain.value import dataclass
 from liaison_sync.domain.view import Meeting
 from liaison_sync.store import meeting_pairs, pictures
 from liaison_sync.store import schema as s

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, Select, exists, func, select
 
+from liaison_sync.domain.value import dataclass
 from liaison_sync.store import pictures, views
 from liaison_sync.store import schema as s
 from liaison_sync.store.pictures import Standing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ from liaison_sync.domain.certificate import (
     overdue,
     standing,
 )
+from liaison_sync.domain.value import dataclass
 from liaison_sync.store import schema as s
 from liaison_sync.store.views import among
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +13,7 @@ from liaison_sync.domain.confirmable import asks_for
 from liaison_sync.domain.engagement import Engagement
 from liaison_sync.domain.fact import ActKind, Fact, HumanAct
 from liaison_sync.domain.message import Answer
+from liaison_sync.domain.value import dataclass
 from liaison_sync.domain.view import ActionItem, Meeting
 from liaison_sync.store import pictures
 from liaison_sync.store import schema as s

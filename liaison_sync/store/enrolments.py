@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, and_, literal, select
 from liaison_sync.domain.followup import FollowUp
 from liaison_sync.domain.in_force import KeptCampaign
 from liaison_sync.domain.triggers import sequence
+from liaison_sync.domain.value import dataclass
 from liaison_sync.store import schema as s
 from liaison_sync.store.codec import load
 from liaison_sync.store.policy_kept import CAMPAIGN

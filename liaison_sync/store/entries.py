@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, func, or_, select
@@ -11,6 +10,7 @@ from sqlalchemy import Connection, func, or_, select
 from liaison_sync.domain.directory import Named, names_of
 from liaison_sync.domain.learning import Detail, details
 from liaison_sync.domain.partner import Alias, Contact, Partner
+from liaison_sync.domain.value import dataclass
 from liaison_sync.store import directory, learning
 from liaison_sync.store import schema as s
 from liaison_sync.store.codec import load

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 import signal
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
 from sqlalchemy import Engine, event
+
+from liaison_sync.domain.value import dataclass
 
 
 @dataclass(slots=True)
@@ -20,7 +21,7 @@ class _Armed:
     at: int = int(os.environ.get("LIAISON_FAILPOINT", "0"))
     kind: signal.Signals = signal.Signals[os.environ.get("LIAISON_FAILPOINT_SIGNAL", "SIGKILL")]
     trace: str = os.environ.get("LIAISON_FAILPOINT_TRACE", "")
-    counter: count[int] = count(1)  # noqa: RUF009 - one counter a process
+    counter: count[int] = count(1)
 
 
 _armed = _Armed()

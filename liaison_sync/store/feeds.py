@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Text, and_, cast, func
 from liaison_sync.domain.candidate import STATUS as CANDIDATE
 from liaison_sync.domain.engagement import Engagement
 from liaison_sync.domain.feed import Published
+from liaison_sync.domain.value import dataclass
 from liaison_sync.store import agenda, project_meetings
 from liaison_sync.store import schema as s
 from liaison_sync.store.codec import load

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
 from liaison_sync.domain.report.blocks import Snapshot
 from liaison_sync.domain.report.document import snapshot
+from liaison_sync.domain.value import dataclass
 from liaison_sync.store import schema as s
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import zstandard
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
+from liaison_sync.domain.value import dataclass
 from liaison_sync.store import schema as s
 
 _Q = s.quarantine.c

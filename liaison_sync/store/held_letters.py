@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select, union
 
 from liaison_sync.domain.held_evidence import LATEST
+from liaison_sync.domain.value import dataclass
 from liaison_sync.store import agenda
 from liaison_sync.store import schema as s
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from liaison_sync.domain.search_query import Alternative, Clause
 from liaison_sync.domain.search_words import LONGEST, STEM, also, tokens, unspaced
+from liaison_sync.domain.value import dataclass
 
 _WORD = re.compile(r"[^\W_]+")
 _AROUND = 90  # characters of text before the first word found, and twice as many after

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from itertools import product
@@ -12,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, or_, select
 
+from liaison_sync.domain.value import dataclass
 from liaison_sync.store import schema as s
 from liaison_sync.store.paging import Slice, sliced
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, case, exists, func, or_, select
 
+from liaison_sync.domain.value import dataclass
 from liaison_sync.store import schema as s
 
 _F, _M, _O, _A = s.meeting_file.c, s.message.c, s.occurrence.c, s.attachment.c

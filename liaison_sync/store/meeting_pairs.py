@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +25,7 @@ from sqlalchemy import (
 
 from liaison_sync.domain.engagement import Engagement
 from liaison_sync.domain.same_meeting import may_be_one
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats.subject import topic
 from liaison_sync.store import schema as s
 from liaison_sync.store.codec import load

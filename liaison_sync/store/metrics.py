@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import get_args
 
@@ -10,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from liaison_sync.domain.followup import MOVES
 from liaison_sync.domain.outbox import RowState
+from liaison_sync.domain.value import dataclass
 from liaison_sync.store import schema as s
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from liaison_sync.domain.candidate import STATUS as CANDIDATE
+from liaison_sync.domain.value import dataclass
 from liaison_sync.store import schema as s
 from liaison_sync.store.paging import Slice, sliced
 from liaison_sync.store.threads import Lateness, Show, shown

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from liaison_sync.domain.value import dataclass
 from liaison_sync.store import schema as s
 
 IDLE = timedelta(hours=12)  # a session nobody used that long has ended

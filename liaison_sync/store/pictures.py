@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -30,6 +30,7 @@ from liaison_sync.domain.context import Sent
 from liaison_sync.domain.engagement import Engagement
 from liaison_sync.domain.followup import FollowUp
 from liaison_sync.domain.threading import Decision, still_closed
+from liaison_sync.domain.value import dataclass
 from liaison_sync.domain.view import ActionItem, Conduct, Correspondence, Invited, Meeting, Participant, Turn
 from liaison_sync.store import schema as s
 from liaison_sync.store.codec import dump, load

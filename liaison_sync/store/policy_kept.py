@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sqlalchemy import Connection, select
 
 from liaison_sync.domain.in_force import KeptCampaign
 from liaison_sync.domain.policy import Override
+from liaison_sync.domain.value import dataclass
 from liaison_sync.store import entries
 from liaison_sync.store import schema as s
 from liaison_sync.store.codec import load

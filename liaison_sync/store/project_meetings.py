@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select, union
 
 from liaison_sync.domain.candidate import STATUS as CANDIDATE
+from liaison_sync.domain.value import dataclass
 from liaison_sync.domain.view import Meeting
 from liaison_sync.store import pictures
 from liaison_sync.store import schema as s

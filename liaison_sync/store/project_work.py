@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from liaison_sync.domain.project import Project
+from liaison_sync.domain.value import dataclass
 from liaison_sync.store import letters, project_meetings, threads
 from liaison_sync.store import schema as s
 from liaison_sync.store.paging import Slice, leading, sliced

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date, datetime
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, func, literal, or_, select, union_all
 
 from liaison_sync.domain.project import Project
+from liaison_sync.domain.value import dataclass
 from liaison_sync.store import entries, project_meetings
 from liaison_sync.store import schema as s
 from liaison_sync.store.paging import Slice, sliced

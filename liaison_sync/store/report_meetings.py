@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -15,6 +14,7 @@ from liaison_sync.domain.candidate import STATUS as CANDIDATE
 from liaison_sync.domain.changes import EngagementFolded
 from liaison_sync.domain.conduct import ASKED_FOR
 from liaison_sync.domain.report.view import Met, ReportView
+from liaison_sync.domain.value import dataclass
 from liaison_sync.domain.view import Direction
 from liaison_sync.store import schema as s
 from liaison_sync.store.views import among

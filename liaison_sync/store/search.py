@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,6 +20,7 @@ from sqlalchemy import (
 
 from liaison_sync.domain.inference import letter_number
 from liaison_sync.domain.search_query import Clause, SearchQuery
+from liaison_sync.domain.value import dataclass
 from liaison_sync.store import fulltext
 from liaison_sync.store import schema as s
 from liaison_sync.store.directory_words import alias_names

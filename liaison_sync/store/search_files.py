@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, select
 
 from liaison_sync.domain.search_query import SearchQuery
+from liaison_sync.domain.value import dataclass
 from liaison_sync.store import schema as s
 from liaison_sync.store.highlight import Piece, marked
 from liaison_sync.store.search_minutes import conditions, indexed, since_and_before

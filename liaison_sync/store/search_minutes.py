@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -12,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, FromClause, exists, func, not_
 
 from liaison_sync.domain.search_query import Clause, SearchQuery
 from liaison_sync.domain.search_words import STEM, further, tokens
+from liaison_sync.domain.value import dataclass
 from liaison_sync.store import schema as s
 from liaison_sync.store.highlight import Piece, around
 from liaison_sync.store.search import midnight, of_partner

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +9,7 @@ from sqlalchemy import Connection, and_, case, or_, select
 
 from liaison_sync.domain.candidate import STATUS as CANDIDATE
 from liaison_sync.domain.to_check import to_check
+from liaison_sync.domain.value import dataclass
 from liaison_sync.store import agenda
 from liaison_sync.store import schema as s
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, select
 
+from liaison_sync.domain.value import dataclass
 from liaison_sync.store import schema as s
 from liaison_sync.store.followups import FollowUpRow, meeting_asked, meeting_told
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from liaison_sync.domain.meetings import Places
 from liaison_sync.domain.partner import Alias, Contact, Domain, Partner
 from liaison_sync.domain.thread import Node, ThreadAct
 from liaison_sync.domain.threading import Decision, Filed, Neighbourhood
+from liaison_sync.domain.value import dataclass
 from liaison_sync.domain.view import Turn
 from liaison_sync.store import schema as s
 from liaison_sync.store.codec import load

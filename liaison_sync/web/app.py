@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import UTC
 
 from starlette.applications import Starlette
@@ -23,6 +22,7 @@ from liaison_sync.app import people
 from liaison_sync.app.act import Refused
 from liaison_sync.app.service import Service
 from liaison_sync.domain.policy import Policy
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats.wording import LANGUAGES
 from liaison_sync.store import journal
 from liaison_sync.store.engine import reading
@@ -205,14 +205,17 @@ class Uploads:
     mb: int = 0
 
 
+_NO_FILES = Uploads()
+
+
 def uploads(policy: Policy, kind: str) -> Uploads:
     """Of a page's kind of files; of a meeting's more are read than are kept, so that words say how many may be."""
     if kind == "letter":
         return Uploads(policy.sending.files, policy.sending.files_mb)
-    return Uploads(1000, policy.files.mb) if kind == "meeting" else Uploads()
+    return Uploads(1000, policy.files.mb) if kind == "meeting" else _NO_FILES
 
 
-async def read_form(request: Request, may: Uploads = Uploads()) -> FormData:
+async def read_form(request: Request, may: Uploads = _NO_FILES) -> FormData:
     """The form's fields, bounded: 1 MB, 1,000 fields, and no files but those it may carry.
 
     Of one too large the rest is read, up to a limit, and forgotten: a browser shows no answer before it has sent all.

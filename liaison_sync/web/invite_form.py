@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from liaison_sync.app.act.inviting import guests
 from liaison_sync.domain.commands.invitations import SendInvite
 from liaison_sync.domain.invite import Invite
 from liaison_sync.domain.repeating import EVERY, MONTHLY, WEEKDAYS, Repeat
+from liaison_sync.domain.value import dataclass
 from liaison_sync.web.page import Ask
 
 FIELDS = ("title", "day", "hour", "minutes", "zone", "people", "place", "link", "text")

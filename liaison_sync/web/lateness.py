@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from liaison_sync.app.policy import in_force
 from liaison_sync.domain import overriding
 from liaison_sync.domain.policy import Policy
+from liaison_sync.domain.value import dataclass
 from liaison_sync.domain.workdays import Calendar
 from liaison_sync.formats.date_text import in_zone
 from liaison_sync.store.threads import Deadline, Lateness

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from liaison_sync.domain.candidate import STATUS as CANDIDATE
+from liaison_sync.domain.value import dataclass
 from liaison_sync.domain.view import Meeting
 
 _TINTS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any, Literal
 from urllib.parse import urlencode
@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from liaison_sync.app.act import act
 from liaison_sync.app.service import Service
 from liaison_sync.domain.commands import Command
+from liaison_sync.domain.value import dataclass
 from liaison_sync.store.engine import reading
 from liaison_sync.store.people import User
 from liaison_sync.web import render, session

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
 
 from liaison_sync.domain.policy import TRIGGER_SETTINGS, Policy
 from liaison_sync.domain.special_rule import BOUNDS
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats.date_text import date_text, number_text
 from liaison_sync.formats.wording import say
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from liaison_sync.domain.engagement import Engagement
 from liaison_sync.domain.fact import Fact, HumanAct
 from liaison_sync.domain.plain_answer import PARTSTATS, answers_for, spoken_later
+from liaison_sync.domain.value import dataclass
 from liaison_sync.store.engagement import SaidAnswer, Told
 
 

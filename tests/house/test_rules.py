@@ -23,6 +23,19 @@ def test_no_file_is_too_long_to_read_at_once() -> None:
     assert long == {}
 
 
+def test_a_value_of_the_package_is_made_as_all_others_are() -> None:
+    found = [
+        stated(name, node)
+        for name in python("liaison_sync")
+        if name.name != "value.py"
+        for node in ast.walk(parsed(name))
+        if isinstance(node, ast.ImportFrom)
+        and node.module == "dataclasses"
+        and any(alias.name == "dataclass" for alias in node.names)
+    ]
+    assert found == []
+
+
 def test_no_file_or_folder_has_a_name_that_says_nothing() -> None:
     assert [str(name) for name in files() if SAYS_NOTHING & {part.split(".")[0] for part in name.parts}] == []
 

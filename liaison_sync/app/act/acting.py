@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy import Connection
 
 from liaison_sync.app.service import Service
+from liaison_sync.domain.value import dataclass
 
 
 class Refused(Exception):

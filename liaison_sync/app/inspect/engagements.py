@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -16,6 +16,7 @@ from liaison_sync.domain.engagement import Engagement, Participant
 from liaison_sync.domain.fact import Fact, FolderRole
 from liaison_sync.domain.invitation import Moment
 from liaison_sync.domain.itip.meeting import Proposal
+from liaison_sync.domain.value import dataclass
 from liaison_sync.domain.verdict import Judge, Verdict
 from liaison_sync.formats.meeting_uid import meeting_uid
 from liaison_sync.formats.series import is_instance

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from liaison_sync.domain.filing import Arrival, Recognised
 from liaison_sync.domain.message import Message
 from liaison_sync.domain.partner import Own
 from liaison_sync.domain.recognise import recognise
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats import authentication, directory_file
 from liaison_sync.formats.domains import RULES
 from liaison_sync.formats.parsed import Parsed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from email.utils import parseaddr
 from hashlib import sha256
@@ -12,6 +12,7 @@ from liaison_sync.app.facts import carried, passed_on, said, sender_of, siblings
 from liaison_sync.domain.fact import AuthVerdict, Fact, FolderRole, Snapshot
 from liaison_sync.domain.invitation import CalendarFile, Invitation
 from liaison_sync.domain.message import Message, Quarantined
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats import authentication, mime
 from liaison_sync.formats.ical import FEED, MAIL, read
 from liaison_sync.formats.parsed import Parsed

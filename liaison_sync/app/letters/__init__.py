@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ from liaison_sync.domain.message import Address
 from liaison_sync.domain.salutation import Salutation
 from liaison_sync.domain.stops import View
 from liaison_sync.domain.triggers import sequence
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats import letter_files, own_wording
 from liaison_sync.formats.compose import File, freeze
 from liaison_sync.formats.letter_values import AnyLetter, values_of

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -16,6 +15,7 @@ from liaison_sync.app.service import Service
 from liaison_sync.domain.changes import LetterQueued
 from liaison_sync.domain.message import Address, Message
 from liaison_sync.domain.partner import Officer
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats import letter_files
 from liaison_sync.formats.approval_letters import ApprovalNotedLetter, ApprovalRequestLetter, Ruled, Waiting
 from liaison_sync.formats.letter_values import values_of

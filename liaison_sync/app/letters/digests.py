@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -12,6 +11,7 @@ from liaison_sync.app.letters import Drafted, frozen_letter
 from liaison_sync.app.service import Service
 from liaison_sync.domain.changes import LetterQueued
 from liaison_sync.domain.followup import FollowUp
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats import letter_files
 from liaison_sync.formats.letter_values import DigestLetter, values_of
 from liaison_sync.formats.render import Letter, render

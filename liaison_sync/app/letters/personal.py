@@ -6,7 +6,7 @@ While a letter is a draft the address ends in a word that stands for the token, 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
@@ -16,6 +16,7 @@ from liaison_sync.domain.changes import LetterToken
 from liaison_sync.domain.followup import FollowUp
 from liaison_sync.domain.stops import FEEDBACK
 from liaison_sync.domain.triggers import TRIGGERS
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats.render import Letter
 
 DRAFT = "personal-link"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
 from email.parser import BytesHeaderParser
@@ -16,6 +15,7 @@ from liaison_sync.app import letters
 from liaison_sync.app.desk import load_letter
 from liaison_sync.app.preview import frozen, subject_of
 from liaison_sync.app.service import Service
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats.letter_files import NoTemplate, find
 from liaison_sync.store import followups
 from liaison_sync.store.pictures import Standing

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -34,6 +34,7 @@ from liaison_sync.domain import commands as k
 from liaison_sync.domain.filing import Arrival
 from liaison_sync.domain.followup import FollowUp
 from liaison_sync.domain.partner import Contact
+from liaison_sync.domain.value import dataclass
 from liaison_sync.store import pictures, views
 from liaison_sync.store import schema as s
 from liaison_sync.store.apply import apply

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, or_, select
 
 from liaison_sync.domain.followup import FollowUp
 from liaison_sync.domain.stops import PROMISE, human, tells
+from liaison_sync.domain.value import dataclass
 from liaison_sync.domain.view import Turn
 from liaison_sync.store import schema as s
 from liaison_sync.store.codec import load

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,6 +13,7 @@ from liaison_sync.app.parsing import Parsers
 from liaison_sync.domain import changes as c
 from liaison_sync.domain import commands as k
 from liaison_sync.domain.filing import Arrival
+from liaison_sync.domain.value import dataclass
 from liaison_sync.store import schema as s
 from liaison_sync.store import views
 from liaison_sync.store.codec import load

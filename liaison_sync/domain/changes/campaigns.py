@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from liaison_sync.domain.in_force import KeptCampaign
 from liaison_sync.domain.policy import Override
+from liaison_sync.domain.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

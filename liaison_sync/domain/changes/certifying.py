@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from liaison_sync.domain.certificate import Difference, FolderCount, Verdict
+from liaison_sync.domain.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

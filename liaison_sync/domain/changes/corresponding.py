@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from liaison_sync.domain.changes.document import Json
 from liaison_sync.domain.index_words import Words
 from liaison_sync.domain.message import Attachment
+from liaison_sync.domain.value import dataclass
 from liaison_sync.domain.view import Ball, Direction, Trust
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from liaison_sync.domain.changes.document import Json
 from liaison_sync.domain.partner import Contact, Partner
+from liaison_sync.domain.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

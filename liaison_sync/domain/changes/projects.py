@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from liaison_sync.domain.project import Project
+from liaison_sync.domain.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

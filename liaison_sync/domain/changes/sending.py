@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
 from liaison_sync.domain.changes.document import Json
 from liaison_sync.domain.changes.feedback import LetterToken
+from liaison_sync.domain.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from liaison_sync.domain.value import dataclass
 
 FeedKind = Literal["officer", "partner", "project"]
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from liaison_sync.domain.policy import Override
+from liaison_sync.domain.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING, Literal
 
 from liaison_sync.domain.authority import Authority
 from liaison_sync.domain.fact import Fact, Order
 from liaison_sync.domain.invitation import Attendee, Invitation, Moment
+from liaison_sync.domain.value import dataclass
 
 if TYPE_CHECKING:
     from liaison_sync.domain.overrides import Around

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from liaison_sync.domain.invitation import Attendee, Invitation, Moment
 from liaison_sync.domain.itip.outgoing_object import MASTER, Answers, CalendarObject, Item, Outgoing, Part, Party
+from liaison_sync.domain.value import dataclass
 from liaison_sync.domain.wall_time import excluded_keys
 
 Named = Callable[[Invitation, Moment], Moment | None]  # the start of the instance of a series a moment names, if any

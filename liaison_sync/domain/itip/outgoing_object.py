@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from liaison_sync.domain.invitation import Attendee, Invitation, Moment
+from liaison_sync.domain.value import dataclass
 
 MASTER = ""  # the key of the series, or of the single meeting; an override's is its RECURRENCE-ID's
 

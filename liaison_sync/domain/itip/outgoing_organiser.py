@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from liaison_sync.domain.invitation import Moment
 from liaison_sync.domain.itip.outgoing_change import cancel_sequence, redefines, reschedules, sequence, significant
 from liaison_sync.domain.itip.outgoing_object import MASTER, Answers, CalendarObject, Item, Outgoing, Part
+from liaison_sync.domain.value import dataclass
 from liaison_sync.domain.wall_time import excluded_keys
 
 

@@ -7,9 +7,11 @@ reader can be drawn from one frozen snapshot.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Literal
+
+from liaison_sync.domain.value import dataclass
 
 EvidenceKind = Literal[
     "message", "thread", "occurrence", "followup", "action", "contact", "partner", "project", "quarantine", "mailbox",

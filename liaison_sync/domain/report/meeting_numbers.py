@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
 from typing import Literal
@@ -12,6 +11,7 @@ from liaison_sync.domain.conduct import ASKED_FOR
 from liaison_sync.domain.report.blocks import Days, Figure, Share, count, evidence, say
 from liaison_sync.domain.report.period import Period
 from liaison_sync.domain.report.view import HELD, Met, ReportView
+from liaison_sync.domain.value import dataclass
 
 Side = Literal["ours", "theirs"]
 _NO_SHOW = {"ours": "no_show_us", "theirs": "no_show_partner"}

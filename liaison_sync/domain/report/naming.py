@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, get_args
 
 from liaison_sync.domain.report.period import Every
+from liaison_sync.domain.value import dataclass
 
 WEEKLY, MONTHLY = "weekly", "monthly"
 Scope = Literal["all", "project", "partner", "officer"]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
 from typing import Literal
 
 from liaison_sync.domain.report.view import ReportView, awaits, by_hand
+from liaison_sync.domain.value import dataclass
 from liaison_sync.domain.view import Correspondence, Turn
 
 Side = Literal["ours", "theirs"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -25,6 +24,7 @@ from liaison_sync.domain.report.blocks import (
     say,
 )
 from liaison_sync.domain.report.view import ReportView
+from liaison_sync.domain.value import dataclass
 from liaison_sync.domain.view import Correspondence
 from liaison_sync.domain.workdays import Calendar, NoWorkingTime
 

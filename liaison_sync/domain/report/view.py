@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, TypeVar
@@ -14,6 +14,7 @@ from liaison_sync.domain.report.blocks import Say
 from liaison_sync.domain.report.naming import About
 from liaison_sync.domain.report.period import Period
 from liaison_sync.domain.rhythm import Rhythm
+from liaison_sync.domain.value import dataclass
 from liaison_sync.domain.view import Correspondence, Direction, Turn
 from liaison_sync.domain.workdays import Calendar, Calendars
 

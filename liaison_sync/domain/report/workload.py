@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from liaison_sync.domain.report import actions, meetings
 from liaison_sync.domain.report.blocks import Column, EvidenceKind, Figure, Row, Section, Table, Text, evidence, say
@@ -12,6 +11,7 @@ from liaison_sync.domain.report.naming import About, Scope
 from liaison_sync.domain.report.scope import narrowed
 from liaison_sync.domain.report.turns import found, waiting
 from liaison_sync.domain.report.view import Promise, ReportView
+from liaison_sync.domain.value import dataclass
 
 _SHOWN = 20
 _NAMES = ("in", "out", "meetings", "ours", "late", "actions", "overdue")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from liaison_sync.domain.context import Context
 from liaison_sync.domain.followup import Audience, FollowUp, Reason
 from liaison_sync.domain.stops import View
+from liaison_sync.domain.value import dataclass
 from liaison_sync.domain.view import Correspondence, Meeting
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
 from liaison_sync.app.held_suggestions import suggestions
+from liaison_sync.domain.value import dataclass
 from liaison_sync.domain.view import Meeting
 from liaison_sync.formats.date_text import in_zone
 from liaison_sync.formats.meeting_words import flag_text

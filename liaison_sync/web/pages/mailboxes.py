@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from liaison_sync.app.certify_words import bare, beside, difference_text, folder
 from liaison_sync.app.service import Mailbox
 from liaison_sync.domain import commands as k
 from liaison_sync.domain.certificate import overdue
+from liaison_sync.domain.value import dataclass
 from liaison_sync.formats.left_out_words import left_out_text
 from liaison_sync.formats.wording import MissingWording, say
 from liaison_sync.store import certificates, health, left_out, retention

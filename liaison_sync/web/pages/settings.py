@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -15,6 +14,7 @@ from liaison_sync.domain.in_force import KeptCampaign
 from liaison_sync.domain.policy import Hours, Override
 from liaison_sync.domain.report.naming import about
 from liaison_sync.domain.report.period import due_at, latest_due
+from liaison_sync.domain.value import dataclass
 from liaison_sync.domain.workdays import Holiday
 from liaison_sync.formats import holidays_data
 from liaison_sync.formats.date_text import clock_text

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from liaison_sync.domain.report.blocks import EvidenceKind, Value
+from liaison_sync.domain.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)
