@@ -6,15 +6,10 @@ envelope, never a From. Microsoft's form comes without an authserv-id.
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING
-
 from liaison_sync.domain.fact import AuthVerdict
 from liaison_sync.formats import results_field
+from liaison_sync.formats.domains import suffix_list
 from liaison_sync.formats.results_field import Result
-
-if TYPE_CHECKING:
-    from publicsuffixlist import PublicSuffixList
 
 _MICROSOFT_HOSTS = ("outlook.com", "microsoft.com", "office365.com")
 _FIELD_NAME = "authentication-results:"
@@ -49,14 +44,7 @@ def aligned(signer: str, domain: str) -> bool:
 def organisation(domain: str) -> str:
     """The registrable domain; a public suffix stands for itself."""
     name = _ascii(domain)
-    return _suffixes().privatesuffix(name) or name
-
-
-@cache
-def _suffixes() -> PublicSuffixList:
-    from publicsuffixlist import PublicSuffixList
-
-    return PublicSuffixList()
+    return suffix_list().privatesuffix(name) or name
 
 
 def _trusted(headers: tuple[str, ...], authserv_id: str | None) -> list[Result]:

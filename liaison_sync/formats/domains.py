@@ -37,10 +37,11 @@ _TENANTS = "onmicrosoft.com"
 
 
 @cache
-def _suffix_list() -> PublicSuffixList:
+def suffix_list() -> PublicSuffixList:
+    """The public list, private section included; reading it takes longer than most messages."""
     from publicsuffixlist import PublicSuffixList
 
-    return PublicSuffixList()  # the private section is on by default
+    return PublicSuffixList()
 
 
 @cache
@@ -61,7 +62,7 @@ def registrable(domain: str) -> str | None:
         return None
     if name.endswith("." + _TENANTS):
         return _tenant(name)
-    found = _suffix_list().privatesuffix(name)
+    found = suffix_list().privatesuffix(name)
     return found if isinstance(found, str) else None
 
 
