@@ -10,11 +10,10 @@ from datetime import datetime
 from liaison_sync.domain.candidate import candidates
 from liaison_sync.domain.fact import AuthVerdict, Fact, FolderRole, Snapshot
 from liaison_sync.domain.filing import Arrival, Recognised
-from liaison_sync.domain.invitation import Attendee, CalendarFile, Invitation
+from liaison_sync.domain.invitation import MAIL_SENDER, Attendee, CalendarFile, Invitation
 from liaison_sync.domain.message import Message
 from liaison_sync.formats.meeting_uid import meeting_uid
 from liaison_sync.formats.parsed import Parsed
-from liaison_sync.formats.tnef_meeting import MAIL_SENDER
 
 _PASSED_ON = re.compile(r"^\s*(fwd?|fw|tr|wg|rv|enc|i|diteruskan|trs)\s*:", re.IGNORECASE)
 

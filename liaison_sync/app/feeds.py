@@ -12,7 +12,7 @@ from liaison_sync.domain.feed import horizon
 from liaison_sync.domain.value import dataclass
 from liaison_sync.formats import feed_file
 from liaison_sync.formats.wording import LANGUAGES, say
-from liaison_sync.store import entries, feeds, projects
+from liaison_sync.store import feeds, merges, projects
 from liaison_sync.store import schema as s
 from liaison_sync.store.engine import reading
 from liaison_sync.store.feeds import Feed
@@ -63,7 +63,7 @@ def _scope(connection: Connection, service: Service, feed: Feed) -> tuple[str, C
     if feed.kind == "project":
         project = projects.one(connection, feed.whose)
         return None if project is None else (project.name, feeds.of_project(project.id))
-    partner = entries.successor(connection, feed.whose) or feed.whose
+    partner = merges.successor(connection, feed.whose) or feed.whose
     name = connection.execute(select(s.partner.c.name).where(s.partner.c.id == partner)).scalar()
     return None if name is None else (name, feeds.of_partner(partner))
 

@@ -7,7 +7,7 @@ domain.search_words reads the texts. "·" marks what a message is found by besid
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from liaison_sync.domain.search_words import further, tokens
@@ -74,3 +74,23 @@ def _limited(placed: list[str]) -> tuple[list[str], list[str]]:
         if counts[word] > _OFTEN:
             head[at] = GAP
     return head, sorted(set(placed[_PLACES:]) - set(head))
+
+
+# --- what is not mail, and short: looked through as it is, without an index ---------------------------------------
+
+
+def of_document(document: Mapping[str, object]) -> str:
+    """The words of minutes as they are looked for: each between spaces, then what else they are found by."""
+    words = [word for text in said_in(document) for word in (*tokens(text), "")]
+    marks = sorted(further(set(words) - {""}))
+    return " ".join(["", *words, *marks, ""])
+
+
+def said_in(document: Mapping[str, object]) -> Iterator[str]:
+    """The texts of minutes."""
+    yield from (str(value) for value in document.values() if value)
+
+
+def of_file_name(name: str) -> str:
+    """The words of a file's name, with and without what follows its last dot."""
+    return of_document({"name": name, "stem": name.rpartition(".")[0].replace("_", " ").replace("-", " ")})

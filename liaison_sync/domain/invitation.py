@@ -7,6 +7,9 @@ from typing import Literal
 
 from liaison_sync.domain.value import dataclass
 
+# In place of an address: whoever sent the mail around it.
+MAIL_SENDER = "urn:x-liaison-sync:mail-sender"
+
 ZoneSource = Literal[
     "utc",
     "iana",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import field
 from datetime import UTC, date, datetime, timedelta
 
+from liaison_sync.domain.invitation import MAIL_SENDER
 from liaison_sync.domain.value import dataclass
 from liaison_sync.formats import tnef_recurrence, tnef_zone, zones
 from liaison_sync.formats.mapi import Property
@@ -13,8 +14,6 @@ from liaison_sync.formats.tnef_recurrence import Differing, Recurring
 from liaison_sync.formats.tnef_zone import Zone
 from liaison_sync.formats.uid_identity import GLOBAL_OBJECT
 
-# In place of an address: whoever sent the mail around it.
-MAIL_SENDER = "urn:x-liaison-sync:mail-sender"
 _APPOINTMENT = "0220060000000000c000000000000046"
 _MEETING = "90dad86e0b451b1098da00aa003f1305"
 _METHODS = {

@@ -11,6 +11,7 @@ from typing import Any, assert_never
 from sqlalchemy import Connection, delete, func, select, update
 
 from liaison_sync.domain import changes as c
+from liaison_sync.domain.index_words import of_document
 from liaison_sync.domain.view import Ball
 from liaison_sync.store import (
     apply_approvals,
@@ -25,7 +26,6 @@ from liaison_sync.store import (
 from liaison_sync.store import schema as s
 from liaison_sync.store.batch import Batch
 from liaison_sync.store.journal import chained
-from liaison_sync.store.search_minutes import indexed as words_of_minutes
 
 # What is derived from a message beside its own row and text, by its key.
 BY_MESSAGE = (s.participant, s.attachment, s.letter, s.letter_reference)
@@ -150,7 +150,7 @@ def _gather_standing(batch: Batch, change: c.Standing | c.Sending) -> None:
         case c.AttendancePut():
             batch.put(s.attendance, _row(change))
         case c.MinutesPut():
-            batch.add(s.minutes, {**_row(change), "words": words_of_minutes(change.document)})
+            batch.add(s.minutes, {**_row(change), "words": of_document(change.document)})
         case c.ActionPut():
             batch.put(s.action_item, _row(change))
         case c.FollowUpPut(at=at):

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from liaison_sync.domain.in_force import KeptCampaign
 from liaison_sync.domain.policy import Override
 from liaison_sync.domain.value import dataclass
-from liaison_sync.store import entries
+from liaison_sync.store import merges
 from liaison_sync.store import schema as s
 from liaison_sync.store.codec import load
 
@@ -48,5 +48,5 @@ def kept(connection: Connection) -> Kept:
 
 
 def _inherited(connection: Connection, rule: Override) -> Override:
-    heir = entries.successor(connection, rule.partner or "")
+    heir = merges.successor(connection, rule.partner or "")
     return replace(rule, partner=heir) if heir else rule

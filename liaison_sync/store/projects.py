@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, func, literal, or_, select, un
 
 from liaison_sync.domain.project import Project
 from liaison_sync.domain.value import dataclass
-from liaison_sync.store import entries, project_meetings
+from liaison_sync.store import merges, project_meetings
 from liaison_sync.store import schema as s
 from liaison_sync.store.paging import Slice, sliced
 from liaison_sync.store.threads import THERE, Lateness, shown
@@ -137,7 +137,7 @@ def chosen(connection: Connection, project: str) -> dict[str, tuple[str, ...]]:
     known = select(_JP.partner, s.partner.c.id).outerjoin(s.partner, s.partner.c.id == _JP.partner)
     found: dict[str, list[str]] = defaultdict(list)
     for row in connection.execute(known.where(_JP.project == project).order_by(_JP.partner)).all():
-        now = row.id or entries.successor(connection, row.partner)
+        now = row.id or merges.successor(connection, row.partner)
         if now:
             found[now].append(row.partner)
     return {now: tuple(named) for now, named in found.items()}

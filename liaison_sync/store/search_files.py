@@ -10,7 +10,7 @@ from liaison_sync.domain.search_query import SearchQuery
 from liaison_sync.domain.value import dataclass
 from liaison_sync.store import schema as s
 from liaison_sync.store.highlight import Piece, marked
-from liaison_sync.store.search_minutes import conditions, indexed, since_and_before
+from liaison_sync.store.search_minutes import conditions, since_and_before
 
 _F, _O, _E, _P = s.meeting_file.c, s.occurrence.c, s.engagement.c, s.partner.c
 
@@ -25,11 +25,6 @@ class FileHit:
     title: str
     start: datetime | None
     partner_name: str
-
-
-def file_words(name: str) -> str:
-    """The words of a file's name, with and without what follows its last dot."""
-    return indexed({"name": name, "stem": name.rpartition(".")[0].replace("_", " ").replace("-", " ")})
 
 
 def files(connection: Connection, query: SearchQuery, zone: str, *, limit: int = 10) -> list[FileHit]:

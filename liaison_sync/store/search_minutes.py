@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, FromClause, exists, func, not_, or_, select, update
 
+from liaison_sync.domain.index_words import of_document, said_in
 from liaison_sync.domain.search_query import Clause, SearchQuery
-from liaison_sync.domain.search_words import STEM, further, tokens
+from liaison_sync.domain.search_words import STEM
 from liaison_sync.domain.value import dataclass
 from liaison_sync.store import schema as s
 from liaison_sync.store.highlight import Piece, around
@@ -31,18 +32,11 @@ class MinutesHit:
     excerpt: tuple[Piece, ...]
 
 
-def indexed(document: Any) -> str:
-    """The words of minutes as they are looked for: each between spaces, then what else they are found by."""
-    words = [word for text in _texts(document) for word in (*tokens(text), "")]
-    marks = sorted(further(set(words) - {""}))
-    return " ".join(["", *words, *marks, ""])
-
-
 def fill(connection: Connection) -> None:
     """The words of all minutes, for a migration."""
     for row in connection.execute(select(_N.occurrence, _N.version, _N.document)).all():
         here = update(s.minutes).where(_N.occurrence == row.occurrence, _N.version == row.version)
-        connection.execute(here.values(words=indexed(row.document)))
+        connection.execute(here.values(words=of_document(row.document)))
 
 
 def minutes(connection: Connection, query: SearchQuery, zone: str, *, limit: int = 10) -> list[MinutesHit]:
@@ -59,10 +53,6 @@ def minutes(connection: Connection, query: SearchQuery, zone: str, *, limit: int
         .limit(limit)
     )
     return [_hit(row, query) for row in rows]
-
-
-def _texts(document: Any) -> Iterator[str]:
-    yield from (str(value) for value in document.values() if value)
 
 
 def _joined() -> FromClause:
@@ -113,10 +103,10 @@ def _looked_for(clause: Clause) -> Iterator[str]:
 
 @lru_cache(maxsize=20_000)  # each search looks at all of them
 def _title_words(title: str) -> str:
-    return indexed({"title": title})
+    return of_document({"title": title})
 
 
 def _hit(row: Any, query: SearchQuery) -> MinutesHit:
-    said = " \n ".join(_texts(row.document))
+    said = " \n ".join(said_in(row.document))
     excerpt = around(said, query.terms) or (Piece(" ".join(said.split())[:160]),)
     return MinutesHit(row.occurrence, row.title, row.start, row.partner_name or "", excerpt)

@@ -12,7 +12,7 @@ from liaison_sync.app.privacy import erase_person, export_person, preview
 from liaison_sync.domain import commands as k
 from liaison_sync.domain.salutation import salute
 from liaison_sync.formats.wording import LANGUAGES
-from liaison_sync.store import directory, entries, wishes
+from liaison_sync.store import directory, entries, merges, wishes
 from liaison_sync.store.directory import ContactRow
 from liaison_sync.store.wishes import WishRow
 from liaison_sync.web.attachment import attachment
@@ -46,7 +46,7 @@ def _page(ask: Ask, found: ContactRow | None, partner: str, problem: str) -> Res
         suggestions=entries.suggestions(ask.connection, [found]).get(found.id, []) if found else [],
         further=entries.further_rows(ask.connection, found) if found else [],
         wishes=_wishes(ask, found) if found else [],
-        merges=entries.merges(ask.connection, "contact", found.id) if found else [],
+        merges=merges.of(ask.connection, "contact", found.id) if found else [],
         greeting=salute(found.name, found.address, language=found.language or ask.language) if found else None,
         today=ask.now.date(),
     )

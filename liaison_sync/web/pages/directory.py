@@ -14,7 +14,7 @@ from liaison_sync.domain.dated_domain import written
 from liaison_sync.domain.partner import PERSON, Partner
 from liaison_sync.domain.partner_id import free_id
 from liaison_sync.formats.wording import LANGUAGES
-from liaison_sync.store import directory, entries, unknown, views
+from liaison_sync.store import directory, entries, merges, unknown, views
 from liaison_sync.web.marks import after_name, mark
 from liaison_sync.web.page import Ask, NotFound, Page
 
@@ -73,7 +73,7 @@ def _partner_page(ask: Ask, found: Partner | None, **problem: Any) -> Response:
         zones=ZONES,
         officers=ask.service.officers,
         suggestions=entries.suggestions(ask.connection, contacts),
-        merges=entries.merges(ask.connection, "partner", found.id) if found else [],
+        merges=merges.of(ask.connection, "partner", found.id) if found else [],
     )
 
 

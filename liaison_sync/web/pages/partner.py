@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from liaison_sync.app.campaign_list import Place, places, standing
 from liaison_sync.domain.commands import AddNote
-from liaison_sync.store import entries, feedback, feeds, followups, partners, threads
+from liaison_sync.store import feedback, feeds, followups, merges, partners, threads
 from liaison_sync.store.partners import KINDS
 from liaison_sync.web import lateness
 from liaison_sync.web.page import Ask, NotFound, Page
@@ -21,7 +21,7 @@ _TOP = 5  # threads of each side shown; the lists hold all
 def show(ask: Ask) -> Response:
     whole = partners.one(ask.connection, ask.arg("id"))
     if whole is None:
-        heir = entries.successor(ask.connection, ask.arg("id"))
+        heir = merges.successor(ask.connection, ask.arg("id"))
         if heir is None:
             raise NotFound
         return ask.go(f"/partners/{quote(heir)}")
