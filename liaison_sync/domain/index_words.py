@@ -79,18 +79,18 @@ def _limited(placed: list[str]) -> tuple[list[str], list[str]]:
 # --- what is not mail, and short: looked through as it is, without an index ---------------------------------------
 
 
-def of_document(document: Mapping[str, object]) -> str:
+def document_words(document: Mapping[str, object]) -> str:
     """The words of minutes as they are looked for: each between spaces, then what else they are found by."""
-    words = [word for text in said_in(document) for word in (*tokens(text), "")]
+    words = [word for text in document_texts(document) for word in (*tokens(text), "")]
     marks = sorted(further(set(words) - {""}))
     return " ".join(["", *words, *marks, ""])
 
 
-def said_in(document: Mapping[str, object]) -> Iterator[str]:
+def document_texts(document: Mapping[str, object]) -> Iterator[str]:
     """The texts of minutes."""
     yield from (str(value) for value in document.values() if value)
 
 
-def of_file_name(name: str) -> str:
+def file_words(name: str) -> str:
     """The words of a file's name, with and without what follows its last dot."""
-    return of_document({"name": name, "stem": name.rpartition(".")[0].replace("_", " ").replace("-", " ")})
+    return document_words({"name": name, "stem": name.rpartition(".")[0].replace("_", " ").replace("-", " ")})

@@ -11,7 +11,7 @@ from typing import Any, assert_never
 from sqlalchemy import Connection, delete, func, select, update
 
 from liaison_sync.domain import changes as c
-from liaison_sync.domain.index_words import of_document
+from liaison_sync.domain.index_words import document_words
 from liaison_sync.domain.view import Ball
 from liaison_sync.store import (
     apply_approvals,
@@ -150,7 +150,7 @@ def _gather_standing(batch: Batch, change: c.Standing | c.Sending) -> None:
         case c.AttendancePut():
             batch.put(s.attendance, _row(change))
         case c.MinutesPut():
-            batch.add(s.minutes, {**_row(change), "words": of_document(change.document)})
+            batch.add(s.minutes, {**_row(change), "words": document_words(change.document)})
         case c.ActionPut():
             batch.put(s.action_item, _row(change))
         case c.FollowUpPut(at=at):

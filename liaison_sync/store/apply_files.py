@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import assert_never
 
 from liaison_sync.domain import changes as c
-from liaison_sync.domain.index_words import of_file_name
+from liaison_sync.domain.index_words import file_words
 from liaison_sync.store import schema as s
 from liaison_sync.store.batch import Batch
 
@@ -16,7 +16,7 @@ def gather(batch: Batch, change: c.MeetingFiling) -> None:
     row = asdict(change)
     match change:
         case c.MeetingFilePut(name=name):
-            batch.put(s.meeting_file, {**row, "words": of_file_name(name), "removed_at": None, "removed_by": None})
+            batch.put(s.meeting_file, {**row, "words": file_words(name), "removed_at": None, "removed_by": None})
         case c.MeetingFileMarked() | c.MeetingFileRemoved():
             batch.change(s.meeting_file, row)
         case c.MeetingFileDropped():

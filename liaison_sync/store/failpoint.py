@@ -21,7 +21,7 @@ class _Armed:
     at: int = int(os.environ.get("LIAISON_FAILPOINT", "0"))
     kind: signal.Signals = signal.Signals[os.environ.get("LIAISON_FAILPOINT_SIGNAL", "SIGKILL")]
     trace: str = os.environ.get("LIAISON_FAILPOINT_TRACE", "")
-    counter: count[int] = count(1)
+    counter: count[int] = count(1)  # one a process
 
 
 _armed = _Armed()

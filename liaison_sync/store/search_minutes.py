@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, FromClause, exists, func, not_, or_, select, update
 
-from liaison_sync.domain.index_words import of_document, said_in
+from liaison_sync.domain.index_words import document_texts, document_words
 from liaison_sync.domain.search_query import Clause, SearchQuery
 from liaison_sync.domain.search_words import STEM
 from liaison_sync.domain.value import dataclass
@@ -36,7 +36,7 @@ def fill(connection: Connection) -> None:
     """The words of all minutes, for a migration."""
     for row in connection.execute(select(_N.occurrence, _N.version, _N.document)).all():
         here = update(s.minutes).where(_N.occurrence == row.occurrence, _N.version == row.version)
-        connection.execute(here.values(words=of_document(row.document)))
+        connection.execute(here.values(words=document_words(row.document)))
 
 
 def minutes(connection: Connection, query: SearchQuery, zone: str, *, limit: int = 10) -> list[MinutesHit]:
@@ -103,10 +103,10 @@ def _looked_for(clause: Clause) -> Iterator[str]:
 
 @lru_cache(maxsize=20_000)  # each search looks at all of them
 def _title_words(title: str) -> str:
-    return of_document({"title": title})
+    return document_words({"title": title})
 
 
 def _hit(row: Any, query: SearchQuery) -> MinutesHit:
-    said = " \n ".join(said_in(row.document))
+    said = " \n ".join(document_texts(row.document))
     excerpt = around(said, query.terms) or (Piece(" ".join(said.split())[:160]),)
     return MinutesHit(row.occurrence, row.title, row.start, row.partner_name or "", excerpt)
